@@ -1,0 +1,65 @@
+"""What every aggregate does alike: begin with an opening event, then decide and fold."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import BaseAggregate
+
+from ledger.aggregates.moment import Moment
+from ledger.events import Event, Opening
+
+
+class Aggregate(BaseAggregate[UUID]):
+    """Decides commands, refuses, and folds events. It reads no clock and does no IO."""
+
+    @classmethod
+    def blank(cls, opening: Opening) -> Self:
+        """Make the aggregate that an opening event is about to be folded into."""
+        blank = cls.__new__(cls)
+        blank.__base_init__(opening.originator_id, opening.originator_version, opening.timestamp)
+        blank.prepare()
+        return blank
+
+    @classmethod
+    def folded(cls, events: Iterable[Event]) -> Self | None:
+        """Rebuild an aggregate from its stream, or nothing from an empty one."""
+        aggregate: Self | None = None
+        for event in events:
+            aggregate = event.mutate(aggregate)
+        return aggregate
+
+    @classmethod
+    def begin(cls, event: type[Opening], stream: UUID, at: Moment, **facts: Any) -> Self:
+        """Open a stream with its first fact."""
+        opening = event.__pydantic_validator__.validate_python(
+            {"originator_id": stream, "originator_version": 1, **at.envelope, **facts}
+        )
+        begun: Self = opening.mutate(None)
+        begun.pending_events.append(opening)
+        return begun
+
+    def prepare(self) -> None:
+        """Set the state before the first event."""
+
+    def when(self, event: Any) -> None:
+        """Fold one fact into this aggregate. Never refuses: it already happened."""
+        raise NotImplementedError
+
+    def record(self, event: type[Event], at: Moment, **facts: Any) -> None:
+        """Trigger a fact that a rule has just allowed, validated whole, and fold it."""
+        made = event.__pydantic_validator__.validate_python(
+            {
+                "originator_id": self.id,
+                "originator_version": self.version + 1,
+                **at.envelope,
+                **facts,
+            }
+        )
+        made.mutate(self)
+        self.pending_events.append(made)
+
+
+def stream_of(book: UUID, kind: str, *codes: str) -> UUID:
+    """Return the stream of a thing that its codes name: the same on every machine."""
+    return uuid5(book, ":".join((kind, *codes)))

@@ -1,0 +1,194 @@
+"""A member: a person under a pseudonym, with details, cover, and the claims of `claims.py`."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple, Self
+from uuid import UUID
+
+from ledger.aggregates.claim import Claim
+from ledger.aggregates.claims import Claimant
+from ledger.aggregates.enrolment import Cover, renews, require_admission
+from ledger.aggregates.moment import Moment
+from ledger.benefits import Usage
+from ledger.errors import AlreadyEnrolled
+from ledger.events.member import (
+    ClaimFiled,
+    CoverCarriedIn,
+    DetailsSealed,
+    Enrolled,
+    EnrolmentVoided,
+    MemberEvent,
+    MemberRegistered,
+)
+from ledger.periods import CoveragePeriod
+from ledger.plans import (
+    PlanKey,
+    PlanTerms,
+    Sex,
+    age_on,
+    contribution_fen,
+    plan_code,
+    waits_until,
+)
+
+
+class Entry(NamedTuple):
+    """What a roster enters its members into."""
+
+    terms: PlanTerms
+    period: CoveragePeriod
+    starts_on: date
+    plans: Mapping[PlanKey, PlanTerms]  # the terms of every plan that members may hold
+
+
+class Member(Claimant):
+    """A person in the fund."""
+
+    @classmethod
+    def register(
+        cls, stream: UUID, unit: str, sex: Sex, sealed: dict[str, str], at: Moment
+    ) -> Self:
+        """Take a person in; `sealed` gives the digest of each class of encrypted details."""
+        at.require("enrolment")
+        return cls.begin(MemberRegistered, stream, at, unit=unit, sex=sex, sealed=sealed)
+
+    def prepare(self) -> None:
+        """Start without details, cover or claims."""
+        super().prepare()
+        self.unit = ""
+        self.sex: Sex = "female"
+        self.sealed_times: dict[str, int] = {}  # how often a class of details was sealed
+
+    # --- enrolment ---
+
+    def seal_details(self, sealed: dict[str, str], at: Moment) -> None:
+        """Replace personal details, such as a bank account, with reason."""
+        at.require("enrolment")
+        at.require_reason("member", "change of details")
+        self.record(DetailsSealed, at, sealed=sealed)
+
+    def carry_in(self, cover: Cover, covered_since: date, usage: Usage, at: Moment) -> None:
+        """Bring in cover given before the book began, with the limits already used."""
+        at.require("enrolment")
+        if any(
+            plan_code(held.plan) == plan_code(cover.plan) and held.period == cover.period
+            for held in self.covers
+        ):
+            raise AlreadyEnrolled(cover.plan, cover.period)
+        self.record(
+            CoverCarriedIn,
+            at,
+            plan=cover.plan,
+            period=cover.period,
+            unit=cover.unit,
+            shares=cover.shares,
+            covered_since=covered_since,
+            starts_on=cover.starts_on,
+            ends_on=cover.ends_on,
+            used_fen=usage.paid_fen,
+            used_claims=usage.claims,
+        )
+
+    @staticmethod
+    def require_admissible(entry: Entry, sex: Sex, shares: int, birth: date) -> None:
+        """Refuse a newcomer whom the terms do not admit, before anything is recorded of them."""
+        require_admission(
+            entry.terms,
+            entry.period,
+            sex=sex,
+            age=age_on(birth, entry.starts_on),
+            shares=shares,
+            starts_on=entry.starts_on,
+            held=(),
+            plans=entry.plans,
+        )
+
+    def enrol(self, entry: Entry, unit: str, shares: int, birth: date, at: Moment) -> bool:
+        """Cover a member from the entry's first day; tell whether it renews earlier cover."""
+        at.require("enrolment")
+        terms, starts_on = entry.terms, entry.starts_on
+        age = age_on(birth, starts_on)
+        require_admission(
+            terms,
+            entry.period,
+            sex=self.sex,
+            age=age,
+            shares=shares,
+            starts_on=starts_on,
+            held=self.covers,
+            plans=entry.plans,
+        )
+        renewal = renews(terms, starts_on, self.covers)
+        waits = not renewal and bool(terms.waiting_period_days)
+        self.record(
+            Enrolled,
+            at,
+            effective_on=starts_on,
+            plan=terms.key,
+            period=entry.period.code,
+            unit=unit,
+            shares=shares,
+            contribution_fen=contribution_fen(terms, shares),
+            ends_on=entry.period.ends_on,
+            age=age,
+            renewal=renewal,
+            waits_until=waits_until(terms, starts_on) if waits else None,
+        )
+        return renewal
+
+    def when(self, event: MemberEvent) -> None:
+        """Fold one fact into this member."""
+        match event:
+            case MemberRegistered():
+                self.unit, self.sex = event.unit, event.sex
+                self._seal(event.sealed)
+            case DetailsSealed():
+                self._seal(event.sealed)
+            case Enrolled(unit=unit):
+                self.unit = unit
+                self.covers.append(
+                    Cover(
+                        event.plan,
+                        event.period,
+                        unit,
+                        event.shares,
+                        event.effective_on,
+                        event.ends_on,
+                        event.waits_until or event.effective_on,
+                    )
+                )
+            case CoverCarriedIn():
+                self._carry_in(event)
+            case EnrolmentVoided():
+                self.covers = [
+                    c for c in self.covers if (c.plan, c.period) != (event.plan, event.period)
+                ]
+            case ClaimFiled(claim=code):
+                self.claims[code] = Claim.filed(event)
+            case _:
+                self.fold_claim(event)
+
+    def _carry_in(self, event: CoverCarriedIn) -> None:
+        self.covers.append(
+            Cover(
+                event.plan,
+                event.period,
+                event.unit,
+                event.shares,
+                event.starts_on,
+                event.ends_on,
+                event.covered_since,
+            )
+        )
+        if event.used_claims or event.used_fen:
+            self.usage[plan_code(event.plan), event.period] = Usage(
+                claims=event.used_claims,
+                stays=event.used_claims,
+                paid_fen=event.used_fen,
+                indemnity_fen=event.used_fen,
+            )
+
+    def _seal(self, sealed: dict[str, str]) -> None:
+        self.sealed.update(sealed)
+        for kind in sealed:
+            self.sealed_times[kind] = self.sealed_times.get(kind, 0) + 1

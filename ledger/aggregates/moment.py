@@ -1,0 +1,69 @@
+"""The circumstances of a decision: who decides, when it is true, and under which command."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Self
+from uuid import UUID
+
+from ledger.errors import ReasonMissing, RoleMissing, SameHands
+from ledger.events import Document
+
+
+@dataclass(frozen=True)
+class Officer:
+    """An officer's powers, as appointed."""
+
+    code: str
+    roles: frozenset[str]
+    approval_limit_fen: int | None
+    logins: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Who acts, when, and why; it fills the envelope of every event of a decision."""
+
+    officer: Officer
+    login: str
+    recorded_at: datetime
+    effective_on: date
+    booked_on: date
+    command_id: UUID
+    document: Document | None = None
+    reason: str | None = None
+    resolution: str | None = None
+
+    @cached_property
+    def envelope(self) -> dict[str, Any]:
+        """The fields that every event carries."""
+        return {
+            "timestamp": self.recorded_at,
+            "effective_on": self.effective_on,
+            "booked_on": self.booked_on,
+            "recorded_by": self.officer.code,
+            "authenticated_as": self.login,
+            "command_id": self.command_id,
+            "document": self.document,
+            "reason": self.reason,
+            "resolution": self.resolution,
+        }
+
+    def require(self, role: str) -> None:
+        """Refuse unless the officer holds a role."""
+        if role not in self.officer.roles:
+            raise RoleMissing(self.officer.code, role)
+
+    def require_reason(self, subject: str, step: str) -> None:
+        """Refuse unless a reason is given."""
+        if not self.reason:
+            raise ReasonMissing(subject, step)
+
+    def require_other_than(self, *logins: str | None, subject: str, step: str) -> None:
+        """Refuse where this person already took part; persons are compared by login."""
+        if self.login in logins:
+            raise SameHands(subject, step, self.login)
+
+    def but(self, **changes: Any) -> Self:
+        """Return this moment with some of its circumstances changed."""
+        return replace(self, **changes)

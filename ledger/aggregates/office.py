@@ -1,0 +1,237 @@
+"""The office: who may do what, by which resolution, and which month is open."""
+
+from datetime import date
+from typing import Any, Self, assert_never
+from uuid import UUID
+
+from ledger.aggregates.base import Aggregate
+from ledger.aggregates.moment import Moment, Officer
+from ledger.errors import (
+    EarlierMonthOpen,
+    KeyTaken,
+    LoginNotTheirs,
+    MonthNotOpen,
+    OfficerUnknown,
+    ResolutionMissing,
+    TakeOverOver,
+    Unknown,
+)
+from ledger.events.office import (
+    BankAccountRegistered,
+    OfficeEvent,
+    OfficeOpened,
+    OfficerAppointed,
+    OfficerDismissed,
+    PeriodClosed,
+    PeriodReopened,
+    PeriodReopeningProposed,
+    PeriodSoftClosed,
+    PolicySet,
+    ResolutionPassed,
+    StatisticsCarriedIn,
+    TakeOverCompleted,
+)
+from ledger.periods import month_of, month_start, next_month
+
+OPEN, SOFT_CLOSED, CLOSED = "open", "soft-closed", "closed"
+
+
+class Office(Aggregate):
+    """One office, or one company's fund: the owner of a book."""
+
+    @classmethod
+    def open(cls, stream: UUID, at: Moment, **facts: Any) -> Self:
+        """Begin a book. Whoever opens it is its first manager."""
+        office = cls.begin(OfficeOpened, stream, at, **facts)
+        officer = at.officer
+        office.record(
+            OfficerAppointed,
+            at,
+            officer=officer.code,
+            roles=tuple(sorted(officer.roles)),
+            logins=tuple(sorted(officer.logins)),
+        )
+        return office
+
+    def prepare(self) -> None:
+        """Start without officers, resolutions or closed months."""
+        self.opened: OfficeOpened
+        self.officers: dict[str, Officer] = {}
+        self.resolutions: set[str] = set()
+        self.bank_accounts: dict[str, BankAccountRegistered] = {}
+        self.months: dict[str, str] = {}  # those that are not open
+        self.reopening_proposed: dict[str, tuple[str, str]] = {}  # by whom, under which login
+        self.taken_over = False
+
+    # --- who acts ---
+
+    def officer(self, code: str, login: str) -> Officer:
+        """Return an officer who acts under one of their logins."""
+        officer = self.officers.get(code)
+        if officer is None:
+            raise OfficerUnknown(code)
+        if login not in officer.logins:
+            raise LoginNotTheirs(code, login)
+        return officer
+
+    def booked_on(self, effective_on: date) -> date:
+        """Return the day whose books a fact enters: its own, or the first open one after it."""
+        day = max(effective_on, self.opened.effective_on)
+        while self.months.get(month_of(day), OPEN) != OPEN:
+            day = month_start(next_month(month_of(day)))
+        return day
+
+    def bank_account(self, code: str, fund: str) -> BankAccountRegistered:
+        """Return a registered special account of a fund."""
+        account = self.bank_accounts.get(code)
+        if account is None or account.fund != fund:
+            raise Unknown("bank account", f"{code} of fund {fund}")
+        return account
+
+    # --- decisions ---
+
+    def appoint(self, officer: Officer, at: Moment) -> None:
+        """Give an officer roles, a limit and logins; a later appointment replaces it."""
+        at.require("manager")
+        self.record(
+            OfficerAppointed,
+            at,
+            officer=officer.code,
+            roles=tuple(sorted(officer.roles)),
+            approval_limit_fen=officer.approval_limit_fen,
+            logins=tuple(sorted(officer.logins)),
+        )
+
+    def dismiss(self, officer: str, at: Moment) -> None:
+        """End an officer's powers."""
+        at.require("manager")
+        at.require_reason(officer, "dismissal")
+        if officer not in self.officers:
+            raise OfficerUnknown(officer)
+        self.record(OfficerDismissed, at, officer=officer)
+
+    def resolve(self, number: str, title: str, body: str, at: Moment) -> None:
+        """Record a resolution of the deciding body."""
+        at.require("manager")
+        if number in self.resolutions:
+            raise KeyTaken("resolution", number, self.id)
+        self.record(ResolutionPassed, at, number=number, title=title, body=body)
+
+    def require_resolution(self, number: str | None) -> None:
+        """Refuse unless a resolution is on record."""
+        if number is None or number not in self.resolutions:
+            raise ResolutionMissing(number or "—")
+
+    def set_policy(self, parameter: str, value: str, citation: str, at: Moment) -> None:
+        """Set a parameter that no rule prescribes, with its source."""
+        at.require("manager")
+        self.record(PolicySet, at, parameter=parameter, value=value, citation=citation)
+
+    def register_bank_account(
+        self, bank_account: str, fund: str, bank: str, purpose: str, at: Moment
+    ) -> None:
+        """Register a special account of one fund."""
+        at.require("manager")
+        if bank_account in self.bank_accounts:
+            raise KeyTaken("bank_account", bank_account, self.id)
+        facts = {"bank_account": bank_account, "fund": fund, "bank": bank, "purpose": purpose}
+        self.record(BankAccountRegistered, at, **facts)
+
+    def carry_in_statistics(self, years: tuple[dict[str, Any], ...], at: Moment) -> None:
+        """Bring in what was published before the book began; it stays apart from the record."""
+        at.require("manager")
+        self.require_taking_over()
+        self.record(StatisticsCarriedIn, at, years=years)
+
+    def complete_take_over(self, at: Moment, **counts: int) -> None:
+        """Say that the running office is in the book; nothing more is carried in after that."""
+        at.require("manager")
+        self.require_taking_over()
+        self.record(TakeOverCompleted, at, **counts)
+
+    def require_taking_over(self) -> None:
+        """Refuse to carry anything in once the take-over is complete."""
+        if self.taken_over:
+            raise TakeOverOver
+
+    # --- months ---
+
+    def state_of(self, month: str) -> str:
+        """Return a month's state: open, soft-closed or closed."""
+        return self.months.get(month, OPEN)
+
+    def soft_close(self, month: str, at: Moment) -> None:
+        """Stop postings into a month, so that its figures can be drawn up."""
+        at.require("finance")
+        self._require_state(month, OPEN)
+        first = month_of(self.opened.effective_on)
+        while first < month:
+            if self.state_of(first) == OPEN:
+                raise EarlierMonthOpen(month, first)
+            first = next_month(first)
+        self.record(PeriodSoftClosed, at, month=month)
+
+    def close(self, month: str, position: int, digests: dict[str, str], at: Moment) -> None:
+        """Close a soft-closed month on figures known up to a position, by their digests."""
+        at.require("finance")
+        self._require_state(month, SOFT_CLOSED)
+        self.record(PeriodClosed, at, month=month, position=position, digests=digests)
+
+    def propose_reopening(self, month: str, at: Moment) -> None:
+        """Ask that the latest month that is not open take postings again; another must agree."""
+        at.require("finance")
+        at.require_reason(month, "reopening")
+        self._require_latest(month)
+        self.record(PeriodReopeningProposed, at, month=month)
+
+    def reopen(self, month: str, at: Moment) -> None:
+        """Agree to a proposed reopening, as another person than who proposed it."""
+        at.require("manager")
+        proposal = self.reopening_proposed.get(month)
+        if proposal is None:
+            raise Unknown("proposal to reopen", month)
+        by, login = proposal
+        at.require_other_than(login, subject=month, step="reopening")
+        self._require_latest(month)
+        self.record(PeriodReopened, at, month=month, proposed_by=by, proposed_as=login)
+
+    def _require_latest(self, month: str) -> None:
+        if self.state_of(month) == OPEN:
+            raise MonthNotOpen(month, OPEN, "closed or soft-closed")
+        following = next_month(month)
+        if self.state_of(following) != OPEN:
+            raise MonthNotOpen(following, self.state_of(following), OPEN)
+
+    def _require_state(self, month: str, needed: str) -> None:
+        if self.state_of(month) != needed:
+            raise MonthNotOpen(month, self.state_of(month), needed)
+
+    def when(self, event: OfficeEvent) -> None:
+        """Fold one fact into this office."""
+        match event:
+            case OfficeOpened():
+                self.opened = event
+            case OfficerAppointed(officer=code):
+                self.officers[code] = Officer(
+                    code, frozenset(event.roles), event.approval_limit_fen, frozenset(event.logins)
+                )
+            case OfficerDismissed(officer=code):
+                del self.officers[code]
+            case ResolutionPassed(number=number):
+                self.resolutions.add(number)
+            case BankAccountRegistered(bank_account=code):
+                self.bank_accounts[code] = event
+            case PeriodSoftClosed(month=month):
+                self.months[month] = SOFT_CLOSED
+            case PeriodClosed(month=month):
+                self.months[month] = CLOSED
+            case PeriodReopeningProposed(month=month):
+                self.reopening_proposed[month] = event.recorded_by, event.authenticated_as
+            case PeriodReopened(month=month):
+                del self.months[month], self.reopening_proposed[month]
+            case TakeOverCompleted():
+                self.taken_over = True
+            case PolicySet() | StatisticsCarriedIn():
+                pass  # these bear on reports and checks, not on any decision of the office
+            case _:
+                assert_never(event)

@@ -1,0 +1,199 @@
+"""A fund's account with one unit for one coverage period: what is due, received and held."""
+
+from datetime import date
+from typing import Self, assert_never
+from uuid import UUID
+
+from ledger.aggregates.base import Aggregate
+from ledger.aggregates.moment import Moment
+from ledger.errors import NothingDue, NothingHeld
+from ledger.events import Document
+from ledger.events.remittance import (
+    ContributionReceived,
+    ContributionRefunded,
+    HeldReceiptPlaced,
+    Payer,
+    PlanAmount,
+    ReceiptHeld,
+    ReceiptIdentified,
+    RemittanceEvent,
+    RemittanceOpened,
+    RosterAccepted,
+)
+from ledger.plans import PlanKey, plan_code
+
+
+class Remittance(Aggregate):
+    """What a unit owes a fund for a coverage period, plan by plan, and what it paid."""
+
+    @classmethod
+    def open(
+        cls, stream: UUID, fund: str, at: Moment, unit: str | None = None, period: str | None = None
+    ) -> Self:
+        """Open a unit's account; without a unit, an account for money of an unknown payer."""
+        at.require("enrolment")
+        return cls.begin(RemittanceOpened, stream, at, unit=unit, fund=fund, period=period)
+
+    def prepare(self) -> None:
+        """Start with nothing due and nothing paid."""
+        self.opened: RemittanceOpened
+        self.rosters: list[str] = []
+        self.members: dict[str, int] = {}  # by plan code
+        self.due_fen: dict[PlanKey, int] = {}  # still unpaid, in the order of the rosters
+        self.held_fen: dict[str, int] = {}  # by receipt
+        self.held_in: dict[str, str] = {}  # the bank account that a held receipt is in
+
+    @property
+    def outstanding_fen(self) -> int:
+        """What the unit still owes."""
+        return sum(self.due_fen.values())
+
+    def accept_roster(
+        self,
+        plan: PlanKey,
+        *,
+        starts_on: date,
+        ends_on: date,
+        members: int,
+        joined: int,
+        shares: int,
+        contribution_fen: int,
+        lines_digest: str,
+        consent: Document | None,
+        at: Moment,
+    ) -> None:
+        """Accept a roster whole: its contributions fall due."""
+        at.require("enrolment")
+        unit, period = self.opened.unit, self.opened.period
+        self.record(
+            RosterAccepted,
+            at,
+            roster=f"{unit}/{plan}/{period}/{len(self.rosters) + 1}",
+            unit=unit,
+            fund=self.opened.fund,
+            plan=plan,
+            period=period,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            members=members,
+            joined=joined,
+            shares=shares,
+            contribution_fen=contribution_fen,
+            lines_digest=lines_digest,
+            consent=consent,
+        )
+
+    def receive(
+        self, receipt: str, amount_fen: int, bank_account: str, payer: Payer, at: Moment
+    ) -> None:
+        """Take money in: it settles the rosters in their order, and the rest is held."""
+        at.require("enrolment")
+        lines = self._split(amount_fen)
+        settled = sum(line.amount_fen for line in lines)
+        self.record(
+            ContributionReceived,
+            at,
+            receipt=receipt,
+            unit=self.opened.unit,
+            fund=self.opened.fund,
+            period=self.opened.period,
+            bank_account=bank_account,
+            payer=payer,
+            amount_fen=amount_fen,
+            lines=lines,
+            held_fen=amount_fen - settled,
+        )
+
+    def hold(self, receipt: str, amount_fen: int, bank_account: str, at: Moment) -> None:
+        """Hold money whose payer or purpose is unknown."""
+        at.require("enrolment")
+        facts = {"receipt": receipt, "fund": self.opened.fund, "bank_account": bank_account}
+        self.record(ReceiptHeld, at, amount_fen=amount_fen, **facts)
+
+    def place(self, receipt: str, target: "Remittance", at: Moment) -> int:
+        """Place held money with the remittance it was meant for, as far as that is unpaid; fen."""
+        at.require("enrolment")
+        amount_fen = min(self._held(receipt), target.outstanding_fen)
+        opened = target.opened
+        if not amount_fen:
+            raise NothingDue(str(opened.unit), opened.fund, str(opened.period))
+        where = {"receipt": receipt, "unit": opened.unit, "period": opened.period}
+        self.record(HeldReceiptPlaced, at, amount_fen=amount_fen, **where)
+        target.record(
+            ReceiptIdentified,
+            at,
+            fund=opened.fund,
+            held_unit=self.opened.unit,
+            held_period=self.opened.period,
+            amount_fen=amount_fen,
+            lines=target._split(amount_fen),
+            **where,
+        )
+        return amount_fen
+
+    def refund(self, receipt: str, amount_fen: int | None, at: Moment) -> int:
+        """Send held money back to the account it came from, with reason; fen refunded."""
+        at.require("enrolment")
+        at.require_reason(receipt, "refund")
+        held = self._held(receipt)
+        amount_fen = held if amount_fen is None else amount_fen
+        if amount_fen > held:
+            raise NothingHeld(receipt, held, amount_fen)
+        self.record(
+            ContributionRefunded,
+            at,
+            receipt=receipt,
+            unit=self.opened.unit,
+            fund=self.opened.fund,
+            period=self.opened.period,
+            bank_account=self.held_in[receipt],
+            amount_fen=amount_fen,
+        )
+        return amount_fen
+
+    def _held(self, receipt: str) -> int:
+        held = self.held_fen.get(receipt, 0)
+        if not held:
+            raise NothingHeld(receipt, 0, 0)
+        return held
+
+    def _split(self, amount_fen: int) -> tuple[PlanAmount, ...]:
+        """Divide money over the plans still unpaid, in the order of their rosters."""
+        lines = []
+        for plan, due in self.due_fen.items():
+            part = min(due, amount_fen)
+            if part:
+                lines.append(PlanAmount(plan=plan, amount_fen=part))
+                amount_fen -= part
+        return tuple(lines)
+
+    def when(self, event: RemittanceEvent) -> None:
+        """Fold one fact into this account."""
+        match event:
+            case RemittanceOpened():
+                self.opened = event
+            case RosterAccepted(plan=plan):
+                self.rosters.append(event.roster)
+                code = plan_code(plan)
+                self.members[code] = self.members.get(code, 0) + event.members
+                self.due_fen[plan] = self.due_fen.get(plan, 0) + event.contribution_fen
+            case ContributionReceived():
+                self._settle(event.lines)
+                if event.held_fen:
+                    self._keep(event.receipt, event.held_fen, event.bank_account)
+            case ReceiptHeld():
+                self._keep(event.receipt, event.amount_fen, event.bank_account)
+            case HeldReceiptPlaced() | ContributionRefunded():
+                self.held_fen[event.receipt] -= event.amount_fen
+            case ReceiptIdentified():
+                self._settle(event.lines)
+            case _:
+                assert_never(event)
+
+    def _settle(self, lines: tuple[PlanAmount, ...]) -> None:
+        for line in lines:
+            self.due_fen[line.plan] -= line.amount_fen
+
+    def _keep(self, receipt: str, amount_fen: int, bank_account: str) -> None:
+        self.held_fen[receipt] = self.held_fen.get(receipt, 0) + amount_fen
+        self.held_in[receipt] = bank_account

@@ -1,0 +1,96 @@
+"""A unit (基层单位): whether it takes part, under which agency, with how many people."""
+
+from typing import Self, assert_never
+from uuid import UUID
+
+from ledger.aggregates.base import Aggregate
+from ledger.aggregates.moment import Moment
+from ledger.errors import HeadcountMissing, ParticipationTooLow, UnitClosedAlready
+from ledger.events.unit import (
+    HeadcountDeclared,
+    UnitAssigned,
+    UnitClosed,
+    UnitEvent,
+    UnitRegistered,
+)
+from ledger.plans import BASIS_POINTS, PlanTerms
+
+
+class Unit(Aggregate):
+    """An employer whose union enrols its people."""
+
+    @classmethod
+    def register(
+        cls, stream: UUID, unit: str, name: str, employer_type: str | None, at: Moment
+    ) -> Self:
+        """Register a unit, taking part or not yet."""
+        at.require("enrolment")
+        facts = {"unit": unit, "name": name, "employer_type": employer_type}
+        return cls.begin(UnitRegistered, stream, at, **facts)
+
+    def prepare(self) -> None:
+        """Start in business, with nothing declared."""
+        self.code = ""
+        self.agency: str | None = None
+        self.service_point: str | None = None
+        self.employees: int | None = None
+        self.women: int | None = None
+        self.closed = False
+
+    def assign(self, agency: str, service_point: str | None, at: Moment) -> None:
+        """Put the unit under an agency and point; as it already is, nothing is recorded."""
+        at.require("enrolment")
+        self.require_open()
+        if (self.agency, self.service_point) != (agency, service_point):
+            facts = {"unit": self.code, "agency": agency, "service_point": service_point}
+            self.record(UnitAssigned, at, **facts)
+
+    def declare_headcount(self, employees: int, women: int | None, at: Moment) -> None:
+        """Say how many people the unit employs; the same numbers again record nothing."""
+        at.require("enrolment")
+        self.require_open()
+        if (self.employees, self.women) != (employees, women):
+            self.record(HeadcountDeclared, at, unit=self.code, employees=employees, women=women)
+
+    def close(self, at: Moment) -> None:
+        """End the unit's part in the office, with reason."""
+        at.require("enrolment")
+        at.require_reason(self.code, "closing")
+        if not self.closed:
+            self.record(UnitClosed, at, unit=self.code)
+
+    def require_open(self) -> None:
+        """Refuse where the unit has left."""
+        if self.closed:
+            raise UnitClosedAlready(self.code)
+
+    def require_participation(self, terms: PlanTerms, members: int) -> None:
+        """Refuse where too few join: the terms ask for a share of the people, or for all of few.
+
+        Plans for one sex are judged against the people of that sex, where they are declared.
+        """
+        group = terms.group_participation
+        if group is None:
+            return
+        people = self.women if terms.sexes == ("female",) and self.women else self.employees
+        if people is None:
+            raise HeadcountMissing(self.code, terms.key)
+        needed = -(-people * group.rate_bp // BASIS_POINTS)  # rounded up: a ratio is reached
+        if group.all_below_headcount is not None and people < group.all_below_headcount:
+            needed = people
+        if members < needed:
+            raise ParticipationTooLow(self.code, terms.key, members, people, needed)
+
+    def when(self, event: UnitEvent) -> None:
+        """Fold one fact into this unit."""
+        match event:
+            case UnitRegistered():
+                self.code = event.unit
+            case UnitAssigned():
+                self.agency, self.service_point = event.agency, event.service_point
+            case HeadcountDeclared():
+                self.employees, self.women = event.employees, event.women
+            case UnitClosed():
+                self.closed = True
+            case _:
+                assert_never(event)

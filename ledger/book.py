@@ -1,0 +1,272 @@
+"""A book (账套): one office's set of books, in one SQLite file or one PostgreSQL schema."""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple, Self, TypeVar
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import InfrastructureFactory, Mapper
+from eventsourcing.popo import POPOFactory
+from eventsourcing.utils import Environment
+
+from ledger.aggregates import Aggregate, Moment, Office, Plan, stream_of
+from ledger.drafting import Command, Draft
+from ledger.entropy import Entropy, SystemEntropy, time_ordered_id
+from ledger.errors import CommandReused, Contended, Unknown
+from ledger.events import Document, Event, restore
+from ledger.periods import shanghai_date
+from ledger.plans import PlanKey, PlanTerms, plan_code
+from ledger.store.address import BookAddress
+from ledger.store.batch import CommandRow
+from ledger.store.conflicts import CommandKnown, HeadMoved, StreamMoved
+from ledger.store.engine import Database
+from ledger.store.keyfile import load_keys
+from ledger.store.mapper import EventMapper
+from ledger.store.recorder import BookRecorder
+from ledger.store.vault import Vault
+
+ATTEMPTS = 5  # a conflict re-runs the whole command: load, decide, save
+A = TypeVar("A", bound=Aggregate)
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who is at the keyboard: an officer, under a login."""
+
+    officer: str
+    login: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """What an officer asks for, apart from the decision itself."""
+
+    name: str
+    inputs: dict[str, Any]
+    on: date | None = None  # when it is true; today, where it is not said
+    command_id: UUID | None = None  # given by the caller to make the request repeatable
+    document: Document | None = None
+    reason: str | None = None
+    resolution: str | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a command decided: streams to write, streams it rests on, and its answer."""
+
+    aggregates: Sequence[Aggregate]
+    unchanged: Sequence[Aggregate] = ()
+    answer: dict[str, Any] = field(default_factory=dict)
+    draft: Draft | None = None  # vault rows, where there are any
+    at: int | None = None  # the position at which the head must still stand
+
+
+class Done(NamedTuple):
+    """What became of a request."""
+
+    answer: dict[str, Any]
+    positions: range
+    repeated: bool  # it had been done before, and this is what it answered then
+
+
+class Book(Application[UUID]):
+    """Loads aggregates, and saves what they decided, all of it or nothing."""
+
+    def __init__(
+        self,
+        database: Database,
+        acting: Acting | None = None,
+        entropy: Entropy | None = None,
+        keys: Path | None = None,
+    ) -> None:
+        self.database = database
+        self.acting = acting
+        self.entropy: Entropy = entropy or SystemEntropy()
+        self.keys_path = keys or keys_beside(database.address)
+        self.record = BookRecorder(database)
+        super().__init__(env={})
+        self.book_id = self.record.book_id()
+        self._terms: dict[PlanKey, PlanTerms] = {}
+
+    @classmethod
+    def open(cls, address: str | BookAddress, **settings: Any) -> Self:
+        """Open a book at an address; see `ledger.store.engine.Database.open` for refusals."""
+        parsed = BookAddress.parse(address) if isinstance(address, str) else address
+        return cls(Database.open(parsed), **settings)
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """Return the library's plain factory: mapper and recorder are ours."""
+        factory: InfrastructureFactory[Any] = POPOFactory(env)
+        return factory
+
+    def construct_mapper(self) -> Mapper[UUID]:
+        """Return the mapper over the closed registry."""
+        return EventMapper()
+
+    def construct_recorder(self) -> BookRecorder:
+        """Return this book's recorder."""
+        return self.record
+
+    def close(self) -> None:
+        """Give the database back."""
+        super().close()
+        self.database.close()
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The vault of personal fields, opened with the keys kept outside the database."""
+        return Vault(load_keys(self.keys_path), self.book_id, self.entropy)
+
+    # --- loading ---
+
+    def stream(self, kind: str, *codes: str) -> UUID:
+        """Return the stream of a thing that its codes name."""
+        return stream_of(self.book_id, kind, *codes)
+
+    def find(self, cls: type[A], stream: UUID) -> A | None:
+        """Load an aggregate, or nothing where there is no such stream."""
+        return cls.folded(self.stream_events(stream))
+
+    def stream_events(self, stream: UUID) -> list[Event]:
+        """Return the facts of a stream, in order."""
+        return [restore(event.topic, event.state) for event in self.record.select_events(stream)]
+
+    def get(self, cls: type[A], kind: str, *codes: str) -> A:
+        """Load a thing by its codes.
+
+        Raises:
+            Unknown: the book holds no such thing.
+        """
+        found = self.find(cls, self.stream(kind, *codes))
+        if found is None:
+            raise Unknown(kind, "/".join(codes))
+        return found
+
+    def find_many(self, cls: type[A], streams: Iterable[UUID]) -> dict[UUID, A]:
+        """Load many aggregates with one query for some thousands; unknown streams are left out."""
+        found: dict[UUID, A] = {}
+        for stream, stored in self.record.select_many(list(streams)).items():
+            aggregate = cls.folded(restore(event.topic, event.state) for event in stored)
+            assert aggregate is not None, "a stream that was found has events"
+            found[stream] = aggregate
+        return found
+
+    def owner(self, cls: type[A], kind: str, value: str) -> A:
+        """Load the stream that claimed a business key.
+
+        Raises:
+            Unknown: nothing claimed it.
+        """
+        stream = self.record.key_owner(kind, value)
+        found = None if stream is None else self.find(cls, stream)
+        if found is None:
+            raise Unknown(kind, value)
+        return found
+
+    def office(self) -> Office:
+        """Load the office whose book this is."""
+        return self.get(Office, "office")
+
+    def terms(self, plan: PlanKey) -> PlanTerms:
+        """Return published terms; they never change, so they are read once."""
+        if plan not in self._terms:
+            self._terms |= self.get(Plan, "plan", plan_code(plan)).versions
+        if plan not in self._terms:
+            raise Unknown("plan version", plan)
+        return self._terms[plan]
+
+    # --- deciding and saving ---
+
+    def moment(self, office: Office, request: Request, command: Command) -> Moment:
+        """Return the circumstances of a request: officer, clocks, open month, command."""
+        assert self.acting is not None, "a book that is only read decides nothing"
+        now = self.entropy.now()
+        effective_on = request.on or shanghai_date(now)
+        return Moment(
+            officer=office.officer(self.acting.officer, self.acting.login),
+            login=self.acting.login,
+            recorded_at=now,
+            effective_on=effective_on,
+            booked_on=office.booked_on(effective_on),
+            command_id=command.id,
+            document=request.document,
+            reason=request.reason,
+            resolution=request.resolution,
+        )
+
+    def perform(
+        self,
+        request: Request,
+        decide: Callable[[Office, Moment], Decision],
+        derived: Command | None = None,
+    ) -> Done:
+        """Run a command: load, decide, save in one transaction; a conflict runs it all again.
+
+        `derived` is a command whose id follows from its input, such as a file's name and content.
+
+        Raises:
+            CommandReused: the command id was used for another input.
+            Contended: others kept changing what the command rests on.
+        """
+        command = derived or self._command(request)
+        if (derived or request.command_id) and (known := self.record.command(command.id)):
+            return repeated(command, known)
+        for _ in range(ATTEMPTS):
+            office = self.office()
+            at = self.moment(office, request, command)
+            decision = decide(office, at)
+            draft = decision.draft or Draft()
+            offsets = draft.take(decision.aggregates)
+            draft.rest_on(office, *decision.unchanged)
+            draft.account_for(command, at.recorded_at, offsets, decision.answer)
+            try:
+                positions = self.record.append(draft.batch(decision.at))
+            except (StreamMoved, HeadMoved):
+                continue
+            except CommandKnown as error:
+                return repeated(command, error.row)
+            return Done(decision.answer, positions, repeated=False)
+        raise Contended(ATTEMPTS)
+
+    def _command(self, request: Request) -> Command:
+        own = request.command_id or time_ordered_id(self.entropy, self.entropy.now())
+        return Command.over(own, request.name, {"on": request.on, **request.inputs})
+
+    def done_before(self, commands: Iterable[Command]) -> Mapping[UUID, CommandRow]:
+        """Return which commands are on record, each with the same input."""
+        asked = {command.id: command for command in commands}
+        known = self.record.commands(list(asked))
+        for command_id, row in known.items():
+            repeated(asked[command_id], row)
+        return known
+
+
+def repeated(command: Command, known: CommandRow) -> Done:
+    """Return what a command answered when it was done before.
+
+    Raises:
+        CommandReused: it was done with another input.
+    """
+    if known.fingerprint != command.fingerprint:
+        raise CommandReused(command.name)
+    first, last = known.first_position, known.last_position
+    positions = range(0) if first is None or last is None else range(first, last + 1)
+    return Done(json.loads(known.result), positions, repeated=True)
+
+
+def keys_beside(address: BookAddress) -> Path:
+    """Return where a book's vault keys are kept unless HUZHU_KEYS says otherwise."""
+    named = os.environ.get("HUZHU_KEYS")
+    if named:
+        return Path(named)
+    if address.path is not None:
+        return address.path.with_suffix(".keys")
+    assert address.url is not None, "an address is a file or a server"
+    place = f"{address.url.host or 'local'}-{address.url.database}-{address.schema}.keys"
+    return Path.home() / ".huzhu" / place

@@ -1,0 +1,144 @@
+"""`huzhu`: the one place where commands meet the shell, and refusals meet the officer."""
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+
+from ledger import __version__
+from ledger.commands import (
+    agency,
+    audit,
+    claim,
+    contribution,
+    demo,
+    fund,
+    init,
+    office,
+    pay,
+    period,
+    plan,
+    projection,
+    report,
+    roster,
+    take_over,
+    unit,
+)
+from ledger.commands.shared import DAY, Session
+from ledger.errors import LedgerError
+
+EXIT_BUG, EXIT_REFUSED = 1, 3
+
+
+def _language() -> str:
+    spoken = os.environ.get("HUZHU_LANG") or os.environ.get("LANG", "")
+    return "zh" if spoken.startswith("zh") else "en"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="huzhu", message="%(prog)s %(version)s")
+@click.option("--book", envvar="HUZHU_BOOK", help="The book: a file, or postgresql://…?schema=….")
+@click.option("--as", "officer", envvar="HUZHU_OFFICER", help="The officer who acts.")
+@click.option("--on", type=DAY, help="The day on which it is true; today unless said.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of words and labels.")
+@click.option("--command-id", type=click.UUID, help="An id that makes the command repeatable.")
+@click.pass_context
+def huzhu(
+    context: click.Context,
+    book: str | None,
+    officer: str | None,
+    on: date | None,
+    lang: str | None,
+    command_id: UUID | None,
+) -> None:
+    """Keep the books of a workers' mutual-aid fund (职工互助保障).
+
+    Every contribution, enrolment, claim decision and payment is recorded for ever; statements are
+    drawn up from the record, for any day, as it was known at any time.
+    """
+    session = context.ensure_object(Session)
+    session.book = book or session.book
+    session.officer = officer or session.officer
+    session.on = on
+    session.lang = "zh" if (lang or _language()) == "zh" else "en"
+    session.command_id = command_id
+
+
+for _command in (
+    init.init,
+    take_over.take_over,
+    demo.demo,
+    office.office,
+    agency.agency,
+    unit.unit,
+    fund.fund,
+    plan.plan,
+    roster.roster,
+    contribution.contribution,
+    claim.claim,
+    pay.pay,
+    period.period,
+    report.report,
+    audit.audit,
+    projection.projection,
+):
+    huzhu.add_command(_command)
+
+
+def invoke(arguments: Sequence[str], session: Session | None = None) -> Any:
+    """Run one command in this process, as the shell would, and let its refusal be raised."""
+    return huzhu.main(list(arguments), prog_name="huzhu", standalone_mode=False, obj=session)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run `huzhu` and end the process: 0 done, 1 a bug, 2 usage, 3 refused, 4 verification failed."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str], session: Session | None = None) -> int:
+    """Run one command and return its exit code; no traceback is ever shown."""
+    session = session or Session()
+    try:
+        result = huzhu.main(list(arguments), prog_name="huzhu", standalone_mode=False, obj=session)
+        return result if isinstance(result, int) else 0
+    except LedgerError as refusal:
+        click.echo(f"refused [{refusal.code}]: {refusal.sentence(session.lang)}", err=True)
+        return EXIT_REFUSED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; what was not yet recorded is left out, whole", err=True)
+        return 130
+    except BrokenPipeError:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+        return 0
+    except Exception as error:
+        click.echo(f"a fault in huzhu, not in your work; reported in {_report(error)}", err=True)
+        return EXIT_BUG
+
+
+def _report(error: BaseException) -> Path:
+    """Write where a bug happened. Messages are left out: they may quote somebody's details."""
+    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    handle, name = tempfile.mkstemp(prefix=f"huzhu-fault-{moment}-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f"huzhu {__version__}, Python {sys.version.split()[0]}\n")
+        chain: BaseException | None = error
+        while chain is not None:
+            file.write(f"{type(chain).__module__}.{type(chain).__qualname__}\n")
+            for frame in traceback.extract_tb(chain.__traceback__):
+                file.write(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}\n")
+            chain = chain.__cause__ or chain.__context__
+    return Path(name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""`huzhu agency`: agencies (代办处) and their service points (代办点)."""
+
+from typing import cast
+
+import click
+
+from ledger.aggregates import Agency, Moment, Office
+from ledger.book import Book, Decision
+from ledger.commands.shared import Session, pass_book
+from ledger.errors import KeyTaken
+from ledger.events.agency import AgencyKind
+
+
+@click.group()
+def agency() -> None:
+    """Admit and close agencies and service points."""
+
+
+@agency.command()
+@click.argument("code")
+@click.option("--name", required=True, help="The agency's name.")
+@click.option(
+    "--kind",
+    type=click.Choice(["agency", "service_point"]),
+    default="agency",
+    show_default=True,
+)
+@click.option("--parent", help="The agency that a service point belongs to.")
+@pass_book
+def register(
+    session: Session, book: Book, code: str, name: str, kind: str, parent: str | None
+) -> None:
+    """Admit agency or service point CODE."""
+
+    def decide(_: Office, at: Moment) -> Decision:
+        stream = book.stream("agency", code)
+        if book.find(Agency, stream) is not None:
+            raise KeyTaken("agency", code, stream)
+        above = [book.get(Agency, "agency", parent)] if parent else []
+        new = Agency.register(stream, code, name, cast("AgencyKind", kind), parent, at)
+        return Decision([new], unchanged=above)
+
+    inputs = {"code": code, "name": name, "kind": kind, "parent": parent}
+    book.perform(session.request("agency register", inputs), decide)
+    session.say(f"{code} {name} 已登记", f"{code} {name} is registered")
+
+
+@agency.command()
+@click.argument("code")
+@click.option("--reason", required=True)
+@pass_book
+def close(session: Session, book: Book, code: str, reason: str) -> None:
+    """Close agency or service point CODE."""
+
+    def decide(_: Office, at: Moment) -> Decision:
+        its = book.get(Agency, "agency", code)
+        its.close(at)
+        return Decision([its])
+
+    book.perform(session.request("agency close", {"code": code}, reason=reason), decide)
+    session.say(f"{code} 已撤销", f"{code} is closed")

@@ -1,0 +1,283 @@
+"""`huzhu claim`: from notice to decision. The rules are in `ledger/aggregates/claims.py`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ledger.aggregates import Member, Moment, Office
+from ledger.aggregates.claim import Filing
+from ledger.benefits import Loss, explain
+from ledger.book import Book, Decision
+from ledger.commands.claim_steps import take_step
+from ledger.commands.desk import ID_NUMBER
+from ledger.commands.lines import take_in
+from ledger.commands.parts import Decided, Part, problem_of
+from ledger.commands.selection import claim_selection, select
+from ledger.commands.shared import (
+    DAY,
+    FILE,
+    YUAN,
+    Session,
+    document_of,
+    pass_book,
+    pass_reader,
+)
+from ledger.drafting import Draft
+from ledger.errors import KeyTaken, LedgerError, Unknown
+from ledger.events.member import ClaimAssessed
+from ledger.intake.settlements import (
+    COLUMNS,
+    LossLine,
+    SettlementLine,
+    judge_settlements,
+)
+from ledger.intake.table import read_table
+from ledger.money import yuan
+from ledger.periods import shanghai_date
+
+good_rows_only = click.option(
+    "--good-rows-only", is_flag=True, help="Take what passes, leave out what a rule refuses."
+)
+
+
+@click.group()
+def claim() -> None:
+    """File, assess and decide claims."""
+
+
+def loss_of(line: LossLine) -> Loss:
+    """Return what happened, as a file's line says it."""
+    return Loss(
+        trigger=line.trigger,  # type: ignore[arg-type]
+        occurred_on=line.occurred_on,
+        ended_on=line.ended_on,
+        total_fen=line.total_fen,
+        self_pay_fen=line.self_pay_fen,
+        out_of_scope_fen=line.out_of_scope_fen,
+        other_payers_fen=line.other_payers_fen,
+        condition=line.condition,
+        hospital=line.hospital,
+        papers=(line.receipt_no,) if line.receipt_no else None,
+    )
+
+
+@claim.command("import")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+@good_rows_only
+@pass_book
+def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_only: bool) -> None:
+    """File the claims of a one-stop settlement FILE (一站式结算); its numbers are the claims'.
+
+    The same file again records nothing; another content under its name is refused.
+    """
+    office = book.office()
+    today = session.on or shanghai_date(book.entropy.now())
+    invented = office.opened.admits_invented_people
+    judged = judge_settlements(read_table(file, COLUMNS), allow_invented=invented, on=today)
+    request = session.request("claim import", {}, document=document_of(file))
+
+    def decide(part: Part[SettlementLine]) -> Decided:
+        at = book.moment(office, request, part.command)
+        digests = [book.vault.blind(ID_NUMBER, line.id_number) for line in part.lines]
+        owners = book.record.find_members(ID_NUMBER, digests)
+        members = book.find_many(Member, set(owners.values()))
+        taken = book.record.owners("claim", [line.settlement_no for line in part.lines])
+        draft, problems = Draft(), []
+        for line, digest in zip(part.lines, digests, strict=True):
+            number = line.settlement_no
+            try:
+                if number in taken:
+                    raise KeyTaken("claim", number, taken[number])
+                if digest not in owners:
+                    raise Unknown("member", f"of row {line.row}")
+                filing = Filing(number, line.plan, loss_of(line.loss), "settlement", None, number)
+                members[owners[digest]].file_claim(filing, book.terms, at)
+            except LedgerError as refusal:
+                problems.append(problem_of(line.row, refusal, session.lang))
+        offsets = draft.take(members.values())
+        draft.rest_on(office)
+        answer = {"claims": len(part.lines) - len(problems)}
+        draft.account_for(part.command, at.recorded_at, offsets, answer)
+        return Decided(draft, answer, problems)
+
+    take_in(
+        session,
+        book,
+        "claim import",
+        judged,
+        decide,
+        dry_run=dry_run,
+        good_rows_only=good_rows_only,
+    )
+
+
+@claim.command("file")
+@click.argument("number")
+@click.option("--id-number", prompt="ID number", hide_input=True, help="Of the insured member.")
+@click.option("--plan", required=True, help="The plan's code; the cover decides the version.")
+@click.option("--trigger", required=True, help="Such as hospital_stay, diagnosis, disability.")
+@click.option("--occurred-on", type=DAY, required=True, help="Admission, diagnosis or accident.")
+@click.option("--ended-on", type=DAY, help="Discharge.")
+@click.option("--total", "total_fen", type=YUAN, help="The whole bill, in yuan.")
+@click.option("--self-pay", "self_pay_fen", type=YUAN, help="In-scope self-payment (自付一).")
+@click.option("--out-of-scope", "out_of_scope_fen", type=YUAN, help="Out-of-scope (自费).")
+@click.option("--other-payers", "other_payers_fen", type=YUAN, help="What others paid.")
+@click.option("--condition", help="Class of disease, or grade of disability.")
+@click.option("--hospital")
+@click.option("--paper", "papers", multiple=True, help="Receipt number; may be repeated.")
+@click.option("--incident", help="Number shared by the claims of one incident.")
+@click.option("--evidence", multiple=True, help="Evidence on file; may be repeated.")
+@pass_book
+def file_(
+    session: Session, book: Book, number: str, id_number: str, plan: str, **facts: Any
+) -> None:
+    """File claim NUMBER on a member's application.
+
+    The ID number is asked for when it is not given, so that it need not stand in a shell's history.
+    """
+    incident, evidence = facts.pop("incident"), facts.pop("evidence")
+    facts["papers"] = facts["papers"] or None
+    try:
+        loss = Loss(**facts)
+    except ValueError as error:
+        raise click.UsageError(_said(error)) from None
+
+    def decide(_: Office, at: Moment) -> Decision:
+        digest = book.vault.blind(ID_NUMBER, id_number)
+        owner = book.record.find_member(ID_NUMBER, digest)
+        member = None if owner is None else book.find(Member, owner)
+        if member is None:
+            raise Unknown("member", "with this ID number")
+        taken = book.record.key_owner("claim", number)
+        if taken is not None:
+            raise KeyTaken("claim", number, taken)
+        filing = Filing(number, plan, loss, "application", incident, None, evidence)
+        member.file_claim(filing, book.terms, at)
+        return Decision([member])
+
+    inputs = {"claim": number, "plan": plan, "loss": loss.model_dump(mode="json")}
+    book.perform(session.request("claim file", inputs), decide)
+    session.say(f"案件 {number} 已受理", f"claim {number} is filed")
+
+
+def _said(error: ValueError) -> str:
+    """Return what a loss's check says, without the values that it was given."""
+    errors = getattr(error, "errors", None)
+    if errors is None:
+        return "the facts of the loss do not fit together"
+    parts = (
+        f"{'.'.join(map(str, one['loc']))} {one['msg']}".strip().removeprefix("Value error, ")
+        for one in errors(include_input=False, include_url=False)
+    )
+    return "; ".join(parts)
+
+
+@claim.command()
+@claim_selection
+@good_rows_only
+@pass_book
+def assess(
+    session: Session,
+    book: Book,
+    claims: tuple[str, ...],
+    file: Path | None,
+    conditions: tuple[str, ...],
+    good_rows_only: bool,
+) -> None:
+    """Work benefits out from the terms, line by line.
+
+    Example: huzhu claim assess --where stage=filed --where period=2015
+    """
+    selection = select(book, claims, file, conditions)
+    take_step(
+        session,
+        book,
+        "claim assess",
+        selection,
+        lambda member, number, at: member.assess_claim(number, book.terms, at),
+        good_rows_only=good_rows_only,
+    )
+
+
+@claim.command()
+@claim_selection
+@good_rows_only
+@click.option("--amount", "approved_fen", type=YUAN, help="Less than was assessed, in yuan.")
+@click.option("--reason", help="Ground of the decision, as minuted.")
+@pass_book
+def approve(
+    session: Session,
+    book: Book,
+    claims: tuple[str, ...],
+    file: Path | None,
+    conditions: tuple[str, ...],
+    good_rows_only: bool,
+    approved_fen: int | None,
+    reason: str | None,
+) -> None:
+    """Grant benefits, whole or in part; another person than who filed and assessed."""
+    selection = select(book, claims, file, conditions)
+    if approved_fen is not None and len(selection.claims) != 1:
+        raise click.UsageError("--amount goes with one claim")
+    take_step(
+        session,
+        book,
+        "claim approve",
+        selection,
+        lambda member, number, at: member.approve_claim(number, approved_fen, at),
+        reason=reason,
+        inputs={"approved_fen": approved_fen},
+        good_rows_only=good_rows_only,
+    )
+
+
+@claim.command()
+@claim_selection
+@good_rows_only
+@click.option("--ground", required=True, help="Code of the ground, such as evidence_missing.")
+@click.option("--reason", required=True, help="The ground in words, as the notice says it.")
+@pass_book
+def reject(
+    session: Session,
+    book: Book,
+    claims: tuple[str, ...],
+    file: Path | None,
+    conditions: tuple[str, ...],
+    good_rows_only: bool,
+    ground: str,
+    reason: str,
+) -> None:
+    """Refuse benefits on a stated ground; the member may appeal."""
+    selection = select(book, claims, file, conditions)
+    take_step(
+        session,
+        book,
+        "claim reject",
+        selection,
+        lambda member, number, at: member.reject_claim(number, ground, at),
+        reason=reason,
+        inputs={"ground": ground},
+        good_rows_only=good_rows_only,
+    )
+
+
+@claim.command()
+@click.argument("number")
+@pass_reader
+def show(session: Session, book: Book, number: str) -> None:
+    """Show claim NUMBER: its stage, and its benefit's derivation line by line."""
+    member = book.owner(Member, "claim", number)
+    its = member.claim(number)
+    session.say(
+        f"案件 {number}：{its.plan} {its.stage}", f"claim {number}: {its.plan}, {its.stage}"
+    )
+    for event in book.stream_events(member.id):
+        if isinstance(event, ClaimAssessed) and event.claim == number:
+            session.say(
+                f"{event.effective_on} 核定 {yuan(event.benefit_fen)} 元",
+                f"{event.effective_on} assessed at {yuan(event.benefit_fen)} yuan",
+            )
+            for step in event.steps:
+                click.echo(f"  {explain(step, session.lang)}")

@@ -1,0 +1,123 @@
+"""Taking many claims a step further: judged whole, then recorded group by group."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from ledger.aggregates import Member, Moment, Office
+from ledger.book import Book, Decision
+from ledger.commands.parts import Decided, Part, problem_of, tell_outcome, write
+from ledger.commands.progress import progress
+from ledger.commands.selection import ClaimRef, Selection
+from ledger.commands.shared import Session
+from ledger.drafting import Command, Draft
+from ledger.entropy import time_ordered_id
+from ledger.errors import LedgerError, RowsRefused, Unknown
+from ledger.intake.judge import Problem
+
+GROUP_CLAIMS = 1_000
+
+Step = Callable[[Member, str, Moment], Any]
+
+
+def members_of(book: Book, claims: Sequence[str]) -> dict[str, Member]:
+    """Load the members who hold some claims, by claim; unknown claims are left out."""
+    owners = book.record.owners("claim", claims)
+    members = book.find_many(Member, set(owners.values()))
+    return {claim: members[owner] for claim, owner in owners.items()}
+
+
+def take_step(
+    session: Session,
+    book: Book,
+    name: str,
+    selection: Selection,
+    step: Step,
+    *,
+    reason: str | None = None,
+    inputs: dict[str, Any] | None = None,
+    good_rows_only: bool = False,
+) -> int:
+    """Take claims a step further; one that a rule refuses refuses the list, unless asked otherwise.
+
+    Returns how many claims went further.
+    """
+    request = session.request(name, {"claims": _named(selection), **(inputs or {})}, reason=reason)
+    if len(selection.claims) == 1 and selection.sha256 is None:
+        claim = selection.claims[0].claim
+
+        def decide_one(_: Office, at: Moment) -> Decision:
+            member = book.owner(Member, "claim", claim)
+            step(member, claim, at)
+            return Decision([member])
+
+        book.perform(request, decide_one)
+        session.say(f"案件 {claim} 已办理", f"claim {claim}: done")
+        return 1
+
+    office = book.office()
+
+    def decide(part: Part[ClaimRef]) -> Decided:
+        at = book.moment(office, request, part.command)
+        members = members_of(book, [ref.claim for ref in part.lines])
+        draft, problems = Draft(), []
+        for ref in part.lines:
+            try:
+                if ref.claim not in members:
+                    raise Unknown("claim", ref.claim)
+                step(members[ref.claim], ref.claim, at)
+            except LedgerError as refusal:
+                problems.append(problem_of(ref.row, refusal, session.lang))
+        offsets = draft.take(dict.fromkeys(members.values()))
+        draft.rest_on(office)
+        answer = {"claims": len(part.lines) - len(problems)}
+        draft.account_for(part.command, at.recorded_at, offsets, answer)
+        return Decided(draft, answer, problems)
+
+    return _in_groups(session, book, name, selection, decide, good_rows_only)
+
+
+def _in_groups(
+    session: Session,
+    book: Book,
+    name: str,
+    selection: Selection,
+    decide: Callable[[Part[ClaimRef]], Decided],
+    good_rows_only: bool,
+) -> int:
+    digest = selection.sha256 or time_ordered_id(book.entropy, book.entropy.now()).hex * 2
+    naming = Command.naming_file(book.book_id, name, digest, digest)
+    parts: list[Part[ClaimRef]] = []
+    already: list[Part[ClaimRef]] = []
+    for start in range(0, len(selection.claims), GROUP_CLAIMS):
+        group = selection.claims[start : start + GROUP_CLAIMS]
+        label = f"{start + 1}–{start + len(group)}"
+        part = Part(Command.of_file(book.book_id, name, digest, f"group {start}"), label, group)
+        (already if book.done_before([part.command]) else parts).append(part)
+    kept: list[tuple[Part[ClaimRef], Decided | None]] = []
+    problems: list[Problem] = []
+    with progress(session, "judging", len(selection.claims)) as count:
+        for part in parts:
+            decided = decide(part)
+            problems += decided.problems
+            kept.append((part, decided))
+            count(len(part.lines))
+    for problem in problems:
+        claim = selection.claims[problem.row - 1].claim
+        _print(claim, problem)
+    if problems and not good_rows_only:
+        raise RowsRefused(selection.file, len(problems), len(selection.claims))
+    outcome = write(book, naming, kept, decide)
+    outcome.already = [part.label for part in already]
+    tell_outcome(session, outcome, "案件组", "groups of claims")
+    return sum(len(part.lines) for part in parts) - len(problems)
+
+
+def _print(claim: str, problem: Problem) -> None:
+    """Say why a claim does not go further."""
+    click.echo(f"{claim}: [{problem.code}] {problem.message}", err=True)
+
+
+def _named(selection: Selection) -> list[str] | str:
+    return selection.sha256 or [ref.claim for ref in selection.claims]

@@ -1,0 +1,234 @@
+"""`huzhu contribution`: money that units pay in, and money whose purpose is not yet known."""
+
+from pathlib import Path
+from typing import cast
+from uuid import UUID
+
+import click
+
+from ledger.aggregates import Fund, Moment, Office, Remittance, Unit
+from ledger.book import Book, Decision
+from ledger.commands.lines import take_in
+from ledger.commands.parts import Decided, Part, problem_of
+from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
+from ledger.drafting import Draft
+from ledger.errors import KeyTaken, LedgerError, Unknown
+from ledger.events.remittance import Payer
+from ledger.intake.remittances import COLUMNS, RemittanceLine, judge_remittances
+from ledger.intake.table import read_table
+from ledger.money import yuan
+
+PAYERS = ("unit", "members", "union", "fiscal", "donor")
+
+
+@click.group()
+def contribution() -> None:
+    """Receive contributions, identify held receipts, refund what is not due."""
+
+
+@contribution.command()
+@click.option("--receipt", required=True, help="The receipt's number; it names one receipt.")
+@click.option("--unit", help="Who paid; without it the money is held until that is known.")
+@click.option("--fund", required=True)
+@click.option("--period", help="Coverage period that was paid for.")
+@click.option("--amount", "amount_fen", type=YUAN, required=True, help="In yuan.")
+@click.option("--bank-account", required=True, help="The special account that took it in.")
+@click.option("--payer", type=click.Choice(PAYERS), default="unit", show_default=True)
+@pass_book
+def receive(
+    session: Session,
+    book: Book,
+    receipt: str,
+    unit: str | None,
+    fund: str,
+    period: str | None,
+    amount_fen: int,
+    bank_account: str,
+    payer: str,
+) -> None:
+    """Take in one receipt: it settles the unit's rosters in order, and the rest is held.
+
+    Example: huzhu contribution receive --receipt R1 --unit U1 --fund MED --period 2015
+    --amount 1800 --bank-account B1
+    """
+    if (unit is None) != (period is None):
+        raise click.UsageError("--unit and --period go together; without both, money is held")
+
+    def decide(office: Office, at: Moment) -> Decision:
+        taken = book.record.key_owner("receipt", receipt)
+        if taken is not None:
+            raise KeyTaken("receipt", receipt, taken)
+        pot = book.get(Fund, "fund", fund)
+        office.bank_account(bank_account, fund)
+        account, rests = _account(book, unit, fund, period, receipt, at)
+        if unit is None:
+            account.hold(receipt, amount_fen, bank_account, at)
+        else:
+            account.receive(receipt, amount_fen, bank_account, cast("Payer", payer), at)
+        held = account.held_fen.get(receipt, 0)
+        answer = {"receipt": receipt, "held_fen": held, "outstanding_fen": account.outstanding_fen}
+        return Decision([account], unchanged=[pot, *rests], answer=answer)
+
+    inputs = {
+        "receipt": receipt,
+        "unit": unit,
+        "fund": fund,
+        "period": period,
+        "amount_fen": amount_fen,
+        "bank_account": bank_account,
+        "payer": payer,
+    }
+    done = book.perform(session.request("contribution receive", inputs), decide)
+    place = done.positions[-1] if done.positions else 0
+    held, due = yuan(done.answer["held_fen"]), yuan(done.answer["outstanding_fen"])
+    session.say(
+        f"收据 {receipt}：{yuan(amount_fen)} 元，暂存 {held} 元，尚欠 {due} 元；记录位置 {place}",
+        f"receipt {receipt}: {yuan(amount_fen)} yuan, held {held}, still due {due}; "
+        f"recorded at position {place}",
+    )
+
+
+def _account(
+    book: Book, unit: str | None, fund: str, period: str | None, receipt: str, at: Moment
+) -> tuple[Remittance, list[Unit]]:
+    """Return a unit's account with a fund, or a new one for money of an unknown payer."""
+    if unit is None or period is None:
+        return Remittance.open(book.stream("held receipt", receipt), fund, at), []
+    payer = book.get(Unit, "unit", unit)
+    stream = book.stream("remittance", unit, fund, period)
+    found = book.find(Remittance, stream)
+    return found or Remittance.open(stream, fund, at, unit, period), [payer]
+
+
+@contribution.command()
+@click.argument("receipt")
+@click.option("--unit", required=True, help="Whose contribution it is.")
+@click.option("--period", required=True, help="Coverage period that it pays for.")
+@click.option("--reason", required=True, help="How that was found out.")
+@pass_book
+def identify(
+    session: Session, book: Book, receipt: str, unit: str, period: str, reason: str
+) -> None:
+    """Place the held money of RECEIPT with the unit that it came from."""
+
+    def decide(_: Office, at: Moment) -> Decision:
+        source = book.owner(Remittance, "receipt", receipt)
+        fund = source.opened.fund
+        if source.id == book.stream("remittance", unit, fund, period):
+            fen = source.place(receipt, source, at)
+            return Decision([source], answer={"amount_fen": fen})
+        target = book.get(Remittance, "remittance", unit, fund, period)
+        fen = source.place(receipt, target, at)
+        return Decision([source, target], answer={"amount_fen": fen})
+
+    inputs = {"receipt": receipt, "unit": unit, "period": period}
+    done = book.perform(session.request("contribution identify", inputs, reason=reason), decide)
+    fen = yuan(done.answer["amount_fen"])
+    session.say(
+        f"收据 {receipt} 中 {fen} 元确认为单位 {unit} {period} 期缴费",
+        f"{fen} yuan of receipt {receipt} is unit {unit}'s contribution for {period}",
+    )
+
+
+@contribution.command()
+@click.argument("receipt")
+@click.option("--amount", "amount_fen", type=YUAN, help="In yuan; all that is held, unless said.")
+@click.option("--reason", required=True)
+@pass_book
+def refund(session: Session, book: Book, receipt: str, amount_fen: int | None, reason: str) -> None:
+    """Send the held money of RECEIPT back to the account it came from."""
+
+    def decide(_: Office, at: Moment) -> Decision:
+        source = book.owner(Remittance, "receipt", receipt)
+        fen = source.refund(receipt, amount_fen, at)
+        return Decision([source], answer={"amount_fen": fen})
+
+    inputs = {"receipt": receipt, "amount_fen": amount_fen}
+    done = book.perform(session.request("contribution refund", inputs, reason=reason), decide)
+    fen = yuan(done.answer["amount_fen"])
+    session.say(f"收据 {receipt} 退回 {fen} 元", f"refunded {fen} yuan of receipt {receipt}")
+
+
+@contribution.command("import")
+@click.argument("file", type=FILE)
+@click.option("--bank-account", help="The special account, where the file names none.")
+@click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+@click.option("--good-rows-only", is_flag=True, help="Take in the good rows, leave out the others.")
+@pass_book
+def import_(
+    session: Session,
+    book: Book,
+    file: Path,
+    bank_account: str | None,
+    dry_run: bool,
+    good_rows_only: bool,
+) -> None:
+    """Take in the receipts on FILE; each takes effect on the day it came in.
+
+    Example: huzhu contribution import 2015-01.csv
+    """
+    office = book.office()
+    judged = judge_remittances(read_table(file, COLUMNS))
+    request = session.request("contribution import", {}, document=document_of(file))
+    takings = _Takings(book, office, bank_account, session.lang)
+    take_in(
+        session,
+        book,
+        "contribution import",
+        judged,
+        lambda part: takings.decide(part, book.moment(office, request, part.command)),
+        dry_run=dry_run,
+        good_rows_only=good_rows_only,
+    )
+
+
+class _Takings:
+    """Decides groups of receipts."""
+
+    def __init__(self, book: Book, office: Office, bank_account: str | None, lang: str) -> None:
+        self._book, self._office, self._lang = book, office, lang
+        self._bank_account = bank_account
+
+    def decide(self, part: Part[RemittanceLine], at: Moment) -> Decided:
+        book, problems = self._book, []
+        taken = book.record.owners("receipt", [line.receipt_no for line in part.lines])
+        streams = [self._stream(line) for line in part.lines]
+        accounts = book.find_many(Remittance, dict.fromkeys(streams))
+        units = book.find_many(
+            Unit, {book.stream("unit", line.unit): 1 for line in part.lines if line.unit}
+        )
+        for line, stream in zip(part.lines, streams, strict=True):
+            try:
+                if line.receipt_no in taken:
+                    raise KeyTaken("receipt", line.receipt_no, taken[line.receipt_no])
+                if line.unit and book.stream("unit", line.unit) not in units:
+                    raise Unknown("unit", line.unit)
+                bank = line.bank_account or self._bank_account or ""
+                self._office.bank_account(bank, line.fund)
+                when = at.but(
+                    effective_on=line.received_on,
+                    booked_on=self._office.booked_on(line.received_on),
+                )
+                account = accounts.get(stream)
+                if account is None:
+                    known = line.unit and line.period
+                    where = (line.unit, line.period) if known else (None, None)
+                    account = Remittance.open(stream, line.fund, when, *where)
+                    accounts[stream] = account
+                if line.unit and line.period:
+                    account.receive(line.receipt_no, line.amount_fen, bank, "unit", when)
+                else:
+                    account.hold(line.receipt_no, line.amount_fen, bank, when)
+            except LedgerError as refusal:
+                problems.append(problem_of(line.row, refusal, self._lang))
+        draft = Draft()
+        offsets = draft.take(accounts.values())
+        draft.rest_on(self._office)
+        answer = {"receipts": len(part.lines) - len(problems)}
+        draft.account_for(part.command, at.recorded_at, offsets, answer)
+        return Decided(draft, answer, problems)
+
+    def _stream(self, line: RemittanceLine) -> UUID:
+        if line.unit and line.period:
+            return self._book.stream("remittance", line.unit, line.fund, line.period)
+        return self._book.stream("held receipt", line.receipt_no)

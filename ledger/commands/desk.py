@@ -1,0 +1,89 @@
+"""The desk: the members that a stretch of a file is about, found by blind index and loaded at once."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from ledger.aggregates import Member, Moment
+from ledger.book import Book
+from ledger.drafting import Draft
+from ledger.entropy import time_ordered_id
+from ledger.plans import Sex
+from ledger.store.batch import BlindRow
+from ledger.store.vault import FieldClass
+
+ID_NUMBER = "id_number"  # the kind of blind index by which a person is found
+
+
+class Desk:
+    """Members at hand, by ID number. Numbers are kept as blind digests only."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._digests: dict[str, bytes] = {}
+        self._members: dict[bytes, Member | None] = {}
+
+    def seat(self, id_numbers: Iterable[str]) -> None:
+        """Load whoever of these people is a member and not yet at hand."""
+        fresh = []
+        for id_number in id_numbers:
+            if id_number not in self._digests:
+                digest = self._digests[id_number] = self._book.vault.blind(ID_NUMBER, id_number)
+                fresh.append(digest)
+        owners = self._book.record.find_members(ID_NUMBER, fresh)
+        members = self._book.find_many(Member, owners.values())
+        for digest in fresh:
+            owner = owners.get(digest)
+            self._members[digest] = None if owner is None else members[owner]
+
+    def member(self, id_number: str) -> Member | None:
+        """Return a person's membership, if there is one."""
+        return self._members[self._digests[id_number]]
+
+    def register(
+        self,
+        id_number: str,
+        unit: str,
+        sex: Sex,
+        details: Mapping[FieldClass, Mapping[str, str]],
+        at: Moment,
+        draft: Draft,
+    ) -> Member:
+        """Take a person in: details into the vault, their digests into the first fact."""
+        member_id = time_ordered_id(self._book.entropy, at.recorded_at)
+        sealed = seal(self._book, member_id, details, draft)
+        digest = self._digests[id_number]
+        draft.blind.append(BlindRow(ID_NUMBER, digest, member_id))
+        member = Member.register(member_id, unit, sex, sealed, at)
+        self._members[digest] = member
+        return member
+
+    def clear(self) -> None:
+        """Send everybody home."""
+        self._digests.clear()
+        self._members.clear()
+
+
+def seal(
+    book: Book, member_id: UUID, details: Mapping[FieldClass, Mapping[str, str]], draft: Draft
+) -> dict[str, str]:
+    """Encrypt a new member's details into a draft; the digest of each class's ciphertext."""
+    digests: dict[str, str] = {}
+    for kind, fields in details.items():
+        sealed = book.vault.seal(member_id, kind, fields)
+        if sealed.data_key is not None:
+            draft.data_keys.append(sealed.data_key)
+        draft.sealed_fields.append(sealed.field)
+        digests[kind] = sealed.sha256
+    return digests
+
+
+def details_of(
+    name: str, id_number: str, phone: str | None, bank_account: str | None
+) -> dict[FieldClass, dict[str, str]]:
+    """Sort a person's details into the classes that can be erased separately."""
+    details: dict[FieldClass, dict[str, str]] = {"identity": {"name": name, "id_number": id_number}}
+    if phone is not None:
+        details["contact"] = {"phone": phone}
+    if bank_account is not None:
+        details["bank"] = {"name": name, "account": bank_account}
+    return details

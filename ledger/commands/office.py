@@ -1,0 +1,143 @@
+"""`huzhu office`: officers, resolutions, policies and bank accounts."""
+
+from pathlib import Path
+
+import click
+
+from ledger.aggregates import Fund, Moment, Office, Officer
+from ledger.book import Book, Decision
+from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
+
+ROLES = (
+    "manager",
+    "enrolment",
+    "assessor",
+    "approver",
+    "finance",
+    "cashier",
+    "treasurer",
+    "auditor",
+    "supervisor",
+)
+
+
+@click.group()
+def office() -> None:
+    """Say who may do what, and on which resolution it rests."""
+
+
+@office.command()
+@click.argument("officer")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES))
+@click.option("--limit", "limit_fen", type=YUAN, help="Largest benefit they approve, in yuan.")
+@click.option("--login", "logins", multiple=True, help="A login that is theirs, as os:NAME.")
+@pass_book
+def appoint(
+    session: Session,
+    book: Book,
+    officer: str,
+    roles: tuple[str, ...],
+    limit_fen: int | None,
+    logins: tuple[str, ...],
+) -> None:
+    """Appoint OFFICER, with roles, an approval limit and their logins.
+
+    Example: huzhu office appoint chen --role approver --limit 50000 --login os:chen
+    """
+
+    def decide(its: Office, at: Moment) -> Decision:
+        own = logins or ((f"demo:{officer}",) if its.opened.demo else (f"os:{officer}",))
+        its.appoint(Officer(officer, frozenset(roles), limit_fen, frozenset(own)), at)
+        return Decision([its])
+
+    inputs = {"officer": officer, "roles": roles, "limit_fen": limit_fen, "logins": logins}
+    book.perform(session.request("office appoint", inputs), decide)
+    session.say(f"已任命 {officer}：{'、'.join(roles)}", f"appointed {officer}: {', '.join(roles)}")
+
+
+@office.command()
+@click.argument("officer")
+@click.option("--reason", required=True, help="Why their powers end.")
+@pass_book
+def dismiss(session: Session, book: Book, officer: str, reason: str) -> None:
+    """End OFFICER's powers."""
+
+    def decide(its: Office, at: Moment) -> Decision:
+        its.dismiss(officer, at)
+        return Decision([its])
+
+    book.perform(session.request("office dismiss", {"officer": officer}, reason=reason), decide)
+    session.say(f"{officer} 已解除职务", f"{officer} no longer acts for this office")
+
+
+@office.command()
+@click.argument("number")
+@click.option("--title", required=True, help="What was resolved.")
+@click.option("--body", required=True, help="Who resolved it, such as 管委会.")
+@click.option("--document", type=FILE, help="The signed paper; its digest is recorded.")
+@pass_book
+def resolve(
+    session: Session, book: Book, number: str, title: str, body: str, document: Path | None
+) -> None:
+    """Record resolution NUMBER of the deciding body."""
+
+    def decide(its: Office, at: Moment) -> Decision:
+        its.resolve(number, title, body, at)
+        return Decision([its])
+
+    inputs = {"number": number, "title": title, "body": body}
+    book.perform(session.request("office resolve", inputs, document=document_of(document)), decide)
+    session.say(f"决议 {number} 已登记", f"resolution {number} is on record")
+
+
+@office.command()
+@click.argument("parameter")
+@click.argument("value")
+@click.option("--citation", required=True, help="Where the value comes from.")
+@click.option("--resolution", help="The resolution that set it.")
+@pass_book
+def policy(
+    session: Session,
+    book: Book,
+    parameter: str,
+    value: str,
+    citation: str,
+    resolution: str | None,
+) -> None:
+    """Set PARAMETER to VALUE, with its source; what is unset stays 'not configured'."""
+
+    def decide(its: Office, at: Moment) -> Decision:
+        if resolution is not None:
+            its.require_resolution(resolution)
+        its.set_policy(parameter, value, citation, at)
+        return Decision([its])
+
+    inputs = {"parameter": parameter, "value": value, "citation": citation}
+    book.perform(session.request("office policy", inputs, resolution=resolution), decide)
+    session.say(f"{parameter} 设为 {value}", f"{parameter} is {value}")
+
+
+@office.command("bank-account")
+@click.argument("code")
+@click.option("--fund", required=True, help="The fund whose special account it is.")
+@click.option("--bank", required=True, help="Name of the bank.")
+@click.option(
+    "--purpose",
+    type=click.Choice(["collection", "disbursement", "both"]),
+    default="both",
+    show_default=True,
+)
+@pass_book
+def bank_account(
+    session: Session, book: Book, code: str, fund: str, bank: str, purpose: str
+) -> None:
+    """Register special bank account CODE (专户) of a fund."""
+
+    def decide(its: Office, at: Moment) -> Decision:
+        pot = book.get(Fund, "fund", fund)
+        its.register_bank_account(code, fund, bank, purpose, at)
+        return Decision([its], unchanged=[pot])
+
+    inputs = {"code": code, "fund": fund, "bank": bank, "purpose": purpose}
+    book.perform(session.request("office bank-account", inputs), decide)
+    session.say(f"专户 {code} 已登记", f"special account {code} is registered")

@@ -1,0 +1,198 @@
+"""Recording a file part by part: whole rosters or groups of lines, some thousands of rows at a time.
+
+A file is judged whole before anything is written. Each part is a command of its own, so that an
+import that was cut off is finished by running it again, which says what was already there.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import click
+
+from ledger.book import ATTEMPTS, Book
+from ledger.commands.shared import Session
+from ledger.drafting import Command, Draft
+from ledger.errors import CommandReused, Contended, FileChanged, KeyTaken, LedgerError, RowsRefused
+from ledger.intake.judge import Judged, Problem
+from ledger.store.conflicts import CommandKnown, HeadMoved, StreamMoved
+from ledger.store.refusals import PersonKnown
+
+ROWS_A_TRANSACTION = 5_000
+L = TypeVar("L")
+
+
+@dataclass
+class Part(Generic[L]):
+    """What is recorded whole: a command over some lines of a file."""
+
+    command: Command
+    label: str
+    lines: Sequence[L]
+
+
+@dataclass
+class Decided:
+    """A part's draft, and the rows that a rule refused."""
+
+    draft: Draft
+    answer: dict[str, Any]
+    problems: list[Problem] = field(default_factory=list)
+
+
+Decide = Callable[[Part[L]], Decided]
+
+
+@dataclass
+class Outcome:
+    """What became of a file."""
+
+    recorded: list[str] = field(default_factory=list)
+    already: list[str] = field(default_factory=list)
+    late: list[tuple[str, LedgerError]] = field(default_factory=list)  # passed, then did not
+    events: int = 0
+
+
+def problem_of(row: int, refusal: LedgerError, lang: str) -> Problem:
+    """Return a refusal as the problem of a row."""
+    return Problem(row, "", refusal.code, refusal.sentence(lang))
+
+
+def bind_file(book: Book, purpose: str, judged: Judged[Any]) -> Command:
+    """Return the command that binds the file's name to its content.
+
+    Raises:
+        FileChanged: a file of this name came in with another content.
+    """
+    table = judged.table
+    naming = Command.naming_file(book.book_id, purpose, table.file, table.sha256)
+    try:
+        book.done_before([naming])
+    except CommandReused:
+        raise FileChanged(table.file) from None
+    return naming
+
+
+def tell_problems(session: Session, judged: Judged[Any], more: Sequence[Problem]) -> int:
+    """Say row by row what cannot be taken in, and why; the number of rows."""
+    problems = sorted([*judged.problems, *more])
+    for problem in problems:
+        place = f"row {problem.row}" + (f", column {problem.column}" if problem.column else "")
+        if session.lang == "zh":
+            place = f"第 {problem.row} 行" + (f"，{problem.column}" if problem.column else "")
+        click.echo(f"{place}: [{problem.code}] {problem.message}", err=True)
+    unsaid = judged.problem_count - len(judged.problems)
+    if unsaid:
+        click.echo(f"… {unsaid}", err=True)
+    return judged.rows_refused + len({problem.row for problem in more})
+
+
+def refuse_rows(judged: Judged[Any], refused: int) -> None:
+    """Refuse a file for its bad rows."""
+    if refused:
+        raise RowsRefused(judged.table.file, refused, judged.rows)
+
+
+def write(
+    book: Book,
+    naming: Command,
+    parts: Iterable[tuple[Part[L], Decided | None]],
+    decide: Decide[L],
+    progress: Callable[[int], None] = lambda _: None,
+) -> Outcome:
+    """Record parts, several to a transaction; what meets a conflict is decided again by itself.
+
+    A part that no longer passes when its turn comes is refused whole; the earlier ones stay.
+    """
+    outcome = Outcome()
+    first = not book.done_before([naming])
+    for group in _groups(parts):
+        drafts = [(part, decided or decide(part)) for part, decided in group]
+        joined = Draft()
+        if first:
+            joined.account_for(naming, book.entropy.now(), range(0), {})
+        for _, decided in drafts:
+            joined.join(decided.draft)
+        try:
+            book.record.append(joined.batch())
+            outcome.events += len(joined.events)
+            outcome.recorded += [part.label for part, _ in drafts]
+        except (StreamMoved, HeadMoved, CommandKnown, PersonKnown, KeyTaken):
+            for part, _ in drafts:
+                _again(book, part, decide, outcome, naming if first else None)
+                first = first and not outcome.recorded
+        first = False
+        progress(sum(len(part.lines) for part, _ in drafts))
+    return outcome
+
+
+def _groups(
+    parts: Iterable[tuple[Part[L], Decided | None]],
+) -> Iterator[list[tuple[Part[L], Decided | None]]]:
+    group: list[tuple[Part[L], Decided | None]] = []
+    rows = 0
+    for part in parts:
+        group.append(part)
+        rows += len(part[0].lines)
+        if rows >= ROWS_A_TRANSACTION:
+            yield group
+            group, rows = [], 0
+    if group:
+        yield group
+
+
+def _again(
+    book: Book, part: Part[L], decide: Decide[L], outcome: Outcome, naming: Command | None
+) -> None:
+    for _ in range(ATTEMPTS):
+        if book.done_before([part.command]):
+            outcome.already.append(part.label)
+            return
+        try:
+            decided = decide(part)
+            if decided.problems:
+                first = decided.problems[0]
+                outcome.late.append((part.label, _Late(first.code, first.message)))
+                return
+            draft = decided.draft
+            if naming is not None:
+                draft.account_for(naming, book.entropy.now(), range(0), {})
+            book.record.append(draft.batch())
+        except (StreamMoved, HeadMoved, CommandKnown, PersonKnown):
+            continue
+        except LedgerError as refusal:
+            outcome.late.append((part.label, refusal))
+            return
+        outcome.events += len(decided.draft.events)
+        outcome.recorded.append(part.label)
+        return
+    outcome.late.append((part.label, Contended(ATTEMPTS)))
+
+
+class _Late(LedgerError):
+    """A row's refusal, as a part meets it when it is decided again."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code  # type: ignore[misc]
+        self._sentence = sentence
+
+    def __str__(self) -> str:
+        return self._sentence
+
+
+def tell_outcome(session: Session, outcome: Outcome, what_zh: str, what_en: str) -> None:
+    """Say what was recorded, what was already there, and what no longer passed."""
+    if outcome.already:
+        session.say(
+            f"{len(outcome.already)} 份{what_zh}此前已记录，未重复",
+            f"{len(outcome.already)} {what_en} had been recorded before; nothing was doubled",
+        )
+    for label, refusal in outcome.late:
+        click.echo(f"{label}: [{refusal.code}] {refusal.sentence(session.lang)}", err=True)
+    session.say(
+        f"已记录 {len(outcome.recorded)} 份{what_zh}，{outcome.events} 个事件",
+        f"recorded {len(outcome.recorded)} {what_en}, {outcome.events} events",
+    )
+    if outcome.late:
+        raise outcome.late[0][1]

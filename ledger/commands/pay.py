@@ -1,0 +1,165 @@
+"""`huzhu pay`: verify funds, then prepare, release and settle payment batches."""
+
+from pathlib import Path
+
+import click
+
+from ledger.aggregates import Fund, Moment, Office, PaymentBatch
+from ledger.book import Book, Decision
+from ledger.commands.claim import good_rows_only
+from ledger.commands.claim_steps import members_of, take_step
+from ledger.commands.pay_files import (
+    PayLine,
+    bank_balance_fen,
+    bank_file,
+    bank_file_name,
+    digest_of,
+    digest_of_bytes,
+    lines_of,
+    write_durably,
+)
+from ledger.commands.pay_returns import settle_batch
+from ledger.commands.selection import claim_selection, select
+from ledger.commands.shared import FILE, FOLDER, Session, document_of, pass_book
+from ledger.errors import FundsShort, KeyTaken, SameHands, Unknown, WrongFund
+from ledger.intake.returns import COLUMNS, judge_returns
+from ledger.intake.table import read_table
+from ledger.money import yuan
+
+
+@click.group()
+def pay() -> None:
+    """Pay approved benefits: reserve, release by a second person, settle by the bank's answer."""
+
+
+@pay.command()
+@claim_selection
+@good_rows_only
+@pass_book
+def verify(
+    session: Session,
+    book: Book,
+    claims: tuple[str, ...],
+    file: Path | None,
+    conditions: tuple[str, ...],
+    good_rows_only: bool,
+) -> None:
+    """Say that the funds are there: the finance check, by someone else than the approver."""
+    selection = select(book, claims, file, conditions)
+    take_step(
+        session,
+        book,
+        "pay verify",
+        selection,
+        lambda member, number, at: member.verify_funds(number, at),
+        good_rows_only=good_rows_only,
+    )
+
+
+@pay.command()
+@click.argument("batch")
+@click.option("--fund", required=True)
+@click.option("--bank-account", required=True, help="The special account that pays.")
+@claim_selection
+@pass_book
+def prepare(
+    session: Session,
+    book: Book,
+    batch: str,
+    fund: str,
+    bank_account: str,
+    claims: tuple[str, ...],
+    file: Path | None,
+    conditions: tuple[str, ...],
+) -> None:
+    """Put verified benefits of one fund into BATCH, all or none.
+
+    Example: huzhu pay prepare B1 --fund MED --bank-account MED-1 --where stage=verified
+    --where fund=MED
+    """
+    chosen = [ref.claim for ref in select(book, claims, file, conditions).claims]
+    if not chosen:
+        session.say("没有可支付的案件", "there is nothing to pay")
+        return
+
+    def decide(office: Office, at: Moment) -> Decision:
+        pot = book.get(Fund, "fund", fund)
+        office.bank_account(bank_account, fund)
+        stream = book.stream("batch", batch)
+        if book.record.key_owner("batch", batch) is not None:
+            raise KeyTaken("batch", batch, stream)
+        members = members_of(book, chosen)
+        lines, hands = [], set()
+        for number in chosen:
+            if number not in members:
+                raise Unknown("claim", number)
+            theirs = members[number].claim(number).dimensions["fund"]
+            if theirs != fund:
+                raise WrongFund(f"claim {number}", theirs, fund)
+            its = members[number].instruct_payment(number, batch, at)
+            payee = members[number].sealed["bank"]
+            lines.append(PayLine(number, its.instalment, its.approved_fen, payee))
+            hands |= {login for login in (its.approved_as, its.verified_as) if login}
+        if at.login in hands:
+            raise SameHands(batch, "preparation", at.login)
+        total = sum(line.amount_fen for line in lines)
+        available = bank_balance_fen(book, fund, bank_account)
+        if available < total:
+            raise FundsShort(fund, available, total)
+        facts = {
+            "batch": batch,
+            "fund": fund,
+            "bank_account": bank_account,
+            "payments": len(lines),
+            "total_fen": total,
+            "lines_digest": digest_of(lines),
+            "approved_by": tuple(sorted(hands)),
+        }
+        new = PaymentBatch.compose(stream, at, **facts)
+        answer = {"payments": len(lines), "total_fen": total}
+        return Decision([*dict.fromkeys(members.values()), new], unchanged=[pot], answer=answer)
+
+    inputs = {"batch": batch, "fund": fund, "bank_account": bank_account, "claims": chosen}
+    done = book.perform(session.request("pay prepare", inputs), decide)
+    count, total = done.answer["payments"], yuan(done.answer["total_fen"])
+    session.say(
+        f"批次 {batch}：{count} 笔，{total} 元，待他人放行",
+        f"batch {batch}: {count} payments, {total} yuan, to be released by another person",
+    )
+
+
+@pay.command()
+@click.argument("batch")
+@click.option("--out", type=FOLDER, required=True, help="Folder for the bank's file.")
+@pass_book
+def release(session: Session, book: Book, batch: str, out: Path) -> None:
+    """Instruct the bank to pay BATCH; by whoever neither prepared nor approved it.
+
+    The file's name and content follow from its lines alone. Released again, the same file is
+    written again, and nothing is recorded.
+    """
+    its = book.owner(PaymentBatch, "batch", batch)
+    lines = lines_of(book, batch)
+    content = bank_file(book, batch, lines)
+    name = bank_file_name(batch, content)
+    sha256 = digest_of_bytes(content)
+    if its.released is None or its.released.file_sha256 != sha256:
+
+        def decide(_: Office, at: Moment) -> Decision:
+            fresh = book.owner(PaymentBatch, "batch", batch)
+            fresh.release(name, sha256, at)
+            return Decision([fresh])
+
+        request = session.request("pay release", {"batch": batch, "sha256": sha256})
+        book.perform(request, decide)
+    path = write_durably(out, name, content)
+    session.say(f"批次 {batch} 已放行：{path}", f"batch {batch} is released: {path}")
+
+
+@pay.command()
+@click.argument("file", type=FILE)
+@pass_book
+def settle(session: Session, book: Book, file: Path) -> None:
+    """Take in the bank's return FILE: what was paid, what failed, what came back later (退票)."""
+    judged = judge_returns(read_table(file, COLUMNS))
+    settle_batch(session, book, judged, document_of(file))

@@ -1,0 +1,101 @@
+"""The bank's answer to a payment batch: paid, failed, or come back after it was paid (退票)."""
+
+from collections import Counter
+from typing import Any
+
+from ledger.aggregates import Member, Moment, Office, PaymentBatch
+from ledger.aggregates.claim import PaymentLine
+from ledger.aggregates.claims import Outcome
+from ledger.aggregates.payment_batch import RELEASED, SETTLED
+from ledger.book import Book, Decision
+from ledger.commands.claim_steps import members_of
+from ledger.commands.parts import bind_file, refuse_rows, tell_problems
+from ledger.commands.shared import Session
+from ledger.errors import AmountDiffers, BatchNotReady, Unknown
+from ledger.events import Document
+from ledger.events.member import BenefitPaid, PaymentFailed, PaymentReturned
+from ledger.intake.judge import Judged
+from ledger.intake.returns import ReturnLine
+from ledger.money import yuan
+
+OUTCOMES: dict[str, Outcome] = {
+    "ok": BenefitPaid,
+    "failed": PaymentFailed,
+    "returned": PaymentReturned,
+}
+
+
+def settle_batch(
+    session: Session, book: Book, judged: Judged[ReturnLine], document: Document | None
+) -> None:
+    """Record a return file, all of it or nothing; the same file again records nothing."""
+    refuse_rows(judged, tell_problems(session, judged, []))
+    naming = bind_file(book, "pay settle", judged)
+    lines = list(judged.good)
+    batches = {line.batch for line in lines}
+    if len(batches) != 1:
+        raise Unknown(
+            "batch", "this file answers more than one batch: " + ", ".join(sorted(batches))
+        )
+    (batch,) = batches
+
+    def decide(office: Office, at: Moment) -> Decision:
+        its = book.owner(PaymentBatch, "batch", batch)
+        answered = {line.status for line in lines}
+        if its.state == SETTLED and answered != {"returned"}:
+            raise BatchNotReady(batch, its.state, RELEASED)
+        if its.state != SETTLED and "returned" in answered:
+            raise BatchNotReady(batch, its.state, SETTLED)
+        members = members_of(book, [line.claim for line in lines])
+        counts: Counter[str] = Counter()
+        sums: Counter[str] = Counter()
+        for line in lines:
+            fen = _settle_line(line, its, members, office, at)
+            counts[line.status] += 1
+            sums[line.status] += fen
+        written: list[Any] = [*dict.fromkeys(members.values())]
+        if its.state != SETTLED:
+            its.settle(counts["ok"], sums["ok"], counts["failed"], sums["failed"], at)
+            written.append(its)
+        return Decision(written, answer={"counts": dict(counts), "sums": dict(sums)})
+
+    inputs = {"sha256": judged.table.sha256}
+    request = session.request("pay settle", inputs, document=document)
+    done = book.perform(request, decide, naming)
+    if done.repeated:
+        session.say("该回盘文件此前已入账，未作记录", "this return file was settled before")
+    counts, sums = done.answer["counts"], done.answer["sums"]
+    for status, zh, en in (
+        ("ok", "支付成功", "paid"),
+        ("failed", "支付失败", "failed"),
+        ("returned", "退票", "came back"),
+    ):
+        if counts.get(status):
+            session.say(
+                f"批次 {batch}：{zh} {counts[status]} 笔，{yuan(sums[status])} 元",
+                f"batch {batch}: {counts[status]} {en}, {yuan(sums[status])} yuan",
+            )
+
+
+def _settle_line(
+    line: ReturnLine,
+    its: PaymentBatch,
+    members: dict[str, Member],
+    office: Office,
+    at: Moment,
+) -> int:
+    member = members.get(line.claim)
+    if member is None:
+        raise Unknown("claim", line.claim)
+    when = at.but(
+        effective_on=line.value_date,
+        booked_on=office.booked_on(line.value_date),
+        reason=line.reason if line.status != "ok" else None,
+    )
+    batch = its.prepared
+    instalment = member.claim(line.claim).instalment
+    paid_by = PaymentLine(line.claim, batch.batch, instalment, batch.bank_account)
+    fen = member.settle_payment(paid_by, OUTCOMES[line.status], when)
+    if fen != line.amount_fen:
+        raise AmountDiffers(line.claim, fen, line.amount_fen)
+    return fen

@@ -1,0 +1,98 @@
+"""`huzhu projection`: bring the facts for reading up to date, make them again, see where they stand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+from ledger.book import Book
+from ledger.commands.shared import Session, pass_reader
+from ledger.projections import catalogue
+from ledger.projections.engine import Told
+from ledger.projections.engine import catch_up as catch_up_with
+from ledger.projections.rebuild import rebuild as rebuild_from
+from ledger.projections.status import status as status_of
+
+_DIFFERENT = 4  # exit code: what was verified is not as it should be
+
+
+@contextmanager
+def _bar() -> Iterator[Told | None]:
+    """Show how far the work is, on a terminal only."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda position, upto: bar.update(task, completed=position, total=upto)
+
+
+@click.group()
+def projection() -> None:
+    """Facts for reading: bring them up to date, make them again, see where they stand."""
+
+
+@projection.command("catch-up")
+@pass_reader
+def catch_up(session: Session, book: Book) -> None:
+    r"""Project what was recorded since the last time.
+
+    \b
+    Example: huzhu projection catch-up
+    """
+    with _bar() as told:
+        done = catch_up_with(book.database, book.record, progress=told)
+    session.say(
+        f"已处理事件{done.events}个,现到第{done.position}位,隔离{done.quarantined}项",
+        f"{done.events} events projected; now at position {done.position}; "
+        f"{done.quarantined} quarantined",
+    )
+
+
+@projection.command()
+@click.argument("names", nargs=-1, type=click.Choice(sorted(catalogue.PROJECTIONS)))
+@pass_reader
+def rebuild(session: Session, book: Book, names: tuple[str, ...]) -> None:
+    r"""Make projections again from the record alone, compare digests, and show the new rows.
+
+    Without NAMES all are rebuilt. Exit code 4 says that the old rows were not what the record
+    makes; the new ones stand.
+
+    \b
+    Example: huzhu projection rebuild journal coverage
+    """
+    with _bar() as told:
+        reports = rebuild_from(book.database, book.record, names, progress=told)
+    for report in reports:
+        zh, en = ("一致", "equal") if report.is_equal else ("不一致", "DIFFERENT")
+        where = f"{report.name}@{report.version}"
+        session.say(
+            f"{where} 第{report.position}位 {zh} {report.rebuilt}",
+            f"{where} at {report.position}: {en} {report.rebuilt}",
+        )
+    if not all(report.is_equal for report in reports):
+        click.get_current_context().exit(_DIFFERENT)
+
+
+@projection.command()
+@pass_reader
+def status(session: Session, book: Book) -> None:
+    r"""Say where each projection stands, and how far it lags behind the record.
+
+    \b
+    Example: huzhu projection status
+    """
+    for each in status_of(book.database):
+        stale_zh, stale_en = (
+            (";版本已旧,请重建", "; outdated: rebuild it") if each.is_outdated else ("", "")
+        )
+        session.say(
+            f"{each.name}@{each.version} 第{each.position}位,落后{each.lag_events}个事件"
+            f"({each.lag_seconds}秒),隔离{each.quarantined}项{stale_zh}",
+            f"{each.name}@{each.version} at {each.position}, {each.lag_events} events "
+            f"({each.lag_seconds} s) behind, {each.quarantined} quarantined{stale_en}",
+        )

@@ -1,0 +1,80 @@
+"""What commands that only read share: as of which day, as known when, in which form and language."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from functools import reduce
+from typing import Any, TypeVar
+
+import click
+
+from ledger.commands.shared import DAY, Session
+from ledger.entropy import Entropy
+from ledger.periods import SHANGHAI, shanghai_date
+from ledger.statements.facts import Known
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class KnownAt(click.ParamType[Known]):
+    """A position in the record, or a time; a day alone means its end, in China."""
+
+    name = "position|time"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Known:
+        """Read a whole number as a position, anything else as an ISO time."""
+        if isinstance(value, int | datetime):
+            return value
+        if value.isdecimal():
+            return int(value)
+        try:
+            if len(value) == len("2015-01-31"):
+                moment = datetime.combine(date.fromisoformat(value), time.max)
+            else:
+                moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(
+                f"{value!r} is neither a position nor a time such as 2016-01-31T18:00", param, ctx
+            )
+        return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+
+
+KNOWN_AT = KnownAt()
+
+_OPTIONS = (
+    click.option(
+        "--as-of", type=DAY, help="The last day that counts; --on, or today, unless said."
+    ),
+    click.option(
+        "--known-at",
+        type=KNOWN_AT,
+        help="As it was known at a position of the record, or at a time; all there is unless said.",
+    ),
+    click.option(
+        "--format",
+        "as_",
+        type=click.Choice(["text", "json", "csv"]),
+        default="text",
+        show_default=True,
+        help="For the eye, or for programs.",
+    ),
+    click.option(
+        "--lang", type=click.Choice(["zh", "en"]), help="Language; huzhu --lang unless said."
+    ),
+)
+
+
+def reading_options(command: F) -> F:
+    """Add --as-of, --known-at, --format and --lang to a command."""
+    return reduce(lambda done, option: option(done), reversed(_OPTIONS), command)
+
+
+def day_of(session: Session, as_of: date | None) -> date:
+    """Return the day that a statement is drawn up for."""
+    return as_of or session.on or today(session.entropy)
+
+
+def today(entropy: Entropy) -> date:
+    """Return the present day in China."""
+    return shanghai_date(entropy.now())

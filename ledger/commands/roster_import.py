@@ -1,0 +1,214 @@
+"""Taking in a roster file: judged whole, then recorded roster by roster (unit × plan × period)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
+
+from ledger.aggregates import Member, Moment, Office, Plan, Remittance, Unit
+from ledger.aggregates.member import Entry
+from ledger.book import Book, Request
+from ledger.commands.desk import Desk, details_of
+from ledger.commands.parts import Decided, Part, problem_of
+from ledger.drafting import Command, Draft
+from ledger.errors import LedgerError, PlanNotInForce, StartOutsidePeriod, Unknown
+from ledger.events import Document
+from ledger.intake.judge import Problem
+from ledger.intake.roster import RosterLine
+from ledger.periods import CoveragePeriod
+from ledger.plans import PlanTerms, plan_code
+
+SORT_LINES = 200_000  # a longer file is taken in the order in which it stands
+CHUNK_LINES = 5_000
+
+
+class RosterKey(NamedTuple):
+    """Which roster a line is on."""
+
+    unit: str
+    plan: str
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a whole file is enrolled into."""
+
+    period: CoveragePeriod
+    starts_on: date
+    consent: Document | None
+    good_rows_only: bool
+    lang: str = "en"
+
+
+class RosterDesk:
+    """Decides rosters: who is new, who renews, what is due."""
+
+    def __init__(self, book: Book, request: Request, terms: Terms, office: Office) -> None:
+        if not terms.period.covers(terms.starts_on):
+            raise StartOutsidePeriod(terms.starts_on, terms.period.code)
+        self._book, self._request, self._terms, self._office = book, request, terms, office
+        self._desk = Desk(book)
+        self._units: dict[str, Unit] = {}
+        self._remittances: dict[tuple[str, str], Remittance] = {}
+        self._plans = {
+            code: book.get(Plan, "plan", code)
+            for code, _ in book.record.keys_with_prefix("plan", "")
+        }
+        self._known = {key: t for plan in self._plans.values() for key, t in plan.versions.items()}
+
+    def parts(self, lines: Iterable[RosterLine], file_sha256: str) -> Iterator[Part[RosterLine]]:
+        """Divide lines into rosters; each is a command over the file and the roster."""
+        times: dict[RosterKey, int] = {}
+        for key, run in groupby(lines, key=lambda line: RosterKey(line.unit, line.plan)):
+            times[key] = times.get(key, 0) + 1
+            label = f"{key.unit}/{key.plan}/{self._terms.period.code}"
+            label = label if times[key] == 1 else f"{label}#{times[key]}"
+            part = f"{label}/{self._terms.starts_on}"
+            command = Command.of_file(self._book.book_id, "roster import", file_sha256, part)
+            yield Part(command, label, list(run))
+
+    def seat(self, parts: Sequence[Part[RosterLine]]) -> None:
+        """Have the members, units and accounts of some rosters at hand, freshly loaded."""
+        self._desk.clear()
+        self._remittances.clear()
+        self._desk.seat(line.id_number for part in parts for line in part.lines)
+        codes = {line.unit for part in parts for line in part.lines[:1]}
+        streams = {self._book.stream("unit", code): code for code in sorted(codes)}
+        units = self._book.find_many(Unit, streams)
+        self._units = {streams[stream]: unit for stream, unit in units.items()}
+        wanted = {}
+        for part in parts:
+            plan = self._plans.get(plan_code(part.lines[0].plan))
+            if plan is not None:
+                key = (part.lines[0].unit, plan.fund)
+                wanted[self._account(*key)] = key
+        found = self._book.find_many(Remittance, wanted)
+        self._remittances = {wanted[stream]: account for stream, account in found.items()}
+
+    def decide_afresh(self, part: Part[RosterLine]) -> Decided:
+        """Decide one roster on what the record holds now."""
+        self.seat([part])
+        return self.decide(part)
+
+    def decide(self, part: Part[RosterLine]) -> Decided:
+        """Decide a roster: its members' cover, and what its unit owes for it."""
+        draft, first = Draft(), part.lines[0]
+        at = self._book.moment(self._office, self._request, part.command)
+        try:
+            entry, plan = self._entry(first.plan)
+            unit = self._unit(first.unit)
+        except LedgerError as refusal:
+            rows = [problem_of(line.row, refusal, self._terms.lang) for line in part.lines]
+            return Decided(draft, {}, rows)
+        members, joined, shares, fen, problems = self._enrol(part, entry, at, draft)
+        if not members or (problems and not self._terms.good_rows_only):
+            return Decided(draft, {}, problems)
+        account = self._remittance(first.unit, plan.fund, at)
+        covered = account.members.get(plan.code, 0) + len(members)
+        try:
+            unit.require_participation(entry.terms, covered)
+        except LedgerError as refusal:
+            rows = [problem_of(line.row, refusal, self._terms.lang) for line in part.lines]
+            return Decided(Draft(), {}, [*problems, *rows])
+        enrolled = draft.take(members)
+        account.accept_roster(
+            entry.terms.key,
+            starts_on=entry.starts_on,
+            ends_on=entry.period.ends_on,
+            members=len(members),
+            joined=joined,
+            shares=shares,
+            contribution_fen=fen,
+            lines_digest=_digest(draft, enrolled),
+            consent=self._terms.consent,
+            at=at,
+        )
+        offsets = range(draft.take([account]).stop)
+        draft.rest_on(self._office, unit, plan)
+        answer = {"roster": account.rosters[-1], "members": len(members), "joined": joined}
+        draft.account_for(part.command, at.recorded_at, offsets, answer)
+        return Decided(draft, answer, problems)
+
+    def _enrol(
+        self, part: Part[RosterLine], entry: Entry, at: Moment, draft: Draft
+    ) -> tuple[list[Member], int, int, int, list[Problem]]:
+        members, problems = [], []
+        joined = shares = fen = 0
+        for line in part.lines:
+            member = self._desk.member(line.id_number)
+            try:
+                if member is None:
+                    member = self._admit(line, entry, at, draft)
+                renewal = member.enrol(entry, line.unit, line.shares, line.birth, at)
+            except LedgerError as refusal:
+                problems.append(problem_of(line.row, refusal, self._terms.lang))
+                continue
+            members.append(member)
+            joined += not renewal
+            shares += line.shares
+            fen += entry.terms.contribution_fen * line.shares
+        return members, joined, shares, fen, problems
+
+    def _admit(self, line: RosterLine, entry: Entry, at: Moment, draft: Draft) -> Member:
+        Member.require_admissible(entry, line.sex, line.shares, line.birth)
+        details = details_of(line.name, line.id_number, line.phone, line.bank_account)
+        return self._desk.register(line.id_number, line.unit, line.sex, details, at, draft)
+
+    def _entry(self, plan_as_written: str) -> tuple[Entry, Plan]:
+        plan = self._plans.get(plan_code(plan_as_written))
+        if plan is None:
+            raise Unknown("plan", plan_as_written)
+        starts_on = self._terms.starts_on
+        terms: PlanTerms = plan.in_force(starts_on)
+        if "@" in plan_as_written and plan_as_written != terms.key:
+            raise PlanNotInForce(plan_as_written, starts_on)
+        return Entry(terms, self._terms.period, starts_on, self._known), plan
+
+    def _unit(self, code: str) -> Unit:
+        unit = self._units.get(code)
+        if unit is None:
+            raise Unknown("unit", code)
+        unit.require_open()
+        return unit
+
+    def _account(self, unit: str, fund: str) -> UUID:
+        return self._book.stream("remittance", unit, fund, self._terms.period.code)
+
+    def _remittance(self, unit: str, fund: str, at: Moment) -> Remittance:
+        account = self._remittances.get((unit, fund))
+        if account is None:
+            stream = self._account(unit, fund)
+            account = Remittance.open(stream, fund, at, unit, self._terms.period.code)
+            self._remittances[unit, fund] = account
+        return account
+
+
+def chunks(parts: Iterable[Part[RosterLine]]) -> Iterator[list[Part[RosterLine]]]:
+    """Gather whole rosters, some thousands of lines at a time."""
+    chunk: list[Part[RosterLine]] = []
+    lines = 0
+    for part in parts:
+        chunk.append(part)
+        lines += len(part.lines)
+        if lines >= CHUNK_LINES:
+            yield chunk
+            chunk, lines = [], 0
+    if chunk:
+        yield chunk
+
+
+def in_order(lines: Iterable[RosterLine], count: int) -> Iterable[RosterLine]:
+    """Bring a file's lines together by unit and plan, unless it is too long to be held."""
+    if count > SORT_LINES:
+        return lines
+    return sorted(lines, key=lambda line: (line.unit, line.plan))
+
+
+def _digest(draft: Draft, offsets: range) -> str:
+    """Return the SHA-256 over the stored enrolments of a roster, in order."""
+    states = (draft.events[i] for i in offsets)
+    joined = b"".join(e.state for e in states if e.topic == "member.enrolled.v1")
+    return sha256(joined).hexdigest()

@@ -1,0 +1,112 @@
+"""Which claims a step is for: named one by one, listed in a file, or found by what is known of them.
+
+A selection only proposes claims: each is found by its key and decided on its own stream, so that a
+lagging projection can leave one out, and never lets one through.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import click
+from sqlalchemy import text
+
+from ledger.book import Book
+from ledger.commands.shared import FILE, sha256_of
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# What --where may ask for, and the column of the claim's latest step that answers.
+COLUMNS = {
+    "stage": "step",
+    "period": "period",
+    "plan": "plan",
+    "class": "plan_class",
+    "fund": "fund",
+    "unit": "unit",
+}
+# A payment that failed or came back leaves the benefit owed, and verified as before.
+STEPS_OF_STAGE = {"verified": ("verified", "failed", "returned")}
+
+
+class ClaimRef(NamedTuple):
+    """A claim in a selection, with its place there."""
+
+    row: int
+    claim: str
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Claims, and what makes the request repeatable: the digest of the file that lists them."""
+
+    claims: tuple[ClaimRef, ...]
+    file: str
+    sha256: str | None = None
+
+
+def claim_selection(command: F) -> F:
+    """Add CLAIM… , --from and --where to a command."""
+    for decorate in (
+        click.option(
+            "--where",
+            "conditions",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="Claims whose stage, period, plan, class, fund, unit or amount (some|nothing) "
+            "is so; repeat to narrow down.",
+        ),
+        click.option("--from", "file", type=FILE, help="A list: one claim number a line."),
+        click.argument("claims", nargs=-1),
+    ):
+        command = decorate(command)
+    return command
+
+
+def select(
+    book: Book, claims: Sequence[str], file: Path | None, conditions: Sequence[str]
+) -> Selection:
+    """Return the claims that were asked for, in order, each once.
+
+    Raises:
+        click.UsageError: not exactly one way of asking was used, or a condition is unknown.
+    """
+    if sum(map(bool, (claims, file, conditions))) != 1:
+        raise click.UsageError("name claims, or give --from FILE, or --where NAME=VALUE")
+    if file is not None:
+        sha256 = sha256_of(file)
+        listed = file.read_text(encoding="utf-8-sig").split()
+        return Selection(_numbered(listed), file.name, sha256)
+    if claims:
+        return Selection(_numbered(claims), "the list of claims")
+    return Selection(_numbered(_found(book, conditions)), " ".join(conditions))
+
+
+def _numbered(claims: Sequence[str]) -> tuple[ClaimRef, ...]:
+    return tuple(ClaimRef(n, claim) for n, claim in enumerate(dict.fromkeys(claims), start=1))
+
+
+def _found(book: Book, conditions: Sequence[str]) -> list[str]:
+    tests, values = ["true"], {}
+    for number, condition in enumerate(conditions):
+        name, _, value = condition.partition("=")
+        if name == "amount" and value in ("some", "nothing"):
+            tests.append(f"amount_fen {'>' if value == 'some' else '='} 0")
+        elif name in COLUMNS and value:
+            accepted = STEPS_OF_STAGE.get(value, (value,)) if name == "stage" else (value,)
+            places = []
+            for place, one in enumerate(accepted):
+                values[f"v{number}_{place}"] = one
+                places.append(f":v{number}_{place}")
+            tests.append(f"{COLUMNS[name]} in ({', '.join(places)})")
+        else:
+            raise click.UsageError(f"--where knows {', '.join(COLUMNS)} and amount=some|nothing")
+    # The latest step first: a claim that went on since is no longer at the stage asked for.
+    query = f"""
+        select claim from claim_step as latest where {" and ".join(tests)} and not exists (
+            select 1 from claim_step as later
+            where later.claim = latest.claim and later.position > latest.position)
+        order by position"""
+    with book.database.reading() as connection:
+        return list(connection.execute(text(query), values).scalars())

@@ -1,0 +1,179 @@
+"""`huzhu take-over`: bring a running office into its book."""
+
+from pathlib import Path
+
+import click
+from sqlalchemy import text
+
+from ledger.aggregates import Fund, Moment, Office
+from ledger.book import Book, Decision, Request
+from ledger.commands.lines import take_in
+from ledger.commands.parts import bind_file, refuse_rows, tell_problems
+from ledger.commands.shared import FILE, Session, document_of, follow_up, pass_book
+from ledger.commands.take_over_files import TakeOver
+from ledger.events import Document
+from ledger.events.fund import BalanceLine
+from ledger.intake.openings import (
+    BALANCE_COLUMNS,
+    STATISTICS_COLUMNS,
+    judge_balances,
+    judge_statistics,
+)
+from ledger.intake.table import read_table
+from ledger.intake.takeover import CLAIM_COLUMNS, COVER_COLUMNS, judge_cover, judge_open_claims
+from ledger.periods import shanghai_date
+
+
+@click.command("take-over")
+@click.option("--members", type=FILE, multiple=True, help="Members with cover in force.")
+@click.option("--balances", type=FILE, help="Opening balances per fund.")
+@click.option("--claims", type=FILE, help="Open claims.")
+@click.option("--statistics", type=FILE, help="Published figures of earlier years.")
+@click.option("--document", type=FILE, required=True, help="The auditor's or hand-over document.")
+@click.option("--complete", is_flag=True, help="Say that all is in; nothing more can follow.")
+@click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+@pass_book
+def take_over(
+    session: Session,
+    book: Book,
+    members: tuple[Path, ...],
+    balances: Path | None,
+    claims: Path | None,
+    statistics: Path | None,
+    document: Path,
+    complete: bool,
+    dry_run: bool,
+) -> None:
+    """Bring in what was before the book: balances, cover in force, open claims, statistics.
+
+    Cover keeps its original start, so that its members renew and are not new. Each part is taken in
+    by an officer with the role for it: enrolment, finance, assessor, manager.
+
+    Example: huzhu take-over --members members.csv --document handover.pdf
+    """
+    if not any((members, balances, claims, statistics, complete)):
+        raise click.UsageError("say what to bring in: --members, --balances, --claims, …")
+    office, paper = book.office(), document_of(document)
+    assert paper is not None, "a document was given"
+    office.require_taking_over()
+    taking = TakeOver(book, office, session, paper)
+    today = session.on or shanghai_date(book.entropy.now())
+    invented = office.opened.admits_invented_people
+    for path in members:
+        table = read_table(path, COVER_COLUMNS)
+        covers = judge_cover(table, allow_invented=invented, on=today)
+        taking.take_covers(covers, dry_run=dry_run)
+    if balances is not None:
+        _enter_balances(session, book, balances, paper, dry_run)
+    if claims is not None:
+        table = read_table(claims, CLAIM_COLUMNS)
+        take_in(
+            session,
+            book,
+            "take over claims",
+            judge_open_claims(table, allow_invented=invented, on=today),
+            taking.decide_claims,
+            dry_run=dry_run,
+            good_rows_only=False,
+        )
+    if statistics is not None:
+        _carry_in_statistics(session, book, statistics, paper, dry_run)
+    if complete and not dry_run:
+        _complete(session, book, paper)
+
+
+def _enter_balances(
+    session: Session, book: Book, path: Path, document: Document, dry_run: bool
+) -> None:
+    judged = judge_balances(read_table(path, BALANCE_COLUMNS))
+    refuse_rows(judged, tell_problems(session, judged, []))
+    naming = bind_file(book, "take over balances", judged)
+    lines: dict[str, list[BalanceLine]] = {}
+    for line in judged.good:
+        lines.setdefault(line.fund, []).append(
+            BalanceLine.model_validate(
+                {
+                    "account": line.account,
+                    "side": line.side,
+                    "amount_fen": line.amount_fen,
+                    "plan": line.plan,
+                    "period": line.period,
+                    "unit": line.unit,
+                    "bank_account": line.bank_account,
+                }
+            )
+        )
+
+    def decide(office: Office, at: Moment) -> Decision:
+        funds = []
+        for code, entered in sorted(lines.items()):
+            its = book.get(Fund, "fund", code)
+            for line in entered:
+                if line.bank_account is not None:
+                    office.bank_account(line.bank_account, code)
+            its.enter_opening_balance(entered, at)
+            funds.append(its)
+        return Decision(funds)
+
+    if dry_run:
+        decide(book.office(), book.moment(book.office(), _request(session, document), naming))
+        session.say("试运行：期初余额可录入", "dry run: the opening balances would be entered")
+        return
+    book.perform(_request(session, document), decide, naming)
+    session.say("期初余额已录入", f"opening balances of {len(lines)} funds are entered")
+
+
+def _request(session: Session, document: Document) -> Request:
+    return session.request("take over balances", {}, document=document)
+
+
+def _carry_in_statistics(
+    session: Session, book: Book, path: Path, document: Document, dry_run: bool
+) -> None:
+    judged = judge_statistics(read_table(path, STATISTICS_COLUMNS))
+    refuse_rows(judged, tell_problems(session, judged, []))
+    naming = bind_file(book, "take over statistics", judged)
+    years = tuple(
+        {
+            "year": line.year,
+            "plan_class": line.plan_class,
+            "units": line.units,
+            "participations": line.participations,
+            "benefits": line.claims,
+            "benefits_fen": line.benefits_fen,
+        }
+        for line in judged.good
+    )
+    if dry_run:
+        session.say(f"试运行：{len(years)} 行", f"dry run: {len(years)} rows would be carried in")
+        return
+
+    def decide(office: Office, at: Moment) -> Decision:
+        office.carry_in_statistics(years, at)
+        return Decision([office])
+
+    request = session.request("take over statistics", {}, document=document)
+    book.perform(request, decide, naming)
+    session.say("历史统计已带入，单列", "statistics of earlier years are kept apart")
+
+
+def _complete(session: Session, book: Book, document: Document) -> None:
+    follow_up(book)
+    queries = {
+        "members": "select count(distinct member) from coverage where entry = 'carried_in'",
+        "covers": "select count(*) from coverage where entry = 'carried_in'",
+        "open_claims": "select count(*) from claim_step where step = 'filed'",
+    }
+    with book.database.reading() as connection:
+        counts = {name: connection.execute(text(q)).scalar() or 0 for name, q in queries.items()}
+
+    def decide(office: Office, at: Moment) -> Decision:
+        office.complete_take_over(at, **counts)
+        return Decision([office])
+
+    book.perform(session.request("take over", {}, document=document), decide)
+    session.say(
+        f"接管完成：会员 {counts['members']:,}，保障 {counts['covers']:,}，未决案件 {counts['open_claims']:,}",
+        f"taken over: {counts['members']:,} members, {counts['covers']:,} covers, "
+        f"{counts['open_claims']:,} open claims",
+    )

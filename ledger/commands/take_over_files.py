@@ -1,0 +1,169 @@
+"""The people of a running office: cover in force with its original start, and open claims."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from ledger.aggregates import Member, Moment, Office, Unit
+from ledger.aggregates.claim import Filing
+from ledger.aggregates.enrolment import Cover
+from ledger.benefits import Usage
+from ledger.book import Book
+from ledger.commands.claim import loss_of
+from ledger.commands.desk import ID_NUMBER, Desk, details_of
+from ledger.commands.parts import (
+    Decided,
+    Part,
+    bind_file,
+    problem_of,
+    refuse_rows,
+    tell_outcome,
+    tell_problems,
+    write,
+)
+from ledger.commands.progress import progress
+from ledger.commands.shared import Session
+from ledger.drafting import Command, Draft
+from ledger.errors import LedgerError, Unknown
+from ledger.events import Document
+from ledger.intake.judge import Judged
+from ledger.intake.takeover import CoverLine, OpenClaimLine
+
+GROUP_LINES = 2_000
+SORT_LINES = 200_000  # a longer list is taken in the order in which it stands
+KEEP_DRAFTS = 150_000
+
+
+class TakeOver:
+    """Decides the lists of a take-over."""
+
+    def __init__(self, book: Book, office: Office, session: Session, document: Document) -> None:
+        self._book, self._office, self._session = book, office, session
+        self._document = document
+        self._desk = Desk(book)
+
+    def take_covers(self, judged: Judged[CoverLine], *, dry_run: bool) -> None:
+        """Judge a list of cover whole, then record it by groups of people."""
+        book, session = self._book, self._session
+        naming = bind_file(book, "take over members", judged)
+        keep = judged.rows <= KEEP_DRAFTS
+        kept: list[tuple[Part[CoverLine], Decided | None]] = []
+        problems, already = [], []
+        with progress(session, "judging", judged.rows) as step:
+            for part in self._parts(judged):
+                if book.done_before([part.command]):
+                    already.append(part.label)
+                    continue
+                decided = self.decide_covers(part)
+                problems += decided.problems
+                if keep:
+                    kept.append((part, decided))
+                step(len(part.lines))
+        refused = tell_problems(session, judged, problems)
+        if dry_run:
+            session.say(
+                f"试运行：可带入 {judged.rows - refused} 行，拒绝 {refused} 行；未作任何记录",
+                f"dry run: {judged.rows - refused} rows would be carried in, {refused} refused",
+            )
+            return
+        refuse_rows(judged, refused)
+        with progress(session, "recording", judged.rows) as step:
+            source: Iterable[tuple[Part[CoverLine], Decided | None]] = kept
+            if not keep:
+                parts = self._parts(judged)
+                source = ((p, None) for p in parts if not book.done_before([p.command]))
+            outcome = write(book, naming, source, self.decide_covers, step)
+        outcome.already = already
+        tell_outcome(session, outcome, "会员组", "groups of members")
+
+    def _parts(self, judged: Judged[CoverLine]) -> Iterator[Part[CoverLine]]:
+        lines: Iterable[CoverLine] = judged.good
+        if len(judged.good) <= SORT_LINES:
+            lines = sorted(lines, key=lambda line: (line.unit, line.id_number))
+        group: list[CoverLine] = []
+        number = 0
+        for _, own in groupby(lines, key=lambda line: line.id_number):
+            group += own
+            if len(group) >= GROUP_LINES:
+                yield self._part(judged, number, group)
+                group, number = [], number + 1
+        if group:
+            yield self._part(judged, number, group)
+
+    def _part(
+        self, judged: Judged[CoverLine], number: int, lines: Sequence[CoverLine]
+    ) -> Part[CoverLine]:
+        command = Command.of_file(
+            self._book.book_id, "take over members", judged.table.sha256, f"group {number}"
+        )
+        return Part(command, f"{judged.table.file} {number + 1}", lines)
+
+    def decide_covers(self, part: Part[CoverLine]) -> Decided:
+        """Register people and carry their cover in."""
+        at = self._moment("take over members", part.command)
+        book, desk, lang = self._book, self._desk, self._session.lang
+        desk.clear()
+        desk.seat(line.id_number for line in part.lines)
+        streams = {book.stream("unit", line.unit) for line in part.lines}
+        units = {unit.code for unit in book.find_many(Unit, sorted(streams)).values()}
+        draft, problems = Draft(), []
+        members: dict[Member, None] = {}
+        for line in part.lines:
+            try:
+                if line.unit not in units:
+                    raise Unknown("unit", line.unit)
+                terms = book.terms(line.plan)
+                member = desk.member(line.id_number)
+                if member is None:
+                    details = details_of(line.name, line.id_number, line.phone, line.bank_account)
+                    sex = line.sex
+                    member = desk.register(line.id_number, line.unit, sex, details, at, draft)
+                used = Usage(claims=line.used_claims, paid_fen=line.used_fen)
+                member.carry_in(_cover(line, terms.key), line.covered_since, used, at)
+                members[member] = None
+            except LedgerError as refusal:
+                problems.append(problem_of(line.row, refusal, lang))
+        offsets = draft.take(members)
+        draft.rest_on(self._office)
+        answer = {"covers": len(part.lines) - len(problems)}
+        draft.account_for(part.command, at.recorded_at, offsets, answer)
+        return Decided(draft, answer, problems)
+
+    def decide_claims(self, part: Part[OpenClaimLine]) -> Decided:
+        """File the claims that were open, on the day on which they had come in."""
+        at = self._moment("take over claims", part.command)
+        book = self._book
+        digests = [book.vault.blind(ID_NUMBER, line.id_number) for line in part.lines]
+        owners = book.record.find_members(ID_NUMBER, digests)
+        members = book.find_many(Member, set(owners.values()))
+        draft, problems = Draft(), []
+        for line, digest in zip(part.lines, digests, strict=True):
+            try:
+                if digest not in owners:
+                    raise Unknown("member", f"of row {line.row}")
+                day = line.filed_on
+                when = at.but(effective_on=day, booked_on=self._office.booked_on(day))
+                filing = Filing(line.claim, line.plan, loss_of(line.loss), "take_over")
+                members[owners[digest]].file_claim(filing, book.terms, when)
+            except LedgerError as refusal:
+                problems.append(problem_of(line.row, refusal, self._session.lang))
+        offsets = draft.take(members.values())
+        draft.rest_on(self._office)
+        answer = {"claims": len(part.lines) - len(problems)}
+        draft.account_for(part.command, at.recorded_at, offsets, answer)
+        return Decided(draft, answer, problems)
+
+    def _moment(self, purpose: str, command: Command) -> Moment:
+        request = self._session.request(purpose, {}, document=self._document)
+        return self._book.moment(self._office, request, command)
+
+
+def _cover(line: CoverLine, plan: str) -> Cover:
+    return Cover(
+        plan,
+        line.period,
+        line.unit,
+        line.shares,
+        line.starts_on,
+        line.ends_on,
+        line.covered_since,
+    )

@@ -1,0 +1,155 @@
+"""`huzhu unit`: participating units and those not yet."""
+
+from pathlib import Path
+from uuid import UUID
+
+import click
+
+from ledger.aggregates import Agency, Moment, Office, Unit
+from ledger.book import Book, Decision
+from ledger.commands.lines import take_in
+from ledger.commands.parts import Decided, Part, problem_of
+from ledger.commands.shared import FILE, Session, document_of, pass_book
+from ledger.drafting import Draft
+from ledger.errors import KeyTaken, LedgerError, Unknown
+from ledger.intake.table import read_table
+from ledger.intake.units import COLUMNS, UnitLine, judge_units
+
+
+@click.group()
+def unit() -> None:
+    """Register units, assign them to agencies, declare their headcount."""
+
+
+@unit.command()
+@click.argument("code")
+@click.option("--name", required=True)
+@click.option("--employer-type", help="Such as 机关, 事业单位, 企业.")
+@pass_book
+def register(session: Session, book: Book, code: str, name: str, employer_type: str | None) -> None:
+    """Register unit CODE, participating or not yet."""
+
+    def decide(_: Office, at: Moment) -> Decision:
+        stream = book.stream("unit", code)
+        if book.find(Unit, stream) is not None:
+            raise KeyTaken("unit", code, stream)
+        return Decision([Unit.register(stream, code, name, employer_type, at)])
+
+    inputs = {"code": code, "name": name, "employer_type": employer_type}
+    book.perform(session.request("unit register", inputs), decide)
+    session.say(f"单位 {code} 已登记", f"unit {code} is registered")
+
+
+@unit.command()
+@click.argument("code")
+@click.option("--agency", required=True)
+@click.option("--service-point")
+@pass_book
+def assign(session: Session, book: Book, code: str, agency: str, service_point: str | None) -> None:
+    """Put unit CODE under an agency and, where there is one, a service point."""
+
+    def decide(_: Office, at: Moment) -> Decision:
+        its = book.get(Unit, "unit", code)
+        places = [book.get(Agency, "agency", c) for c in (agency, service_point) if c]
+        its.assign(agency, service_point, at)
+        return Decision([its], unchanged=places)
+
+    inputs = {"code": code, "agency": agency, "service_point": service_point}
+    book.perform(session.request("unit assign", inputs), decide)
+    session.say(f"单位 {code} 归属 {agency}", f"unit {code} belongs to {agency}")
+
+
+@unit.command()
+@click.argument("code")
+@click.argument("employees", type=click.IntRange(min=0))
+@click.option("--women", type=click.IntRange(min=0), help="How many of them are women.")
+@pass_book
+def headcount(session: Session, book: Book, code: str, employees: int, women: int | None) -> None:
+    """Declare that unit CODE employs so many EMPLOYEES."""
+    if women is not None and women > employees:
+        raise click.BadParameter("there cannot be more women than employees", param_hint="--women")
+
+    def decide(_: Office, at: Moment) -> Decision:
+        its = book.get(Unit, "unit", code)
+        its.declare_headcount(employees, women, at)
+        return Decision([its])
+
+    inputs = {"code": code, "employees": employees, "women": women}
+    book.perform(session.request("unit headcount", inputs), decide)
+    session.say(f"单位 {code} 职工 {employees} 人", f"unit {code} employs {employees}")
+
+
+@unit.command()
+@click.argument("code")
+@click.option("--reason", required=True)
+@pass_book
+def close(session: Session, book: Book, code: str, reason: str) -> None:
+    """End unit CODE's part in this office."""
+
+    def decide(_: Office, at: Moment) -> Decision:
+        its = book.get(Unit, "unit", code)
+        its.close(at)
+        return Decision([its])
+
+    book.perform(session.request("unit close", {"code": code}, reason=reason), decide)
+    session.say(f"单位 {code} 已退出", f"unit {code} is closed")
+
+
+@unit.command("import")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+@click.option("--good-rows-only", is_flag=True, help="Take in the good rows, leave out the others.")
+@pass_book
+def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_only: bool) -> None:
+    """Register, assign and count the units on FILE; what is already so records nothing.
+
+    Example: huzhu unit import units.csv
+    """
+    office = book.office()
+    judged = judge_units(read_table(file, COLUMNS))
+    request = session.request("unit import", {}, document=document_of(file))
+
+    def decide(part: Part[UnitLine]) -> Decided:
+        at = book.moment(office, request, part.command)
+        codes = {c for line in part.lines for c in (line.agency, line.service_point) if c}
+        known = _agencies(book, codes)
+        units = book.find_many(Unit, (book.stream("unit", line.unit) for line in part.lines))
+        draft, problems, changed = Draft(), [], []
+        for line in part.lines:
+            try:
+                changed.append(_take(book, line, units, known, at))
+            except LedgerError as refusal:
+                problems.append(problem_of(line.row, refusal, session.lang))
+        offsets = draft.take(changed)
+        draft.rest_on(office, *known.values())
+        answer = {"units": len(changed)}
+        draft.account_for(part.command, at.recorded_at, offsets, answer)
+        return Decided(draft, answer, problems)
+
+    take_in(
+        session,
+        book,
+        "unit import",
+        judged,
+        decide,
+        dry_run=dry_run,
+        good_rows_only=good_rows_only,
+    )
+
+
+def _agencies(book: Book, codes: set[str]) -> dict[str, Agency]:
+    found = book.find_many(Agency, (book.stream("agency", code) for code in sorted(codes)))
+    return {agency.code: agency for agency in found.values()}
+
+
+def _take(
+    book: Book, line: UnitLine, units: dict[UUID, Unit], known: dict[str, Agency], at: Moment
+) -> Unit:
+    for code in (line.agency, line.service_point):
+        if code and code not in known:
+            raise Unknown("agency", code)
+    stream = book.stream("unit", line.unit)
+    its = units.get(stream) or Unit.register(stream, line.unit, line.name, line.employer_type, at)
+    its.assign(line.agency, line.service_point, at)
+    its.declare_headcount(line.employees, line.women, at)
+    return its

@@ -1,0 +1,60 @@
+"""Office hours: a clock that goes forward as the work is done, and who sits at which desk."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+
+from ledger.entropy import SeededEntropy
+from ledger.periods import SHANGHAI
+
+Call = Callable[..., None]  # (officer, *arguments): runs one command of `huzhu`
+
+OFFICERS = {
+    "wang": ("enrolment",),
+    "zhao": ("assessor",),
+    "qian": ("approver",),
+    "sun": ("finance",),
+    "zhou": ("cashier",),
+    "wu": ("treasurer",),
+    "zheng": ("auditor",),
+}
+MANAGER, ENROLMENT, ASSESSOR, APPROVER = "lin", "wang", "zhao", "qian"
+FINANCE, CASHIER, TREASURER = "sun", "zhou", "wu"
+_OPENS, _A_COMMAND = clock_time(9, 0), timedelta(minutes=2)
+
+
+@dataclass
+class WorkingDay:
+    """The officers' commands, one after the other, each two minutes after the one before."""
+
+    call: Call
+    clock: SeededEntropy
+    tell: Callable[[str], None]
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    commands: int = 0
+
+    def begin(self, day: date) -> None:
+        """Come to the office on a day."""
+        opens = datetime.combine(day, _OPENS, SHANGHAI).astimezone(UTC)
+        self.clock.set(max(opens, self.clock.now()))
+
+    def huzhu(self, officer: str, *arguments: object) -> None:
+        """Let an officer type one command."""
+        self.clock.set(self.clock.now() + _A_COMMAND)
+        self.commands += 1
+        self.call(officer, *map(str, arguments))
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Add what is done within to the time of one kind of work."""
+        before = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] += time.perf_counter() - before

@@ -1,0 +1,155 @@
+"""Derivations: each line by which a benefit was reached, kept with the claim and told in words."""
+
+from typing import Literal, NamedTuple
+
+from ledger.money import yuan
+
+Lang = Literal["zh", "en"]
+
+
+class Step(NamedTuple):
+    """One line of a derivation, stored as a JSON list of four.
+
+    `rule` is a stable code (the keys of `WORDS`), `clause` the path of the applied term in the plan
+    file, `given` what went in and `result` what came out: in fen, or in days where the rule counts
+    days. An auditor re-runs a line from its clause and `given` alone, but for the sums already used
+    in the coverage period, which earlier claims show.
+    """
+
+    rule: str
+    clause: str
+    given: int
+    result: int
+
+
+# rule: how `given` and `result` are printed, then the sentence in Chinese and in English
+_FEN, _DAYS, _COUNT = "fen", "days", "count"
+WORDS: dict[str, tuple[str, str, str, str]] = {
+    "claims.exhausted": (
+        _COUNT,
+        _FEN,
+        "保障期内已给付{given}次,已达次数上限,给付{result}",
+        "{given} claims were already paid in this coverage period, the most allowed: {result}",
+    ),
+    "trigger.none": (
+        _FEN,
+        _FEN,
+        "本计划不承担此类损失,给付{result}",
+        "the plan pays nothing on a loss of this kind: {result}",
+    ),
+    "other_payers": (
+        _FEN,
+        _FEN,
+        "自付{given},扣除其他渠道已付后为{result}",
+        "self-payment of {given} less what other payers bore: {result}",
+    ),
+    "deductible.first": (
+        _FEN,
+        _FEN,
+        "自付{given},减首次起付线后为{result}",
+        "self-payment of {given} less the first deductible: {result}",
+    ),
+    "deductible.next": (
+        _FEN,
+        _FEN,
+        "自付{given},减再次起付线后为{result}",
+        "self-payment of {given} less the deductible for later stays: {result}",
+    ),
+    "band": (
+        _FEN,
+        _FEN,
+        "本段内{given},按比例补助{result}",
+        "{given} inside this band, paid at its rate: {result}",
+    ),
+    "cap.claim": (
+        _FEN,
+        _FEN,
+        "{given}超过每次封顶线,计{result}",
+        "{given} is above the cap of one claim: {result}",
+    ),
+    "cap.term": (
+        _FEN,
+        _FEN,
+        "{given}超过保障期内剩余额度,计{result}",
+        "{given} is above what the coverage period's cap has left: {result}",
+    ),
+    "out_of_pocket": (
+        _FEN,
+        _FEN,
+        "{given}超过个人实际负担,计{result}",
+        "{given} is above what the member bore after other payers: {result}",
+    ),
+    "fixed.sum": (
+        _FEN,
+        _FEN,
+        "所列类别每份{given},按份数给付{result}",
+        "the listed class pays {given} a share, for the shares held: {result}",
+    ),
+    "fixed.paid_before": (
+        _FEN,
+        _FEN,
+        "该类别({given})已给付过,给付{result}",
+        "this class ({given} a share) was paid before: {result}",
+    ),
+    "fixed.not_listed": (
+        _FEN,
+        _FEN,
+        "所报类别不在表内,给付{result}",
+        "the class is not in the schedule: {result}",
+    ),
+    "days.unknown": (
+        _DAYS,
+        _DAYS,
+        "没有出院日期,计{result}",
+        "no day of discharge is given, so no days are counted: {result}",
+    ),
+    "days.stay": (
+        _DAYS,
+        _DAYS,
+        "住院{given},扣除免赔天数后为{result}",
+        "a stay of {given}, less the unpaid ones: {result}",
+    ),
+    "days.stay_max": (
+        _DAYS,
+        _DAYS,
+        "{given}超过每次最多天数,计{result}",
+        "{given} is more than one stay allows: {result}",
+    ),
+    "days.term_max": (
+        _DAYS,
+        _DAYS,
+        "{given}超过保障期内剩余天数,计{result}",
+        "{given} is more than the coverage period has left: {result}",
+    ),
+    "per_diem": (
+        _DAYS,
+        _FEN,
+        "{given},按每天定额给付{result}",
+        "{given} at the daily sum for the shares held: {result}",
+    ),
+    "minimum": (
+        _FEN,
+        _FEN,
+        "{given}低于最低给付,计{result}",
+        "{given} is below the minimum benefit: {result}",
+    ),
+}
+
+
+def explain(step: Step, lang: Lang) -> str:
+    """Tell one line in words, with the clause that it applies."""
+    given_unit, result_unit, chinese, english = WORDS[step.rule]
+    words = (chinese if lang == "zh" else english).format(
+        given=_quantity(step.given, given_unit, lang),
+        result=_quantity(step.result, result_unit, lang),
+    )
+    return f"{words} [{step.clause}]"
+
+
+def _quantity(amount: int, unit: str, lang: Lang) -> str:
+    """Print fen as yuan and days as days."""
+    if unit == _FEN:
+        return f"{yuan(amount)}元" if lang == "zh" else f"{yuan(amount)} yuan"
+    if unit == _DAYS:
+        return f"{amount}天" if lang == "zh" else f"{amount} day{'' if amount == 1 else 's'}"
+    return str(amount)

@@ -1,0 +1,66 @@
+"""Where chance and time come from: the machine, or in a demo a seed.
+
+No command option chooses between them; only the demo passes a seed in.
+"""
+
+import random
+import secrets
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import UUID
+
+
+class Entropy(Protocol):
+    """A source of random bytes and of the present moment."""
+
+    def token(self, n: int) -> bytes:
+        """Return n random bytes."""
+
+    def now(self) -> datetime:
+        """Return the present moment, in UTC."""
+
+
+class SystemEntropy:
+    """The machine's randomness and clock."""
+
+    def token(self, n: int) -> bytes:
+        """Return n bytes from the operating system."""
+        return secrets.token_bytes(n)
+
+    def now(self) -> datetime:
+        """Return the present moment, in UTC, to the microsecond."""
+        return datetime.now(UTC)
+
+
+class SeededEntropy:
+    """A demo's chance and clock: the same seed gives the same bytes on every machine."""
+
+    def __init__(self, seed: int, now: datetime) -> None:
+        self._random = random.Random(seed)
+        self._now = now
+
+    def token(self, n: int) -> bytes:
+        """Return the next n bytes of the seed's sequence."""
+        return self._random.randbytes(n)
+
+    def now(self) -> datetime:
+        """Return the moment that was last set."""
+        return self._now
+
+    def set(self, now: datetime) -> None:
+        """Move the clock; it never goes back."""
+        assert now >= self._now, "a demo's clock goes forward only"
+        self._now = now
+
+
+def time_ordered_id(entropy: Entropy, now: datetime) -> UUID:
+    """Return a UUID version 7 (RFC 9562): milliseconds of `now`, then 74 random bits.
+
+    Streams that begin together lie together in the index, so that a roster touches few pages; the
+    time says no more than the first event of the stream does.
+    """
+    millis = int(now.timestamp() * 1000)
+    chance = int.from_bytes(entropy.token(10), "big")
+    high = (millis << 16) | 0x7000 | (chance >> 68)
+    low = (0b10 << 62) | (chance & ((1 << 62) - 1))
+    return UUID(int=(high << 64) | low)

@@ -1,0 +1,618 @@
+"""Refusals: every way in which a rule can say no, with a stable code and one clear sentence.
+
+The order of classes is the order in which docs list them. A refusal names the rule and the thing,
+never a person.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+from ledger.money import yuan
+
+
+class _Spoken(Mapping[str, str]):
+    """A refusal's facts as its sentence prints them: fen as yuan."""
+
+    def __init__(self, facts: dict[str, Any]) -> None:
+        self._facts = facts
+
+    def __getitem__(self, name: str) -> str:
+        value = self._facts[name]
+        return f"{yuan(value)} yuan" if name.endswith("_fen") else str(value)
+
+    def __iter__(self) -> Any:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+
+class LedgerError(Exception):
+    """A rule said no. Nothing was recorded; the officer may mend the cause and try again.
+
+    `says` and `says_zh` are the sentence, in English and Chinese, over the refusal's own fields.
+    `rule_source` names the rule's origin.
+    """
+
+    code: ClassVar[str]
+    says: ClassVar[str] = ""
+    says_zh: ClassVar[str] = ""
+    rule_source: ClassVar[str] = ""
+
+    def __str__(self) -> str:
+        return self.says.format_map(_Spoken(vars(self)))
+
+    def sentence(self, lang: str) -> str:
+        """Return the sentence in a language ("zh" or "en"), English where no other is kept."""
+        if lang == "zh" and self.says_zh:
+            return self.says_zh.format_map(_Spoken(vars(self))).replace(" yuan", "元")
+        return str(self)
+
+
+# --- the record ---------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class KeyTaken(LedgerError):
+    """A business key names one thing in a book, for ever."""
+
+    code = "record.key_taken"
+    says = "{kind} {value} is already recorded in this book"
+    says_zh = "{kind} {value} 在本账套中已有记录"
+    kind: str
+    value: str
+    owner: UUID
+
+
+@dataclass(eq=False)
+class Unknown(LedgerError):
+    """A command named something that the book does not hold."""
+
+    code = "record.unknown"
+    says = "this book holds no {kind} {value}"
+    says_zh = "本账套没有 {kind} {value}"
+    kind: str
+    value: str
+
+
+@dataclass(eq=False)
+class CommandReused(LedgerError):
+    """A command id stands for one input; another input needs another id."""
+
+    code = "record.command_reused"
+    says = "{name} was already done under this id with another content"
+    says_zh = "该编号已用于内容不同的操作：{name}"
+    name: str
+
+
+@dataclass(eq=False)
+class Contended(LedgerError):
+    """Others kept changing what the command rests on; it was tried several times."""
+
+    code = "record.contended"
+    says = (
+        "others are recording on the same streams; after {attempts} attempts nothing was recorded"
+    )
+    says_zh = "他人正在记录同一对象；尝试 {attempts} 次后仍未记录，请稍后再试"
+    attempts: int
+
+
+# --- who may do what ----------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class OfficerUnknown(LedgerError):
+    """Every act is some appointed officer's."""
+
+    code = "office.officer_unknown"
+    says = "{officer} is not an officer of this office"
+    says_zh = "{officer} 不是本办事处的经办人"
+    officer: str
+
+
+@dataclass(eq=False)
+class LoginNotTheirs(LedgerError):
+    """An officer acts under a login that is bound to them."""
+
+    code = "office.login_not_theirs"
+    says = "login {login} is not one of officer {officer}'s"
+    says_zh = "登录名 {login} 不属于经办人 {officer}"
+    officer: str
+    login: str
+
+
+@dataclass(eq=False)
+class RoleMissing(LedgerError):
+    """Incompatible duties are kept apart by role (不相容岗位分离)."""
+
+    code = "office.role_missing"
+    says = "officer {officer} may not do this: it takes the role {role}"
+    says_zh = "经办人 {officer} 无权办理：需要 {role} 权限"
+    officer: str
+    role: str
+
+
+@dataclass(eq=False)
+class SameHands(LedgerError):
+    """No one decides twice on the same money (不相容岗位分离)."""
+
+    code = "office.same_hands"
+    says = "{step} of {subject} needs another person: login {login} already took part in it"
+    says_zh = "{subject} 的 {step} 须由另一人办理：登录名 {login} 已参与前面的步骤"
+    subject: str
+    step: str
+    login: str
+
+
+@dataclass(eq=False)
+class LimitExceeded(LedgerError):
+    """An approver grants benefits up to their limit."""
+
+    code = "office.limit_exceeded"
+    says = "officer {officer} approves up to {limit_fen}; {subject} is {amount_fen}"
+    says_zh = "经办人 {officer} 的审批限额为 {limit_fen}；{subject} 为 {amount_fen}"
+    officer: str
+    subject: str
+    limit_fen: int
+    amount_fen: int
+
+
+@dataclass(eq=False)
+class ResolutionMissing(LedgerError):
+    """Terms and policies rest on a recorded resolution."""
+
+    code = "office.resolution_missing"
+    says = "resolution {number} is not recorded; record it with 'huzhu office resolve' first"
+    says_zh = "决议 {number} 未登记；请先用 huzhu office resolve 登记"
+    number: str
+
+
+@dataclass(eq=False)
+class ReasonMissing(LedgerError):
+    """A decision against someone, or an undoing, states its reason."""
+
+    code = "office.reason_missing"
+    says = "{step} of {subject} needs a reason"
+    says_zh = "{subject} 的 {step} 须说明理由"
+    subject: str
+    step: str
+
+
+@dataclass(eq=False)
+class TakeOverOver(LedgerError):
+    """What came before the book is carried in once, before the take-over is complete."""
+
+    code = "office.take_over_complete"
+    says = "the take-over is complete: nothing more can be carried in"
+    says_zh = "接管已完成，不能再带入历史数据"
+
+
+# --- periods ------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class MonthNotOpen(LedgerError):
+    """A month goes from open to soft-closed to closed, and back only by reopening."""
+
+    code = "period.not_in_state"
+    says = "month {month} is {state}; this needs it {needed}"
+    says_zh = "{month} 月份状态为 {state}；本操作要求 {needed}"
+    month: str
+    state: str
+    needed: str
+
+
+@dataclass(eq=False)
+class EarlierMonthOpen(LedgerError):
+    """Months close in order."""
+
+    code = "period.earlier_month_open"
+    says = "month {earlier} is not closed yet; {month} cannot be closed before it"
+    says_zh = "{earlier} 尚未结账，不能先结 {month}"
+    month: str
+    earlier: str
+
+
+@dataclass(eq=False)
+class MonthClosed(LedgerError):
+    """A closed month takes no postings; late facts are booked in an open one."""
+
+    code = "period.month_closed"
+    says = "month {month} is closed; this posting belongs to it and cannot be moved"
+    says_zh = "{month} 已结账，不能再记入"
+    month: str
+
+
+# --- funds, plans, units ------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class Unbalanced(LedgerError):
+    """Debits equal credits in every entry and every fund."""
+
+    code = "fund.unbalanced"
+    says = "fund {fund}: debits are {debit_fen}, credits {credit_fen}"
+    says_zh = "基金 {fund}：借方 {debit_fen}，贷方 {credit_fen}，不平衡"
+    fund: str
+    debit_fen: int
+    credit_fen: int
+
+
+@dataclass(eq=False)
+class OpeningBalanceTwice(LedgerError):
+    """A fund's balances come in once, at take-over."""
+
+    code = "fund.opening_balance_twice"
+    says = "fund {fund} already has its opening balance"
+    says_zh = "基金 {fund} 已录入期初余额"
+    fund: str
+
+
+@dataclass(eq=False)
+class WrongFund(LedgerError):
+    """A fund's money serves that fund alone (专款专用)."""
+
+    code = "fund.wrong_fund"
+    says = "{subject} belongs to fund {theirs}, not to {fund}"
+    says_zh = "{subject} 属于基金 {theirs}，不属于 {fund}（专款专用）"
+    subject: str
+    theirs: str
+    fund: str
+
+
+@dataclass(eq=False)
+class VersionPublished(LedgerError):
+    """A published version never changes; new terms are a new version."""
+
+    code = "plan.version_published"
+    says = "{plan} is already published; publish changed terms as a new version"
+    says_zh = "{plan} 已发布；修改条款须发布新版本"
+    plan: str
+
+
+@dataclass(eq=False)
+class PlanNotInForce(LedgerError):
+    """Cover begins under terms in force on its first day."""
+
+    code = "plan.not_in_force"
+    says = "{plan} is not in force on {day}"
+    says_zh = "{plan} 在 {day} 未生效"
+    plan: str
+    day: date
+
+
+@dataclass(eq=False)
+class UnitClosedAlready(LedgerError):
+    """A unit that left takes part in nothing new."""
+
+    code = "unit.closed"
+    says = "unit {unit} is closed"
+    says_zh = "单位 {unit} 已退出"
+    unit: str
+
+
+@dataclass(eq=False)
+class HeadcountMissing(LedgerError):
+    """A participation ratio is judged against a declared headcount."""
+
+    code = "unit.headcount_missing"
+    says = "unit {unit} has declared no headcount, which {plan} asks for"
+    says_zh = "单位 {unit} 未申报职工人数，{plan} 要求申报"
+    unit: str
+    plan: str
+
+
+# --- enrolment ----------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class ParticipationTooLow(LedgerError):
+    """Enough of a unit's people must join (group participation clause of the terms)."""
+
+    code = "roster.participation_too_low"
+    says = "unit {unit}: {members} of {headcount} people under {plan}; its terms ask for {needed}"
+    says_zh = "单位 {unit}：{plan} 参加 {members} 人，职工 {headcount} 人；条款要求至少 {needed} 人"
+    unit: str
+    plan: str
+    members: int
+    headcount: int
+    needed: int
+
+
+@dataclass(eq=False)
+class AlreadyEnrolled(LedgerError):
+    """A person is covered once under a plan in a coverage period."""
+
+    code = "roster.already_enrolled"
+    says = "already enrolled under {plan} for {period}"
+    says_zh = "已参加 {plan} {period} 期"
+    plan: str
+    period: str
+
+
+@dataclass(eq=False)
+class SexNotAdmitted(LedgerError):
+    """The terms say whom a plan admits."""
+
+    code = "roster.sex_not_admitted"
+    says = "{plan} does not admit {sex} members"
+    says_zh = "{plan} 不接受该性别的职工"
+    plan: str
+    sex: str
+
+
+@dataclass(eq=False)
+class AgeNotAdmitted(LedgerError):
+    """The age on the first day of cover lies within the terms' limits."""
+
+    code = "roster.age_not_admitted"
+    says = "aged {age} on {day}; {plan} admits {youngest} to {oldest}"
+    says_zh = "{day} 时 {age} 周岁；{plan} 接受 {youngest} 至 {oldest} 周岁"
+    plan: str
+    age: int
+    day: date
+    youngest: str
+    oldest: str
+
+
+@dataclass(eq=False)
+class TooManyShares(LedgerError):
+    """Shares are limited by the terms, across versions."""
+
+    code = "roster.too_many_shares"
+    says = "{shares} shares of {plan}; its terms allow {most}"
+    says_zh = "{plan} 申请 {shares} 份；条款最多 {most} 份"
+    plan: str
+    shares: int
+    most: int
+
+
+@dataclass(eq=False)
+class PlansExclusive(LedgerError):
+    """Some plans are not held together."""
+
+    code = "roster.plans_exclusive"
+    says = "{plan} cannot be held beside {other}, which is in force"
+    says_zh = "{plan} 不能与已参加的 {other} 同时参加"
+    plan: str
+    other: str
+
+
+@dataclass(eq=False)
+class StartOutsidePeriod(LedgerError):
+    """Cover begins within its coverage period."""
+
+    code = "roster.start_outside_period"
+    says = "cover from {day} does not lie in coverage period {period}"
+    says_zh = "保障起始日 {day} 不在保障期 {period} 内"
+    day: date
+    period: str
+
+
+# --- contributions ------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class NothingHeld(LedgerError):
+    """Only money that is held can be identified or refunded."""
+
+    code = "contribution.nothing_held"
+    says = "receipt {receipt} holds {held_fen}; {amount_fen} was asked for"
+    says_zh = "收据 {receipt} 暂存 {held_fen}；要求 {amount_fen}"
+    receipt: str
+    held_fen: int
+    amount_fen: int
+
+
+@dataclass(eq=False)
+class NothingDue(LedgerError):
+    """Held money is placed with a unit only as far as its rosters are unpaid."""
+
+    code = "contribution.nothing_due"
+    says = "unit {unit} owes nothing to fund {fund} for {period}"
+    says_zh = "单位 {unit} 在基金 {fund} {period} 期没有应缴款"
+    unit: str
+    fund: str
+    period: str
+
+
+# --- claims -------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class NotCovered(LedgerError):
+    """A benefit needs cover on the day of the loss."""
+
+    code = "claim.not_covered"
+    says = "claim {claim}: no cover under {plan} on {day}"
+    says_zh = "案件 {claim}：{day} 没有 {plan} 的保障"
+    claim: str
+    plan: str
+    day: date
+
+
+@dataclass(eq=False)
+class InsideWaitingPeriod(LedgerError):
+    """A new member waits before disease benefits begin (观察期)."""
+
+    code = "claim.inside_waiting_period"
+    says = "claim {claim}: {day} lies in the waiting period of {plan}, which covers from {until}"
+    says_zh = "案件 {claim}：{day} 处于 {plan} 观察期内，{until} 起承担"
+    claim: str
+    plan: str
+    day: date
+    until: date
+
+
+@dataclass(eq=False)
+class FiledTwice(LedgerError):
+    """One loss is claimed once under a plan."""
+
+    code = "claim.filed_twice"
+    says = "claim {claim} repeats claim {earlier}: same plan, trigger and day or same paper"
+    says_zh = "案件 {claim} 与 {earlier} 重复：同一计划、事由和日期或同一票据"
+    claim: str
+    earlier: str
+
+
+@dataclass(eq=False)
+class TimeBarred(LedgerError):
+    """A claim is filed within the terms' limitation period."""
+
+    code = "claim.time_barred"
+    says = "claim {claim}: the loss ended on {day}; {plan} allows {days} days to file"
+    says_zh = "案件 {claim}：事由结束于 {day}；{plan} 的申请期限为 {days} 天"
+    claim: str
+    plan: str
+    day: date
+    days: int
+
+
+@dataclass(eq=False)
+class WrongStage(LedgerError):
+    """A claim goes through its stages in order."""
+
+    code = "claim.wrong_stage"
+    says = "claim {claim} is {stage}; this step needs it {needed}"
+    says_zh = "案件 {claim} 处于 {stage}；本步骤要求 {needed}"
+    claim: str
+    stage: str
+    needed: str
+
+
+@dataclass(eq=False)
+class AssessmentStale(LedgerError):
+    """A benefit was worked out before another claim used the same limits; assess again."""
+
+    code = "claim.assessment_stale"
+    says = "claim {claim} was assessed before another claim of the same cover was approved"
+    says_zh = "案件 {claim} 核定后同一保障另有案件获批，须重新核定"
+    claim: str
+
+
+@dataclass(eq=False)
+class BenefitExceedsAssessment(LedgerError):
+    """An approver may grant less than was assessed, never more (benefit clause of the terms)."""
+
+    code = "claim.benefit_exceeds_assessment"
+    says = "claim {claim} was assessed at {assessed_fen}; {approved_fen} cannot be approved"
+    says_zh = "案件 {claim} 核定为 {assessed_fen}；不能批准 {approved_fen}"
+    claim: str
+    assessed_fen: int
+    approved_fen: int
+
+
+@dataclass(eq=False)
+class NothingToApprove(LedgerError):
+    """A benefit of nothing is rejected with its ground, not approved."""
+
+    code = "claim.nothing_to_approve"
+    says = "claim {claim} was assessed at nothing; reject it with its ground"
+    says_zh = "案件 {claim} 核定为零；应说明理由予以拒付"
+    claim: str
+
+
+# --- payments -----------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class AccountMissing(LedgerError):
+    """A benefit is paid to the account that the member has named."""
+
+    code = "pay.account_missing"
+    says = "claim {claim}: the member has named no bank account"
+    says_zh = "案件 {claim}：会员未登记收款账户"
+    claim: str
+
+
+@dataclass(eq=False)
+class WrongBatch(LedgerError):
+    """A return file answers the lines of its own batch."""
+
+    code = "pay.wrong_batch"
+    says = "claim {claim} is not line {instalment} of batch {batch}"
+    says_zh = "批次 {batch} 中没有案件 {claim} 的第 {instalment} 期"
+    claim: str
+    batch: str
+    instalment: int
+
+
+@dataclass(eq=False)
+class BatchNotReady(LedgerError):
+    """A batch is prepared, released by a second person, then settled."""
+
+    code = "pay.batch_not_ready"
+    says = "batch {batch} is {state}; this step needs it {needed}"
+    says_zh = "批次 {batch} 处于 {state}；本步骤要求 {needed}"
+    batch: str
+    state: str
+    needed: str
+
+
+@dataclass(eq=False)
+class ReturnIncomplete(LedgerError):
+    """A return file accounts for every line of its batch, to the fen."""
+
+    code = "pay.return_incomplete"
+    says = (
+        "batch {batch}: the bank answers {answered} lines of {answered_fen}, "
+        "the batch has {lines} of {total_fen}"
+    )
+    says_zh = "批次 {batch}：银行回盘 {answered} 笔 {answered_fen}，批次为 {lines} 笔 {total_fen}"
+    batch: str
+    answered: int
+    answered_fen: int
+    lines: int
+    total_fen: int
+
+
+@dataclass(eq=False)
+class AmountDiffers(LedgerError):
+    """The bank pays a line's amount to the fen."""
+
+    code = "pay.amount_differs"
+    says = "claim {claim}: the line is {instructed_fen}, the bank answers {answered_fen}"
+    says_zh = "案件 {claim}：指令金额 {instructed_fen}，银行回盘 {answered_fen}"
+    claim: str
+    instructed_fen: int
+    answered_fen: int
+
+
+@dataclass(eq=False)
+class FundsShort(LedgerError):
+    """A fund pays what it has: no plan fund goes below zero without a recorded deficit policy."""
+
+    code = "pay.funds_short"
+    says = "fund {fund} has {available_fen} in the bank; {needed_fen} is asked for"
+    says_zh = "基金 {fund} 存款 {available_fen}，不足以支付 {needed_fen}"
+    fund: str
+    available_fen: int
+    needed_fen: int
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class RowsRefused(LedgerError):
+    """A file is judged whole; one bad row refuses it, unless only the good rows are asked for."""
+
+    code = "file.rows_refused"
+    says = "{file}: {refused} of {rows} rows cannot be taken in; nothing was recorded"
+    says_zh = "{file}：共 {rows} 行，{refused} 行不能受理；未作任何记录"
+    file: str
+    refused: int
+    rows: int
+
+
+@dataclass(eq=False)
+class FileChanged(LedgerError):
+    """A file of the same name came in before with another content."""
+
+    code = "file.changed"
+    says = "a file named {file} was already taken in with another content"
+    says_zh = "同名文件 {file} 已导入过，但内容不同"
+    file: str

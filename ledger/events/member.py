@@ -1,0 +1,193 @@
+"""What happens to a member: enrolment, and every claim from notice to payment.
+
+A member is a pseudonym. What rules need in clear stays in clear: sex, age in years, disease class,
+amounts and dates. All else is in the vault, and an event holds at most its ciphertext's digest.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from ledger.benefits import Loss, Step
+from ledger.events.base import Code, Count, Digest, Event, Key, Opening
+from ledger.money import Fen, FenOrZero
+from ledger.plans import PlanClass, PlanKey, Sex
+
+ClaimSource = Literal["application", "settlement", "take_over"]
+
+
+class MemberRegistered(Opening):
+    """A person became a member; who it is, the vault knows."""
+
+    aggregate_topic: ClassVar[str] = "member"
+    topic: Literal["member.registered.v1"] = "member.registered.v1"
+    unit: Code
+    sex: Sex
+    sealed: dict[str, Digest]  # class of personal data: SHA-256 of its ciphertext
+
+
+class DetailsSealed(Event):
+    """Personal details were replaced, such as a bank account that had been closed."""
+
+    topic: Literal["member.details_sealed.v1"] = "member.details_sealed.v1"
+    sealed: dict[str, Digest]
+
+
+class CoverCarriedIn(Event):
+    """Cover given before the book began: the member renews, and is not new."""
+
+    topic: Literal["member.cover_carried_in.v1"] = "member.cover_carried_in.v1"
+    plan: PlanKey
+    period: str
+    unit: Code
+    shares: Count
+    covered_since: date  # the original start, through all renewals
+    starts_on: date
+    ends_on: date
+    used_fen: FenOrZero  # limits already used in that coverage period
+    used_claims: Count
+
+
+class Enrolled(Event):
+    """A member is covered under a plan from the effective date on."""
+
+    topic: Literal["member.enrolled.v1"] = "member.enrolled.v1"
+    plan: PlanKey
+    period: str
+    unit: Code
+    shares: Count
+    contribution_fen: FenOrZero
+    ends_on: date
+    age: Count  # in years, on the effective date
+    renewal: bool
+    waits_until: date | None = None  # first day on which a new member's loss is covered
+
+
+class EnrolmentVoided(Event):
+    """An enrolment is undone as if it had never been, with reason."""
+
+    topic: Literal["member.enrolment_voided.v1"] = "member.enrolment_voided.v1"
+    plan: PlanKey
+    period: str
+    unit: Code
+    shares: Count
+    contribution_fen: FenOrZero
+
+
+class ClaimEvent(Event):
+    """What every step of a claim says: whose plan, period, unit and fund it belongs to."""
+
+    claim: Code
+    plan: PlanKey
+    plan_class: PlanClass
+    period: str
+    unit: Code
+    fund: Code
+
+
+class ClaimFiled(ClaimEvent):
+    """A claim came in, by application, one-stop settlement, or open at take-over."""
+
+    topic: Literal["member.claim_filed.v1"] = "member.claim_filed.v1"
+    source: ClaimSource
+    loss: Loss
+    incident: Code | None = None  # shared by the claims of one incident, each paid by itself
+    settlement: Code | None = None  # the settling agency's number
+    evidence: tuple[str, ...] = ()
+
+    def keys(self) -> tuple[Key, ...]:
+        """Return the claim's number and the settling agency's."""
+        own = Key("claim", self.claim)
+        return (own, Key("settlement", self.settlement)) if self.settlement else (own,)
+
+
+class ClaimAssessed(ClaimEvent):
+    """The benefit was worked out from the terms, line by line."""
+
+    topic: Literal["member.claim_assessed.v1"] = "member.claim_assessed.v1"
+    shares: Count
+    benefit_fen: FenOrZero
+    indemnity_fen: FenOrZero  # the part that indemnity rules pay: it has its own caps
+    days: Count  # days that per diem rules pay
+    steps: tuple[Step, ...]
+
+
+class ClaimApproved(ClaimEvent):
+    """The office granted a benefit; the fund owes it from this moment."""
+
+    topic: Literal["member.claim_approved.v1"] = "member.claim_approved.v1"
+    approved_fen: Fen
+
+
+class ClaimRejected(ClaimEvent):
+    """The office refused a benefit, on a stated ground that can be appealed."""
+
+    topic: Literal["member.claim_rejected.v1"] = "member.claim_rejected.v1"
+    ground: Code
+
+
+class FundsVerified(ClaimEvent):
+    """The finance check: the fund can pay, said by someone else than the approver."""
+
+    topic: Literal["member.funds_verified.v1"] = "member.funds_verified.v1"
+    amount_fen: Fen
+
+
+class BenefitInstructed(ClaimEvent):
+    """A benefit went into a payment batch, for the account the member had named."""
+
+    topic: Literal["member.benefit_instructed.v1"] = "member.benefit_instructed.v1"
+    instalment: Count  # 1, and one more each time a payment comes back
+    batch: Code
+    amount_fen: Fen
+    payee: Digest  # of the sealed account
+
+    def keys(self) -> tuple[Key, ...]:
+        """Return the payment line: a batch pays an instalment of a claim once."""
+        return (Key("payment", f"{self.batch}/{self.claim}/{self.instalment}"),)
+
+
+class Payment(ClaimEvent):
+    """What every outcome of a payment line says."""
+
+    instalment: Count
+    batch: Code
+    bank_account: Code
+    amount_fen: Fen
+
+
+class BenefitPaid(Payment):
+    """The bank paid a benefit out."""
+
+    topic: Literal["member.benefit_paid.v1"] = "member.benefit_paid.v1"
+
+
+class PaymentFailed(Payment):
+    """The bank did not pay a line; no money moved, and the benefit is owed again."""
+
+    topic: Literal["member.payment_failed.v1"] = "member.payment_failed.v1"
+
+
+class PaymentReturned(Payment):
+    """A paid benefit came back (退票); the benefit is owed again."""
+
+    topic: Literal["member.payment_returned.v1"] = "member.payment_returned.v1"
+
+
+MemberEvent = (
+    MemberRegistered
+    | DetailsSealed
+    | CoverCarriedIn
+    | Enrolled
+    | EnrolmentVoided
+    | ClaimFiled
+    | ClaimAssessed
+    | ClaimApproved
+    | ClaimRejected
+    | FundsVerified
+    | BenefitInstructed
+    | BenefitPaid
+    | PaymentFailed
+    | PaymentReturned
+)

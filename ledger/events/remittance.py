@@ -1,0 +1,128 @@
+"""A fund's account with one unit for one coverage period: what is due, and what came in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from ledger.events.base import Code, Count, Digest, Document, Event, Fact, Key, Opening
+from ledger.money import Fen, FenOrZero
+from ledger.plans import PlanKey
+
+Payer = Literal["unit", "members", "union", "fiscal", "donor"]
+
+
+class PlanAmount(Fact):
+    """The part of a receipt that goes to one plan's rosters."""
+
+    plan: PlanKey
+    amount_fen: Fen
+
+
+class RemittanceOpened(Opening):
+    """A unit's account with a fund for a coverage period was opened."""
+
+    aggregate_topic: ClassVar[str] = "remittance"
+    topic: Literal["remittance.opened.v1"] = "remittance.opened.v1"
+    unit: Code | None = None  # absent while the payer of a held receipt is unknown
+    fund: Code
+    period: str | None = None
+
+
+class RosterAccepted(Event):
+    """A unit's roster for one plan was accepted whole; its contributions fell due."""
+
+    topic: Literal["remittance.roster_accepted.v1"] = "remittance.roster_accepted.v1"
+    roster: Code
+    unit: Code
+    fund: Code
+    plan: PlanKey
+    period: str
+    starts_on: date
+    ends_on: date
+    members: Count
+    joined: Count  # of them new; the others renewed
+    shares: Count
+    contribution_fen: Fen
+    lines_digest: Digest  # over the enrolments that the roster made, in order
+    consent: Document | None = None  # where the members' consents are kept
+
+
+class ContributionReceived(Event):
+    """Money came in from a unit; what its rosters do not explain is held."""
+
+    topic: Literal["remittance.contribution_received.v1"] = "remittance.contribution_received.v1"
+    receipt: Code
+    unit: Code
+    fund: Code
+    period: str
+    bank_account: Code
+    payer: Payer
+    amount_fen: Fen  # the whole receipt: lines + held
+    lines: tuple[PlanAmount, ...]
+    held_fen: FenOrZero
+
+    def keys(self) -> tuple[Key, ...]:
+        """Return the receipt's number."""
+        return (Key("receipt", self.receipt),)
+
+
+class ReceiptHeld(Event):
+    """Money came in that nobody could yet place; it is owed to its payer until then."""
+
+    topic: Literal["remittance.receipt_held.v1"] = "remittance.receipt_held.v1"
+    receipt: Code
+    fund: Code
+    bank_account: Code
+    amount_fen: Fen
+
+    def keys(self) -> tuple[Key, ...]:
+        """Return the receipt's number."""
+        return (Key("receipt", self.receipt),)
+
+
+class HeldReceiptPlaced(Event):
+    """Held money was placed with a remittance, where it posts; here it is no longer free."""
+
+    topic: Literal["remittance.held_receipt_placed.v1"] = "remittance.held_receipt_placed.v1"
+    receipt: Code
+    amount_fen: Fen
+    unit: Code
+    period: str
+
+
+class ReceiptIdentified(Event):
+    """Held money turned out to be this unit's contribution."""
+
+    topic: Literal["remittance.receipt_identified.v1"] = "remittance.receipt_identified.v1"
+    receipt: Code
+    unit: Code
+    fund: Code
+    period: str
+    held_unit: Code | None = None  # under whose account it was held, if anyone's
+    held_period: str | None = None
+    amount_fen: Fen
+    lines: tuple[PlanAmount, ...]
+
+
+class ContributionRefunded(Event):
+    """Held money went back to the account it came from."""
+
+    topic: Literal["remittance.contribution_refunded.v1"] = "remittance.contribution_refunded.v1"
+    receipt: Code
+    unit: Code | None = None
+    fund: Code
+    period: str | None = None
+    bank_account: Code
+    amount_fen: Fen
+
+
+RemittanceEvent = (
+    RemittanceOpened
+    | RosterAccepted
+    | ContributionReceived
+    | ReceiptHeld
+    | HeldReceiptPlaced
+    | ReceiptIdentified
+    | ContributionRefunded
+)

@@ -1,0 +1,140 @@
+"""What a running office brings along of its members: cover in force, and open claims."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from ledger.intake.fields import (
+    Unfit,
+    field,
+    read_account,
+    read_code,
+    read_count,
+    read_date,
+    read_fen,
+    read_phone,
+    read_plan,
+)
+from ledger.intake.identity import birth_of, id_reader
+from ledger.intake.judge import KEEP_LINES, Form, Judged, judge, only_once
+from ledger.intake.roster import person_fields, read_name, read_shares, sex_stated
+from ledger.intake.settlements import LossLine, loss_fields, loss_of
+from ledger.intake.table import Table
+from ledger.plans import Sex
+
+
+class CoverLine(NamedTuple):
+    """Cover in force with its original start. Personal: never logged, never printed whole."""
+
+    row: int
+    unit: str
+    plan: str
+    name: str
+    id_number: str
+    birth: date
+    sex: Sex
+    period: str
+    covered_since: date  # the original start, through all renewals
+    starts_on: date
+    ends_on: date
+    shares: int
+    used_fen: int
+    used_claims: int
+    phone: str | None
+    bank_account: str | None
+
+
+class OpenClaimLine(NamedTuple):
+    """A claim that was filed and not yet decided. Personal: never logged, never printed whole."""
+
+    row: int
+    claim: str
+    filed_on: date
+    id_number: str
+    name: str
+    plan: str
+    period: str
+    loss: LossLine
+
+
+def cover_form(*, on: date, allow_invented: bool) -> Form[CoverLine]:
+    """Return the form of the list of cover in force, judged on a day."""
+    fields = (
+        *person_fields(on=on, allow_invented=allow_invented),
+        field("period", "保障期", "code", read_code, "期", "coverage_period"),
+        field("covered_since", "首次参保日期", "date", read_date, "连续参保起始"),
+        field("starts_on", "保障起期", "date", read_date, "保障开始日期"),
+        field("ends_on", "保障止期", "date", read_date, "保障结束日期"),
+        field("shares", "份数", "int", read_shares, required=False, default=1),
+        field("used", "已用额度", "money", read_fen, "已给付金额", required=False, default=0),
+        field(
+            "used_claims", "已用次数", "int", read_count, "已给付次数", required=False, default=0
+        ),
+        field("phone", "手机号", "id", read_phone, "手机号码", required=False),
+        field("bank_account", "银行卡号", "id", read_account, "银行账号", required=False),
+    )
+    return Form(fields, _cover)
+
+
+def _cover(row: int, unit: str, plan: str, name: str, *rest: Any) -> CoverLine:
+    id_number, stated, period, covered_since, starts_on, ends_on, *more = rest
+    sex = sex_stated(id_number, stated)
+    if covered_since > starts_on:
+        message = "the original start is after the start of the cover in force"
+        raise Unfit("takeover.dates", message, "covered_since")
+    if ends_on < starts_on:
+        raise Unfit("takeover.dates", "the cover ends before it starts", "ends_on")
+    days = (period, covered_since, starts_on, ends_on)
+    return CoverLine(row, unit, plan, name, id_number, birth_of(id_number), sex, *days, *more)
+
+
+def claim_form(*, on: date, allow_invented: bool) -> Form[OpenClaimLine]:
+    """Return the form of the list of open claims, judged on a day."""
+    fields = (
+        field("claim", "理赔号", "code", read_code, "案件号", "claim_no"),
+        field("filed_on", "申请日期", "date", read_date, "受理日期"),
+        field(
+            "id_number",
+            "身份证号",
+            "id",
+            id_reader(on=on, allow_invented=allow_invented),
+            "身份证号码",
+        ),
+        field("name", "姓名", "text", read_name),
+        field("plan", "计划", "code", read_plan, "计划代码", "plan_code"),
+        field("period", "保障期", "code", read_code, "期", "coverage_period"),
+        *loss_fields(),
+    )
+    return Form(fields, _claim)
+
+
+def _claim(row: int, *values: Any) -> OpenClaimLine:
+    claim, filed_on, id_number, name, plan, period, *loss = values
+    return OpenClaimLine(row, claim, filed_on, id_number, name, plan, period, loss_of(tuple(loss)))
+
+
+COVER_COLUMNS = cover_form(on=date.max, allow_invented=False).columns
+CLAIM_COLUMNS = claim_form(on=date.max, allow_invented=False).columns
+
+
+def judge_cover(
+    table: Table, *, allow_invented: bool, on: date, keep: int = KEEP_LINES
+) -> Judged[CoverLine]:
+    """Judge the cover in force, on a day; a person stands once under each plan and period."""
+    form = cover_form(on=on, allow_invented=allow_invented)
+    return judge(table, form, only_once(_cover_key, "id_number", "takeover.duplicate"), keep=keep)
+
+
+def judge_open_claims(
+    table: Table, *, allow_invented: bool, on: date, keep: int = KEEP_LINES
+) -> Judged[OpenClaimLine]:
+    """Judge the open claims, on a day; a claim number stands in them once."""
+    form = claim_form(on=on, allow_invented=allow_invented)
+    return judge(table, form, only_once(_claim_no, "claim", "takeover.duplicate"), keep=keep)
+
+
+def _cover_key(line: CoverLine) -> tuple[str, str, str]:
+    return line.id_number, line.plan, line.period
+
+
+def _claim_no(line: OpenClaimLine) -> str:
+    return line.claim

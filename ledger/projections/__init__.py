@@ -1,0 +1,1 @@
+"""Facts for reading, made from events alone: inserted, signed, never updated."""

@@ -1,0 +1,132 @@
+"""Claims: every step from notice to payment, and the payments as the field counts them."""
+
+from collections.abc import Callable
+
+from ledger.events.member import (
+    BenefitInstructed,
+    BenefitPaid,
+    ClaimApproved,
+    ClaimAssessed,
+    ClaimEvent,
+    ClaimFiled,
+    ClaimRejected,
+    FundsVerified,
+    Payment,
+    PaymentFailed,
+    PaymentReturned,
+)
+from ledger.projections.tables import Column, Projection, Row, Table
+
+CLAIM_STEP_TABLE = Table(
+    "claim_step",
+    (
+        Column("position", "integer"),
+        Column("effective_on", "date"),
+        Column("claim", "text"),
+        Column("member", "id"),
+        Column("plan", "text"),
+        Column("plan_class", "text"),
+        Column("period", "text"),
+        Column("unit", "text"),
+        Column("fund", "text"),
+        Column("step", "text"),
+        Column("amount_fen", "integer", required=False),  # signed as `claims` is
+        Column("officer", "text"),
+        Column("login", "text"),
+        Column("detail", "text", required=False),  # source, ground or batch, as a code
+        Column("claims", "integer"),  # 1, or -1 for a step that undoes one: failed, returned
+    ),
+)
+PAYMENT_TABLE = Table(
+    "payment",
+    (
+        Column("position", "integer"),
+        Column("effective_on", "date"),
+        Column("claim", "text"),
+        Column("member", "id"),
+        Column("plan", "text"),
+        Column("plan_class", "text"),
+        Column("period", "text"),
+        Column("unit", "text"),
+        Column("fund", "text"),
+        Column("bank_account", "text"),
+        Column("batch", "text"),
+        Column("instalment", "integer"),
+        Column("payments", "integer"),  # person-times (人次): 1, or -1 for one that came back
+        Column("amount_fen", "integer"),  # signed
+    ),
+)
+
+
+def _step(
+    step: str, amount: str | None, detail: str | None, sign: int = 1
+) -> Callable[[ClaimEvent, int], tuple[Row]]:
+    """Make the rows of one kind of step: which field is its amount, and which its detail."""
+
+    def rows(event: ClaimEvent, position: int) -> tuple[Row]:
+        return (
+            (
+                position,
+                event.effective_on.isoformat(),
+                event.claim,
+                event.originator_id.bytes,
+                event.plan,
+                event.plan_class,
+                event.period,
+                event.unit,
+                event.fund,
+                step,
+                None if amount is None else sign * getattr(event, amount),
+                event.recorded_by,
+                event.authenticated_as,
+                None if detail is None else getattr(event, detail),
+                sign,
+            ),
+        )
+
+    return rows
+
+
+def _payment(sign: int) -> Callable[[Payment, int], tuple[Row]]:
+    def rows(event: Payment, position: int) -> tuple[Row]:
+        return (
+            (
+                position,
+                event.effective_on.isoformat(),
+                event.claim,
+                event.originator_id.bytes,
+                event.plan,
+                event.plan_class,
+                event.period,
+                event.unit,
+                event.fund,
+                event.bank_account,
+                event.batch,
+                event.instalment,
+                sign,
+                sign * event.amount_fen,
+            ),
+        )
+
+    return rows
+
+
+CLAIM_STEP = Projection(
+    "claim_step",
+    1,
+    CLAIM_STEP_TABLE,
+    {
+        ClaimFiled: _step("filed", None, "source"),
+        ClaimAssessed: _step("assessed", "benefit_fen", None),
+        ClaimApproved: _step("approved", "approved_fen", None),
+        ClaimRejected: _step("rejected", None, "ground"),
+        FundsVerified: _step("verified", "amount_fen", None),
+        BenefitInstructed: _step("instructed", "amount_fen", "batch"),
+        BenefitPaid: _step("paid", "amount_fen", "batch"),
+        PaymentFailed: _step("failed", "amount_fen", "batch", -1),
+        PaymentReturned: _step("returned", "amount_fen", "batch", -1),
+    },
+)
+PAYMENT = Projection(
+    "payment", 1, PAYMENT_TABLE, {BenefitPaid: _payment(1), PaymentReturned: _payment(-1)}
+)

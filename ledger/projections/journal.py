@@ -1,0 +1,72 @@
+"""Journal lines: the legs of every double entry. Every statement of money is a sum over them."""
+
+from collections.abc import Iterator
+
+from ledger.accounting import postings
+from ledger.events import Event
+from ledger.events.fund import ContributionsEarned, OpeningBalanceEntered
+from ledger.events.member import BenefitPaid, ClaimApproved, PaymentReturned
+from ledger.events.remittance import (
+    ContributionReceived,
+    ContributionRefunded,
+    ReceiptHeld,
+    ReceiptIdentified,
+    RosterAccepted,
+)
+from ledger.projections.tables import Column, Projection, Row, Table
+
+# The events that post. The others are memoranda, and a test holds both lists against the postings.
+POSTED: tuple[type[Event], ...] = (
+    BenefitPaid,
+    ClaimApproved,
+    ContributionReceived,
+    ContributionRefunded,
+    ContributionsEarned,
+    OpeningBalanceEntered,
+    PaymentReturned,
+    ReceiptHeld,
+    ReceiptIdentified,
+    RosterAccepted,
+)
+
+JOURNAL_LINE = Table(
+    "journal_line",
+    (
+        Column("position", "integer"),
+        Column("leg", "integer"),
+        Column("booked_on", "date"),
+        Column("effective_on", "date"),
+        Column("fund", "text"),
+        Column("account", "text"),
+        Column("side", "text"),  # "D" or "C"
+        Column("amount_fen", "integer"),  # signed: negative is a red-letter entry (红字)
+        Column("plan", "text", required=False),
+        Column("period", "text", required=False),
+        Column("unit", "text", required=False),
+        Column("bank_account", "text", required=False),
+    ),
+    legs=True,
+)
+
+
+def _lines(event: Event, position: int) -> Iterator[Row]:
+    booked_on, effective_on = event.booked_on.isoformat(), event.effective_on.isoformat()
+    for leg, posting in enumerate(postings(event)):
+        account, side, amount_fen, fund, plan, period, unit, bank_account = posting
+        yield (
+            position,
+            leg,
+            booked_on,
+            effective_on,
+            fund,
+            account,
+            side,
+            amount_fen,
+            plan,
+            period,
+            unit,
+            bank_account,
+        )
+
+
+JOURNAL = Projection("journal", 1, JOURNAL_LINE, dict.fromkeys(POSTED, _lines))

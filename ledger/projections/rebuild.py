@@ -1,0 +1,131 @@
+"""Rebuilding: the same facts again from the record alone, beside the live ones, then shown instead."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from ledger.projections import catalogue
+from ledger.projections.digest import beginning, fold
+from ledger.projections.engine import Record, Told, advance, catch_up
+from ledger.projections.storage import Cursor, Standing, create, drop, show, standings
+from ledger.projections.tables import Projection
+from ledger.store.engine import Database
+
+
+class Rebuilt(NamedTuple):
+    """What a rebuild found, all at one position and in hex."""
+
+    name: str
+    version: int
+    position: int
+    recorded: (
+        str | None
+    )  # digest that was kept while the old rows were written; None: other version
+    found: str | None  # digest of the old rows as they stood in the table
+    rebuilt: str  # digest of the new rows
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether nothing had changed; a new version has nothing to be equal to."""
+        return self.recorded is None or self.recorded == self.found == self.rebuilt
+
+
+def rebuild(
+    database: Database,
+    record: Record,
+    names: Sequence[str] = (),
+    *,
+    progress: Told | None = None,
+) -> list[Rebuilt]:
+    """Fill a new generation of each named projection (all, by default) and show it to readers.
+
+    Readers see the old rows until the new ones are complete. What differs is reported, and the
+    rows made from the record stand.
+    """
+    chosen = [catalogue.PROJECTIONS[name] for name in names or catalogue.PROJECTIONS]
+    catch_up(database, record)
+    generations = {each.name: _begin(database, each) for each in chosen}
+
+    def building() -> list[Standing]:
+        with database.reading() as connection:
+            asked = standings(Cursor(connection), "where is_live = 0 order by name")
+            return [each for each in asked if generations.get(each.name) == each.generation]
+
+    reports: list[Rebuilt] = []
+    waiting = list(chosen)
+    while waiting:
+        # Commands may record while this runs: what came in meanwhile is folded before the switch.
+        advance(database, building, record.head().size, progress=progress)
+        done = [report for each in waiting if (report := _switch(database, each, generations))]
+        reports += done
+        waiting = [each for each in waiting if each.name not in {report.name for report in done}]
+    return reports
+
+
+@contextmanager
+def _dropping(database: Database) -> Iterator[Connection]:
+    """Open a transaction that drops facts: they hold nothing personal, and need no overwriting."""
+    with database.writing() as connection:
+        on_sqlite = database.dialect == "sqlite"
+        if on_sqlite:
+            connection.exec_driver_sql("pragma secure_delete = off")
+        try:
+            yield connection
+        finally:
+            if on_sqlite:
+                connection.exec_driver_sql("pragma secure_delete = on")
+
+
+def _begin(database: Database, projection: Projection) -> int:
+    """Make an empty generation beside the live one; one that was left half-built goes first."""
+    with _dropping(database) as connection:
+        cursor = Cursor(connection)
+        own = standings(cursor, "where name = ? order by generation", (projection.name,))
+        for standing in own:
+            if not standing.is_live:
+                drop(cursor, projection, standing.generation)
+        generation = max(each.generation for each in own) + 1
+        create(cursor, projection, generation, beginning(projection).link, is_live=False)
+        return generation
+
+
+def _switch(
+    database: Database, projection: Projection, generations: dict[str, int]
+) -> Rebuilt | None:
+    """Show the new generation instead of the live one, unless that one has moved on meanwhile."""
+    generation = generations[projection.name]
+    with _dropping(database) as connection:
+        cursor = Cursor(connection)
+        # Whoever catches up at this moment takes the live row first: wait for it, or make it wait.
+        cursor.run(
+            "update projection set position = position where name = ? and is_live = 1",
+            (projection.name,),
+        )
+        own = {
+            each.is_live: each for each in standings(cursor, "where name = ?", (projection.name,))
+        }
+        old, new = own[True], own[False]
+        assert new.generation == generation, "a rebuild fills its own generation"
+        if old.position > new.position:
+            return None
+        report = _compared(cursor, projection, old, new)
+        show(cursor, projection, generation)
+        drop(cursor, projection, old.generation)
+        cursor.run(
+            "update projection set is_live = 1 where name = ? and generation = ?",
+            (projection.name, generation),
+        )
+        return report
+
+
+def _compared(cursor: Cursor, projection: Projection, old: Standing, new: Standing) -> Rebuilt:
+    """Compare both generations at the live one's position, from the rows as they stand."""
+    start, position = beginning(projection), old.position
+    rebuilt = fold(cursor, projection, new.generation, start, position).hex()
+    if old.version != projection.version:
+        return Rebuilt(projection.name, projection.version, position, None, None, rebuilt)
+    found = fold(cursor, projection, old.generation, start, position).hex()
+    recorded = old.link.hex()
+    return Rebuilt(projection.name, projection.version, position, recorded, found, rebuilt)

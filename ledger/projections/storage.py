@@ -1,0 +1,140 @@
+"""Where projections stand and what they hold: positions, generations, marks, quarantine."""
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from ledger.projections.tables import Projection, Row, Table, copy_text
+from ledger.store.engine import Dialect
+
+_STREAMED_ROWS = 5_000
+_STANDING = "select name, version, generation, is_live, position, link from projection"
+
+
+Recorded = tuple[int, str, bytes]  # position, topic, state
+
+
+class Standing(NamedTuple):
+    """One generation of a projection: how far it has read the record."""
+
+    name: str
+    version: int
+    generation: int
+    is_live: bool  # what readers see; a rebuild fills another beside it
+    position: int
+    link: bytes  # the digest's chain at that position
+
+
+class Cursor:
+    """The driver's own cursor inside an open transaction. SQL is written with `?` for both databases."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.dialect: Dialect = "sqlite" if connection.dialect.name == "sqlite" else "postgresql"
+        self._connection = connection
+        self._cursor: Any = connection.connection.cursor()
+
+    def run(self, sql: str, values: Sequence[object] = ()) -> int:
+        """Run one statement and return how many rows it hit."""
+        # Without values PostgreSQL's driver leaves percent signs alone.
+        self._cursor.execute(self._own(sql), values if self.dialect == "sqlite" else values or None)
+        return int(self._cursor.rowcount)
+
+    def all(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        self.run(sql, values)
+        rows: list[tuple[Any, ...]] = self._cursor.fetchall()
+        return rows
+
+    def one(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        """Return the first row of a query, if it has one."""
+        rows = self.all(sql, values)
+        return rows[0] if rows else None
+
+    def stream(self, sql: str, values: Sequence[object]) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield the rows of a query some thousands at a time, on a cursor of their own."""
+        own: Any = self._connection.connection
+        cursor: Any
+        if self.dialect == "sqlite":
+            cursor = own.cursor()
+        else:
+            cursor = own.driver_connection.cursor("facts")  # at the server
+            cursor.itersize = _STREAMED_ROWS
+        try:
+            cursor.execute(self._own(sql), values)
+            while rows := cursor.fetchmany(_STREAMED_ROWS):
+                yield rows
+        finally:
+            cursor.close()
+
+    def _own(self, sql: str) -> str:
+        return sql if self.dialect == "sqlite" else sql.replace("?", "%s")
+
+    def insert(self, table: Table, generation: int, rows: Sequence[Row], *, plain: bool) -> None:
+        """Insert facts in bulk."""
+        name = table.generation(generation)
+        if self.dialect == "sqlite":
+            places = ", ".join("?" * len(table.columns))
+            self._cursor.executemany(f"insert into {name} values ({places})", rows)
+        else:
+            text = io.StringIO(copy_text(rows, plain=plain))
+            self._cursor.copy_expert(f"copy {name} from stdin", text)
+
+
+def recorded(cursor: Cursor, after: int, upto: int) -> list[Recorded]:
+    """Return what was recorded after a position up to another, in order."""
+    rows = cursor.all(
+        "select position, topic, state from event "
+        "where position > ? and position <= ? order by position",
+        (after, upto),
+    )
+    if cursor.dialect == "sqlite":
+        return rows
+    return [(position, topic, bytes(state)) for position, topic, state in rows]
+
+
+def live(cursor: Cursor) -> list[Standing]:
+    """Return every live projection, in order of name."""
+    return standings(cursor, "where is_live = 1 order by name")
+
+
+def standings(cursor: Cursor, where: str, values: Sequence[object] = ()) -> list[Standing]:
+    """Return the generations that a condition selects."""
+    return [
+        Standing(name, version, generation, bool(is_live), position, bytes(link))
+        for name, version, generation, is_live, position, link in cursor.all(
+            f"{_STANDING} {where}", values
+        )
+    ]
+
+
+def create(
+    cursor: Cursor, projection: Projection, generation: int, link: bytes, *, is_live: bool
+) -> None:
+    """Make the table of one generation, empty."""
+    for statement in projection.table.ddl(cursor.dialect, generation):
+        cursor.run(statement)
+    cursor.run(
+        "insert into projection (name, version, generation, is_live, position, link) "
+        "values (?, ?, ?, ?, 0, ?)",
+        (projection.name, projection.version, generation, int(is_live), link),
+    )
+
+
+def show(cursor: Cursor, projection: Projection, generation: int) -> None:
+    """Let readers see a generation. On PostgreSQL the view stays the same one, with its grants."""
+    view = projection.table.view(generation)
+    if cursor.dialect == "sqlite":
+        cursor.run(f"drop view if exists {projection.table.name}")
+        cursor.run(f"create {view}")
+    else:
+        cursor.run(f"create or replace {view}")
+
+
+def drop(cursor: Cursor, projection: Projection, generation: int) -> None:
+    """Remove a generation that readers no longer see."""
+    cursor.run(f"drop table {projection.table.generation(generation)}")
+    own = (projection.name, generation)
+    for table in ("projection", "projection_mark", "quarantine"):
+        cursor.run(f"delete from {table} where name = ? and generation = ?", own)

@@ -1,0 +1,150 @@
+"""How a fact table is declared, made on either database, written in bulk and read back."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from pydantic_core import to_json
+
+from ledger.events import Event
+from ledger.store.engine import Dialect
+
+Kind = Literal["integer", "text", "date", "id"]
+Cell = int | str | bytes | None  # dates are ISO text, ids 16 bytes
+Row = tuple[Cell, ...]
+
+_TYPES: Mapping[Dialect, Mapping[Kind, str]] = {
+    "sqlite": {"integer": "integer", "text": "text", "date": "text", "id": "blob"},
+    "postgresql": {"integer": "bigint", "text": "text", "date": "date", "id": "uuid"},
+}
+# Reading a cell back as it was written: PostgreSQL would make dates and UUIDs of them.
+_READ: Mapping[Dialect, Mapping[Kind, str]] = {
+    "sqlite": {"integer": "{}", "text": "{}", "date": "{}", "id": "lower(hex({}))"},
+    "postgresql": {
+        "integer": "{}",
+        "text": "{}",
+        "date": "{}::text",
+        "id": "replace({}::text, '-', '')",
+    },
+}
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+class Column(NamedTuple):
+    """A column of facts. `required` ones are never null."""
+
+    name: str
+    kind: Kind
+    required: bool = True
+
+
+class Index(NamedTuple):
+    """An index over the rows where its column has a value."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """The declaration of a fact table. Each generation of it is a table of its own."""
+
+    name: str
+    columns: tuple[Column, ...]
+    legs: bool = False  # whether an event may make several rows, numbered by `leg`
+    indexes: tuple[Index, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The columns that name a row, in the order of the facts."""
+        return "position, leg" if self.legs else "position"
+
+    @property
+    def column_names(self) -> str:
+        """All columns, in the order in which rows hold them."""
+        return ", ".join(column.name for column in self.columns)
+
+    def generation(self, number: int) -> str:
+        """Return the name of one generation's table."""
+        return f"{self.name}_g{number}"
+
+    def ddl(self, dialect: Dialect, generation: int) -> list[str]:
+        """Return the statements that make one generation."""
+        name = self.generation(generation)
+        columns = [
+            f"{column.name} {_TYPES[dialect][column.kind]}{' not null' * column.required}"
+            for column in self.columns
+        ]
+        # Without legs the position is SQLite's own row id, and costs nothing.
+        tail = ("strict, without rowid" if self.legs else "strict") if dialect == "sqlite" else ""
+        return [
+            f"create table {name} ({', '.join(columns)}, primary key ({self.key})) {tail}",
+            *(
+                f"create index {name}_{index.column} on {name} ({index.column}) "
+                f"where {index.column} is not null"
+                for index in self.indexes
+            ),
+        ]
+
+    def view(self, generation: int) -> str:
+        """Return what readers see instead of a generation."""
+        return f"view {self.name} as select {self.column_names} from {self.generation(generation)}"
+
+    def reading(self, dialect: Dialect, generation: int) -> str:
+        """Return the query for a generation's rows after a position up to another, as written."""
+        cells = ", ".join(_READ[dialect][c.kind].format(c.name) for c in self.columns)
+        return (
+            f"select {cells} from {self.generation(generation)} "
+            f"where position > ? and position <= ? order by {self.key}"
+        )
+
+
+Emit = Callable[[Any, int], Iterable[Row]]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A name, a version, a table, and for each kind of event the rows that it makes.
+
+    A change of rows or columns is a new version: digests of the old one in closed months stay true.
+    """
+
+    name: str
+    version: int
+    table: Table
+    rows: Mapping[type[Event], Emit] = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        """The name under which digests are quoted: "journal@1"."""
+        return f"{self.name}@{self.version}"
+
+    def project(self, event: Event, position: int) -> Iterable[Row]:
+        """Return the rows that an event makes; none for one that says nothing here."""
+        emit = self.rows.get(type(event))
+        return () if emit is None else emit(event, position)
+
+
+def written(rows: Iterable[Row]) -> list[bytes]:
+    """Write rows as they are digested: JSON lists without spaces, an id as 32 hex digits."""
+    return [to_json(row, bytes_mode="hex") for row in rows]
+
+
+def copy_text(rows: Iterable[Row], *, plain: bool) -> str:
+    r"""Write rows in the text format of PostgreSQL's COPY, where \N is null.
+
+    `plain` rows are known to hold neither backslash nor control character.
+    """
+    cell = _plain if plain else _escaped
+    return "".join(["\t".join([cell(value) for value in row]) + "\n" for row in rows])
+
+
+def _plain(cell: Cell) -> str:
+    if cell.__class__ is str:
+        return cell
+    if cell is None:
+        return r"\N"
+    return cell.hex() if isinstance(cell, bytes) else str(cell)
+
+
+def _escaped(cell: Cell) -> str:
+    return cell.translate(_ESCAPES) if isinstance(cell, str) else _plain(cell)

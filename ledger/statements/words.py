@@ -1,0 +1,208 @@
+"""Every event in one sentence, in Chinese and English, from its own fields.
+
+Fields that end in `_fen` are said in yuan. Codes are said as they are: names may change, codes don't.
+"""
+
+from typing import Any, Final
+
+from ledger.events import Event
+from ledger.money import yuan
+from ledger.statements.sheet import Lang, Words
+
+_COVER_ZH, _COVER_EN = "{plan} {period}期", "{plan}, period {period}"
+
+WORDS: Final[dict[str, Words]] = {
+    "office.opened.v1": Words(
+        "启用账簿:{name}({code}),{regime}", "book opened: {name} ({code}), {regime}"
+    ),
+    "office.officer_appointed.v1": Words(
+        "任命经办人{officer}:{roles},登录名{logins}",
+        "officer {officer} appointed: {roles}, logins {logins}",
+    ),
+    "office.officer_dismissed.v1": Words("解除经办人{officer}", "officer {officer} dismissed"),
+    "office.resolution_passed.v1": Words(
+        "{body}通过决议{number}:{title}", "resolution {number} passed by {body}: {title}"
+    ),
+    "office.policy_set.v1": Words(
+        "设定参数{parameter}为{value}(依据:{citation})",
+        "policy {parameter} set to {value} (source: {citation})",
+    ),
+    "office.bank_account_registered.v1": Words(
+        "登记专户{bank_account},基金{fund},{bank},用途{purpose}",
+        "bank account {bank_account} registered for fund {fund} at {bank}, for {purpose}",
+    ),
+    "office.statistics_carried_in.v1": Words(
+        "接入历史统计{years}项", "statistics carried in: {years} lines"
+    ),
+    "office.period_soft_closed.v1": Words("{month}月份初步结账", "month {month} soft-closed"),
+    "office.period_closed.v1": Words(
+        "{month}月份结账,按第{position}位所知",
+        "month {month} closed, as known at position {position}",
+    ),
+    "office.period_reopened.v1": Words(
+        "{month}月份重新开账,{agreed_by}({agreed_as})同意",
+        "month {month} reopened, agreed by {agreed_by} ({agreed_as})",
+    ),
+    "office.take_over_completed.v1": Words(
+        "接管完成:会员{members}人,保障{covers}份,在办案件{open_claims}件",
+        "take-over completed: {members} members, {covers} covers, {open_claims} open claims",
+    ),
+    "agency.registered.v1": Words(
+        "登记代办机构{agency}:{name}", "agency {agency} registered: {name}"
+    ),
+    "agency.closed.v1": Words("代办机构{agency}停办", "agency {agency} closed"),
+    "unit.registered.v1": Words("登记单位{unit}:{name}", "unit {unit} registered: {name}"),
+    "unit.assigned.v1": Words(
+        "单位{unit}归属代办处{agency}", "unit {unit} assigned to agency {agency}"
+    ),
+    "unit.headcount_declared.v1": Words(
+        "单位{unit}申报职工{employees}人", "unit {unit} declared {employees} employees"
+    ),
+    "unit.closed.v1": Words("单位{unit}注销", "unit {unit} closed"),
+    "fund.opened.v1": Words(
+        "设立基金{fund}:{name}({restriction})", "fund {fund} opened: {name} ({restriction})"
+    ),
+    "fund.opening_balance_entered.v1": Words(
+        "基金{fund}期初余额入账,{lines}行", "opening balance of fund {fund} entered, {lines} lines"
+    ),
+    "fund.contributions_earned.v1": Words(
+        "基金{fund}会费按日结转收入,{lines}行", "contributions of fund {fund} earned, {lines} lines"
+    ),
+    "plan.opened.v1": Words(
+        "启用计划{code},基金{fund}", "plan {code} taken into use in fund {fund}"
+    ),
+    "plan.published.v1": Words("公布计划{plan}", "plan {plan} published"),
+    "plan.withdrawn.v1": Words("停办计划{plan}", "plan {plan} withdrawn"),
+    "remittance.opened.v1": Words(
+        "开立单位{unit}在基金{fund}的{period}期往来",
+        "account of unit {unit} with fund {fund} for period {period} opened",
+    ),
+    "remittance.roster_accepted.v1": Words(
+        "接收单位{unit}名册{roster}:"
+        + _COVER_ZH
+        + ",{members}人{shares}份,应收会费{contribution_fen}元",
+        "roster {roster} of unit {unit} accepted: "
+        + _COVER_EN
+        + ", {members} members, {shares} shares, contributions due {contribution_fen} yuan",
+    ),
+    "remittance.contribution_received.v1": Words(
+        "收到单位{unit}会费{amount_fen}元(收据{receipt},专户{bank_account}),其中待确认{held_fen}元",
+        "received {amount_fen} yuan from unit {unit} (receipt {receipt}, account {bank_account}), "
+        "of it held {held_fen}",
+    ),
+    "remittance.receipt_held.v1": Words(
+        "收到待确认款{amount_fen}元(收据{receipt},专户{bank_account})",
+        "{amount_fen} yuan received and held (receipt {receipt}, account {bank_account})",
+    ),
+    "remittance.held_receipt_placed.v1": Words(
+        "待确认收据{receipt}的{amount_fen}元归入单位{unit}{period}期",
+        "{amount_fen} yuan of held receipt {receipt} placed with unit {unit}, period {period}",
+    ),
+    "remittance.receipt_identified.v1": Words(
+        "确认收据{receipt}的{amount_fen}元为单位{unit}会费",
+        "{amount_fen} yuan of receipt {receipt} identified as contributions of unit {unit}",
+    ),
+    "remittance.contribution_refunded.v1": Words(
+        "收据{receipt}退款{amount_fen}元(专户{bank_account})",
+        "{amount_fen} yuan of receipt {receipt} refunded (account {bank_account})",
+    ),
+    "member.registered.v1": Words(
+        "登记会员{member},单位{unit}", "member {member} registered, unit {unit}"
+    ),
+    "member.details_sealed.v1": Words(
+        "更新会员{member}的加密资料", "sealed details of member {member} replaced"
+    ),
+    "member.cover_carried_in.v1": Words(
+        "接入会员{member}原有保障:" + _COVER_ZH + ",{shares}份,自{covered_since}起连续参保",
+        "cover of member {member} carried in: "
+        + _COVER_EN
+        + ", {shares} shares, covered since {covered_since}",
+    ),
+    "member.enrolled.v1": Words(
+        "会员{member}参加" + _COVER_ZH + ",{shares}份,会费{contribution_fen}元,保障至{ends_on}",
+        "member {member} enrolled in "
+        + _COVER_EN
+        + ", {shares} shares, contribution {contribution_fen} yuan, covered until {ends_on}",
+    ),
+    "member.enrolment_voided.v1": Words(
+        "撤销会员{member}参加" + _COVER_ZH,
+        "enrolment of member {member} in " + _COVER_EN + " voided",
+    ),
+    "member.claim_filed.v1": Words(
+        "受理案件{claim}:会员{member}," + _COVER_ZH,
+        "claim {claim} filed: member {member}, " + _COVER_EN,
+    ),
+    "member.claim_assessed.v1": Words(
+        "案件{claim}初审,计算互助金{benefit_fen}元", "claim {claim} assessed at {benefit_fen} yuan"
+    ),
+    "member.claim_approved.v1": Words(
+        "案件{claim}审批通过,互助金{approved_fen}元", "claim {claim} approved: {approved_fen} yuan"
+    ),
+    "member.claim_rejected.v1": Words(
+        "案件{claim}不予给付({ground})", "claim {claim} rejected ({ground})"
+    ),
+    "member.funds_verified.v1": Words(
+        "案件{claim}资金核实{amount_fen}元", "funds for claim {claim} verified: {amount_fen} yuan"
+    ),
+    "member.benefit_instructed.v1": Words(
+        "案件{claim}第{instalment}次付款{amount_fen}元编入批次{batch}",
+        "payment {instalment} of claim {claim}, {amount_fen} yuan, put into batch {batch}",
+    ),
+    "member.benefit_paid.v1": Words(
+        "案件{claim}互助金{amount_fen}元已付(批次{batch},专户{bank_account})",
+        "claim {claim} paid: {amount_fen} yuan (batch {batch}, account {bank_account})",
+    ),
+    "member.payment_failed.v1": Words(
+        "案件{claim}付款{amount_fen}元未成功(批次{batch})",
+        "payment of claim {claim}, {amount_fen} yuan, failed (batch {batch})",
+    ),
+    "member.payment_returned.v1": Words(
+        "案件{claim}互助金{amount_fen}元被银行退回(批次{batch})",
+        "payment of claim {claim}, {amount_fen} yuan, came back (batch {batch})",
+    ),
+    "payment_batch.prepared.v1": Words(
+        "编制付款批次{batch}:基金{fund},{payments}笔共{total_fen}元",
+        "batch {batch} prepared: fund {fund}, {payments} payments, {total_fen} yuan",
+    ),
+    "payment_batch.released.v1": Words(
+        "放行付款批次{batch},文件{file}", "batch {batch} released, file {file}"
+    ),
+    "payment_batch.settled.v1": Words(
+        "付款批次{batch}结清:成功{paid}笔{paid_fen}元,失败{failed}笔{failed_fen}元",
+        "batch {batch} settled: {paid} paid, {paid_fen} yuan; {failed} failed, {failed_fen} yuan",
+    ),
+}
+
+
+def tell(event: Event, lang: Lang) -> str:
+    """Say in one sentence what happened, and why and on what it rests, where that was recorded."""
+    said = WORDS[event.topic].said(lang).format_map(_Fields(event))
+    rests = [
+        (Words("理由", "reason"), event.reason),
+        (Words("决议", "resolution"), event.resolution),
+        (Words("凭据", "document"), event.document and event.document.reference),
+    ]
+    mark, colon = (";", ":") if lang == "zh" else ("; ", ": ")
+    return said + "".join(
+        f"{mark}{name.said(lang)}{colon}{value}" for name, value in rests if value
+    )
+
+
+class _Fields(dict[str, str]):
+    """An event's fields as words."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__()
+        self._event = event
+
+    def __missing__(self, name: str) -> str:
+        if name == "member":
+            return str(self._event.originator_id)
+        value: Any = getattr(self._event, name)
+        if value is None:
+            return "—"
+        if name.endswith("_fen"):
+            return yuan(value)
+        if isinstance(value, tuple):
+            return ", ".join(value) if all(isinstance(v, str) for v in value) else str(len(value))
+        return str(value)

@@ -1,0 +1,1 @@
+"""The record of a book: append, read, seal, and the vault beside it."""

@@ -1,0 +1,72 @@
+"""One append: lock the head, check what must still stand, insert, seal, move the head; or leave nothing."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+from uuid import UUID
+
+from ledger.store import merkle
+from ledger.store.batch import Batch
+from ledger.store.conflicts import HeadMoved, StreamMoved, is_race, is_taken, stream_moved
+from ledger.store.engine import Database
+from ledger.store.explain import explain
+from ledger.store.postgresql import PostgresqlWriter
+from ledger.store.sqlite import SqliteWriter
+
+Seal = Callable[[list[bytes]], tuple[merkle.Edge, list[merkle.Tile]]]
+"""From the leaf hashes of a batch to the grown edge and the tiles it filled."""
+
+
+class Writer(Protocol):
+    """What an append asks of a database, inside one transaction."""
+
+    def lock_head(self) -> merkle.Edge:
+        """Take the head row: from here to the commit nobody else appends."""
+
+    def versions(self, streams: Sequence[UUID]) -> dict[UUID, int | None]:
+        """Return the last version of each stream, or None for one that does not exist."""
+
+    def hashes(self, span: merkle.Span) -> list[bytes]:
+        """Return hashes that were folded in before."""
+
+    def write(self, batch: Batch, first: int, seal: Seal) -> None:
+        """Insert everything, and move the head."""
+
+
+def append(database: Database, batch: Batch) -> range:
+    """Record a batch atomically and return its positions.
+
+    Raises:
+        CommandKnown: a command of the batch is already recorded.
+        HeadMoved: the head is no longer at `batch.at`.
+        StreamMoved: another writer was first on a stream of the batch, or of `batch.unchanged`.
+        KeyTaken, PersonKnown: what must be unique in the book is already there.
+        DiskFull, BookBusy: the machine cannot record it now.
+    """
+    for event in batch.events:
+        if len(event.state) > merkle.LEAF_BYTES_MAX:
+            raise ValueError(f"an event of {len(event.state)} bytes is more than a leaf may hold")
+    try:
+        with database.writing() as connection:
+            raw: Any = connection.connection.cursor()
+            sqlite = database.dialect == "sqlite"
+            return _append(SqliteWriter(raw) if sqlite else PostgresqlWriter(raw), batch)
+    except Exception as error:
+        if is_race(error):
+            raise StreamMoved("another writer was first") from error
+        if not is_taken(error):
+            raise
+        raise explain(database, batch) or error from error
+
+
+def _append(writer: Writer, batch: Batch) -> range:
+    edge = writer.lock_head()
+    if batch.at is not None and edge.size != batch.at:
+        raise HeadMoved(f"the head was read at position {batch.at} and stands at {edge.size}")
+    if batch.unchanged:
+        found = writer.versions(list(batch.unchanged))
+        for stream, expected in batch.unchanged.items():
+            if found[stream] != expected:
+                raise stream_moved(stream, expected, found[stream])
+    known = {span: writer.hashes(span) for span in merkle.needed(edge.size, len(batch.events))}
+    writer.write(batch, edge.size + 1, lambda leaves: merkle.grow(edge, leaves, known))
+    return range(edge.size + 1, edge.size + 1 + len(batch.events))

@@ -1,0 +1,233 @@
+"""Reading a book inside one transaction: the same questions in one SQL for both databases."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import Notification, StoredEvent
+from sqlalchemy import Connection
+
+from ledger.store.batch import (
+    CommandRow,
+    DataKeyRow,
+    Head,
+    Recorded,
+    SealedFieldRow,
+)
+from ledger.store.copying import Row, copied
+from ledger.store.engine import Dialect
+from ledger.store.ids import uuid_of
+from ledger.store.merkle import HASH_BYTES
+from ledger.store.schema import read_moment
+
+LIST_MAX = 5_000  # values in one query
+_COMMAND = "command_id, fingerprint, name, first_position, last_position, result, recorded_at"
+_EVENTS = "select position, originator_id, originator_version, topic, state from event"
+_PREFIX_END = "\U0010ffff"
+
+
+class Reading:
+    """Questions to a book. SQL below is written with `?`; PostgreSQL's driver wants `%s`."""
+
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+        self._cursor: Any = connection.connection.cursor()
+        self._sqlite = dialect == "sqlite"
+        self._id: Callable[[Any], UUID] = uuid_of if self._sqlite else _as_it_is
+        self._bytes: Callable[[Any], bytes] = _as_it_is if self._sqlite else bytes
+
+    def head(self) -> Head:
+        """Return how far the record reaches, and its root."""
+        size, root = self._one("select size, root from head")
+        return Head(size, self._bytes(root))
+
+    def book_id(self) -> UUID:
+        """Return the identity of this book."""
+        return self._id(self._one("select book_id from head")[0])
+
+    def events(
+        self, stream: UUID, gt: int | None, lte: int | None, desc: bool, limit: int | None
+    ) -> list[StoredEvent]:
+        """Return a stream's events in order of version, or the last first."""
+        sql = "select originator_version, topic, state from event where originator_id = ?"
+        values: list[Any] = [self._stored_id(stream)]
+        for bound, test in ((gt, ">"), (lte, "<=")):
+            if bound is not None:
+                sql += f" and originator_version {test} ?"
+                values.append(bound)
+        sql += f" order by originator_version {'desc' if desc else 'asc'}"
+        if limit is not None:
+            sql += " limit ?"
+            values.append(limit)
+        rows = self._all(sql, values)
+        return [StoredEvent(stream, version, topic, self._bytes(s)) for version, topic, s in rows]
+
+    def events_of(self, streams: Sequence[UUID]) -> dict[UUID, list[StoredEvent]]:
+        """Return the events of many streams, each in order of version; unknown streams are left out."""
+        wanted = sorted({stream.bytes: stream for stream in streams}.items())
+        found: dict[UUID, list[StoredEvent]] = {}
+        for start in range(0, len(wanted), LIST_MAX):
+            part = dict(wanted[start : start + LIST_MAX])
+            for _, stored, version, topic, state in self._rows_of(part):
+                stream = part[stored]
+                event = StoredEvent(stream, version, topic, state)
+                if stream in found:
+                    found[stream].append(event)
+                else:
+                    found[stream] = [event]
+        return found
+
+    def _rows_of(self, streams: Mapping[bytes, UUID]) -> Iterable[Row]:
+        order = " order by originator_id, originator_version"
+        if self._sqlite:
+            places = ", ".join("?" * len(streams))
+            return self._all(f"{_EVENTS} where originator_id in ({places}){order}", list(streams))
+        ids = "{" + ",".join(map(bytes.hex, streams)) + "}"
+        return copied(
+            self._cursor, f"{_EVENTS} where originator_id = any(%s::uuid[]){order}", (ids,)
+        )
+
+    def recorded(self, after: int, upto: int) -> list[Recorded]:
+        """Return what was recorded after a position, up to another."""
+        where = " where position > {0} and position <= {0} order by position"
+        rows: Iterable[Row] = (
+            self._all(_EVENTS + where.format("?"), (after, upto))
+            if self._sqlite
+            else copied(self._cursor, _EVENTS + where.format("%s"), (after, upto))
+        )
+        return [
+            Recorded(position, uuid_of(stream), version, topic, state)
+            for position, stream, version, topic, state in rows
+        ]
+
+    def notifications(
+        self, after: int, limit: int, stop: int | None, topics: Sequence[str]
+    ) -> list[Notification]:
+        """Return recorded events as the library calls them."""
+        sql = f"{_EVENTS} where position > ?"
+        values: list[Any] = [after]
+        if stop is not None:
+            sql += " and position <= ?"
+            values.append(stop)
+        if topics:
+            sql += f" and topic in ({', '.join('?' * len(topics))})"
+            values += topics
+        rows = self._all(f"{sql} order by position limit ?", [*values, limit])
+        return [
+            Notification(self._id(stream), version, topic, self._bytes(state), position)
+            for position, stream, version, topic, state in rows
+        ]
+
+    def versions(self, streams: Sequence[UUID]) -> dict[UUID, int]:
+        """Return the last version of each stream; unknown streams are left out."""
+        sql = "select originator_id, max(originator_version) from event where "
+        ids = sorted(map(self._stored_id, streams))
+        rows = self._listed(sql, "originator_id", ids, " group by originator_id", "uuid")
+        return {self._id(stream): version for stream, version in rows}
+
+    def owners(self, kind: str, values: Sequence[str]) -> dict[str, UUID]:
+        """Return which stream claimed each value; free values are left out."""
+        sql = "select value, originator_id from key where kind = ? and "
+        rows = self._listed(sql, "value", sorted(set(values)), "", "text", (kind,))
+        return {value: self._id(owner) for value, owner in rows}
+
+    def keys_with_prefix(self, kind: str, prefix: str) -> list[tuple[str, UUID]]:
+        """Return the keys of a kind that start with a prefix, in order of bytes."""
+        sql = "select value, originator_id from key where kind = ? and value >= ? and value < ?"
+        rows = self._all(f"{sql} order by value", (kind, prefix, prefix + _PREFIX_END))
+        return [(value, self._id(owner)) for value, owner in rows]
+
+    def commands(self, ids: Sequence[UUID]) -> dict[UUID, CommandRow]:
+        """Return what is recorded of each command; unknown ids are left out."""
+        stored = sorted(map(self._stored_id, ids))
+        rows = self._listed(
+            f"select {_COMMAND} from command where ", "command_id", stored, "", "uuid"
+        )
+        found = (self._command(row) for row in rows)
+        return {command.command_id: command for command in found}
+
+    def members(self, kind: str, digests: Sequence[bytes]) -> dict[bytes, UUID]:
+        """Return whom each blind digest belongs to; unknown digests are left out."""
+        sql = "select digest, originator_id from blind_index where kind = ? and "
+        rows = self._listed(sql, "digest", sorted(set(digests)), "", "bytea", (kind,))
+        return {self._bytes(digest): self._id(member) for digest, member in rows}
+
+    def sealed(self, member_id: UUID, class_: str) -> tuple[list[DataKeyRow], list[SealedFieldRow]]:
+        """Return a member's wrapped keys and ciphertexts of a class, by epoch and by sequence."""
+        own = (self._stored_id(member_id), class_)
+        keys = self._all(
+            "select epoch, key_id, wrapped from data_key"
+            " where member_id = ? and class = ? order by epoch",
+            own,
+        )
+        fields = self._all(
+            "select sequence, ciphertext from sealed_field"
+            " where member_id = ? and class = ? order by sequence",
+            own,
+        )
+        return (
+            [
+                DataKeyRow(member_id, class_, epoch, self._id(key_id), self._bytes(wrapped))
+                for epoch, key_id, wrapped in keys
+            ],
+            [SealedFieldRow(member_id, class_, number, self._bytes(c)) for number, c in fields],
+        )
+
+    def tile_hashes(self, level: int, n: int) -> list[bytes] | None:
+        """Return the 256 hashes of a full tile, or None where the tile is not full yet."""
+        for (stored,) in self._all("select hashes from tile where level = ? and n = ?", (level, n)):
+            hashes = self._bytes(stored)
+            return [hashes[at : at + HASH_BYTES] for at in range(0, len(hashes), HASH_BYTES)]
+        return None
+
+    def tile_roots(self, level: int, start: int, stop: int) -> list[bytes]:
+        """Return the roots of neighbouring tiles."""
+        sql = "select root from tile where level = ? and n >= ? and n < ? order by n"
+        return [self._bytes(root) for (root,) in self._all(sql, (level, start, stop))]
+
+    def _command(self, row: Sequence[Any]) -> CommandRow:
+        command_id, fingerprint, name, first, last, result, recorded_at = row
+        return CommandRow(
+            self._id(command_id),
+            self._bytes(fingerprint),
+            name,
+            first,
+            last,
+            result,
+            read_moment(recorded_at),
+        )
+
+    def _stored_id(self, stream: UUID) -> Any:
+        return stream.bytes if self._sqlite else stream
+
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> Sequence[Any]:
+        rows = self._all(sql, values)
+        assert len(rows) == 1, "a book has one head"
+        return rows[0]
+
+    def _all(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        self._cursor.execute(sql if self._sqlite else sql.replace("?", "%s"), values)
+        rows: list[tuple[Any, ...]] = self._cursor.fetchall()
+        return rows
+
+    def _listed(
+        self,
+        sql: str,
+        column: str,
+        values: Sequence[Any],
+        tail: str,
+        pg_type: str,
+        first: tuple[Any, ...] = (),
+    ) -> Iterator[tuple[Any, ...]]:
+        """Ask for a list of values, some thousands in each query, in order, so that pages are read once."""
+        for start in range(0, len(values), LIST_MAX):
+            part = values[start : start + LIST_MAX]
+            if self._sqlite:
+                places = ", ".join("?" * len(part))
+                yield from self._all(f"{sql}{column} in ({places}){tail}", (*first, *part))
+            else:
+                test = f"{column} = any(?::{pg_type}[])"
+                yield from self._all(f"{sql}{test}{tail}", (*first, list(part)))
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

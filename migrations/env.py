@@ -1,0 +1,12 @@
+"""Runs the migrations on the connection that `ledger.store.migrate` opened, in its one transaction."""
+
+from alembic import context
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    version_table_schema=context.config.attributes["schema"],
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

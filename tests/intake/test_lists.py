@@ -1,0 +1,297 @@
+"""The other files of an office: units, remittances, settlements, returns, and the take-over's."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from ledger.intake import openings, remittances, returns, settlements, takeover, units
+from ledger.intake.columns import Column
+from ledger.intake.judge import Judged
+from ledger.intake.table import Table, read_table
+from ledger.plans.rules import Trigger
+from ledger.plans.terms import PLAN_CLASSES
+from tests.intake.files import ID, ON, csv_file, xlsx_file
+
+Judge = Callable[[Table], Judged[Any]]
+
+
+def settled(table: Table) -> Judged[Any]:
+    return settlements.judge_settlements(table, allow_invented=True, on=ON)
+
+
+def covered(table: Table) -> Judged[Any]:
+    return takeover.judge_cover(table, allow_invented=True, on=ON)
+
+
+def claimed(table: Table) -> Judged[Any]:
+    return takeover.judge_open_claims(table, allow_invented=True, on=ON)
+
+
+UNIT = {
+    "单位编码": "U1",
+    "单位名称": "第一机械厂",
+    "代办处": "A1",
+    "代办点": "",
+    "职工人数": "600",
+    "女职工人数": "250",
+    "单位类型": "国有企业",
+}
+REMITTANCE = {
+    "收据号": "R-1",
+    "到账日期": "2015/1/5",
+    "单位编码": "U1",
+    "基金": "MED",
+    "保障期": "2015",
+    "金额": "48,000.00",
+    "付款人": "第一机械厂工会",
+    "银行账号": "COLLECT-1",
+    "备注": "",
+}
+LOSS = {
+    "事由": "住院",
+    "医院": "市一医院",
+    "入院日期": "2015年3月1日",
+    "出院日期": "2015-03-09",
+    "总费用": "12000.5",
+    "自付": "3000",
+    "自费": "0.01",
+    "其他支付": "",
+    "病种": "",
+    "票据号": "P-1",
+}
+SETTLEMENT = {
+    "结算号": "S-1",
+    "结算日期": "2015-03-09",
+    "身份证号": ID,
+    "姓名": "测试甲",
+    "计划": "CD-HOSP",
+} | LOSS
+RETURN = {
+    "批次号": "B-1",
+    "序号": "1",
+    "理赔号": "C-1",
+    "金额": "984.00",
+    "状态": "失败",
+    "原因": "账号已销户",
+    "入账日期": "2015-04-01",
+}
+COVER = {
+    "单位编码": "U1",
+    "计划": "CD-HOSP",
+    "姓名": "测试甲",
+    "身份证号": ID,
+    "性别": "女",
+    "保障期": "2014",
+    "首次参保日期": "2011-01-01",
+    "保障起期": "2014-01-01",
+    "保障止期": "2014-12-31",
+    "份数": "2",
+    "已用额度": "100.5",
+    "已用次数": "1",
+}
+CLAIM = {
+    "理赔号": "C-9",
+    "申请日期": "2014-12-30",
+    "身份证号": ID,
+    "姓名": "测试甲",
+    "计划": "CD-HOSP",
+    "保障期": "2014",
+} | LOSS
+BALANCE = {
+    "基金": "MED",
+    "科目": "bank",
+    "方向": "借",
+    "金额": "1000000.00",
+    "依据": "审字〔2015〕1号",
+    "计划": "",
+    "银行账户": "COLLECT-1",
+}
+YEAR = {
+    "年度": "2014",
+    "计划类别": "重大疾病",
+    "单位数": "",
+    "给付人次": "451",
+    "给付金额": "5302200",
+}
+
+LISTS: dict[str, tuple[dict[str, str], tuple[Column, ...], Judge, str]] = {
+    "units": (UNIT, units.COLUMNS, units.judge_units, "units.duplicate"),
+    "remittances": (
+        REMITTANCE,
+        remittances.COLUMNS,
+        remittances.judge_remittances,
+        "remittances.duplicate",
+    ),
+    "settlements": (SETTLEMENT, settlements.COLUMNS, settled, "settlements.duplicate"),
+    "returns": (RETURN, returns.COLUMNS, returns.judge_returns, "returns.duplicate"),
+    "cover": (COVER, takeover.COVER_COLUMNS, covered, "takeover.duplicate"),
+    "claims": (CLAIM, takeover.CLAIM_COLUMNS, claimed, "takeover.duplicate"),
+    "balances": (BALANCE, openings.BALANCE_COLUMNS, openings.judge_balances, ""),
+    "statistics": (
+        YEAR,
+        openings.STATISTICS_COLUMNS,
+        openings.judge_statistics,
+        "takeover.duplicate",
+    ),
+}
+
+
+def judged(folder: Path, kind: str, *changes: dict[str, str]) -> Judged[Any]:
+    row, columns, judge, _ = LISTS[kind]
+    rows = [list((row | change).values()) for change in changes]
+    return judge(read_table(csv_file(folder, [list(row), *rows]), columns))
+
+
+def line(folder: Path, kind: str) -> Any:
+    result = judged(folder, kind, {})
+    assert result.problems == ()
+    (only,) = result.good
+    return only
+
+
+def test_a_unit_is_read_with_its_agency_and_headcount(tmp_path: Path) -> None:
+    assert line(tmp_path, "units") == units.UnitLine(
+        2, "U1", "第一机械厂", "A1", None, 600, 250, "国有企业"
+    )
+
+
+def test_a_remittance_is_read_in_fen(tmp_path: Path) -> None:
+    assert line(tmp_path, "remittances") == remittances.RemittanceLine(
+        row=2,
+        receipt_no="R-1",
+        received_on=date(2015, 1, 5),
+        unit="U1",
+        fund="MED",
+        period="2015",
+        amount_fen=4_800_000,
+        payer="第一机械厂工会",
+        bank_account="COLLECT-1",
+        memo=None,
+    )
+
+
+LOSS_LINE = settlements.LossLine(
+    trigger="hospital_stay",
+    hospital="市一医院",
+    occurred_on=date(2015, 3, 1),
+    ended_on=date(2015, 3, 9),
+    total_fen=1_200_050,
+    self_pay_fen=300_000,
+    out_of_scope_fen=1,
+    other_payers_fen=None,
+    condition=None,
+    receipt_no="P-1",
+)
+
+
+def test_a_settlement_is_read_with_its_loss(tmp_path: Path) -> None:
+    assert line(tmp_path, "settlements") == settlements.SettlementLine(
+        2, "S-1", date(2015, 3, 9), ID, "测试甲", "CD-HOSP", LOSS_LINE
+    )
+
+
+def test_a_returned_payment_is_read_with_its_reason(tmp_path: Path) -> None:
+    assert line(tmp_path, "returns") == returns.ReturnLine(
+        2, "B-1", 1, "C-1", 98_400, "failed", "账号已销户", date(2015, 4, 1)
+    )
+
+
+def test_cover_is_read_with_its_original_start_and_what_was_used(tmp_path: Path) -> None:
+    assert line(tmp_path, "cover") == takeover.CoverLine(
+        row=2,
+        unit="U1",
+        plan="CD-HOSP",
+        name="测试甲",
+        id_number=ID,
+        birth=date(1980, 1, 5),
+        sex="female",
+        period="2014",
+        covered_since=date(2011, 1, 1),
+        starts_on=date(2014, 1, 1),
+        ends_on=date(2014, 12, 31),
+        shares=2,
+        used_fen=10_050,
+        used_claims=1,
+        phone=None,
+        bank_account=None,
+    )
+
+
+def test_an_open_claim_is_read_with_its_loss(tmp_path: Path) -> None:
+    assert line(tmp_path, "claims") == takeover.OpenClaimLine(
+        2, "C-9", date(2014, 12, 30), ID, "测试甲", "CD-HOSP", "2014", LOSS_LINE
+    )
+
+
+def test_an_opening_balance_is_read_with_side_and_document(tmp_path: Path) -> None:
+    assert line(tmp_path, "balances") == openings.BalanceLine(
+        2, "MED", "bank", "D", 100_000_000, "审字〔2015〕1号", None, None, None, "COLLECT-1"
+    )
+
+
+def test_statistics_keep_what_is_not_known_apart_from_zero(tmp_path: Path) -> None:
+    assert line(tmp_path, "statistics") == openings.StatisticsLine(
+        2, 2014, "critical_illness", None, None, 451, 530_220_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "column", "code"),
+    [
+        ("units", {"女职工人数": "601"}, "女职工人数", "units.women"),
+        ("units", {"职工人数": "六百"}, "职工人数", "intake.count"),
+        ("units", {"单位名称": "厂\n二"}, "单位名称", "intake.control_character"),
+        ("units", {"单位名称": "长" * 201}, "单位名称", "intake.overlong"),
+        ("remittances", {"金额": "0"}, "金额", "intake.money"),
+        ("remittances", {"金额": "-1"}, "金额", "intake.money"),
+        ("remittances", {"金额": "1.005"}, "金额", "intake.money"),
+        ("remittances", {"金额": "1" * 20}, "金额", "intake.money"),
+        ("remittances", {"到账日期": "2015-02-30"}, "到账日期", "intake.date"),
+        ("remittances", {"到账日期": "20150105"}, "到账日期", "intake.date"),
+        ("settlements", {"事由": "美容"}, "事由", "intake.choice"),
+        ("settlements", {"出院日期": "2015-02-28"}, "出院日期", "settlements.dates"),
+        ("settlements", {"结算日期": "2015-03-08"}, "结算日期", "settlements.dates"),
+        ("settlements", {"自付": "12000.50"}, "总费用", "settlements.amounts"),
+        ("settlements", {"病种": "肺癌"}, "病种", "intake.condition_form"),
+        ("settlements", {"医院": "院" * 65}, "医院", "intake.overlong"),
+        ("returns", {"原因": ""}, "原因", "returns.reason_missing"),
+        ("returns", {"状态": "处理中"}, "状态", "intake.choice"),
+        ("cover", {"首次参保日期": "2014-01-02"}, "首次参保日期", "takeover.dates"),
+        ("cover", {"保障止期": "2013-12-31"}, "保障止期", "takeover.dates"),
+        ("cover", {"性别": "男"}, "性别", "roster.sex_mismatch"),
+        ("claims", {"申请日期": ""}, "申请日期", "intake.missing"),
+        ("balances", {"方向": "左"}, "方向", "intake.choice"),
+        ("statistics", {"年度": "14"}, "年度", "takeover.year"),
+        ("statistics", {"计划类别": "其他"}, "计划类别", "intake.choice"),
+    ],
+)
+def test_a_bad_cell_is_told_with_its_column(
+    tmp_path: Path, kind: str, change: dict[str, str], column: str, code: str
+) -> None:
+    (problem,) = judged(tmp_path, kind, change).problems
+
+    assert (problem.row, problem.column, problem.code) == (2, column, code)
+
+
+@pytest.mark.parametrize("kind", sorted(LISTS.keys() - {"balances"}))
+def test_nothing_stands_in_a_list_twice(tmp_path: Path, kind: str) -> None:
+    result = judged(tmp_path, kind, {}, {})
+
+    assert [(each.row, each.code) for each in result.problems] == [(3, LISTS[kind][3])]
+    assert "row 2" in result.problems[0].message
+
+
+@pytest.mark.parametrize("kind", sorted(LISTS))
+def test_a_workbook_of_text_cells_says_the_same_as_the_csv_file(tmp_path: Path, kind: str) -> None:
+    row, columns, judge, _ = LISTS[kind]
+    book = judge(read_table(xlsx_file(tmp_path, [list(row), list(row.values())]), columns))
+
+    assert list(book.good) == list(judged(tmp_path, kind, {}).good)
+
+
+def test_files_speak_of_triggers_and_classes_that_plans_know() -> None:
+    assert set(settlements.TRIGGERS.values()) <= set(get_args(Trigger))
+    assert set(openings.PLAN_CLASSES.values()) == set(PLAN_CLASSES)

@@ -1,0 +1,521 @@
+"""Plan terms: sound ones are read and kept whole, contradictory ones are refused by field."""
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from ledger.plans import (
+    PLAN_CLASSES,
+    PlanKey,
+    PlanTerms,
+    TermsUnsound,
+    age_limit,
+    age_on,
+    class_words,
+    contribution_fen,
+    describe,
+    parse_terms,
+    plan_code,
+    plan_key,
+    plan_version,
+    waits_until,
+)
+from ledger.terms import shipped
+from tests.plans.plan_makers import facts, indemnity, per_diem, terms, zhangjiajie
+
+SHIPPED = shipped()
+CRITICAL_KEYS = ("CD-CI@2012", "CD-CI@2017")
+
+
+def refusal(text: str) -> tuple[str, ...]:
+    with pytest.raises(TermsUnsound) as caught:
+        parse_terms(text)
+    assert caught.value.code == "plan.terms_unsound"
+    assert str(caught.value) == f"the plan file is not sound: {'; '.join(caught.value.problems)}"
+    return caught.value.problems
+
+
+def written(**changes: Any) -> str:
+    """Write a sound plan file, with changes."""
+    text: str = yaml.safe_dump(facts(**changes), allow_unicode=True)
+    return text
+
+
+def band(over: int, upto: int | None = None, rate: int = 5_000) -> dict[str, int | None]:
+    return {"over_fen": over, "up_to_fen": upto, "rate_bp": rate}
+
+
+def by_bands(*bands: dict[str, int | None], **changes: Any) -> dict[str, Any]:
+    return {"type": "indemnity", "trigger": "hospital_stay", "bands": list(bands), **changes}
+
+
+def schedule(*codes: str) -> dict[str, Any]:
+    lines = [{"code": c, "label_zh": "某病", "label_en": "x", "amount_fen": 100} for c in codes]
+    return {"type": "fixed_sum", "trigger": "diagnosis", "schedule": lines}
+
+
+DAILY = per_diem().model_dump()
+
+
+# --- what is shipped ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", sorted(SHIPPED))
+def test_each_shipped_plan_is_sound_and_named_by_its_key(key: str) -> None:
+    assert parse_terms(SHIPPED[key]).key == key
+
+
+@pytest.mark.parametrize("key", sorted(SHIPPED))
+def test_a_demonstration_plan_says_that_it_is_invented(key: str) -> None:
+    plan = parse_terms(SHIPPED[key])
+    assert plan.invented
+    assert "Invented for the demonstration" in plan.citation
+    assert "invented for a demonstration" in describe(plan, "en")[1]
+    assert "演示而虚构" in describe(plan, "zh")[1]
+
+
+def test_the_demonstration_has_its_four_plans_and_both_editions_of_critical_illness() -> None:
+    assert {key: parse_terms(text).plan_class for key, text in SHIPPED.items()} == {
+        "CD-ACC@2014": "accident",
+        "CD-CI@2012": "critical_illness",
+        "CD-CI@2017": "critical_illness",
+        "CD-FEM@2012": "female_specific_disease",
+        "CD-HOSP@2015": "hospital_expense",
+    }
+    assert parse_terms(SHIPPED["CD-CI@2017"]).effective_on == date(2017, 3, 1)
+
+
+@pytest.mark.parametrize("key", [*CRITICAL_KEYS, "CD-FEM@2012"])
+def test_the_disease_sums_are_multiples_of_200_yuan_up_to_20000(key: str) -> None:
+    (rule,) = parse_terms(SHIPPED[key]).benefits
+    assert rule.type == "fixed_sum"
+    sums = [line.amount_fen for line in rule.schedule]
+    assert all(fen % 20_000 == 0 for fen in sums)
+    assert 180_000 <= min(sums) <= 200_000
+    assert max(sums) == 2_000_000
+
+
+@pytest.mark.parametrize("key", sorted(SHIPPED))
+def test_a_published_plan_fits_in_one_leaf_of_the_record(key: str) -> None:
+    assert len(parse_terms(SHIPPED[key]).model_dump_json(exclude_none=True)) < 16_384
+
+
+# --- reading and keeping ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", sorted(SHIPPED))
+def test_terms_survive_json_and_yaml_unchanged(key: str) -> None:
+    plan = parse_terms(SHIPPED[key])
+    assert PlanTerms.model_validate_json(plan.model_dump_json(exclude_none=True)) == plan
+    again = {**plan.model_dump(mode="json"), "effective_on": plan.effective_on}
+    assert parse_terms(yaml.safe_dump(again, allow_unicode=True)) == plan
+
+
+@given(
+    contribution=st.integers(0, 10**9),
+    waiting=st.none() | st.integers(0, 335),
+    cap=st.none() | st.integers(1, 10**12),
+    ages=st.none() | st.tuples(st.integers(0, 40), st.integers(41, 120)),
+    edges=st.sets(st.integers(1, 10**9), max_size=5),
+)
+def test_any_sound_terms_survive_a_plan_file(
+    contribution: int,
+    waiting: int | None,
+    cap: int | None,
+    ages: tuple[int, int] | None,
+    edges: set[int],
+) -> None:
+    limits = [0, *sorted(edges), None]
+    bands = [band(low or 0, high) for low, high in pairwise(limits)]
+    plan = terms(
+        by_bands(*bands),
+        contribution_fen=contribution,
+        waiting_period_days=waiting,
+        cap_term_fen=cap,
+        age_min=ages and ages[0],
+        age_max_female=ages and ages[1],
+    )
+    text = yaml.safe_dump(
+        {**plan.model_dump(mode="json"), "effective_on": plan.effective_on}, allow_unicode=True
+    )
+    assert parse_terms(text) == plan
+
+
+def test_what_the_source_does_not_state_stays_unset() -> None:
+    plan = zhangjiajie()
+    unset = (plan.age_min, plan.waiting_period_days, plan.group_participation)
+    assert unset == (None, None, None)
+    assert not plan.invented
+
+
+def test_published_terms_cannot_be_changed() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        terms().contribution_fen = 1  # type: ignore[misc]
+
+
+def test_a_plan_key_joins_code_and_version() -> None:
+    key = plan_key("CD-HOSP", "2015")
+    assert (key, plan_code(key), plan_version(key)) == ("CD-HOSP@2015", "CD-HOSP", "2015")
+    assert terms().key == "TT-PLAN@2015"
+
+
+@pytest.mark.parametrize(
+    "text", ["CD-HOSP", "cd-hosp@2015", "CD-@2015", "CD@15", "@2015", "A@2015@"]
+)
+def test_a_malformed_plan_key_is_not_accepted(text: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(PlanKey).validate_python(text)
+
+
+# --- contradictions -----------------------------------------------------------------------------
+
+CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
+    (
+        "bands overlap",
+        {"benefits": [by_bands(band(0, 500_000), band(400_000))]},
+        (
+            "benefits.0: bands.1 overlaps the one before: it starts over 4,000.00 yuan, "
+            "where 5,000.00 is already reached"
+        ),
+    ),
+    (
+        "bands leave a gap",
+        {"benefits": [by_bands(band(0, 500_000), band(600_000))]},
+        "benefits.0: bands.1 leaves a gap from 5,000.00 to 6,000.00 yuan",
+    ),
+    (
+        "bands do not begin at zero",
+        {"benefits": [by_bands(band(100))]},
+        "benefits.0: bands.0 leaves a gap from 0.00 to 1.00 yuan",
+    ),
+    (
+        "a band after an open one",
+        {"benefits": [by_bands(band(0), band(100))]},
+        "benefits.0: bands.1 follows a band that is open above",
+    ),
+    (
+        "a band without width",
+        {"benefits": [by_bands(band(0, 500), band(500, 500))]},
+        "benefits.0.bands.1: up_to_fen must be above over_fen (5.00 yuan)",
+    ),
+    (
+        "no band",
+        {"benefits": [by_bands()]},
+        "benefits.0: bands must not be empty",
+    ),
+    (
+        "a rate above the whole",
+        {"benefits": [by_bands(band(0, rate=10_001))]},
+        "benefits.0.bands.0.rate_bp: Input should be less than or equal to 10000",
+    ),
+    (
+        "claim cap above term cap",
+        {"benefits": [by_bands(band(0), cap_claim_fen=200, cap_term_fen=100)]},
+        "benefits.0: cap_claim_fen must not be above cap_term_fen",
+    ),
+    (
+        "stay limit above term limit",
+        {"benefits": [{**DAILY, "max_days_stay": 200, "max_days_term": 180}]},
+        "benefits.0: max_days_stay must not be above max_days_term",
+    ),
+    ("an empty schedule", {"benefits": [schedule()]}, "benefits.0: schedule must not be empty"),
+    ("no benefit", {"benefits": []}, "benefits must not be empty"),
+    ("nobody admitted", {"sexes": []}, "sexes must not be empty"),
+    (
+        "a class listed twice",
+        {"benefits": [schedule("stroke", "coma", "stroke")]},
+        "benefits.0: schedule lists stroke more than once",
+    ),
+    (
+        "the same benefit twice",
+        {"benefits": [DAILY, dict(DAILY)]},
+        "benefits.1 pays per_diem on hospital_stay a second time",
+    ),
+    (
+        "an indemnity by shares",
+        {"max_shares": 2},
+        "benefits.0 is an indemnity: it pays a loss once, so max_shares must be 1",
+    ),
+    (
+        "cap below minimum",
+        {"minimum_benefit_fen": 5_000, "cap_term_fen": 4_000},
+        "cap_term_fen is below minimum_benefit_fen (50.00 yuan)",
+    ),
+    (
+        "cap of a claim below minimum",
+        {
+            "minimum_benefit_fen": 5_000,
+            "benefits": [by_bands(band(0), cap_claim_fen=4_999, cap_term_fen=5_000)],
+        },
+        "benefits.0.cap_claim_fen is below minimum_benefit_fen (50.00 yuan)",
+    ),
+    (
+        "unknown class",
+        {"plan_class": "dental"},
+        (
+            "plan_class: Input should be 'hospital_expense', 'hospital_allowance', 'critical_illness', "
+            "'female_specific_disease', 'accident', 'child_accident', 'property', 'composite' "
+            "or 'relief'"
+        ),
+    ),
+    (
+        "unknown benefit type",
+        {"benefits": [{"type": "annuity"}]},
+        (
+            "benefits.0: Input tag 'annuity' found using 'type' does not match any of the expected "
+            "tags: 'indemnity', 'fixed_sum', 'per_diem'"
+        ),
+    ),
+    (
+        "effective in another year than its version",
+        {"version": "2014"},
+        "effective_on (2015-01-01) is not in the year of version 2014",
+    ),
+    (
+        "a number for a date",
+        {"effective_on": 20150101},
+        "effective_on: Input should be a valid date",
+    ),
+    (
+        "a number for a version",
+        {"version": 2015},
+        "version: Input should be a valid string",
+    ),
+    (
+        "money with a fraction",
+        {"contribution_fen": 50.5},
+        "contribution_fen: Input should be a valid integer",
+    ),
+    (
+        "ages the wrong way round",
+        {"age_min": 60, "age_max_male": 59},
+        "age_max_male (59) is below age_min (60)",
+    ),
+    (
+        "an age for a sex not admitted",
+        {"sexes": ["female"], "age_max_male": 59},
+        "age_max_male is set, but sexes does not admit male members",
+    ),
+    (
+        "a female plan for all",
+        {"plan_class": "female_specific_disease"},
+        "sexes must be [female] where plan_class is female_specific_disease",
+    ),
+    ("a sex twice", {"sexes": ["male", "male"]}, "sexes names a sex twice"),
+    (
+        "exclusive with itself",
+        {"exclusive_with": ["TT-PLAN"]},
+        "exclusive_with names the plan itself (TT-PLAN)",
+    ),
+    (
+        "exclusive with an unknown class",
+        {"exclusive_with": ["dental", "composite", "CD-CI"]},
+        "exclusive_with names 'dental', which is neither a plan code nor a known class",
+    ),
+    (
+        "waiting longer than covered",
+        {"waiting_period_days": 336},
+        "waiting_period_days (336) leaves nothing of a term of term_months covered",
+    ),
+    (
+        "time-barred before notice is due",
+        {"notice_days": 10, "limitation_days": 5},
+        "limitation_days (5) is below notice_days (10)",
+    ),
+    ("an unknown field", {"premium": 1}, "premium: Extra inputs are not permitted"),
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [each[1:] for each in CONTRADICTIONS],
+    ids=[e[0] for e in CONTRADICTIONS],
+)
+def test_contradictory_terms_are_refused_naming_the_field(
+    changes: dict[str, Any], problem: str
+) -> None:
+    assert refusal(written(**changes)) == (problem,)
+
+
+def test_every_problem_of_a_file_is_listed() -> None:
+    problems = refusal(written(version="2014", age_min=60, age_max_male=59, max_shares=2))
+    assert problems == (
+        (
+            "age_max_male (59) is below age_min (60); "
+            "effective_on (2015-01-01) is not in the year of version 2014; "
+            "benefits.0 is an indemnity: it pays a loss once, so max_shares must be 1"
+        ),
+    )
+    assert len(refusal("code: x")) > 5
+
+
+# --- files that are no plan files ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "the file must be a mapping of the plan's fields"),
+        ("- a\n- b\n", "the file must be a mapping of the plan's fields"),
+        ("code: A\nname_en: B\ncode: C\n", "line 3, column 1: the key 'code' is given twice"),
+        ("benefits:\n  - {type: a, type: b}\n", "line 2, column 15: the key 'type' is given twice"),
+        ("a: &x 1\nb: 2\n", "line 1, column 4: anchors and aliases are not used"),
+        ("a: 1\nb: *x\n", "line 2, column 4: anchors and aliases are not used"),
+        ("a: !!python/name:os.system x\n", "line 1, column 4: tags are not used"),
+        ("a: !!int x\n", "line 1, column 4: tags are not used"),
+        ("? [a]\n: 1\n", "line 1, column 3: a key must be a word"),
+        (
+            "effective_on: 2015-02-30\n",
+            "a date in the file is not one: day is out of range for month",
+        ),
+        ("a: [1, 2\n", "line 2, column 1: expected ',' or ']', but got '<stream end>'"),
+        ("a: \x00\n", "it holds a character that YAML does not allow"),
+        ("a: 1\n--- \nb: 2\n", "line 2, column 1: but found another document"),
+        ("[" * 5_000, "the file is nested too deeply"),
+        ("#" * 300_000, "the file is longer than 262144 characters"),
+    ],
+)
+def test_a_text_that_is_no_plan_file_is_refused_in_words(text: str, problem: str) -> None:
+    assert refusal(text) == (problem,)
+
+
+@pytest.mark.parametrize("typed", ["0100", "1:30", "1_000", "0x10", "yes", "1e3", "true"])
+def test_a_number_is_written_in_plain_decimal_digits_only(typed: str) -> None:
+    text = written(contribution_fen="HERE").replace("HERE", typed)
+    assert refusal(text) == ("contribution_fen: Input should be a valid integer",)
+
+
+@given(st.text(max_size=200))
+def test_no_text_makes_the_reader_fail_otherwise(text: str) -> None:
+    refusal(text)
+
+
+@given(st.text(alphabet="{}[]:,-?!&*'\"|>#%@` \n\tab1~<=.", max_size=120))
+def test_no_yaml_punctuation_makes_the_reader_fail_otherwise(text: str) -> None:
+    refusal(text)
+
+
+# --- who may join, and what it costs ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("birth", "day", "years"),
+    [
+        (date(1980, 5, 20), date(2015, 5, 19), 34),
+        (date(1980, 5, 20), date(2015, 5, 20), 35),
+        (date(1980, 2, 29), date(2015, 2, 28), 34),
+        (date(1980, 2, 29), date(2015, 3, 1), 35),
+        (date(1980, 2, 29), date(2016, 2, 29), 36),
+    ],
+)
+def test_age_is_counted_in_completed_years(birth: date, day: date, years: int) -> None:
+    assert age_on(birth, day) == years
+
+
+def test_each_sex_has_its_own_age_limit() -> None:
+    plan = terms(age_min=16, age_max_male=59, age_max_female=54)
+    assert (age_limit(plan, "male"), age_limit(plan, "female")) == (59, 54)
+    assert age_limit(terms(), "male") is None
+
+
+def test_a_new_member_waits_so_many_days_from_the_start_of_cover() -> None:
+    assert waits_until(terms(waiting_period_days=30), date(2015, 1, 1)) == date(2015, 1, 31)
+    assert waits_until(terms(), date(2015, 1, 1)) == date(2015, 1, 1)
+
+
+def test_a_contribution_is_paid_for_each_share() -> None:
+    assert contribution_fen(parse_terms(SHIPPED["CD-CI@2012"]), 2) == 12_000
+
+
+# --- in plain words -----------------------------------------------------------------------------
+
+
+def test_terms_are_told_line_by_line_in_english() -> None:
+    plan = terms(
+        indemnity(deductible_first_fen=30_000, deductible_next_fen=15_000, cap_claim_fen=900_000),
+        per_diem(unpaid_days_stay=3, max_days_stay=60, max_days_term=180),
+        exclusive_with=["hospital_allowance"],
+        requires_basic_insurance=True,
+        minimum_benefit_fen=5_000,
+        claims_per_term=2,
+        group_participation={"rate_bp": 7_550, "all_below_headcount": 50},
+    )
+    assert describe(plan, "en") == [
+        "TT-PLAN@2015 Trial plan",
+        "Note: these terms are invented for a demonstration; no office ever published them.",
+        "Class: hospital expense; fund: MED; in force from 2015-01-01",
+        "Contribution: 50.00 yuan a share for 12 months, at most 1 a person",
+        "At least 75.5% of a unit join, all where there are fewer than 50",
+        "Members must be in basic medical insurance",
+        "Not to be held with: hospital_allowance",
+        "A benefit that is due is at least 50.00 yuan",
+        "At most 2 claims in one coverage period",
+        (
+            "Benefit 1: a share of in-scope self-payment on a hospital stay, "
+            "above a deductible of 300.00 yuan, 150.00 for later ones"
+        ),
+        "  of the rest, the part over 0.00 yuan: 50%",
+        "  at most 9,000.00 yuan a claim",
+        (
+            "Benefit 2: 40.00 yuan a share a day from day 4 of a hospital stay, "
+            "at most 60 days a stay, at most 180 days in one coverage period"
+        ),
+        "Source: Invented for a test.",
+    ]
+
+
+def test_terms_are_told_line_by_line_in_chinese() -> None:
+    assert describe(zhangjiajie(), "zh") == [
+        "ZJJ-HOSP@2014 张家界市职工医疗互助(2014)",
+        "类别:住院医疗;基金:MED;生效:2014-01-01",
+        "会费:每份50.00元,保障12个月,每人最多1份",
+        "保障期内累计最高50,000.00元",
+        "待遇1:住院,按政策范围内个人自付分段补助,起付线0.00元",
+        "  余额中0.00元以上至5,000.00元的部分:45%",
+        "  余额中5,000.00元以上至10,000.00元的部分:50%",
+        "  余额中10,000.00元以上至20,000.00元的部分:55%",
+        "  余额中20,000.00元以上至30,000.00元的部分:60%",
+        "  余额中30,000.00元以上的部分:70%",
+        "依据:张家界市职工医疗互助2014年度标准;分段界线由算例推得,原文未载。",
+    ]
+
+
+@pytest.mark.parametrize("key", sorted(SHIPPED))
+def test_both_languages_tell_the_same_lines(key: str) -> None:
+    plan = parse_terms(SHIPPED[key])
+    assert len(describe(plan, "zh")) == len(describe(plan, "en"))
+
+
+def test_every_limit_is_told_in_both_languages() -> None:
+    plan = terms(
+        by_bands(band(0), cap_term_fen=900_000),
+        per_diem(),
+        minimum_benefit_fen=5_000,
+        claims_per_term=2,
+        exclusive_with=["CD-CI"],
+    )
+    chinese, english = describe(plan, "zh"), describe(plan, "en")
+    assert len(chinese) == len(english)
+    assert chinese[4:] == [
+        "不得同时参加:CD-CI",
+        "每次给付最低50.00元",
+        "保障期内最多给付2次",
+        "待遇1:住院,按政策范围内个人自付分段补助,起付线0.00元",
+        "  余额中0.00元以上的部分:50%",
+        "  保障期内最高9,000.00元",
+        "待遇2:住院自第1天起每份每天40.00元",
+        "依据:Invented for a test.",
+    ]
+    assert english[4] == "Not to be held with: CD-CI"
+
+
+@pytest.mark.parametrize("plan_class", PLAN_CLASSES)
+def test_every_class_has_a_name_in_both_languages(plan_class: str) -> None:
+    assert class_words(plan_class, "zh").isascii() is False
+    assert class_words(plan_class, "en").isascii()
