@@ -69,7 +69,7 @@ def take_step(
                 step(members[ref.claim], ref.claim, at)
             except LedgerError as refusal:
                 problems.append(problem_of(ref.row, refusal, session.lang))
-        offsets = draft.take(dict.fromkeys(members.values()))
+        offsets = draft.take(members.values())
         draft.rest_on(office)
         answer = {"claims": len(part.lines) - len(problems)}
         draft.account_for(part.command, at.recorded_at, offsets, answer)

@@ -117,7 +117,7 @@ def prepare(
         }
         new = PaymentBatch.compose(stream, at, **facts)
         answer = {"payments": len(lines), "total_fen": total}
-        return Decision([*dict.fromkeys(members.values()), new], unchanged=[pot], answer=answer)
+        return Decision([*members.values(), new], unchanged=[pot], answer=answer)
 
     inputs = {"batch": batch, "fund": fund, "bank_account": bank_account, "claims": chosen}
     done = book.perform(session.request("pay prepare", inputs), decide)

@@ -53,7 +53,7 @@ def settle_batch(
             fen = _settle_line(line, its, members, office, at)
             counts[line.status] += 1
             sums[line.status] += fen
-        written: list[Any] = [*dict.fromkeys(members.values())]
+        written: list[Any] = [*members.values()]
         if its.state != SETTLED:
             its.settle(counts["ok"], sums["ok"], counts["failed"], sums["failed"], at)
             written.append(its)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from uuid import UUID
 
 from ledger.aggregates import Member, Moment, Office, Unit
 from ledger.aggregates.claim import Filing
@@ -106,7 +107,7 @@ class TakeOver:
         streams = {book.stream("unit", line.unit) for line in part.lines}
         units = {unit.code for unit in book.find_many(Unit, sorted(streams)).values()}
         draft, problems = Draft(), []
-        members: dict[Member, None] = {}
+        members: dict[UUID, Member] = {}
         for line in part.lines:
             try:
                 if line.unit not in units:
@@ -119,10 +120,10 @@ class TakeOver:
                     member = desk.register(line.id_number, line.unit, sex, details, at, draft)
                 used = Usage(claims=line.used_claims, paid_fen=line.used_fen)
                 member.carry_in(_cover(line, terms.key), line.covered_since, used, at)
-                members[member] = None
+                members[member.id] = member
             except LedgerError as refusal:
                 problems.append(problem_of(line.row, refusal, lang))
-        offsets = draft.take(members)
+        offsets = draft.take(members.values())
         draft.rest_on(self._office)
         answer = {"covers": len(part.lines) - len(problems)}
         draft.account_for(part.command, at.recorded_at, offsets, answer)
