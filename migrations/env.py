@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that `ledger.store.migrate` opened, in its one transaction."""
+"""Runs the migrations on the connection and in the transaction of `ledger.store.migrate`."""
 
 from alembic import context
 

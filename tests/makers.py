@@ -74,12 +74,31 @@ _CLAIM = {
 }
 
 
+def plan_terms(**changes: Any) -> PlanTerms:
+    """Return sound terms of a plan version, by default of CD-HOSP@2015."""
+    code = changes.get("code", "CD-HOSP")
+    facts = {
+        "code": code,
+        "version": "2015",
+        "name_zh": "住院医疗互助(虚构)",
+        "name_en": "Hospital expense (invented)",
+        "fund": FUND,
+        "plan_class": "hospital_expense",
+        "invented": True,
+        "citation": "Invented for a test.",
+        "effective_on": date(2015, 1, 1),
+        "contribution_fen": 6_000,
+        "benefits": ({"type": "per_diem", "trigger": "hospital_stay", "amount_fen": 4_000},),
+    }
+    return PlanTerms.model_validate(facts | changes)
+
+
 def member_id(number: int) -> UUID:
     """Return the stream of the n-th member."""
     return uuid5(BOOK, f"member:{number}")
 
 
-def make(kind: type[Event], **facts: Any) -> Any:
+def make(kind: type[Event], /, **facts: Any) -> Any:
     """Make an event of any kind, with an envelope."""
     day = facts.get("effective_on", DAY)
     envelope = {
@@ -164,7 +183,8 @@ def contributions_earned(amount_fen: int = 500, **changes: Any) -> Contributions
     return make(ContributionsEarned, **({"fund": FUND, "lines": (line,)} | changes))
 
 
-def plan_published(terms: PlanTerms, **changes: Any) -> PlanPublished:
+def plan_published(terms: PlanTerms | None = None, **changes: Any) -> PlanPublished:
+    terms = terms or plan_terms()
     return make(PlanPublished, **({"plan": terms.key, "terms": terms} | changes))
 
 

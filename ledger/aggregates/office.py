@@ -16,8 +16,10 @@ from ledger.errors import (
     TakeOverOver,
     Unknown,
 )
+from ledger.events import Document
 from ledger.events.office import (
     BankAccountRegistered,
+    CoversCarriedIn,
     OfficeEvent,
     OfficeOpened,
     OfficerAppointed,
@@ -143,6 +145,12 @@ class Office(Aggregate):
         self.require_taking_over()
         self.record(StatisticsCarriedIn, at, years=years)
 
+    def carry_in_covers(self, covers: int, listed: Document, at: Moment) -> None:
+        """Say that a list of cover in force is in the book."""
+        at.require("enrolment")
+        self.require_taking_over()
+        self.record(CoversCarriedIn, at, covers=covers, listed=listed)
+
     def complete_take_over(self, at: Moment, **counts: int) -> None:
         """Say that the running office is in the book; nothing more is carried in after that."""
         at.require("manager")
@@ -231,7 +239,7 @@ class Office(Aggregate):
                 del self.months[month], self.reopening_proposed[month]
             case TakeOverCompleted():
                 self.taken_over = True
-            case PolicySet() | StatisticsCarriedIn():
+            case PolicySet() | StatisticsCarriedIn() | CoversCarriedIn():
                 pass  # these bear on reports and checks, not on any decision of the office
             case _:
                 assert_never(event)

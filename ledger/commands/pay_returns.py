@@ -91,6 +91,7 @@ def _settle_line(
         effective_on=line.value_date,
         booked_on=office.booked_on(line.value_date),
         reason=line.reason if line.status != "ok" else None,
+        document=at.document if line.status == "returned" else None,  # else the batch's fact has it
     )
     batch = its.prepared
     instalment = member.claim(line.claim).instalment

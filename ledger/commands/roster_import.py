@@ -97,13 +97,14 @@ class RosterDesk:
         """Decide a roster: its members' cover, and what its unit owes for it."""
         draft, first = Draft(), part.lines[0]
         at = self._book.moment(self._office, self._request, part.command)
+        each = at.but(document=None)  # the roster's own fact holds the file's digest, once
         try:
             entry, plan = self._entry(first.plan)
             unit = self._unit(first.unit)
         except LedgerError as refusal:
             rows = [problem_of(line.row, refusal, self._terms.lang) for line in part.lines]
             return Decided(draft, {}, rows)
-        members, joined, shares, fen, problems = self._enrol(part, entry, at, draft)
+        members, joined, shares, fen, problems = self._enrol(part, entry, each, draft)
         if not members or (problems and not self._terms.good_rows_only):
             return Decided(draft, {}, problems)
         account = self._remittance(first.unit, plan.fund, at)

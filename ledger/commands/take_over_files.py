@@ -8,7 +8,7 @@ from ledger.aggregates import Member, Moment, Office, Unit
 from ledger.aggregates.claim import Filing
 from ledger.aggregates.enrolment import Cover
 from ledger.benefits import Usage
-from ledger.book import Book
+from ledger.book import Book, Decision
 from ledger.commands.claim import loss_of
 from ledger.commands.desk import ID_NUMBER, Desk, details_of
 from ledger.commands.parts import (
@@ -75,6 +75,20 @@ class TakeOver:
             outcome = write(book, naming, source, self.decide_covers, step)
         outcome.already = already
         tell_outcome(session, outcome, "会员组", "groups of members")
+        self._say_carried_in(judged)
+
+    def _say_carried_in(self, judged: Judged[CoverLine]) -> None:
+        """Record the list's digest once, beside the hand-over document, not on every line."""
+        table = judged.table
+        listed = Document(reference=table.file, sha256=table.sha256)
+
+        def decide(office: Office, at: Moment) -> Decision:
+            office.carry_in_covers(judged.rows, listed, at)
+            return Decision([office])
+
+        named = Command.of_file(self._book.book_id, "take over members", table.sha256, "list")
+        request = self._session.request("take over members", {}, document=self._document)
+        self._book.perform(request, decide, named)
 
     def _parts(self, judged: Judged[CoverLine]) -> Iterator[Part[CoverLine]]:
         lines: Iterable[CoverLine] = judged.good
@@ -100,7 +114,7 @@ class TakeOver:
 
     def decide_covers(self, part: Part[CoverLine]) -> Decided:
         """Register people and carry their cover in."""
-        at = self._moment("take over members", part.command)
+        at = self._moment("take over members", part.command).but(document=None)
         book, desk, lang = self._book, self._desk, self._session.lang
         desk.clear()
         desk.seat(line.id_number for line in part.lines)

@@ -127,9 +127,7 @@ class Claims:
             Wish(CI, condition=code, shares=shares)
             for code, shares in fixed_sums(ci, target.critical, dice, doubles)
         ]
-        wishes += [
-            Wish(FEM, condition=code) for code, _ in fixed_sums(female, target.female, dice)
-        ]
+        wishes += [Wish(FEM, condition=code) for code, _ in fixed_sums(female, target.female, dice)]
         accidents = target.benefits.count * _ACCIDENTS_PERCENT // 100
         injuries = [_injury(dice) for _ in range(accidents)]
         listed_fen = target.critical.sum_fen + target.female.sum_fen
@@ -242,9 +240,7 @@ def _injury(dice: Dice) -> Wish:
     return Wish(ACC, days=min(60, 2 + dice.spread() // 200))
 
 
-def _accident(
-    wish: Wish, settled_on: date, self_pay_fen: int, hospital: str, paper: str
-) -> Loss:
+def _accident(wish: Wish, settled_on: date, self_pay_fen: int, hospital: str, paper: str) -> Loss:
     if wish.condition is None:
         days = {"days": wish.days, "self_pay_fen": self_pay_fen}
         return injury_stay(discharged_on=settled_on, hospital=hospital, paper=paper, **days)

@@ -55,6 +55,7 @@ class Input:
     targets: dict[int, YearTarget]  # reachable at this scale; the published ones at 1
     agencies: list[str]
     points: list[str]
+    cover: list[Path]  # taken over
     rosters: list[RosterFile]
     receipts: Receipts
     settlements: dict[str, Path]  # by round
@@ -87,7 +88,8 @@ def generate(
     rows = write_units(office, folder / "units-2015.csv", 2015)
     rows += write_units(office, folder / "units-2016.csv", 2016)
     opened = rounds.pop(TAKEN_OVER.code)
-    rows += _write_take_over(office, claims, opened, folder / "takeover")
+    cover = _write_take_over(office, claims, opened, folder / "takeover")
+    rows += sum(cover.values()) + len(opened)
     settlements = {}
     for code, mine in rounds.items():
         settlements[code] = folder / "settlements" / f"settlement-{code}.csv"
@@ -100,6 +102,7 @@ def generate(
         seed,
         claims.targets,
         *_places(office),
+        list(cover),
         rosters,
         write_receipts(office, terms, folder / "remittances"),
         settlements,
@@ -111,7 +114,10 @@ def generate(
     )
 
 
-def _write_take_over(office: Office, claims: Claims, opened: list[Claim], folder: Path) -> int:
+def _write_take_over(
+    office: Office, claims: Claims, opened: list[Claim], folder: Path
+) -> dict[Path, int]:
+    """Write what is taken over; the files of cover in force, with their rows."""
     claimants = {claim.person for claim in claims.all if claim.period < 2015}
     write_balances(folder / "takeover-balances.csv", office.scale)
     write_statistics(office, folder / "takeover-statistics.csv")
@@ -119,8 +125,8 @@ def _write_take_over(office: Office, claims: Claims, opened: list[Claim], folder
     for claim in opened:
         terms = claims.terms_for(claim.plan, claim.period)
         keys.append(plan_key(terms.code, terms.version))
-    rows = write_open_claims(office, folder / "takeover-claims.csv", opened, keys)
-    return rows + write_cover(office, folder / "takeover-members.csv", claimants)
+    write_open_claims(office, folder / "takeover-claims.csv", opened, keys)
+    return write_cover(office, folder, claimants)
 
 
 def _places(office: Office) -> tuple[list[str], list[str]]:

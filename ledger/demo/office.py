@@ -33,8 +33,12 @@ class Units:
     last: list[int] = field(default_factory=list)
     agency: list[int] = field(default_factory=list)
     point: list[int] = field(default_factory=list)
-    plans: dict[int, bytearray] = field(default_factory=dict)  # by year: what the unit takes part in
-    shares: bytearray = field(default_factory=bytearray)  # of critical illness, the same for everyone
+    plans: dict[int, bytearray] = field(
+        default_factory=dict
+    )  # by year: what the unit takes part in
+    shares: bytearray = field(
+        default_factory=bytearray
+    )  # of critical illness, the same for everyone
     women_per_mille: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:

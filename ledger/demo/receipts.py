@@ -55,7 +55,9 @@ def write_receipts(office: Office, terms: Mapping[str, PlanTerms], folder: Path)
     january = [r for r in receipts if (r.received_on.year, r.received_on.month) == (2015, 1)]
     short, high, unknown = january[0], january[len(january) // 2], january[-1]
     assert len({id(r) for r in (short, high, unknown)}) == 3, "the office has at least three units"
-    short.amount_fen -= terms["CD-HOSP@2015" if short.fund == "MED" else "CD-CI@2012"].contribution_fen
+    short.amount_fen -= terms[
+        "CD-HOSP@2015" if short.fund == "MED" else "CD-CI@2012"
+    ].contribution_fen
     high.amount_fen += EXCESS_FEN
     unknown.known = False
     months: dict[str, list[Receipt]] = {}
@@ -75,7 +77,9 @@ def _row(receipt: Receipt) -> str:
     memo = "互助金" if receipt.known else "用途不明"
     account = BANK_ACCOUNTS[receipt.fund]
     amount = yuan_cell(receipt.amount_fen)
-    return ",".join((receipt.number, str(receipt.received_on), *known, amount, payer, account, memo))
+    return ",".join(
+        (receipt.number, str(receipt.received_on), *known, amount, payer, account, memo)
+    )
 
 
 def _receipts(office: Office, terms: Mapping[str, PlanTerms]) -> list[Receipt]:
@@ -97,7 +101,9 @@ def _receipts(office: Office, terms: Mapping[str, PlanTerms]) -> list[Receipt]:
 def _dues(office: Office, terms: Mapping[str, PlanTerms]) -> Due:
     """Return what falls due by year, month, unit and fund, in fen."""
     keys = ("CD-HOSP@2015", "CD-CI@2012", "CD-FEM@2012", "CD-ACC@2014")
-    rates = [(1 << place, terms[key].fund, terms[key].contribution_fen) for place, key in enumerate(keys)]
+    rates = [
+        (1 << place, terms[key].fund, terms[key].contribution_fen) for place, key in enumerate(keys)
+    ]
     people, heads = office.people, dict[tuple[int, int, int, int], int]()
     for year in YEARS:
         for person in range(len(people)):

@@ -41,9 +41,7 @@ _UNITS = headings(
 _BALANCES = headings(
     openings.BALANCE_COLUMNS, "fund", "account", "side", "amount", "document", "bank_account"
 )
-_STATISTICS = headings(
-    openings.STATISTICS_COLUMNS, "year", "plan_class", "units", "participations"
-)
+_STATISTICS = headings(openings.STATISTICS_COLUMNS, "year", "plan_class", "units", "participations")
 _LOSS = (
     *("trigger", "hospital", "admitted_on", "discharged_on", "total", "self_pay"),
     *("out_of_scope", "other_payers", "condition", "receipt_no"),

@@ -54,9 +54,23 @@ def write_rosters(office: Office, folder: Path) -> list[RosterFile]:
     return files
 
 
-def write_cover(office: Office, path: Path, claimants: set[int]) -> int:
-    """Write the cover in force at take-over; who has a claim under it has used nothing before."""
-    return write_csv(path, _COVER, _cover_rows(office, claimants))
+def write_cover(office: Office, folder: Path, claimants: set[int]) -> dict[Path, int]:
+    """Write the cover in force at take-over, by agency; the rows of each file.
+
+    Who has a claim under it had used nothing before.
+    """
+    _, begins = office.by_unit(BEFORE)
+    files = {}
+    for agency in sorted(set(office.units.agency)):
+        units = [
+            unit
+            for unit in range(len(office.units))
+            if office.units.agency[unit] == agency and begins[unit + 1] > begins[unit]
+        ]
+        if units:
+            path = folder / f"takeover-members-{agency_code(agency)}.csv"
+            files[path] = write_csv(path, _COVER, _cover_rows(office, units, claimants))
+    return files
 
 
 def _main(office: Office, folder: Path, year: int) -> Iterator[RosterFile]:
@@ -128,10 +142,10 @@ def _person(office: Office, person: int, *, new: bool) -> tuple[str, str]:
     return f"{people.name(person)},{people.id_number(person)},{sex},{kind}", reach
 
 
-def _cover_rows(office: Office, claimants: set[int]) -> Iterator[str]:
+def _cover_rows(office: Office, units: list[int], claimants: set[int]) -> Iterator[str]:
     ordered, begins = office.by_unit(BEFORE)
     people = office.people
-    for unit in range(len(office.units)):
+    for unit in units:
         code, shares = unit_code(unit), office.units.shares[unit]
         for person in ordered[begins[unit] : begins[unit + 1]]:
             sex = "女" if people.female[person] else "男"

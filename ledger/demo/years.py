@@ -83,20 +83,20 @@ class Years:
 
     def _take_over(self) -> None:
         """Take the running office over: balances, statistics, cover in force, open claims."""
-        folder, audit = self._files.folder / "takeover", self._files.papers["audit"]
-        steps = (
-            (FINANCE, "--balances", "takeover-balances.csv"),
-            (ENROLMENT, "--members", "takeover-members.csv"),
-            (ASSESSOR, "--claims", "takeover-claims.csv"),
-            (MANAGER, "--statistics", "takeover-statistics.csv"),
-        )
+        folder, huzhu = self._files.folder / "takeover", self._day.huzhu
+        paper = ("--document", self._files.papers["audit"])
         before = time.perf_counter()
         with self._day.step("take-over"):
-            for officer, option, name in steps:
-                arguments = (option, folder / name, "--document", audit)
-                self._day.huzhu(officer, "take-over", *arguments)
+            huzhu(FINANCE, "take-over", "--balances", folder / "takeover-balances.csv", *paper)
+            for path in self._files.cover:
+                huzhu(ENROLMENT, "take-over", "--members", path, *paper)
+            huzhu(ASSESSOR, "take-over", "--claims", folder / "takeover-claims.csv", *paper)
+            statistics = ("--statistics", folder / "takeover-statistics.csv", "--complete")
+            huzhu(MANAGER, "take-over", *statistics, *paper)
         seconds = time.perf_counter() - before
-        self._day.tell(f"2014-12  taken over: cover in force, open claims, balances  {seconds:.1f} s")
+        self._day.tell(
+            f"2014-12  taken over: cover in force, open claims, balances  {seconds:.1f} s"
+        )
 
     # --- a month ---
 
@@ -132,9 +132,7 @@ class Years:
     def _take_rosters(self, year: int, month: int) -> None:
         if (year, month) == (2016, 1):  # units say anew how many people they have
             with self._day.step("units"):
-                self._day.huzhu(
-                    ENROLMENT, "unit", "import", self._files.folder / "units-2016.csv"
-                )
+                self._day.huzhu(ENROLMENT, "unit", "import", self._files.folder / "units-2016.csv")
         consent = self._files.papers[f"consent-{year}"]
         with self._day.step("rosters"):
             for file in self._files.rosters:
@@ -158,7 +156,9 @@ class Years:
         with step("claims assessed"):
             huzhu(ASSESSOR, "claim", "assess", "--where", "stage=filed")
         with step("claims decided"):
-            huzhu(APPROVER, "claim", "approve", "--where", "stage=assessed", "--where", "amount=some")
+            huzhu(
+                APPROVER, "claim", "approve", "--where", "stage=assessed", "--where", "amount=some"
+            )
             if due.nothing:
                 huzhu(APPROVER, "claim", "reject", "--where", "stage=assessed", "--where", "amount=nothing",
                       "--ground", "below_deductible", "--reason", "自付未超过起付线")  # fmt: skip

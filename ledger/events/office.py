@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ledger.events.base import Code, Count, Digest, Event, Fact, Key, Opening
+from ledger.events.base import Code, Count, Digest, Document, Event, Fact, Key, Opening
 from ledger.money import FenOrZero
 
 Role = Literal[
@@ -142,6 +142,14 @@ class PeriodReopened(Event):
     proposed_as: str  # the login principal who proposed
 
 
+class CoversCarriedIn(Event):
+    """A list of cover in force came in at take-over; each cover is a fact of its member."""
+
+    topic: Literal["office.covers_carried_in.v1"] = "office.covers_carried_in.v1"
+    covers: Count
+    listed: Document  # the list itself; `document` is the paper that vouches for it
+
+
 class TakeOverCompleted(Event):
     """The running office is in the book; from here on, all is recorded as it happens."""
 
@@ -163,5 +171,6 @@ OfficeEvent = (
     | PeriodClosed
     | PeriodReopeningProposed
     | PeriodReopened
+    | CoversCarriedIn
     | TakeOverCompleted
 )

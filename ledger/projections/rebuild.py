@@ -122,10 +122,10 @@ def _switch(
 
 def _compared(cursor: Cursor, projection: Projection, old: Standing, new: Standing) -> Rebuilt:
     """Compare both generations at the live one's position, from the rows as they stand."""
+    if old.version != new.version:
+        return Rebuilt(new.name, new.version, new.position, None, None, new.link.hex())
     start, position = beginning(projection), old.position
     rebuilt = fold(cursor, projection, new.generation, start, position).hex()
-    if old.version != projection.version:
-        return Rebuilt(projection.name, projection.version, position, None, None, rebuilt)
     found = fold(cursor, projection, old.generation, start, position).hex()
     recorded = old.link.hex()
-    return Rebuilt(projection.name, projection.version, position, recorded, found, rebuilt)
+    return Rebuilt(new.name, new.version, position, recorded, found, rebuilt)

@@ -19,7 +19,7 @@ _TYPES: Mapping[Dialect, Mapping[Kind, str]] = {
 }
 # Reading a cell back as it was written: PostgreSQL would make dates and UUIDs of them.
 _READ: Mapping[Dialect, Mapping[Kind, str]] = {
-    "sqlite": {"integer": "{}", "text": "{}", "date": "{}", "id": "lower(hex({}))"},
+    "sqlite": {"integer": "{}", "text": "{}", "date": "{}", "id": "{}"},
     "postgresql": {
         "integer": "{}",
         "text": "{}",

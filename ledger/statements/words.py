@@ -5,7 +5,7 @@ Fields that end in `_fen` are said in yuan. Codes are said as they are: names ma
 
 from typing import Any, Final
 
-from ledger.events import Event
+from ledger.events import Document, Event
 from ledger.money import yuan
 from ledger.statements.sheet import Lang, Words
 
@@ -39,9 +39,15 @@ WORDS: Final[dict[str, Words]] = {
         "{month}月份结账,按第{position}位所知",
         "month {month} closed, as known at position {position}",
     ),
+    "office.period_reopening_proposed.v1": Words(
+        "提议{month}月份重新开账", "reopening of month {month} proposed"
+    ),
     "office.period_reopened.v1": Words(
-        "{month}月份重新开账,{agreed_by}({agreed_as})同意",
-        "month {month} reopened, agreed by {agreed_by} ({agreed_as})",
+        "{month}月份重新开账,由{proposed_by}({proposed_as})提议",
+        "month {month} reopened, as proposed by {proposed_by} ({proposed_as})",
+    ),
+    "office.covers_carried_in.v1": Words(
+        "接入原有保障{covers}份,清单{listed}", "{covers} covers carried in, list {listed}"
     ),
     "office.take_over_completed.v1": Words(
         "接管完成:会员{members}人,保障{covers}份,在办案件{open_claims}件",
@@ -203,6 +209,8 @@ class _Fields(dict[str, str]):
             return "—"
         if name.endswith("_fen"):
             return yuan(value)
+        if isinstance(value, Document):
+            return value.reference
         if isinstance(value, tuple):
             return ", ".join(value) if all(isinstance(v, str) for v in value) else str(len(value))
         return str(value)

@@ -1,4 +1,4 @@
-"""One append: lock the head, check what must still stand, insert, seal, move the head; or leave nothing."""
+"""One append: lock the head, check what must still stand, insert, seal, move the head; or nothing."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol

@@ -1,4 +1,4 @@
-"""What one append records: events with their keys, commands and vault rows, and what must still stand."""
+"""What one append records: events, keys, commands and vault rows; and what must still stand."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class KeyRow(NamedTuple):
 
 
 class NewCommand(NamedTuple):
-    """A command about to be recorded. Its id is stored for ever, with the fingerprint of its input."""
+    """A command about to be recorded: its id is kept for ever, with its input's fingerprint."""
 
     command_id: UUID
     fingerprint: bytes  # SHA-256 of the input

@@ -28,7 +28,7 @@ class HeadMoved(IntegrityError):
 
 @dataclass(eq=False)
 class CommandKnown(IntegrityError):
-    """A command of this id is already recorded. The caller compares fingerprints, and answers from it."""
+    """A command of this id is already recorded: the caller compares fingerprints and answers."""
 
     row: CommandRow
 
@@ -37,7 +37,7 @@ class CommandKnown(IntegrityError):
 
 
 def is_taken(error: BaseException) -> bool:
-    """Whether a row with the same identity was there: told by code, never by a constraint's name."""
+    """Whether a row of the same identity was there: told by code, never by a constraint's name."""
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, sqlite3.IntegrityError):
         return cause.sqlite_errorcode in _UNIQUE_SQLITE

@@ -1,4 +1,4 @@
-"""PostgreSQL's `COPY` in its binary format, both ways: no escaping, no text to parse, half the bytes.
+"""PostgreSQL's `COPY` in its binary format, both ways: nothing to escape or parse, half the bytes.
 
 Source: PostgreSQL documentation, COPY, "Binary Format".
 """
@@ -35,8 +35,8 @@ _WRITE: dict[str, Callable[[Any], bytes]] = {
 class CopyStream:
     """What the driver reads from while it copies in.
 
-    A chunk is made only when it is asked for, so that making the next one overlaps with the server's
-    work on the last.
+    A chunk is made only when it is asked for, so that making the next one overlaps with the
+    server's work on the last.
     """
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
@@ -74,7 +74,7 @@ def row_chunks(rows: Iterable[Sequence[Any]], types: str) -> Iterator[bytes]:
 def event_chunks(
     events: Sequence[StoredEvent], first: int, seal: Callable[[list[bytes]], object]
 ) -> Iterator[bytes]:
-    """Write the rows of a batch; hash its leaves and fold them while the server works on the rows."""
+    """Write the rows of a batch; hash and fold its leaves while the server works on the rows."""
     topics: dict[str, bytes] = {}
     leaves: list[bytes] = []
     pack = _EVENT.pack

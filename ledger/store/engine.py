@@ -1,4 +1,4 @@
-"""One way into a book's database: a writer and a reader, with the settings that durability rests on."""
+"""One way into a book's database: a writer and a reader, with the settings durability rests on."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -29,8 +29,9 @@ Dialect = Literal["sqlite", "postgresql"]
 BUSY_SECONDS = 30
 
 # WAL with FULL loses no acknowledged commit at power loss; NORMAL does. secure_delete overwrites
-# what the vault deletes. A cache of 32 MiB holds the indexes of streams and keys; no memory map, which
-# would turn a failing disk into a killed process. The log is folded in at 16 MiB, not within each batch.
+# what the vault deletes. A cache of 32 MiB holds the indexes of streams and keys; no memory map,
+# which would turn a failing disk into a killed process. The log is folded in at 16 MiB, not within
+# each batch.
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
     "PRAGMA foreign_keys=ON",
@@ -51,8 +52,8 @@ _WRITER_PRAGMAS = (
 class Database:
     """A book's database. On SQLite the writer is one connection, and the reader cannot write.
 
-    Use `with database.writing() as connection` and `with database.reading() as connection`: each is one
-    transaction, and a full disk or a busy book leaves it as a refusal.
+    `with database.writing() as connection` and `with database.reading() as connection` are one
+    transaction each; a full disk or a busy book leaves them as a refusal.
     """
 
     address: BookAddress
@@ -87,7 +88,7 @@ class Database:
         return cls(address, "postgresql", engine, engine)
 
     def close(self) -> None:
-        """Give every connection back. The writer goes last, and folds SQLite's log into the file."""
+        """Close every connection. The writer goes last, and folds SQLite's log into the file."""
         self.reader.dispose()
         self.writer.dispose()
 

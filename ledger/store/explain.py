@@ -14,8 +14,8 @@ from ledger.store.refusals import PersonKnown
 def explain(database: Database, batch: Batch) -> Exception | None:
     """Name the row that was already there, or that the batch holds twice.
 
-    A known command comes first: its caller answers from it, whatever else clashes. A moved stream comes
-    before a key: the command is decided again, and may then refuse with a reason of its own.
+    A known command comes first: its caller answers from it, whatever else clashes. A moved stream
+    comes before a key: the command is decided again, and may then refuse with its own reason.
     """
     with database.reading() as connection:
         read = Reading(connection, database.dialect)

@@ -1,4 +1,4 @@
-"""The vault's key file: key-encryption keys by epoch and the blind index's pepper, outside the database."""
+"""The vault's key file, outside the database: key-encryption keys by epoch, and the pepper."""
 
 import json
 import os

@@ -1,6 +1,6 @@
-"""The Merkle tree over a record: RFC 6962 hashing, grown at its right edge, cut into 256-wide tiles.
+"""The Merkle tree over a record: RFC 6962 hashing, grown at its right edge, cut into tiles.
 
-Leaf i of the tree is the stored bytes of the event at position i + 1. `node(height, index)` below means
+Leaf i of the tree is the stored bytes of the event at position i + 1. `node(height, index)` means
 the root of the leaves index·2^height … (index+1)·2^height − 1.
 
 Sources: RFC 6962 §2.1 (hashes, proofs); C2SP tlog-tiles (tile layout).
@@ -43,7 +43,7 @@ EMPTY_EDGE = Edge(0, b"")
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """256 neighbouring hashes of one level: level 0 holds leaves, level 1 the roots of level-0 tiles."""
+    """256 neighbouring hashes of a level: level 0 holds leaves, level 1 roots of level-0 tiles."""
 
     level: int
     n: int
@@ -81,7 +81,7 @@ def parents(nodes: Sequence[bytes]) -> list[bytes]:
 
 
 def needed(size: int, count: int) -> list[Span]:
-    """Return which hashes, folded in earlier, complete the tiles that `count` more leaves will fill."""
+    """Return which hashes, folded in earlier, complete the tiles that `count` more leaves fill."""
     spans = []
     start, stop, level = size, size + count, 0
     while stop >> TILE_HEIGHT > start >> TILE_HEIGHT:
@@ -96,8 +96,8 @@ def grow(
 ) -> tuple[Edge, list[Tile]]:
     """Fold leaf hashes into an edge; return the new edge and every tile that became full.
 
-    `known` holds the hashes of each span that `needed` names. Whole levels are hashed at a time: one
-    node an event, whatever the size of the tree.
+    `known` holds the hashes of each span that `needed` names. Whole levels are hashed at a time:
+    one node an event, whatever the size of the tree.
     """
     pending = _by_height(edge)
     kept: list[bytes] = []

@@ -1,4 +1,4 @@
-"""Proofs over a record's tree: that an event is in it, and that a later tree only grew from an earlier.
+"""Proofs over a record's tree: that an event is in it, that a later tree grew from an earlier.
 
 Sources: RFC 6962 §2.1.1, §2.1.2 (making); RFC 9162 §2.1.3.2, §2.1.4.2 (checking).
 """

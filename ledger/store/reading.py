@@ -62,7 +62,7 @@ class Reading:
         return [StoredEvent(stream, version, topic, self._bytes(s)) for version, topic, s in rows]
 
     def events_of(self, streams: Sequence[UUID]) -> dict[UUID, list[StoredEvent]]:
-        """Return the events of many streams, each in order of version; unknown streams are left out."""
+        """Return many streams' events, each in order of version; unknown streams are left out."""
         wanted = sorted({stream.bytes: stream for stream in streams}.items())
         found: dict[UUID, list[StoredEvent]] = {}
         for start in range(0, len(wanted), LIST_MAX):
@@ -218,7 +218,7 @@ class Reading:
         pg_type: str,
         first: tuple[Any, ...] = (),
     ) -> Iterator[tuple[Any, ...]]:
-        """Ask for a list of values, some thousands in each query, in order, so that pages are read once."""
+        """Ask for a list of values, some thousands a query, in order: pages are read once."""
         for start in range(0, len(values), LIST_MAX):
             part = values[start : start + LIST_MAX]
             if self._sqlite:

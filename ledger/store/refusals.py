@@ -1,4 +1,4 @@
-"""What the store refuses an officer: a book that cannot be opened, a disk that is full, a person known."""
+"""What the store refuses: a book that cannot be opened, a disk that is full, a person known."""
 
 import errno
 import sqlite3
@@ -146,7 +146,7 @@ class CannotDecrypt(LedgerError):
 
 
 def refusal_for(error: BaseException) -> LedgerError | None:
-    """Return what a failure of the machine means to an officer, or None if it has no such meaning."""
+    """Return what a failure of the machine means to an officer, or None if it means nothing."""
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, sqlite3.Error):
         primary = getattr(cause, "sqlite_errorcode", 0) & 0xFF

@@ -68,7 +68,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 def moment_text(moment: datetime) -> str:
-    """Write a time as SQLite keeps it: UTC, always with microseconds, so that text order is time order."""
+    """Write a time as SQLite keeps it: in UTC, with microseconds: text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 

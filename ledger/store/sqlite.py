@@ -34,7 +34,7 @@ class SqliteWriter:
         }
 
     def hashes(self, span: merkle.Span) -> list[bytes]:
-        """Return hashes that were folded in before: leaves are hashed again, tiles keep their roots."""
+        """Return hashes folded in before: leaves are hashed again, tiles keep their roots."""
         level, start, stop = span
         if level == 0:
             sql = "select state from event where position > ? and position <= ? order by position"

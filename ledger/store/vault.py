@@ -56,8 +56,8 @@ class Vault:
     ) -> Sealed:
         """Encrypt a member's fields of a class.
 
-        Give the stored data keys of the class as `under` when it was sealed before: the new ciphertext,
-        with the next sequence, is then forgotten together with the earlier ones.
+        Give the stored data keys of the class as `under` when it was sealed before: the new
+        ciphertext, with the next sequence, is then forgotten together with the earlier ones.
         """
         assert class_ in FIELD_CLASSES, "a field belongs to a class that can be erased"
         row = None
@@ -81,8 +81,8 @@ class Vault:
         """Decrypt one row under the stored keys of its member and class.
 
         Raises:
-            CannotDecrypt: the keys, book, member, class or sequence are not those it was sealed for,
-                the row was altered, or its key was erased.
+            CannotDecrypt: the keys, book, member, class or sequence are not those it was sealed
+                for, the row was altered, or its key was erased.
         """
         subject = self._book + field.member_id.bytes + field.class_.encode()
         nonce, rest = field.ciphertext[:_NONCE_BYTES], field.ciphertext[_NONCE_BYTES:]
@@ -113,6 +113,6 @@ class Vault:
 
 
 def normalised(value: str) -> str:
-    """Bring a value to the form it is looked up by: full-width forms folded, no blanks, upper case."""
+    """Bring a value to the form it is looked up by: NFKC, no blanks, upper case."""
     folded = value if value.isascii() else unicodedata.normalize("NFKC", value)
     return "".join(folded.split()).upper()

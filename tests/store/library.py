@@ -1,4 +1,4 @@
-"""The event library's recorder cases, imported without the cipher that its test module also wants."""
+"""The event library's recorder cases, imported without the cipher that their module also wants."""
 
 import sys
 from types import ModuleType

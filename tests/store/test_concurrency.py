@@ -25,7 +25,7 @@ WRITERS, APPENDS = 3, 12
 
 
 def _contend(url: str, writer: int, told: Any) -> None:
-    """Append to one stream that everyone wants, and to streams of one's own; tell what was acknowledged."""
+    """Append to a stream that everyone wants, and to one's own; tell what was acknowledged."""
     with Database.open(BookAddress.parse(url)) as database:
         recorder = BookRecorder(database)
         done = 0

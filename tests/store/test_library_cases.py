@@ -20,7 +20,7 @@ APPLICATION_CASES = [
 
 
 class Streams(BookRecorder):
-    """Our recorder seen as a store of streams alone: without positions, as the library expects of one."""
+    """Our recorder as a store of streams alone: without positions, as the library expects."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:  # type: ignore[override]
         super().insert_events(stored_events, **kwargs)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ledger.store import merkle, proofs
 from ledger.store.merkle import EMPTY_EDGE, Edge, Span, Tile
 
-# Inputs and roots of the Certificate Transparency project's own tests (merkletree/merkle_tree_test).
+# Inputs and roots of the Certificate Transparency project's own tests (merkle_tree_test).
 CT_INPUTS = [
     bytes.fromhex(text)
     for text in (
@@ -53,7 +53,7 @@ def numbered(count: int) -> list[bytes]:
 
 
 def grown(leaves: list[bytes], cuts: list[int]) -> tuple[Edge, dict[tuple[int, int], Tile]]:
-    """Grow a tree in several appends, serving what earlier appends folded in from leaves and tiles."""
+    """Grow a tree in several appends, serving what earlier ones folded in from leaves and tiles."""
     edge, tiles = EMPTY_EDGE, dict[tuple[int, int], Tile]()
     for start, stop in pairwise([0, *cuts, len(leaves)]):
         known: dict[Span, list[bytes]] = {

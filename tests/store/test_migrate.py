@@ -1,4 +1,4 @@
-"""A migration happens whole, or leaves what was there; and it makes the tables that the code knows."""
+"""A migration happens whole, or leaves what was there; it makes the tables the code knows."""
 
 import multiprocessing
 import os
@@ -105,7 +105,7 @@ def test_a_migration_killed_half_way_leaves_nothing(table: str, database_url: st
         present = (
             "select count(*) from sqlite_master"
             if database.dialect == "sqlite"
-            else "select count(*) from pg_class where relnamespace = to_regnamespace(current_schema())"
+            else "select count(*) from pg_class where relnamespace::regnamespace::text = current_schema()"
         )
         assert connection.exec_driver_sql(present).scalar() == 0
 

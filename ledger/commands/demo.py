@@ -1,0 +1,132 @@
+"""`huzhu demo`: one office's two years, from input files to balance sheets, through the same commands."""
+
+import os
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from ledger.commands.shared import FOLDER, Session, pass_session
+from ledger.demo import place
+from ledger.demo.worked_example import FIRST_MOMENT, SEED, build, closing_words
+from ledger.demo.working_day import Call
+from ledger.entropy import SeededEntropy
+from ledger.periods import SHANGHAI
+from ledger.store.address import BookAddress
+
+EXIT_DIFFERS = 1
+
+
+class Scale(click.ParamType[Fraction]):
+    """A part of the whole, such as 0.01."""
+
+    name = "scale"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Fraction:
+        """Read a number from 0.001 to 1, exactly."""
+        try:
+            scale = Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            self.fail(f"{value!r} is not a number such as 0.01", param, ctx)
+        if not Fraction(1, 1000) <= scale <= 1:
+            self.fail("the scale runs from 0.001 to 1", param, ctx)
+        return scale
+
+
+@click.command()
+@click.option("--scale", type=Scale(), default="1", show_default=True, help="Part of the office.")
+@click.option("--folder", type=FOLDER, default="huzhu-demo", show_default=True, help="Its own.")
+@click.option("--database", help="Keep the book in PostgreSQL: postgresql://…?schema=….")
+@click.option("--seed", type=int, default=SEED, show_default=True, help="Same seed, same record.")
+@click.option("--fresh", is_flag=True, help="Remove what an earlier demo left in the folder.")
+@click.pass_context
+@pass_session
+def demo(
+    session: Session,
+    context: click.Context,
+    scale: Fraction,
+    folder: Path,
+    database: str | None,
+    seed: int,
+    fresh: bool,
+) -> None:
+    """Build the Chengdu office's 2015 and 2016 out of invented people, and compare with what it published.
+
+    It writes the files that an office has into a folder, runs the commands over them, and leaves
+    files, book and a log of the commands for you to keep.
+
+    Example: huzhu demo --scale 0.01
+    """
+    found = place.earlier(folder)
+    if found is not None and not fresh:
+        _tell_earlier(session, folder, found)
+        return
+    place.clear(folder)
+    address = database or str(folder / place.BOOK)
+    shown = str(BookAddress.parse(address))
+    facts = {"scale": str(scale), "seed": seed, "book": shown, "finished": False}
+    place.mark(folder, facts)
+    clock = SeededEntropy(seed, FIRST_MOMENT)
+    lang = "zh" if session.lang == "zh" else "en"
+    with (folder / place.LOG).open("w", encoding="utf-8") as log, _keys_in(folder):
+        call = _typed(context.find_root().command, address, clock, lang, log)
+        outcome = build(folder, address, scale, call, clock, seed, _tell)
+    place.mark(folder, {**facts, "finished": outcome.as_published, "events": outcome.events})
+    for line in closing_words(outcome, address, shlex.quote(shown), scale, lang):
+        click.echo(line)
+    if not outcome.as_published:
+        context.exit(EXIT_DIFFERS)
+
+
+def _typed(
+    huzhu: click.Command, address: str, clock: SeededEntropy, lang: str, log: TextIO
+) -> Call:
+    """Return what runs one command as if it had been typed, and keeps what it said in the log."""
+
+    def call(officer: str, *arguments: str) -> None:
+        moment = clock.now().astimezone(SHANGHAI)
+        log.write(f"{moment:%Y-%m-%d %H:%M} {officer}$ huzhu {shlex.join(arguments)}\n")
+        words = ["--book", address, "--as", officer, "--lang", lang, *arguments]
+        with redirect_stdout(log), redirect_stderr(log):
+            huzhu.main(words, prog_name="huzhu", standalone_mode=False, obj=Session(entropy=clock))
+
+    return call
+
+
+@contextmanager
+def _keys_in(folder: Path) -> Iterator[None]:
+    """Keep the book's keys in the demo's folder, wherever its database is."""
+    before = os.environ.get("HUZHU_KEYS")
+    os.environ["HUZHU_KEYS"] = str(folder / place.KEYS)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["HUZHU_KEYS"]
+        else:
+            os.environ["HUZHU_KEYS"] = before
+
+
+def _tell(line: str) -> None:
+    click.echo(line)
+
+
+def _tell_earlier(session: Session, folder: Path, found: dict[str, Any]) -> None:
+    """Say what an earlier demo left, and how to begin again."""
+    state = found.get("finished")
+    session.say(
+        f"{folder} 中已有演示：比例 {found.get('scale')}，种子 {found.get('seed')}，"
+        f"账套 {found.get('book')}，{'已完成' if state else '未完成'}；用 --fresh 重新开始",
+        f"{folder} holds an earlier demo: scale {found.get('scale')}, seed {found.get('seed')}, "
+        f"book {found.get('book')}, {'complete' if state else 'not complete'}; "
+        "--fresh begins again",
+    )
+    click.echo(
+        f"  HUZHU_BOOK={shlex.quote(str(found.get('book')))} huzhu report comparison 2015 2016"
+    )

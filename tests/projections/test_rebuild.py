@@ -1,0 +1,137 @@
+"""Rebuilding changes nothing, and finds what was changed."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ledger.projections import catalogue
+from ledger.projections.rebuild import rebuild
+from ledger.projections.storage import Cursor, live
+from ledger.store.engine import Database
+from tests import history, makers
+from tests.projections.books import Shelf, shelf
+
+
+def test_rebuilding_changes_nothing(book: Shelf) -> None:
+    book.keep(*history.two_years())
+    book.catch_up()
+    before = book.digests()
+
+    reports = rebuild(book.database, book.record)
+
+    assert {f"{each.name}@{each.version}": each.rebuilt for each in reports} == before
+    assert all(each.is_equal for each in reports)
+    assert book.digests() == before
+    assert {each.generation for each in _live(book)} == {2}
+
+
+@given(st.permutations(history.two_years()), st.integers(1, 30))
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_rebuilding_changes_nothing_whatever_the_order_of_events(
+    tmp_path_factory: pytest.TempPathFactory, events: list, batch: int
+) -> None:
+    with shelf(str(tmp_path_factory.mktemp("books") / "book.db")) as book:
+        book.keep(*events)
+        book.catch_up(batch_events=batch)
+        assert all(each.is_equal for each in rebuild(book.database, book.record))
+
+
+def test_readers_see_the_rebuilt_rows_under_the_same_names(book: Shelf) -> None:
+    book.keep(*history.two_years())
+    book.catch_up()
+    sum_of = "select cast(sum(amount_fen) as bigint) from journal_line"
+    ratios = "select * from report_loss_ratio_v1 order by plan, period"
+    before = (book.rows(sum_of), book.rows(ratios))
+    rebuild(book.database, book.record)
+    assert (book.rows(sum_of), book.rows(ratios)) == before
+    assert len(book.rows(ratios)) == 3
+
+
+def test_a_changed_fact_is_found_and_made_right(book: Shelf) -> None:
+    book.keep(*history.two_years())
+    book.catch_up()
+    before = book.digests()
+    book.write(
+        "update payment_g1 set amount_fen = 1 where position = (select min(position) from payment_g1)"
+    )
+
+    (report,) = rebuild(book.database, book.record, ["payment"])
+
+    assert not report.is_equal
+    assert report.found != report.rebuilt == report.recorded
+    assert book.digests() == before
+
+
+def test_one_projection_is_rebuilt_beside_the_others(book: Shelf) -> None:
+    book.keep(*history.two_years())
+    rebuild(book.database, book.record, ["coverage"])
+    generations = {each.name: each.generation for each in _live(book)}
+    assert generations.pop("coverage") == 2
+    assert set(generations.values()) == {1}
+    book.keep(makers.enrolled(originator_id=makers.member_id(1), plan="CD-NEW@2016"))
+    book.catch_up()
+    assert book.rows("select count(*) from coverage where plan = 'CD-NEW@2016'") == [(1,)]
+
+
+def test_what_is_recorded_during_a_rebuild_is_not_lost(book: Shelf) -> None:
+    book.keep(*history.office())
+
+    def meanwhile(position: int, upto: int) -> None:
+        if book.record.head().size == len(history.office()):
+            book.keep(*history.first_year())
+            book.catch_up()
+
+    rebuild(book.database, book.record, progress=meanwhile)
+    assert {each.position for each in _live(book)} == {book.record.head().size}
+
+
+def test_a_half_built_generation_is_begun_again(
+    book: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.keep(*history.two_years())
+    book.catch_up()
+
+    def cut_off(position: int, upto: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(book.database, book.record, ["journal"], progress=cut_off)
+    assert {each.generation for each in _live(book)} == {1}
+
+    (report,) = rebuild(book.database, book.record, ["journal"])
+    assert report.is_equal
+    assert book.rows("select count(*) from projection where name = 'journal'") == [(1,)]
+
+
+def test_a_new_version_is_left_alone_until_it_is_rebuilt(
+    book: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.keep(*history.office())
+    book.catch_up()
+    old = catalogue.PROJECTIONS["journal"]
+    new = type(old)(old.name, old.version + 1, old.table, old.rows)
+    monkeypatch.setitem(catalogue.PROJECTIONS, "journal", new)
+    book.keep(*history.first_year())
+    book.catch_up()
+    assert {e.position for e in _live(book) if e.name == "journal"} == {len(history.office())}
+
+    (report,) = rebuild(book.database, book.record, ["journal"])
+
+    assert report.recorded is None
+    assert book.digests()["journal@2"] == report.rebuilt
+
+
+def test_dropping_facts_leaves_the_vault_overwriting_what_it_deletes(sqlite_book: Shelf) -> None:
+    sqlite_book.keep(*history.office())
+    rebuild(sqlite_book.database, sqlite_book.record)
+    assert _pragma(sqlite_book.database) == 1
+
+
+def _pragma(database: Database) -> int:
+    with database.writing() as connection:
+        return int(connection.exec_driver_sql("pragma secure_delete").scalar_one())
+
+
+def _live(book: Shelf) -> list:
+    with book.database.reading() as connection:
+        return live(Cursor(connection))
