@@ -3,7 +3,7 @@
 Accounts are named in `ledger/events/fund.py`; `ledger/statements/chart.py` gives each its code and label by edition.
 """
 
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ledger.events.base import Event
 from ledger.events.fund import Account, ContributionsEarned, OpeningBalanceEntered
@@ -38,88 +38,69 @@ def postings(event: Event) -> tuple[Posting, ...]:
     Legs balance within the entry, and within each fund.
     """
     match event:
-        case ClaimApproved(fund=fund, plan=plan, period=period, unit=unit, approved_fen=fen):
-            return (
-                Posting("benefit_expense", "D", fen, fund, plan, period, unit),
-                Posting("benefits_payable", "C", fen, fund, plan, period, unit),
-            )
-        case BenefitPaid(
-            fund=fund, plan=plan, period=period, unit=unit, bank_account=bank, amount_fen=fen
-        ):
-            return (
-                Posting("benefits_payable", "D", fen, fund, plan, period, unit),
-                Posting("bank", "C", fen, fund, plan, period, unit, bank),
-            )
-        case PaymentReturned(
-            fund=fund, plan=plan, period=period, unit=unit, bank_account=bank, amount_fen=fen
-        ):
-            return (
-                Posting("bank", "D", fen, fund, plan, period, unit, bank),
-                Posting("benefits_payable", "C", fen, fund, plan, period, unit),
-            )
-        case RosterAccepted(fund=fund, plan=plan, period=period, unit=unit, contribution_fen=fen):
-            return (
-                Posting("contributions_due", "D", fen, fund, plan, period, unit),
-                Posting("contributions_in_advance", "C", fen, fund, plan, period, unit),
-            )
+        case RosterAccepted(contribution_fen=fen):
+            return _transfer(event, fen, "contributions_due", "contributions_in_advance")
         case ContributionReceived():
             return _received(event)
-        case ReceiptHeld(fund=fund, bank_account=bank, amount_fen=fen):
-            return (
-                Posting("bank", "D", fen, fund, bank_account=bank),
-                Posting("unidentified_receipts", "C", fen, fund),
-            )
+        case ReceiptHeld(amount_fen=fen):
+            return _transfer(event, fen, "bank", "unidentified_receipts")
         case ReceiptIdentified():
             return _identified(event)
-        case ContributionRefunded(
-            fund=fund, period=period, unit=unit, bank_account=bank, amount_fen=fen
-        ):
-            return (
-                Posting("unidentified_receipts", "D", fen, fund, None, period, unit),
-                Posting("bank", "C", fen, fund, None, period, unit, bank),
-            )
+        case ContributionRefunded(amount_fen=fen):
+            return _transfer(event, fen, "unidentified_receipts", "bank")
         case ContributionsEarned():
             return _earned(event)
+        case ClaimApproved(approved_fen=fen):
+            return _transfer(event, fen, "benefit_expense", "benefits_payable")
+        case BenefitPaid(amount_fen=fen):
+            return _transfer(event, fen, "benefits_payable", "bank")
+        case PaymentReturned(amount_fen=fen):
+            return _transfer(event, fen, "bank", "benefits_payable")
         case OpeningBalanceEntered():
             return _opening(event)
         case _:
             return ()  # memorandum: the tests list these events by name
 
 
+def _transfer(event: Any, fen: int, debit: Account, credit: Account) -> tuple[Posting, ...]:
+    """Debit one account and credit another, in the event's own dimensions."""
+    dimensions = (
+        event.fund,
+        getattr(event, "plan", None),
+        getattr(event, "period", None),
+        getattr(event, "unit", None),
+    )
+
+    def leg(account: Account, side: Side) -> Posting:
+        at_bank = event.bank_account if account == "bank" else None
+        return Posting(account, side, fen, *dimensions, at_bank)
+
+    return leg(debit, "D"), leg(credit, "C")
+
+
 def _received(event: ContributionReceived) -> tuple[Posting, ...]:
     legs = []
     for line in event.lines:
-        where = (line.plan, event.period, event.unit)
-        legs.append(Posting("bank", "D", line.amount_fen, event.fund, *where, event.bank_account))
-        legs.append(Posting("contributions_due", "C", line.amount_fen, event.fund, *where))
+        own = (line.amount_fen, event.fund, line.plan, event.period, event.unit)
+        legs += [
+            Posting("bank", "D", *own, event.bank_account),
+            Posting("contributions_due", "C", *own),
+        ]
     if event.held_fen:
-        nowhere = (None, event.period, event.unit)
-        legs.append(Posting("bank", "D", event.held_fen, event.fund, *nowhere, event.bank_account))
-        legs.append(Posting("unidentified_receipts", "C", event.held_fen, event.fund, *nowhere))
+        held = (event.held_fen, event.fund, None, event.period, event.unit)
+        legs += [
+            Posting("bank", "D", *held, event.bank_account),
+            Posting("unidentified_receipts", "C", *held),
+        ]
     return tuple(legs)
 
 
 def _identified(event: ReceiptIdentified) -> tuple[Posting, ...]:
-    held = Posting(
-        "unidentified_receipts",
-        "D",
-        event.amount_fen,
-        event.fund,
-        None,
-        event.held_period,
-        event.held_unit,
-    )
+    where_held = (event.fund, None, event.held_period, event.held_unit)
+    held = Posting("unidentified_receipts", "D", event.amount_fen, *where_held)
     placed = (
-        Posting(
-            "contributions_due",
-            "C",
-            line.amount_fen,
-            event.fund,
-            line.plan,
-            event.period,
-            event.unit,
-        )
-        for line in event.lines
+        Posting("contributions_due", "C", fen, event.fund, plan, event.period, event.unit)
+        for plan, fen in ((line.plan, line.amount_fen) for line in event.lines)
     )
     return (held, *placed)
 
@@ -127,9 +108,11 @@ def _identified(event: ReceiptIdentified) -> tuple[Posting, ...]:
 def _earned(event: ContributionsEarned) -> tuple[Posting, ...]:
     legs = []
     for line in event.lines:
-        where = (event.fund, line.plan, line.period)
-        legs.append(Posting("contributions_in_advance", "D", line.amount_fen, *where))
-        legs.append(Posting("contribution_income", "C", line.amount_fen, *where))
+        own = (line.amount_fen, event.fund, line.plan, line.period)
+        legs += [
+            Posting("contributions_in_advance", "D", *own),
+            Posting("contribution_income", "C", *own),
+        ]
     return tuple(legs)
 
 

@@ -14,7 +14,7 @@ _CI_CLAIM = {"plan": CI, "plan_class": "critical_illness", "effective_on": date(
 
 def office() -> list[Event]:
     """Set the office up and take over what it had."""
-    eve = {"effective_on": date(2014, 12, 31)}
+    eve: dict[str, Any] = {"effective_on": date(2014, 12, 31)}
     published = m.plan_terms(
         code="CD-CI", name_zh="重大疾病互助(虚构)", name_en="Critical illness (invented)",
         plan_class="critical_illness",
@@ -94,7 +94,7 @@ def first_year() -> list[Event]:
 def second_year() -> list[Event]:
     """Pay again what had come back; one unit renews, half of its cover is earned."""
     one, two = m.member_id(1), m.member_id(2)
-    day = {"effective_on": date(2016, 1, 1)}
+    day: dict[str, Any] = {"effective_on": date(2016, 1, 1)}
     cover = {"period": "2016", "ends_on": date(2016, 12, 31), **day}
     paid = _CI_CLAIM | {
         "originator_id": two,

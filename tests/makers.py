@@ -4,7 +4,7 @@ Positions in a stream don't matter to readers of events: give `version` where th
 """
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from eventsourcing.persistence import StoredEvent
@@ -52,6 +52,8 @@ from ledger.events.remittance import (
 from ledger.events.unit import UnitAssigned, UnitRegistered
 from ledger.plans import PlanTerms
 
+E = TypeVar("E", bound=Event)
+
 BOOK = UUID("0b00c000-0000-4000-8000-000000000001")
 MEMBER = UUID("0b00c000-0000-4000-8000-0000000000aa")
 COMMAND = UUID("0b00c000-0000-4000-8000-00000000c0de")
@@ -98,7 +100,7 @@ def member_id(number: int) -> UUID:
     return uuid5(BOOK, f"member:{number}")
 
 
-def make(kind: type[Event], /, **facts: Any) -> Any:
+def make(kind: type[E], /, **facts: Any) -> E:
     """Make an event of any kind, with an envelope."""
     day = facts.get("effective_on", DAY)
     envelope = {
@@ -183,7 +185,7 @@ def contributions_earned(amount_fen: int = 500, **changes: Any) -> Contributions
     return make(ContributionsEarned, **({"fund": FUND, "lines": (line,)} | changes))
 
 
-def plan_published(terms: PlanTerms | None = None, **changes: Any) -> PlanPublished:
+def plan_published(terms: PlanTerms | None = None, /, **changes: Any) -> PlanPublished:
     terms = terms or plan_terms()
     return make(PlanPublished, **({"plan": terms.key, "terms": terms} | changes))
 

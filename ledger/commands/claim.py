@@ -24,7 +24,7 @@ from ledger.commands.shared import (
     pass_reader,
 )
 from ledger.drafting import Draft
-from ledger.errors import KeyTaken, LedgerError, Unknown
+from ledger.errors import KeyTaken, LedgerError, RoleMissing, Unknown
 from ledger.events.member import ClaimAssessed
 from ledger.intake.settlements import (
     COLUMNS,
@@ -94,6 +94,8 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
                     raise Unknown("member", f"of row {line.row}")
                 filing = Filing(number, line.plan, loss_of(line.loss), "settlement", None, number)
                 members[owners[digest]].file_claim(filing, book.terms, at)
+            except RoleMissing:
+                raise  # it is the officer who is refused, not the row
             except LedgerError as refusal:
                 problems.append(problem_of(line.row, refusal, session.lang))
         offsets = draft.take(members.values())

@@ -13,7 +13,7 @@ from ledger.commands.selection import ClaimRef, Selection
 from ledger.commands.shared import Session
 from ledger.drafting import Command, Draft
 from ledger.entropy import time_ordered_id
-from ledger.errors import LedgerError, RowsRefused, Unknown
+from ledger.errors import LedgerError, RoleMissing, RowsRefused, Unknown
 from ledger.intake.judge import Problem
 
 GROUP_CLAIMS = 1_000
@@ -67,6 +67,8 @@ def take_step(
                 if ref.claim not in members:
                     raise Unknown("claim", ref.claim)
                 step(members[ref.claim], ref.claim, at)
+            except RoleMissing:
+                raise  # it is the officer who is refused, not the row
             except LedgerError as refusal:
                 problems.append(problem_of(ref.row, refusal, session.lang))
         offsets = draft.take(members.values())

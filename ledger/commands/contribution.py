@@ -1,7 +1,7 @@
 """`huzhu contribution`: money that units pay in, and money whose purpose is not yet known."""
 
 from pathlib import Path
-from typing import cast
+from typing import Any
 from uuid import UUID
 
 import click
@@ -12,8 +12,7 @@ from ledger.commands.lines import take_in
 from ledger.commands.parts import Decided, Part, problem_of
 from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Draft
-from ledger.errors import KeyTaken, LedgerError, Unknown
-from ledger.events.remittance import Payer
+from ledger.errors import KeyTaken, LedgerError, RoleMissing, Unknown
 from ledger.intake.remittances import COLUMNS, RemittanceLine, judge_remittances
 from ledger.intake.table import read_table
 from ledger.money import yuan
@@ -29,63 +28,53 @@ def contribution() -> None:
 @contribution.command()
 @click.option("--receipt", required=True, help="The receipt's number; it names one receipt.")
 @click.option("--unit", help="Who paid; without it the money is held until that is known.")
-@click.option("--fund", required=True)
+@click.option("--fund", required=True, help="The fund that was paid.")
 @click.option("--period", help="Coverage period that was paid for.")
 @click.option("--amount", "amount_fen", type=YUAN, required=True, help="In yuan.")
 @click.option("--bank-account", required=True, help="The special account that took it in.")
-@click.option("--payer", type=click.Choice(PAYERS), default="unit", show_default=True)
+@click.option(
+    "--payer", type=click.Choice(PAYERS), default="unit", show_default=True, help="Whose money."
+)
 @pass_book
-def receive(
-    session: Session,
-    book: Book,
-    receipt: str,
-    unit: str | None,
-    fund: str,
-    period: str | None,
-    amount_fen: int,
-    bank_account: str,
-    payer: str,
-) -> None:
+def receive(session: Session, book: Book, **receipt: Any) -> None:
     """Take in one receipt: it settles the unit's rosters in order, and the rest is held.
 
     Example: huzhu contribution receive --receipt R1 --unit U1 --fund MED --period 2015
     --amount 1800 --bank-account B1
     """
-    if (unit is None) != (period is None):
+    if (receipt["unit"] is None) != (receipt["period"] is None):
         raise click.UsageError("--unit and --period go together; without both, money is held")
+    number, fen = receipt["receipt"], receipt["amount_fen"]
 
     def decide(office: Office, at: Moment) -> Decision:
-        taken = book.record.key_owner("receipt", receipt)
-        if taken is not None:
-            raise KeyTaken("receipt", receipt, taken)
-        pot = book.get(Fund, "fund", fund)
-        office.bank_account(bank_account, fund)
-        account, rests = _account(book, unit, fund, period, receipt, at)
-        if unit is None:
-            account.hold(receipt, amount_fen, bank_account, at)
-        else:
-            account.receive(receipt, amount_fen, bank_account, cast("Payer", payer), at)
-        held = account.held_fen.get(receipt, 0)
-        answer = {"receipt": receipt, "held_fen": held, "outstanding_fen": account.outstanding_fen}
-        return Decision([account], unchanged=[pot, *rests], answer=answer)
+        return _receive(book, office, receipt, at)
 
-    inputs = {
-        "receipt": receipt,
-        "unit": unit,
-        "fund": fund,
-        "period": period,
-        "amount_fen": amount_fen,
-        "bank_account": bank_account,
-        "payer": payer,
-    }
-    done = book.perform(session.request("contribution receive", inputs), decide)
+    done = book.perform(session.request("contribution receive", receipt), decide)
     place = done.positions[-1] if done.positions else 0
     held, due = yuan(done.answer["held_fen"]), yuan(done.answer["outstanding_fen"])
     session.say(
-        f"收据 {receipt}：{yuan(amount_fen)} 元，暂存 {held} 元，尚欠 {due} 元；记录位置 {place}",
-        f"receipt {receipt}: {yuan(amount_fen)} yuan, held {held}, still due {due}; "
+        f"收据 {number}：{yuan(fen)} 元，暂存 {held} 元，尚欠 {due} 元；记录位置 {place}",
+        f"receipt {number}: {yuan(fen)} yuan, held {held}, still due {due}; "
         f"recorded at position {place}",
     )
+
+
+def _receive(book: Book, office: Office, receipt: dict[str, Any], at: Moment) -> Decision:
+    number, unit, fund = receipt["receipt"], receipt["unit"], receipt["fund"]
+    bank_account, fen = receipt["bank_account"], receipt["amount_fen"]
+    taken = book.record.key_owner("receipt", number)
+    if taken is not None:
+        raise KeyTaken("receipt", number, taken)
+    pot = book.get(Fund, "fund", fund)
+    office.bank_account(bank_account, fund)
+    account, rests = _account(book, unit, fund, receipt["period"], number, at)
+    if unit is None:
+        account.hold(number, fen, bank_account, at)
+    else:
+        account.receive(number, fen, bank_account, receipt["payer"], at)
+    held = account.held_fen.get(number, 0)
+    answer = {"receipt": number, "held_fen": held, "outstanding_fen": account.outstanding_fen}
+    return Decision([account], unchanged=[pot, *rests], answer=answer)
 
 
 def _account(
@@ -219,6 +208,8 @@ class _Takings:
                     account.receive(line.receipt_no, line.amount_fen, bank, "unit", when)
                 else:
                     account.hold(line.receipt_no, line.amount_fen, bank, when)
+            except RoleMissing:
+                raise  # it is the officer who is refused, not the row
             except LedgerError as refusal:
                 problems.append(problem_of(line.row, refusal, self._lang))
         draft = Draft()

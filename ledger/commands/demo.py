@@ -2,23 +2,29 @@
 
 import os
 import shlex
-from collections.abc import Iterator
+import shutil
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
+from rich.cells import chop_cells
 
 from ledger.commands.shared import FOLDER, Session, pass_session
 from ledger.demo import place
 from ledger.demo.worked_example import FIRST_MOMENT, SEED, build, closing_words
 from ledger.demo.working_day import Call
 from ledger.entropy import SeededEntropy
+from ledger.errors import LedgerError
 from ledger.periods import SHANGHAI
+from ledger.statements.sheet import Lang
 from ledger.store.address import BookAddress
 
 EXIT_DIFFERS = 1
+_WIPE = "\r\x1b[K"  # back to the beginning of the line, and clear it
 
 
 class Scale(click.ParamType[Fraction]):
@@ -73,7 +79,7 @@ def demo(
     facts = {"scale": str(scale), "seed": seed, "book": shown, "finished": False}
     place.mark(folder, facts)
     clock = SeededEntropy(seed, FIRST_MOMENT)
-    lang = "zh" if session.lang == "zh" else "en"
+    lang: Lang = "zh" if session.lang == "zh" else "en"
     with (folder / place.LOG).open("w", encoding="utf-8") as log, _keys_in(folder):
         call = _typed(context.find_root().command, address, clock, lang, log)
         outcome = build(folder, address, scale, call, clock, seed, _tell)
@@ -85,16 +91,23 @@ def demo(
 
 
 def _typed(
-    huzhu: click.Command, address: str, clock: SeededEntropy, lang: str, log: TextIO
+    huzhu: click.Command, address: str, clock: SeededEntropy, lang: Lang, log: TextIO
 ) -> Call:
     """Return what runs one command as if it had been typed, and keeps what it said in the log."""
+    show = _shower()
 
     def call(officer: str, *arguments: str) -> None:
         moment = clock.now().astimezone(SHANGHAI)
         log.write(f"{moment:%Y-%m-%d %H:%M} {officer}$ huzhu {shlex.join(arguments)}\n")
+        show(f"{moment:%Y-%m-%d} {officer}: {' '.join(map(_last_part, arguments))}")
         words = ["--book", address, "--as", officer, "--lang", lang, *arguments]
+        session = Session(entropy=clock)
         with redirect_stdout(log), redirect_stderr(log):
-            huzhu.main(words, prog_name="huzhu", standalone_mode=False, obj=Session(entropy=clock))
+            try:
+                huzhu.main(words, prog_name="huzhu", standalone_mode=False, obj=session)
+            except LedgerError as refusal:
+                log.write(f"refused [{refusal.code}]: {refusal.sentence(lang)}\n")
+                raise
 
     return call
 
@@ -113,8 +126,26 @@ def _keys_in(folder: Path) -> Iterator[None]:
             os.environ["HUZHU_KEYS"] = before
 
 
+def _shower() -> Callable[[str], None]:
+    """Return what shows the command at hand on one line of a terminal; nothing in a pipe."""
+    screen = sys.stdout
+    if not screen.isatty():
+        return lambda _: None
+
+    def show(line: str) -> None:
+        width = max(20, shutil.get_terminal_size().columns - 2)
+        screen.write(_WIPE + "".join(chop_cells(line, width)[:1]))
+        screen.flush()
+
+    return show
+
+
+def _last_part(word: str) -> str:
+    return word.rpartition("/")[2]
+
+
 def _tell(line: str) -> None:
-    click.echo(line)
+    click.echo((_WIPE if sys.stdout.isatty() else "") + line)
 
 
 def _tell_earlier(session: Session, folder: Path, found: dict[str, Any]) -> None:

@@ -54,7 +54,13 @@ def init(
     login = f"demo:{manager}" if demo else f"os:{getpass.getuser()}"
     book = Book.open(address, entropy=session.entropy, keys=keys)
     try:
-        facts: dict[str, Any] = {"book": book_id, "code": code, "name": name, "kind": kind, "regime": regime}
+        facts: dict[str, Any] = {
+            "book": book_id,
+            "code": code,
+            "name": name,
+            "kind": kind,
+            "regime": regime,
+        }
         _open_office(book, manager, login, session, {**facts, "demo": demo})
         follow_up(book)
     finally:

@@ -13,7 +13,9 @@ import click
 from sqlalchemy import text
 
 from ledger.book import Book
-from ledger.commands.shared import FILE, sha256_of
+from ledger.commands.shared import FILE
+from ledger.commands.texts import read_text
+from ledger.intake.refusals import EmptyTable
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -71,13 +73,15 @@ def select(
 
     Raises:
         click.UsageError: not exactly one way of asking was used, or a condition is unknown.
+        FileRefused: the list is no UTF-8 text, or empty.
     """
     if sum(map(bool, (claims, file, conditions))) != 1:
         raise click.UsageError("name claims, or give --from FILE, or --where NAME=VALUE")
     if file is not None:
-        sha256 = sha256_of(file)
-        listed = file.read_text(encoding="utf-8-sig").split()
-        return Selection(_numbered(listed), file.name, sha256)
+        listed, sha256 = read_text(file)
+        if not listed.split():
+            raise EmptyTable(file.name, "it lists no claim")
+        return Selection(_numbered(listed.split()), file.name, sha256)
     if claims:
         return Selection(_numbered(claims), "the list of claims")
     return Selection(_numbered(_found(book, conditions)), " ".join(conditions))

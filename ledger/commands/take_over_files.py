@@ -1,10 +1,11 @@
 """The people of a running office: cover in force with its original start, and open claims."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from ledger.aggregates import Member, Moment, Office, Unit
+from ledger.aggregates import Member, Moment, Office, Plan, Unit
 from ledger.aggregates.claim import Filing
 from ledger.aggregates.enrolment import Cover
 from ledger.benefits import Usage
@@ -24,10 +25,11 @@ from ledger.commands.parts import (
 from ledger.commands.progress import progress
 from ledger.commands.shared import Session
 from ledger.drafting import Command, Draft
-from ledger.errors import LedgerError, Unknown
+from ledger.errors import LedgerError, RoleMissing, Unknown
 from ledger.events import Document
 from ledger.intake.judge import Judged
 from ledger.intake.takeover import CoverLine, OpenClaimLine
+from ledger.plans import PlanKey
 
 GROUP_LINES = 2_000
 SORT_LINES = 200_000  # a longer list is taken in the order in which it stands
@@ -41,6 +43,7 @@ class TakeOver:
         self._book, self._office, self._session = book, office, session
         self._document = document
         self._desk = Desk(book)
+        self._versions: dict[tuple[str, date], PlanKey] = {}  # by plan code and first day of cover
 
     def take_covers(self, judged: Judged[CoverLine], *, dry_run: bool) -> None:
         """Judge a list of cover whole, then record it by groups of people."""
@@ -126,15 +129,17 @@ class TakeOver:
             try:
                 if line.unit not in units:
                     raise Unknown("unit", line.unit)
-                terms = book.terms(line.plan)
+                plan = self._version(line)
                 member = desk.member(line.id_number)
                 if member is None:
                     details = details_of(line.name, line.id_number, line.phone, line.bank_account)
                     sex = line.sex
                     member = desk.register(line.id_number, line.unit, sex, details, at, draft)
                 used = Usage(claims=line.used_claims, paid_fen=line.used_fen)
-                member.carry_in(_cover(line, terms.key), line.covered_since, used, at)
+                member.carry_in(_cover(line, plan), line.covered_since, used, at)
                 members[member.id] = member
+            except RoleMissing:
+                raise  # it is the officer who is refused, not the row
             except LedgerError as refusal:
                 problems.append(problem_of(line.row, refusal, lang))
         offsets = draft.take(members.values())
@@ -142,6 +147,16 @@ class TakeOver:
         answer = {"covers": len(part.lines) - len(problems)}
         draft.account_for(part.command, at.recorded_at, offsets, answer)
         return Decided(draft, answer, problems)
+
+    def _version(self, line: CoverLine) -> PlanKey:
+        """Return the plan version a cover is under: the one named, or the one in force when it began."""
+        if "@" in line.plan:
+            return self._book.terms(line.plan).key
+        began = line.plan, line.starts_on
+        if began not in self._versions:
+            plan = self._book.get(Plan, "plan", line.plan)
+            self._versions[began] = plan.in_force(line.starts_on).key
+        return self._versions[began]
 
     def decide_claims(self, part: Part[OpenClaimLine]) -> Decided:
         """File the claims that were open, on the day on which they had come in."""
@@ -159,6 +174,8 @@ class TakeOver:
                 when = at.but(effective_on=day, booked_on=self._office.booked_on(day))
                 filing = Filing(line.claim, line.plan, loss_of(line.loss), "take_over")
                 members[owners[digest]].file_claim(filing, book.terms, when)
+            except RoleMissing:
+                raise  # it is the officer who is refused, not the row
             except LedgerError as refusal:
                 problems.append(problem_of(line.row, refusal, self._session.lang))
         offsets = draft.take(members.values())

@@ -11,7 +11,7 @@ from ledger.commands.lines import take_in
 from ledger.commands.parts import Decided, Part, problem_of
 from ledger.commands.shared import FILE, Session, document_of, pass_book
 from ledger.drafting import Draft
-from ledger.errors import KeyTaken, LedgerError, Unknown
+from ledger.errors import KeyTaken, LedgerError, RoleMissing, Unknown
 from ledger.intake.table import read_table
 from ledger.intake.units import COLUMNS, UnitLine, judge_units
 
@@ -118,6 +118,8 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
         for line in part.lines:
             try:
                 changed.append(_take(book, line, units, known, at))
+            except RoleMissing:
+                raise  # it is the officer who is refused, not the row
             except LedgerError as refusal:
                 problems.append(problem_of(line.row, refusal, session.lang))
         offsets = draft.take(changed)

@@ -24,8 +24,9 @@ def reachable(terms: PlanTerms, wanted: Benefits) -> Benefits:
     amounts = tuple(sorted(set(schedule(terms).values())))
     if wanted.count > _CLOSING:
         step = _step(amounts)
-        first = amounts[0] * wanted.count
-        return Benefits(wanted.count, first + (wanted.sum_fen - first) // step * step)
+        least, most = amounts[0] * wanted.count, amounts[-1] * wanted.count
+        within = min(max(wanted.sum_fen, least), most)
+        return Benefits(wanted.count, least + (within - least) // step * step)
     nearest = min(
         _sums(amounts, wanted.count), key=lambda total: (abs(total - wanted.sum_fen), total)
     )

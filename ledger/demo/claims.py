@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -54,6 +55,20 @@ class Wish:
     days: int = 0  # of a stay after an accident; or since an accident that left somebody disabled
 
 
+def reachable_targets(
+    terms: Mapping[str, PlanTerms], wanted: Mapping[int, YearTarget]
+) -> dict[int, YearTarget]:
+    """Return the figures nearest to those wanted that the plans' fixed sums can make."""
+    return {
+        year: replace(
+            target,
+            critical=reachable(terms["CD-CI@2012"], target.critical),
+            female=reachable(terms["CD-FEM@2012"], target.female),
+        )
+        for year, target in wanted.items()
+    }
+
+
 class Claims:
     """All claims of the two years, by round; `terms` are the plans' by key."""
 
@@ -64,7 +79,7 @@ class Claims:
         self._usage: dict[tuple[int, int], Usage] = {}
         self._stays: list[Claim] = []
         self._papers = 0
-        self.targets = {year: self._reachable(target) for year, target in office.targets.items()}
+        self.targets = reachable_targets(terms, office.targets)
         self.all: list[Claim] = []
         for year, target in self.targets.items():
             self._pay_out(year, target)
@@ -108,16 +123,6 @@ class Claims:
     def hospital(self) -> str:
         """Return an invented hospital's name."""
         return self._dice.pick(_HOSPITALS)
-
-    def _reachable(self, target: YearTarget) -> YearTarget:
-        ci, female = self.terms_for(CI, 2015), self.terms_for(FEM, 2015)
-        return YearTarget(
-            target.units,
-            target.participations,
-            target.benefits,
-            reachable(ci, target.critical),
-            reachable(female, target.female),
-        )
 
     def _pay_out(self, year: int, target: YearTarget) -> None:
         """Make the claims whose benefits are paid in a year, round by round."""

@@ -13,7 +13,7 @@ from ledger.demo.targets import CRITICAL, FEMALE, SOURCE_EN, SOURCE_ZH, YEARS, B
 from ledger.money import wan, yuan
 from ledger.statements.balance_sheet import balance_sheet
 from ledger.statements.comparison import comparison
-from ledger.statements.facts import Facts, facts_of
+from ledger.statements.facts import facts_of
 from ledger.statements.loss_ratio import loss_ratio
 from ledger.statements.render import render
 from ledger.statements.sheet import Lang
@@ -125,9 +125,5 @@ def statements(database: Database, lang: Lang) -> Iterator[str]:
         with facts_of(database, date(year, 12, 31)) as facts:
             yield render(balance_sheet(facts), "text", lang)
     with facts_of(database, date(YEARS[-1], 12, 31)) as facts:
-        yield render(_compared(facts), "text", lang)
+        yield render(comparison(facts, YEARS), "text", lang)
         yield render(loss_ratio(facts), "text", lang)
-
-
-def _compared(facts: Facts):  # type: ignore[no-untyped-def]
-    return comparison(facts, YEARS)

@@ -21,8 +21,9 @@ _POINTS = 4  # service points of an agency
 _PEOPLE_LEAST = 6  # of a unit
 _LATE_PER_MILLE = 20  # of a year's participations, by people who join within it
 _LEAVES_PER_MILLE = 85  # of a year's people, at its end
+_PLANNED_PER_MILLE = 940  # of the first year's people; the others are added until all is reached
 _DOUBLES_LEAST = 2_000  # people with two shares, below which nobody with two falls ill
-_COUNT = [bin(mask).count("1") for mask in range(16)]
+_COUNT = [mask.bit_count() for mask in range(16)]
 
 
 @dataclass
@@ -113,17 +114,27 @@ class Office:
         weights = [dice.spread() // (1 if units.last[u] == NEVER else 3) + 1 for u in active]
         heads = _heads(units, 2015, active, weights)
         main = wanted.participations * (1000 - _LATE_PER_MILLE) // 1000
-        sizes = shared_out(main * 1000 // heads, weights, _PEOPLE_LEAST)
+        # somewhat fewer at first: how many of them are women is chance
+        planned = main * 1000 // heads * _PLANNED_PER_MILLE // 1000
+        sizes = shared_out(planned, weights, _PEOPLE_LEAST)
         for unit, size in zip(active, sizes, strict=True):
-            women, old = units.women_per_mille[unit], units.first[unit] == BEFORE
             for _ in range(size):
-                renews = old and not dice.hits(_LEAVES_PER_MILLE)
-                self.people.add(unit, women, BEFORE if renews else 2015)
-            if old:
+                self._employ(unit)
+            if units.first[unit] == BEFORE:
                 self._leave(unit, size * _LEAVES_PER_MILLE // 1000)
         for unit in range(len(units)):
             if units.last[unit] == BEFORE:
                 self._leave(unit, dice.between(_PEOPLE_LEAST, 40))
+        count, existing = self.participations(2015), len(self.people)
+        while count < main - 4:
+            unit = self.people.unit[dice.below(existing)]
+            if units.active(unit, 2015):
+                count += _COUNT[self.plans_of(self._employ(unit), 2015)]
+
+    def _employ(self, unit: int) -> int:
+        """Add somebody covered from the first day of 2015, most likely since 2014; their number."""
+        old = self.units.first[unit] == BEFORE and not self._dice.hits(_LEAVES_PER_MILLE)
+        return self.people.add(unit, self.units.women_per_mille[unit], BEFORE if old else 2015)
 
     def _leave(self, unit: int, count: int) -> None:
         """Add people whose cover ended with the year before the book."""

@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from ledger.demo.chance import Dice
-from ledger.demo.office import CI, FEM, PLANS, YEARS, Office, unit_code
+from ledger.demo.office import CI, FEM, Office, unit_code
 from ledger.demo.registers import BANK_ACCOUNTS
 from ledger.demo.tables import headings, write_csv, yuan_cell
+from ledger.demo.targets import YEARS
 from ledger.intake import remittances
 from ledger.plans import PlanTerms
 
@@ -117,9 +118,6 @@ def _dues(office: Office, terms: Mapping[str, PlanTerms]) -> Due:
         for plan, fund, fen in rates:
             if plans & plan and (female or plan != FEM):
                 shares = office.units.shares[unit] if plan == CI else 1
-                where = (year, month, unit, fund)
-                dues[where] = dues.get(where, 0) + count * shares * fen
+                account = (year, month, unit, fund)
+                dues[account] = dues.get(account, 0) + count * shares * fen
     return dues
-
-
-assert len(PLANS) == 4, "one rate for each plan"

@@ -9,8 +9,6 @@ from pathlib import Path
 from ledger.demo.claims import Claim
 from ledger.demo.office import (
     BEFORE,
-    FEM,
-    NEVER,
     PLANS,
     Office,
     agency_code,
@@ -63,7 +61,7 @@ def _unit_rows(office: Office, year: int) -> Iterator[str]:
     ordered, begins = office.by_unit(year)
     listed = office.units
     for unit in range(len(listed)):
-        mine = [p for p in ordered[begins[unit] : begins[unit + 1]]]
+        mine = ordered[begins[unit] : begins[unit + 1]]
         main = [p for p in mine if office.starts_late(p, year) == 1]
         if year > BEFORE + 1 and not main:
             continue  # a later list is of those taking part
@@ -78,7 +76,7 @@ def _unit_rows(office: Office, year: int) -> Iterator[str]:
                 agency_code(agency),
                 point_code(agency, point) if point else "",
                 str(members * (100 + more) // 100),
-                str(women * (100 + more) // 100),
+                str(women * (100 + more) // 100 if women >= _SMALL else women),
                 _EMPLOYERS[unit % len(_EMPLOYERS)],
             )
         )
@@ -165,6 +163,3 @@ def write_papers(folder: Path) -> dict[str, Path]:
         paths[name] = folder / f"{name}.txt"
         paths[name].write_text(text + invented, encoding="utf-8")
     return paths
-
-
-assert 1 << PLANS.index("CD-FEM") == FEM and NEVER > BEFORE

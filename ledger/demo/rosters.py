@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ledger.demo.office import BEFORE, CI, FEM, HOSP, PLANS, YEARS, Office, agency_code, unit_code
+from ledger.demo.office import BEFORE, CI, FEM, Office, agency_code, unit_code
 from ledger.demo.tables import headings, write_csv, write_xlsx, yuan_cell
+from ledger.demo.targets import YEARS
 from ledger.intake import roster, takeover
 
 _EMPLOYMENTS = ("在编", "合同", "合同", "合同", "合同", "合同", "劳务派遣", "合同", "在编", "合同")
@@ -44,7 +45,7 @@ class RosterFile:
 
 def write_rosters(office: Office, folder: Path) -> list[RosterFile]:
     """Write a year's main rosters by agency, one of them as a workbook, and then month by month."""
-    files = []
+    files: list[RosterFile] = []
     for year in YEARS:
         files += _main(office, folder, year)
         for month, rows in sorted(_late_rows(office, year).items()):
@@ -98,12 +99,12 @@ def _main(office: Office, folder: Path, year: int) -> Iterator[RosterFile]:
         yield RosterFile(path, year, 1, count)
 
 
-def _unit_rows(office: Office, year: int, unit: int, members: object) -> Iterator[str]:
+def _unit_rows(office: Office, year: int, unit: int, members: Sequence[int]) -> Iterator[str]:
     """Yield a unit's rosters, one plan after the other, without those who join later."""
     people, code = office.people, unit_code(unit)
     texts = [
         (person, _person(office, person, new=people.first[person] == year))
-        for person in members  # type: ignore[attr-defined]
+        for person in members
         if office.starts_late(person, year) == 1
     ]
     for place, key in enumerate(_KEYS):
@@ -163,6 +164,3 @@ def _cover_rows(office: Office, units: list[int], claimants: set[int]) -> Iterat
                     f"{code},{key},{who},{BEFORE},{since},{BEFORE}-01-01,{BEFORE}-12-31,"
                     f"{held},{had},{reach}"
                 )
-
-
-assert len(_KEYS) == len(PLANS) and HOSP == 1, "keys stand in the order of the bits"

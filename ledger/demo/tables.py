@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import xlsxwriter
 from ledger.intake.columns import Column
 
 _CHUNK = 50_000
-_MADE = datetime(2014, 12, 31)  # a workbook carries its date; a zip archive that of each part
+_MADE = datetime(2014, 12, 31, tzinfo=UTC)  # the workbook says when it was made
 
 
 def headings(columns: Sequence[Column], *names: str) -> list[str]:

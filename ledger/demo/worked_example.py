@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from ledger.demo.beginning import TAKE_OVER_DAY
 from ledger.demo.closing import (
     Measured,
     beside_published,
@@ -20,7 +21,7 @@ from ledger.demo.closing import (
 )
 from ledger.demo.files import Input, generate
 from ledger.demo.working_day import Call, WorkingDay
-from ledger.demo.years import TAKE_OVER_DAY, Years
+from ledger.demo.years import Years
 from ledger.entropy import SeededEntropy
 from ledger.projections.digest import digest
 from ledger.statements.sheet import Lang

@@ -13,19 +13,19 @@ from datetime import time as clock_time
 from ledger.entropy import SeededEntropy
 from ledger.periods import SHANGHAI
 
-Call = Callable[..., None]  # (officer, *arguments): runs one command of `huzhu`
+Call = Callable[..., None]  # (officer, *words): runs one command of `huzhu`
 
-OFFICERS = {
-    "wang": ("enrolment",),
-    "zhao": ("assessor",),
-    "qian": ("approver",),
-    "sun": ("finance",),
-    "zhou": ("cashier",),
-    "wu": ("treasurer",),
-    "zheng": ("auditor",),
-}
 MANAGER, ENROLMENT, ASSESSOR, APPROVER = "lin", "wang", "zhao", "qian"
-FINANCE, CASHIER, TREASURER = "sun", "zhou", "wu"
+FINANCE, CASHIER, TREASURER, AUDITOR = "sun", "zhou", "wu", "zheng"
+ROLES = {
+    ENROLMENT: "enrolment",
+    ASSESSOR: "assessor",
+    APPROVER: "approver",
+    FINANCE: "finance",
+    CASHIER: "cashier",
+    TREASURER: "treasurer",
+    AUDITOR: "auditor",
+}
 _OPENS, _A_COMMAND = clock_time(9, 0), timedelta(minutes=2)
 
 
@@ -44,11 +44,19 @@ class WorkingDay:
         opens = datetime.combine(day, _OPENS, SHANGHAI).astimezone(UTC)
         self.clock.set(max(opens, self.clock.now()))
 
-    def huzhu(self, officer: str, *arguments: object) -> None:
-        """Let an officer type one command."""
+    def huzhu(self, officer: str, command: str, *arguments: object, **options: object) -> None:
+        """Let an officer type a command: `starts_on=…` is --starts-on, a tuple repeats an option."""
+        words = [*command.split(), *map(str, arguments)]
+        for name, value in options.items():
+            option = f"--{name.replace('_', '-')}"
+            if value is True:
+                words.append(option)
+                continue
+            for each in value if isinstance(value, tuple) else (value,):
+                words += [option, str(each)]
         self.clock.set(self.clock.now() + _A_COMMAND)
         self.commands += 1
-        self.call(officer, *map(str, arguments))
+        self.call(officer, *words)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:

@@ -7,6 +7,7 @@ unset (`None`): it is then not enforced, and is never guessed.
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
@@ -46,6 +47,7 @@ def plan_key(code: str, version: str) -> PlanKey:
     return f"{code}@{version}"
 
 
+@lru_cache(maxsize=1024)  # a book has some tens of keys, and asks for each member's cover
 def plan_code(key: PlanKey) -> str:
     """Return the plan's code, the same in every version: "CD-HOSP"."""
     return key.partition("@")[0]

@@ -180,8 +180,7 @@ def _write(database: Database, behind: Sequence[Standing], batch: _Batch, stop: 
             link = chained(standing.link, lines)
             _move(cursor, standing, stop, link)
             if rows:
-                plain = not any(b"\\" in line for line in lines)
-                cursor.insert(projection.table, standing.generation, rows, plain=plain)
+                cursor.insert(projection.table, standing.generation, rows, lines)
             if stop % MARK_EVERY == 0:
                 cursor.run(
                     "insert into projection_mark (name, generation, position, link) values (?, ?, ?, ?)",

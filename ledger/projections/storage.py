@@ -71,13 +71,17 @@ class Cursor:
     def _own(self, sql: str) -> str:
         return sql if self.dialect == "sqlite" else sql.replace("?", "%s")
 
-    def insert(self, table: Table, generation: int, rows: Sequence[Row], *, plain: bool) -> None:
-        """Insert facts in bulk."""
+    def insert(
+        self, table: Table, generation: int, rows: Sequence[Row], lines: Sequence[bytes]
+    ) -> None:
+        """Insert facts in bulk; `lines` are the same rows, written."""
         name = table.generation(generation)
         if self.dialect == "sqlite":
             places = ", ".join("?" * len(table.columns))
             self._cursor.executemany(f"insert into {name} values ({places})", rows)
         else:
+            # JSON writes a backslash before all that COPY would have to escape.
+            plain = not any(b"\\" in line for line in lines)
             text = io.StringIO(copy_text(rows, plain=plain))
             self._cursor.copy_expert(f"copy {name} from stdin", text)
 

@@ -34,27 +34,7 @@ def trial_balance(facts: Facts, since: date | None = None, fund: str | None = No
     """
     first = since or date(facts.as_of.year, 1, 1)
     before = _nets(facts.posted(first - timedelta(days=1)), fund)
-    turnover = _by_side(facts.posted(facts.as_of, first), fund)
-    chart: dict[str, tuple[str, Words]] = {
-        account: (entry.code, Words(entry.zh, entry.en))
-        for account, entry in chart_on(facts.as_of).items()
-    }
-    rows = []
-    total = dict.fromkeys(_SIDES, 0)
-    for key in sorted(before.keys() | turnover.keys(), key=lambda key: (key[0], chart[key[1]][0])):
-        debit, credit = turnover.get(key, (0, 0))
-        opening = before.get(key, 0)
-        closing = opening + debit - credit
-        amounts = (*_split(opening), debit, credit, *_split(closing))
-        for side, amount_fen in zip(_SIDES, amounts, strict=True):
-            total[side] += amount_fen
-        code, label = chart[key[1]]
-        named: dict[str, Cell] = {"fund": key[0], "code": code, "account": label}
-        rows.append(Row({**named, **dict(zip(_SIDES, amounts, strict=True))}))
-    assert total["opening_debit"] == total["opening_credit"], "the journal does not balance"
-    assert total["debit"] == total["credit"], "the journal does not balance"
-    if rows:
-        rows.append(Row({"account": Words("合计", "Total"), **total}, is_total=True))
+    rows = _rows(facts.as_of, before, _by_side(facts.posted(facts.as_of, first), fund))
     edition = edition_on(facts.as_of)
     return Sheet(
         name="trial-balance",
@@ -66,6 +46,29 @@ def trial_balance(facts: Facts, since: date | None = None, fund: str | None = No
         notes=(Words(f"本期自{first}起;{edition.zh}", f"Turnover since {first}; {edition.en}."),),
         facts={"edition": edition.name, "since": first.isoformat(), "fund": fund},
     )
+
+
+def _rows(day: date, before: dict[Key, int], turnover: dict[Key, tuple[int, int]]) -> list[Row]:
+    """Return a row for each account of each fund that has a balance or moved, and their total."""
+    chart: dict[str, tuple[str, Words]] = {
+        account: (entry.code, Words(entry.zh, entry.en)) for account, entry in chart_on(day).items()
+    }
+    rows = []
+    total = dict.fromkeys(_SIDES, 0)
+    for key in sorted(before.keys() | turnover.keys(), key=lambda key: (key[0], chart[key[1]][0])):
+        debit, credit = turnover.get(key, (0, 0))
+        opening = before.get(key, 0)
+        amounts = (*_split(opening), debit, credit, *_split(opening + debit - credit))
+        for side, amount_fen in zip(_SIDES, amounts, strict=True):
+            total[side] += amount_fen
+        code, label = chart[key[1]]
+        named: dict[str, Cell] = {"fund": key[0], "code": code, "account": label}
+        rows.append(Row({**named, **dict(zip(_SIDES, amounts, strict=True))}))
+    for debits, credits in (("opening_debit", "opening_credit"), ("debit", "credit")):
+        assert total[debits] == total[credits], "the journal does not balance"
+    if rows:
+        rows.append(Row({"account": Words("合计", "Total"), **total}, is_total=True))
+    return rows
 
 
 def _columns() -> tuple[Column, ...]:

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ledger.events import Event
 from ledger.projections import catalogue
 from ledger.projections.rebuild import rebuild
-from ledger.projections.storage import Cursor, live
+from ledger.projections.storage import Cursor, Standing, live
 from ledger.store.engine import Database
 from tests import history, makers
 from tests.projections.books import Shelf, shelf
@@ -28,7 +29,7 @@ def test_rebuilding_changes_nothing(book: Shelf) -> None:
 @given(st.permutations(history.two_years()), st.integers(1, 30))
 @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rebuilding_changes_nothing_whatever_the_order_of_events(
-    tmp_path_factory: pytest.TempPathFactory, events: list, batch: int
+    tmp_path_factory: pytest.TempPathFactory, events: list[Event], batch: int
 ) -> None:
     with shelf(str(tmp_path_factory.mktemp("books") / "book.db")) as book:
         book.keep(*events)
@@ -132,6 +133,6 @@ def _pragma(database: Database) -> int:
         return int(connection.exec_driver_sql("pragma secure_delete").scalar_one())
 
 
-def _live(book: Shelf) -> list:
+def _live(book: Shelf) -> list[Standing]:
     with book.database.reading() as connection:
         return live(Cursor(connection))

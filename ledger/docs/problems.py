@@ -1,0 +1,96 @@
+"""What can be wrong with a row of a file: the codes and messages in `ledger/intake`."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ledger.docs.source import modules, tree
+
+_CODE = re.compile(r"(intake|roster|units|settlements|takeover|remittances|returns)\.[a-z_]+")
+_REPEATED = "row {first} of this file says the same already"
+_CHOSEN = "one of these belongs here: {words}"
+
+
+class RowProblem(NamedTuple):
+    """A stable code, and its message with `{name}` where a value comes in."""
+
+    code: str
+    message: str
+
+
+def row_problems() -> list[RowProblem]:
+    """Return every problem that a row can have, by code, each with its first message."""
+    found: dict[str, str] = {}
+    for module in modules():
+        if module.__name__.startswith("ledger.intake.") and "refusals" not in module.__name__:
+            for code, message in _problems_in(tree(module.__name__)):
+                found.setdefault(code, message)
+    return [RowProblem(*item) for item in sorted(found.items())]
+
+
+def _problems_in(module: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield codes with the text that stands beside them in a call or a pair."""
+    names = _texts(module)
+    for scope in ast.walk(module):
+        if not isinstance(scope, ast.FunctionDef | ast.Module | ast.ClassDef):
+            continue
+        known = names | _texts(scope)
+        for node in _within(scope):
+            beside = _beside(node)
+            for place, value in enumerate(beside):
+                code = value.value if isinstance(value, ast.Constant) else None
+                if isinstance(code, str) and _CODE.fullmatch(code):
+                    after = beside[place + 1] if place + 1 < len(beside) else None
+                    yield code, _message(node, after, known)
+
+
+def _within(scope: ast.AST) -> Iterator[ast.AST]:
+    """Yield what stands in a scope and in none of the functions inside it."""
+    for child in ast.iter_child_nodes(scope):
+        if not isinstance(child, ast.FunctionDef | ast.ClassDef):
+            yield child
+            yield from _within(child)
+
+
+def _beside(node: ast.AST) -> list[ast.expr]:
+    match node:
+        case ast.Call(args=args, keywords=keywords):
+            return [*args, *(keyword.value for keyword in keywords)]
+        case ast.Tuple(elts=elements):
+            return elements
+        case _:
+            return []
+
+
+def _message(node: ast.AST, after: ast.expr | None, known: dict[str, str]) -> str:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        if node.func.id == "only_once":
+            return _REPEATED
+        if node.func.id == "choice_of":
+            return _CHOSEN
+    return known.get(after.id, "") if isinstance(after, ast.Name) else text_of(after)
+
+
+def _texts(scope: ast.AST) -> dict[str, str]:
+    """Return the names that a scope binds to a text."""
+    return {
+        target.id: text_of(node.value)
+        for node in _within(scope)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and text_of(node.value)
+    }
+
+
+def text_of(value: ast.expr | None) -> str:
+    """Return what a string in the code says, with `{name}` where a value comes in."""
+    match value:
+        case ast.Constant(value=str() as text):
+            return text
+        case ast.JoinedStr(values=values):
+            return "".join(map(text_of, values))
+        case ast.FormattedValue(value=inner):
+            return f"{{{ast.unparse(inner).removeprefix('self.').rpartition('.')[2].strip('()')}}}"
+        case _:
+            return ""
