@@ -1,11 +1,14 @@
-"""Taking in a file line by line: groups of lines, each group one command."""
+"""Taking a file in: judged whole on what the record holds, then recorded part by part."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from ledger.book import Book
 from ledger.commands.parts import (
+    Decide,
     Decided,
+    Outcome,
     Part,
     bind_file,
     refuse_rows,
@@ -16,14 +19,84 @@ from ledger.commands.parts import (
 from ledger.commands.progress import progress
 from ledger.commands.shared import Session
 from ledger.drafting import Command
-from ledger.intake.judge import Judged
+from ledger.intake.judge import Judged, Problem
 
 GROUP_LINES = 1_000
+KEEP_DRAFTS = 150_000  # rows; of a longer file, parts are decided again when they are written
 L = TypeVar("L")
-DecideGroup = Callable[[Part[L]], Decided]
+Stream = Iterator[tuple[Part[L], Decided | None]]  # None: an earlier run recorded the part
 
 
-def groups(book: Book, purpose: str, sha256: str, lines: Iterable[L]) -> Iterator[Part[L]]:
+@dataclass
+class Intake(Generic[L]):
+    """A judged file on its way into the book.
+
+    `stream` goes through its parts and decides each; `afresh` decides one part by itself, on what
+    the record holds when its turn comes.
+    """
+
+    session: Session
+    book: Book
+    purpose: str
+    judged: Judged[Any]
+    stream: Callable[[], Stream[L]]
+    afresh: Decide[L]
+    words: tuple[str, str] = ("行组", "groups of rows")
+
+    def take_in(self, *, dry_run: bool, good_rows_only: bool) -> Outcome | None:
+        """Judge every part, then record them all; a dry run records nothing.
+
+        Raises:
+            RowsRefused: a row cannot be taken in, and the good ones alone were not asked for.
+        """
+        naming = bind_file(self.book, self.purpose, self.judged)
+        kept, problems, takes, already = self._judge()
+        refused = tell_problems(self.session, self.judged, problems)
+        if dry_run:
+            self.session.say(
+                f"试运行：可受理 {takes} 行，拒绝 {refused} 行；未作任何记录",
+                f"dry run: {takes} rows would be taken in, {refused} refused; nothing was recorded",
+            )
+            return None
+        if not good_rows_only:
+            refuse_rows(self.judged, refused)
+        source = kept if self._keeps else self._again()
+        with progress(self.session, "recording", takes) as step:
+            outcome = write(self.book, naming, source, self.afresh, step)
+        outcome.already = already
+        tell_outcome(self.session, outcome, *self.words)
+        return outcome
+
+    @property
+    def _keeps(self) -> bool:
+        return self.judged.rows <= KEEP_DRAFTS
+
+    def _judge(
+        self,
+    ) -> tuple[list[tuple[Part[L], Decided | None]], list[Problem], int, list[str]]:
+        kept: list[tuple[Part[L], Decided | None]] = []
+        problems: list[Problem] = []
+        already: list[str] = []
+        takes = 0
+        with progress(self.session, "judging", len(self.judged.good)) as step:
+            for part, decided in self.stream():
+                step(len(part.lines))
+                if decided is None:
+                    already.append(part.label)
+                    continue
+                problems += decided.problems
+                takes += len(part.lines) - len({problem.row for problem in decided.problems})
+                if self._keeps and decided.draft.commands:
+                    kept.append((part, decided))
+        return kept, problems, takes, already
+
+    def _again(self) -> Iterator[tuple[Part[L], Decided | None]]:
+        for part, decided in self.stream():
+            if decided is not None and decided.draft.commands:
+                yield part, decided
+
+
+def grouped(book: Book, purpose: str, sha256: str, lines: Iterable[L]) -> Iterator[Part[L]]:
     """Divide lines into groups, each a command over the file and the group's number."""
     group: list[L] = []
     number = 0
@@ -41,40 +114,30 @@ def _part(book: Book, purpose: str, sha256: str, number: int, lines: Sequence[L]
     return Part(command, f"{number * GROUP_LINES + 1}–{number * GROUP_LINES + len(lines)}", lines)
 
 
+def streamed(
+    book: Book, parts: Callable[[], Iterator[Part[L]]], decide: Decide[L]
+) -> Callable[[], Stream[L]]:
+    """Return a stream over parts that are decided one by one."""
+
+    def stream() -> Stream[L]:
+        for part in parts():
+            yield part, None if book.done_before([part.command]) else decide(part)
+
+    return stream
+
+
 def take_in(
     session: Session,
     book: Book,
     purpose: str,
     judged: Judged[Any],
-    decide: DecideGroup[Any],
+    decide: Decide[Any],
     *,
     dry_run: bool,
     good_rows_only: bool,
 ) -> None:
-    """Judge a file whole on the record, then record it group by group; see `parts`."""
-    naming = bind_file(book, purpose, judged)
-    problems, already = [], []
-    kept: list[tuple[Part[Any], Decided | None]] = []
-    with progress(session, "judging", len(judged.good)) as step:
-        for part in groups(book, purpose, judged.table.sha256, judged.good):
-            if book.done_before([part.command]):
-                already.append(part.label)
-                continue
-            decided = decide(part)
-            problems += decided.problems
-            kept.append((part, decided))
-            step(len(part.lines))
-    refused = tell_problems(session, judged, problems)
-    if dry_run:
-        takes = sum(len(part.lines) for part, _ in kept) - len({p.row for p in problems})
-        session.say(
-            f"试运行：可受理 {takes} 行，拒绝 {refused} 行；未作任何记录",
-            f"dry run: {takes} rows would be taken in, {refused} refused; nothing was recorded",
-        )
-        return
-    if not good_rows_only:
-        refuse_rows(judged, refused)
-    with progress(session, "recording", judged.rows) as step:
-        outcome = write(book, naming, kept, decide, step)
-    outcome.already = already
-    tell_outcome(session, outcome, "行组", "groups of rows")
+    """Take a file in by groups of lines."""
+    sha256 = judged.table.sha256
+    stream = streamed(book, lambda: grouped(book, purpose, sha256, judged.good), decide)
+    intake = Intake(session, book, purpose, judged, stream, decide)
+    intake.take_in(dry_run=dry_run, good_rows_only=good_rows_only)

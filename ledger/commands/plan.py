@@ -6,7 +6,9 @@ import click
 
 from ledger.aggregates import Fund, Moment, Office, Plan
 from ledger.book import Book, Decision
-from ledger.commands.shared import FILE, Session, document_of, pass_book, pass_reader
+from ledger.commands.shared import FILE, Session, pass_book, pass_reader
+from ledger.commands.texts import read_text
+from ledger.events import Document
 from ledger.plans import describe, parse_terms
 
 
@@ -21,8 +23,8 @@ def plan() -> None:
 @pass_book
 def publish(session: Session, book: Book, file: Path, resolution: str) -> None:
     """Publish the terms in FILE (YAML); a published version never changes."""
-    document = document_of(file)
-    terms = parse_terms(file.read_text(encoding="utf-8"))
+    text, sha256 = read_text(file)
+    terms = parse_terms(text)
 
     def decide(office: Office, at: Moment) -> Decision:
         office.require_resolution(resolution)
@@ -35,7 +37,8 @@ def publish(session: Session, book: Book, file: Path, resolution: str) -> None:
             known.publish(terms, at)
         return Decision([known], unchanged=[pot])
 
-    inputs = {"plan": terms.key, "sha256": document.sha256 if document else None}
+    document = Document(reference=file.name, sha256=sha256)
+    inputs = {"plan": terms.key, "sha256": sha256}
     request = session.request("plan publish", inputs, document=document, resolution=resolution)
     book.perform(request, decide)
     session.say(

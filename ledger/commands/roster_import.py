@@ -12,11 +12,12 @@ from ledger.aggregates import Member, Moment, Office, Plan, Remittance, Unit
 from ledger.aggregates.member import Entry
 from ledger.book import Book, Request
 from ledger.commands.desk import Desk, details_of
+from ledger.commands.lines import Stream
 from ledger.commands.parts import Decided, Part, problem_of
 from ledger.drafting import Command, Draft
 from ledger.errors import LedgerError, PlanNotInForce, StartOutsidePeriod, Unknown
 from ledger.events import Document
-from ledger.intake.judge import Problem
+from ledger.intake.judge import Judged, Problem
 from ledger.intake.roster import RosterLine
 from ledger.periods import CoveragePeriod
 from ledger.plans import PlanTerms, plan_code
@@ -58,6 +59,17 @@ class RosterDesk:
             for code, _ in book.record.keys_with_prefix("plan", "")
         }
         self._known = {key: t for plan in self._plans.values() for key, t in plan.versions.items()}
+
+    def stream(self, judged: Judged[RosterLine]) -> Stream[RosterLine]:
+        """Go through a file's rosters and decide each, loading some thousands of members at once."""
+        good = judged.good
+        for chunk in chunks(self.parts(in_order(good, len(good)), judged.table.sha256)):
+            done = self._book.done_before(part.command for part in chunk)
+            fresh = [part for part in chunk if part.command.id not in done]
+            if fresh:
+                self.seat(fresh)
+            for part in chunk:
+                yield part, None if part.command.id in done else self.decide(part)
 
     def parts(self, lines: Iterable[RosterLine], file_sha256: str) -> Iterator[Part[RosterLine]]:
         """Divide lines into rosters; each is a command over the file and the roster."""

@@ -12,17 +12,8 @@ from ledger.benefits import Usage
 from ledger.book import Book, Decision
 from ledger.commands.claim import loss_of
 from ledger.commands.desk import ID_NUMBER, Desk, details_of
-from ledger.commands.parts import (
-    Decided,
-    Part,
-    bind_file,
-    problem_of,
-    refuse_rows,
-    tell_outcome,
-    tell_problems,
-    write,
-)
-from ledger.commands.progress import progress
+from ledger.commands.lines import Intake, streamed
+from ledger.commands.parts import Decided, Part, problem_of
 from ledger.commands.shared import Session
 from ledger.drafting import Command, Draft
 from ledger.errors import LedgerError, RoleMissing, Unknown
@@ -33,7 +24,6 @@ from ledger.plans import PlanKey
 
 GROUP_LINES = 2_000
 SORT_LINES = 200_000  # a longer list is taken in the order in which it stands
-KEEP_DRAFTS = 150_000
 
 
 class TakeOver:
@@ -47,38 +37,14 @@ class TakeOver:
 
     def take_covers(self, judged: Judged[CoverLine], *, dry_run: bool) -> None:
         """Judge a list of cover whole, then record it by groups of people."""
-        book, session = self._book, self._session
-        naming = bind_file(book, "take over members", judged)
-        keep = judged.rows <= KEEP_DRAFTS
-        kept: list[tuple[Part[CoverLine], Decided | None]] = []
-        problems, already = [], []
-        with progress(session, "judging", judged.rows) as step:
-            for part in self._parts(judged):
-                if book.done_before([part.command]):
-                    already.append(part.label)
-                    continue
-                decided = self.decide_covers(part)
-                problems += decided.problems
-                if keep:
-                    kept.append((part, decided))
-                step(len(part.lines))
-        refused = tell_problems(session, judged, problems)
-        if dry_run:
-            session.say(
-                f"试运行：可带入 {judged.rows - refused} 行，拒绝 {refused} 行；未作任何记录",
-                f"dry run: {judged.rows - refused} rows would be carried in, {refused} refused",
-            )
-            return
-        refuse_rows(judged, refused)
-        with progress(session, "recording", judged.rows) as step:
-            source: Iterable[tuple[Part[CoverLine], Decided | None]] = kept
-            if not keep:
-                parts = self._parts(judged)
-                source = ((p, None) for p in parts if not book.done_before([p.command]))
-            outcome = write(book, naming, source, self.decide_covers, step)
-        outcome.already = already
-        tell_outcome(session, outcome, "会员组", "groups of members")
-        self._say_carried_in(judged)
+        purpose = "take over members"
+        stream = streamed(self._book, lambda: self._parts(judged), self.decide_covers)
+        words = ("会员组", "groups of members")
+        intake = Intake(
+            self._session, self._book, purpose, judged, stream, self.decide_covers, words
+        )
+        if intake.take_in(dry_run=dry_run, good_rows_only=False) is not None:
+            self._say_carried_in(judged)
 
     def _say_carried_in(self, judged: Judged[CoverLine]) -> None:
         """Record the list's digest once, beside the hand-over document, not on every line."""

@@ -13,6 +13,8 @@ done, 1 a bug, 2 usage, 3 refused by a rule ([refusals](refusals.md)), 4 a verif
 Amounts are typed in yuan, dates as 2015-01-31.
 """.strip()
 
+NO_WRAP = "\b", "\\b"  # how a help text asks click to leave its line breaks alone
+
 
 def root() -> click.Group:
     """Return the command `huzhu`. By name: the shell's entry point stands above all others."""
@@ -49,8 +51,10 @@ def _entry(typed: str, command: click.Command) -> Iterator[str]:
         yield ""
         yield "```text"
         yield " ".join([typed, *command.collect_usage_pieces(context)])
-        yield from (f"{example}" for example in examples)
         yield "```"
+    for example in examples:
+        yield ""
+        yield f"Example: {code(example)}"
     rows = [_option(each) for each in command.params if isinstance(each, click.Option)]
     rows = [row for row in rows if row[0]]
     if rows:
@@ -63,7 +67,7 @@ def _help(command: click.Command) -> tuple[list[str], list[str]]:
     words: list[str] = []
     examples: list[str] = []
     for paragraph in (command.help or "").split("\n\n"):
-        said = " ".join(paragraph.replace("\b", "").split())
+        said = " ".join(word for word in paragraph.split() if word not in NO_WRAP)
         if said.startswith("Example: "):
             examples.append(said.removeprefix("Example: "))
         elif said:
@@ -81,7 +85,7 @@ def _option(option: click.Option) -> tuple[str, str]:
     said = [sentence(option.help or "")]
     if option.required:
         said.append("Required.")
-    if option.multiple:
+    if option.multiple and "repeat" not in said[0]:
         said.append("May be repeated.")
     if option.envvar:
         said.append(f"Or in {code(str(option.envvar))}.")

@@ -111,7 +111,8 @@ def _event(event: type[Event]) -> Iterator[str]:
         yield "The first event of its stream."
     if event.keys is not Event.keys:
         yield ""
-        yield f"Claims for ever: {sentence(summary(event.keys).removeprefix('Return '))}"
+        claimed = summary(event.keys).removeprefix("Return ")
+        yield f"Taken for ever, so that it names one thing in the book: {claimed}"
 
 
 def _fields(model: type[BaseModel]) -> list[str]:

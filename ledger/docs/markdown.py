@@ -1,5 +1,6 @@
 """The little Markdown that the generated pages need."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 NOTICE = "<!-- Made from the code by `make docs`; changes belong there. -->"
@@ -34,8 +35,8 @@ def sentence(text: str) -> str:
 
 
 def page(title: str, *parts: Iterable[str]) -> str:
-    """Return a whole generated page."""
+    """Return a whole generated page; several empty lines become one."""
     lines = [NOTICE, "", f"# {title}", ""]
     for part in parts:
         lines += [*part, ""]
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip("\n") + "\n"

@@ -13,20 +13,20 @@ _CHOSEN = "one of these belongs here: {words}"
 
 
 class RowProblem(NamedTuple):
-    """A stable code, and its message with `{name}` where a value comes in."""
+    """A stable code, and its messages with `{name}` where a value comes in."""
 
     code: str
-    message: str
+    messages: tuple[str, ...]
 
 
 def row_problems() -> list[RowProblem]:
-    """Return every problem that a row can have, by code, each with its first message."""
-    found: dict[str, str] = {}
+    """Return every problem that a row can have, by code."""
+    found: dict[str, dict[str, None]] = {}
     for module in modules():
         if module.__name__.startswith("ledger.intake.") and "refusals" not in module.__name__:
             for code, message in _problems_in(tree(module.__name__)):
-                found.setdefault(code, message)
-    return [RowProblem(*item) for item in sorted(found.items())]
+                found.setdefault(code, {})[message] = None
+    return [RowProblem(code, tuple(found[code])) for code in sorted(found)]
 
 
 def _problems_in(module: ast.Module) -> Iterator[tuple[str, str]]:
@@ -55,6 +55,8 @@ def _within(scope: ast.AST) -> Iterator[ast.AST]:
 
 def _beside(node: ast.AST) -> list[ast.expr]:
     match node:
+        case ast.arguments(kw_defaults=defaults):
+            return [default for default in defaults if default is not None]
         case ast.Call(args=args, keywords=keywords):
             return [*args, *(keyword.value for keyword in keywords)]
         case ast.Tuple(elts=elements):
@@ -64,17 +66,27 @@ def _beside(node: ast.AST) -> list[ast.expr]:
 
 
 def _message(node: ast.AST, after: ast.expr | None, known: dict[str, str]) -> str:
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        if node.func.id == "only_once":
-            return _REPEATED
-        if node.func.id == "choice_of":
+    match node, after:
+        case ast.arguments(), _:
             return _CHOSEN
-    return known.get(after.id, "") if isinstance(after, ast.Name) else text_of(after)
+        case ast.Call(func=ast.Name("only_once")), _:
+            return _REPEATED
+        case _, ast.Name(name) | ast.Call(func=ast.Name(name)):
+            return known.get(name, "")
+        case _:
+            return text_of(after)
 
 
 def _texts(scope: ast.AST) -> dict[str, str]:
-    """Return the names that a scope binds to a text."""
-    return {
+    """Return the names that a scope binds to a text, and its functions that return one."""
+    returned = {
+        function.name: text_of(node.value)
+        for function in ast.iter_child_nodes(scope)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Return) and text_of(node.value)
+    }
+    return returned | {
         target.id: text_of(node.value)
         for node in _within(scope)
         if isinstance(node, ast.Assign)
@@ -90,7 +102,9 @@ def text_of(value: ast.expr | None) -> str:
             return text
         case ast.JoinedStr(values=values):
             return "".join(map(text_of, values))
+        case ast.FormattedValue(value=ast.Call(args=[inner, *_])):
+            return text_of(ast.FormattedValue(inner, -1))
         case ast.FormattedValue(value=inner):
-            return f"{{{ast.unparse(inner).removeprefix('self.').rpartition('.')[2].strip('()')}}}"
+            return f"{{{ast.unparse(inner).removeprefix('self.').rpartition('.')[2]}}}"
         case _:
             return ""

@@ -91,7 +91,7 @@ def refusals_page() -> str:
         for refusal in chapters[chapter]:
             lines += ["", *_entry(refusal)]
     lines += ["", "## Rows of files", "", ROWS, ""]
-    rows = ((code(p.code), sentence(p.message)) for p in row_problems())
+    rows = ((code(p.code), " ".join(map(sentence, p.messages))) for p in row_problems())
     lines += table(("code", "what it says"), rows)
     return page("Refusals", lines)
 

@@ -10,6 +10,7 @@ MEANINGS: Final[dict[str, str]] = {
     "document": "the paper or file that it rests on",
     "reason": "why, where a rule asks for a reason",
     "resolution": "the resolution that it rests on",
+    "command_id": "the command that recorded it",
     # things named by codes
     "agency": "the agency's or service point's code",
     "bank_account": "code of the special account (专户)",
@@ -67,6 +68,10 @@ MEANINGS: Final[dict[str, str]] = {
     "failed": "lines that the bank did not pay",
     "failed_fen": "their sum, in fen",
     "file_sha256": "SHA-256 of that file's bytes",
+    "approval_limit_fen": "the largest benefit that they approve, in fen",
+    "held_period": "the coverage period under which it was held",
+    "held_unit": "the unit under which it was held",
+    "sealed": "for each class of personal data the SHA-256 of its ciphertext",
     "held_fen": "the part that no roster explains, in fen",
     "instalment": "number of the payment of a claim",
     "lines": "how it divides",
@@ -85,7 +90,7 @@ MEANINGS: Final[dict[str, str]] = {
     "starts_on": "the first day of cover",
     "steps": "the derivation, line by line",
     "terms": "the whole published terms",
-    "total_fen": "their sum, in fen",
+    "total_fen": "the sum, in fen",
     "units": "participating units",
     "used_claims": "claims already paid in that coverage period",
     "women": "how many of them are women",
@@ -94,5 +99,4 @@ MEANINGS: Final[dict[str, str]] = {
     "admits_invented_people": "whether ID numbers of nobody's region (99…) are taken",
     "logins": "login principals that are theirs",
     "listed": "the list that it counts",
-    "digests": "SHA-256 of each projection's rows",
 }

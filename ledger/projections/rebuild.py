@@ -125,7 +125,9 @@ def _compared(cursor: Cursor, projection: Projection, old: Standing, new: Standi
     if old.version != new.version:
         return Rebuilt(new.name, new.version, new.position, None, None, new.link.hex())
     start, position = beginning(projection), old.position
-    rebuilt = fold(cursor, projection, new.generation, start, position).hex()
+    rebuilt = new.link.hex()
+    if new.position > position:
+        rebuilt = fold(cursor, projection, new.generation, start, position).hex()
     found = fold(cursor, projection, old.generation, start, position).hex()
     recorded = old.link.hex()
     return Rebuilt(new.name, new.version, position, recorded, found, rebuilt)

@@ -1,6 +1,7 @@
 """The balance sheet (会民非01表): what a fund, or the whole office, owns, owes and holds."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 
 from ledger.statements.chart import chart_on, edition_on
 from ledger.statements.facts import Facts, Posted
@@ -25,9 +26,11 @@ def balance_sheet(facts: Facts, fund: str | None = None, *, all_rows: bool = Fal
     """
     edition = edition_on(facts.as_of)
     layout = BALANCE_SHEET[edition]
-    year_start = date(facts.as_of.year, 1, 1)
-    opening = _amounts(facts, layout, year_start - timedelta(days=1), fund)
-    closing = _amounts(facts, layout, facts.as_of, fund)
+    posted = facts.posted(date(facts.as_of.year, 1, 1))
+    before = ((line, line.before_fen) for line in posted if fund in (None, line.fund))
+    until = ((line, line.closing_fen) for line in posted if fund in (None, line.fund))
+    opening = _amounts(layout, _balances(facts, before))
+    closing = _amounts(layout, _balances(facts, until))
     rows = tuple(
         Row(
             {
@@ -64,9 +67,8 @@ def _columns(*, has_numbers: bool) -> tuple[Column, ...]:
     )
 
 
-def _amounts(facts: Facts, layout: tuple[Line, ...], day: date, fund: str | None) -> dict[str, int]:
-    """Return the amount of each row at the close of a day, in fen."""
-    balances = _balances(facts, facts.posted(day), fund)
+def _amounts(layout: tuple[Line, ...], balances: dict[str, int]) -> dict[str, int]:
+    """Return the amount of each row, in fen."""
     amounts: dict[str, int] = {}
     signs = {line.key: line.sign for line in layout}
     for line in layout:
@@ -81,17 +83,15 @@ def _amounts(facts: Facts, layout: tuple[Line, ...], day: date, fund: str | None
     return amounts
 
 
-def _balances(facts: Facts, posted: list[Posted], fund: str | None) -> dict[str, int]:
+def _balances(facts: Facts, sums: Iterable[tuple[Posted, int]]) -> dict[str, int]:
     """Return what each account of the balance sheet holds, on its normal side, in fen."""
     chart: dict[str, str] = {
         account: entry.element for account, entry in chart_on(facts.as_of).items()
     }
     funds = facts.names("fund")
     balances: dict[str, int] = {}
-    for line in posted:
-        if fund is not None and line.fund != fund:
-            continue
-        debit_fen = line.amount_fen if line.side == "D" else -line.amount_fen
+    for line, amount in sums:
+        debit_fen = amount if line.side == "D" else -amount
         account, element = line.account, chart[line.account]
         if element in ("income", "expense"):
             known = funds.get(line.fund)

@@ -44,12 +44,13 @@ class Name(NamedTuple):
 
 
 class Posted(NamedTuple):
-    """A sum of journal lines."""
+    """A sum of journal lines, as it stood before some day, and at the close of the last."""
 
     fund: str
     account: str
     side: str
-    amount_fen: int
+    before_fen: int
+    closing_fen: int
 
 
 @dataclass(frozen=True)
@@ -68,17 +69,19 @@ class Facts:
         """Return a query's rows."""
         return self.cursor.all(sql, values)
 
-    def until(self, day: date | None = None) -> tuple[str, int]:
+    def until(self) -> tuple[str, int]:
         """Return the values of the cut `… <= ? and position <= ?`."""
-        return ((day or self.as_of).isoformat(), self.knowledge.known_at)
+        return (self.as_of.isoformat(), self.knowledge.known_at)
 
-    def posted(self, until: date | None = None, since: date | None = None) -> list[Posted]:
-        """Return journal totals by fund, account and side, booked up to a day and since another."""
+    def posted(self, since: date) -> list[Posted]:
+        """Return journal totals by fund, account and side, before a day and at the close of the last."""
         rows = self.asked(
-            "select fund, account, side, cast(sum(amount_fen) as bigint) from journal_line "
-            "where booked_on <= ? and position <= ? and booked_on >= ? "
+            "select fund, account, side, "
+            "cast(sum(case when booked_on < ? then amount_fen else 0 end) as bigint), "
+            "cast(sum(amount_fen) as bigint) from journal_line "
+            "where booked_on <= ? and position <= ? "
             "group by fund, account, side order by fund, account, side",
-            (*self.until(until), (since or date.min).isoformat()),
+            (since.isoformat(), *self.until()),
         )
         return [Posted(*row) for row in rows]
 

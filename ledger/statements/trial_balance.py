@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from ledger.statements.chart import chart_on, edition_on
 from ledger.statements.facts import Facts, Posted
@@ -33,8 +33,8 @@ def trial_balance(facts: Facts, since: date | None = None, fund: str | None = No
         AssertionError: debits and credits differ, so the code is wrong.
     """
     first = since or date(facts.as_of.year, 1, 1)
-    before = _nets(facts.posted(first - timedelta(days=1)), fund)
-    rows = _rows(facts.as_of, before, _by_side(facts.posted(facts.as_of, first), fund))
+    posted = [line for line in facts.posted(first) if fund in (None, line.fund)]
+    rows = _rows(facts.as_of, _openings(posted), _turnover(posted))
     edition = edition_on(facts.as_of)
     return Sheet(
         name="trial-balance",
@@ -80,19 +80,23 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _by_side(posted: Iterable[Posted], fund: str | None) -> dict[Key, tuple[int, int]]:
+def _turnover(posted: Iterable[Posted]) -> dict[Key, tuple[int, int]]:
+    """Return what was debited and credited since, where anything was."""
     found: dict[Key, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for line in posted:
-        if fund is None or line.fund == fund:
+        moved = line.closing_fen - line.before_fen
+        if moved:
             debit, credit = found[line.fund, line.account]
-            added = (line.amount_fen, 0) if line.side == "D" else (0, line.amount_fen)
+            added = (moved, 0) if line.side == "D" else (0, moved)
             found[line.fund, line.account] = (debit + added[0], credit + added[1])
     return dict(found)
 
 
-def _nets(posted: Iterable[Posted], fund: str | None) -> dict[Key, int]:
-    """Return balances, debit positive; accounts that stand at zero are left out."""
-    nets = {key: debit - credit for key, (debit, credit) in _by_side(posted, fund).items()}
+def _openings(posted: Iterable[Posted]) -> dict[Key, int]:
+    """Return balances before, debit positive; accounts that stood at zero are left out."""
+    nets: dict[Key, int] = defaultdict(int)
+    for line in posted:
+        nets[line.fund, line.account] += line.before_fen if line.side == "D" else -line.before_fen
     return {key: net for key, net in nets.items() if net}
 
 

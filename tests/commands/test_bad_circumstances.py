@@ -9,7 +9,6 @@ from typing import NoReturn
 import pytest
 
 from ledger.commands import office as office_commands
-from ledger.commands.shared import Session
 from ledger.entropy import SeededEntropy
 from tests.commands.office import ROSTER, SmallOffice, roster_import, roster_row, typed
 
@@ -161,7 +160,7 @@ def test_a_report_known_at_a_position_that_is_not_there_yet_is_drawn_at_the_last
 def test_a_fault_leaves_a_report_without_anybodys_details(
     ready: SmallOffice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def stumble(_: Session) -> NoReturn:
+    def stumble(*_: object) -> NoReturn:
         details = "990101198001010016 测试甲"
         raise ValueError(details)
 
@@ -178,6 +177,6 @@ def test_a_fault_leaves_a_report_without_anybodys_details(
     assert str(reports[0]) in answer.err
     report = reports[0].read_text("utf-8")
     assert "office.py" in report
-    assert "TypeError" in report or "ValueError" in report
+    assert "ValueError" in report
     for details in ("990101198001010016", "测试甲", "某事"):
         assert details not in report + answer.err

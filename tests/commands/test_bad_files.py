@@ -142,18 +142,23 @@ def test_a_list_of_claims_that_is_not_utf_8_is_refused(enrolled: SmallOffice) ->
 
 def test_terms_that_are_not_utf_8_are_refused(enrolled: SmallOffice) -> None:
     path = enrolled.folder / "计划.yaml"
-    path.write_bytes("name_zh: 住院".encode("gb18030"))
+    path.write_bytes("name_zh: 在职职工住院医疗互助保障计划".encode("gb18030"))
     said = enrolled.refuses(
         "intake.encoding", "lin", "plan", "publish", path, "--resolution", "R1"
     )
     assert "计划.yaml" in said
 
 
-def test_terms_that_are_no_plan_are_refused(enrolled: SmallOffice) -> None:
+def test_terms_that_are_no_plan_are_refused_with_what_they_lack(enrolled: SmallOffice) -> None:
     path = enrolled.paper("计划.yaml", "code: CD-HOSP\n")
-    answer = enrolled.run("lin", "plan", "publish", path, "--resolution", "R1")
-    assert answer.code == 3
-    assert "计划.yaml" in answer.err or "plan." in answer.err
+    words = ("plan", "publish", path, "--resolution", "R1")
+    said = enrolled.refuses("plan.terms_unsound", "lin", *words)
+    assert "version: Field required" in said
+
+
+def test_an_empty_list_of_claims_is_refused(enrolled: SmallOffice) -> None:
+    path = enrolled.paper("清单.txt", "\n")
+    enrolled.refuses("intake.empty", "as", "claim", "assess", "--from", path)
 
 
 def test_an_officer_without_the_role_is_refused_once_not_for_each_row(

@@ -1,0 +1,128 @@
+"""A dry run says what would be recorded and records nothing; good rows alone are taken in when asked for."""
+
+from pathlib import Path
+
+from tests.commands.office import (
+    COVERS,
+    PEOPLE,
+    RECEIPTS,
+    ROSTER,
+    SETTLEMENTS,
+    SmallOffice,
+    account,
+    person,
+    roster_import,
+    roster_row,
+    roster_rows,
+    settlement_row,
+    unit,
+)
+
+
+def one_bad_row(office: SmallOffice, bad: int = 4) -> Path:
+    """Write a whole unit's roster in which one person has not consented; the others are enough."""
+    office.do("en", "unit", "headcount", unit(0), PEOPLE - 1)
+    rows = [roster_row(0, k, 本人同意="否" if k == bad else "是") for k in range(PEOPLE)]
+    return office.file("名册.csv", ROSTER, rows)
+
+
+def enrolled_people(office: SmallOffice) -> int:
+    return sum(event.topic == "member.enrolled.v1" for event in office.events())
+
+
+def test_a_dry_run_of_a_roster_says_the_rows_and_records_nothing(ready: SmallOffice) -> None:
+    path = ready.file("名册.csv", ROSTER, roster_rows())
+    with ready.untouched():
+        said = ready.do("en", *roster_import(ready, path, "--dry-run"))
+    assert "dry run: 96 rows would be taken in, 0 refused; nothing was recorded" in said
+
+
+def test_a_dry_run_tells_each_refused_row_and_still_records_nothing(ready: SmallOffice) -> None:
+    path = one_bad_row(ready)
+    with ready.untouched():
+        answer = ready.run("en", *roster_import(ready, path, "--dry-run", "--good-rows-only"))
+    assert answer.code == 0
+    assert "row 6, column 本人同意: [roster.consent_missing]" in answer.err
+    assert "11 rows would be taken in, 1 refused" in answer.out
+
+
+def test_what_a_dry_run_promised_is_what_is_recorded(ready: SmallOffice) -> None:
+    path = ready.file("名册.csv", ROSTER, roster_rows())
+    ready.do("en", *roster_import(ready, path, "--dry-run"))
+    said = ready.do("en", *roster_import(ready, path))
+    assert "recorded 8 rosters" in said
+    assert enrolled_people(ready) == 96
+
+
+def test_good_rows_of_a_roster_are_recorded_and_the_bad_one_told(ready: SmallOffice) -> None:
+    path = one_bad_row(ready)
+    ready.refuses("roster.consent_missing", "en", *roster_import(ready, path))
+    answer = ready.run("en", *roster_import(ready, path, "--good-rows-only"))
+    assert answer.code == 0
+    assert "row 6, column 本人同意" in answer.err
+    assert "recorded 1 rosters" in answer.out
+    assert enrolled_people(ready) == PEOPLE - 1
+
+
+def test_good_rows_are_counted_as_a_dry_run_counts_them(enrolled: SmallOffice) -> None:
+    enrolled.at(2015, 3, 5)
+    rows = [
+        settlement_row("C1", 0, 0),
+        settlement_row("C2", 1, 0, 自付="-1"),  # no amount
+        settlement_row("C3", 2, 0, 入院日期="2015-01-20"),  # inside the waiting period
+    ]
+    path = enrolled.file("一站式.csv", SETTLEMENTS, rows)
+    with enrolled.untouched():
+        answer = enrolled.run("as", "claim", "import", path, "--dry-run")
+    assert "1 rows would be taken in, 2 refused" in answer.out
+    answer = enrolled.run("as", "claim", "import", path, "--good-rows-only")
+    assert answer.code == 0
+    assert "row 3, column 自付" in answer.err
+    assert "row 4: [claim.inside_waiting_period]" in answer.err
+    assert enrolled.rows("select claim from claim_step") == [("C1",)]
+
+
+def test_good_receipts_are_taken_in_without_the_bad_one(enrolled: SmallOffice) -> None:
+    lines = [
+        ("N1", "2015-01-09", unit(0), "MED", "2015", "1.00", "B1"),
+        ("N2", "2015-01-09", "U999", "MED", "2015", "1.00", "B1"),
+    ]
+    path = enrolled.file("更多.csv", RECEIPTS, lines)
+    answer = enrolled.run("en", "contribution", "import", path, "--good-rows-only")
+    assert answer.code == 0
+    assert "row 3" in answer.err
+    assert "unit U999" in answer.err
+    found = enrolled.rows("select receipt from receipt where receipt in ('N1', 'N2')")
+    assert set(found) == {("N1",)}
+
+
+def test_a_dry_run_of_a_unit_list_records_nothing(ready: SmallOffice) -> None:
+    heading = ("单位编码", "单位名称", "代办处", "职工人数")
+    lines = [("U100", "新单位", "A1", 5), ("U101", "新单位", "A9", 5)]
+    path = ready.file("更多单位.csv", heading, lines)
+    with ready.untouched():
+        answer = ready.run("en", "unit", "import", path, "--dry-run")
+    assert answer.code == 0
+    assert "1 rows would be taken in, 1 refused" in answer.out
+    assert "agency A9" in answer.err
+
+
+def test_a_dry_run_of_a_take_over_records_nothing(begun: SmallOffice) -> None:
+    begun.do("lin", "office", "appoint", "en", "--role", "enrolment")
+    paper = begun.paper("移交书.txt")
+    year = ("2014", "2013-01-01", "2014-01-01", "2014-12-31")
+    covers = [(unit(0), "CD-ACC", *person(0, 0), *year, account(0, 0))]
+    path = begun.file("cover.csv", COVERS, covers)
+    with begun.untouched():
+        answer = begun.run("en", "take-over", "--members", path, "--document", paper, "--dry-run")
+    assert answer.code == 0
+    assert "0 rows would be carried in, 1 refused" in answer.out
+    assert "row 2: [record.unknown]" in answer.err
+
+
+def test_a_dry_run_of_a_file_already_taken_in_finds_nothing_left(enrolled: SmallOffice) -> None:
+    path = enrolled.folder / "名册2015.csv"
+    enrolled.file(path.name, ROSTER, roster_rows())
+    with enrolled.untouched():
+        said = enrolled.do("en", *roster_import(enrolled, path, "--dry-run"))
+    assert "dry run: 0 rows would be taken in, 0 refused" in said
