@@ -1,5 +1,6 @@
 """`huzhu`: the one place where commands meet the shell, and refusals meet the officer."""
 
+import gc
 import os
 import sys
 import tempfile
@@ -105,6 +106,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str], session: Session | None = None) -> int:
     """Run one command and return its exit code; no traceback is ever shown."""
     session = session or Session()
+    # What is imported lives as long as the process: looking through it again and again is waste.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
     try:
         result = huzhu.main(list(arguments), prog_name="huzhu", standalone_mode=False, obj=session)
         return result if isinstance(result, int) else 0

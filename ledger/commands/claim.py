@@ -146,8 +146,9 @@ def file_(
     except ValueError as error:
         raise click.UsageError(_said(error)) from None
 
+    digest = book.vault.blind(ID_NUMBER, id_number)
+
     def decide(_: Office, at: Moment) -> Decision:
-        digest = book.vault.blind(ID_NUMBER, id_number)
         owner = book.record.find_member(ID_NUMBER, digest)
         member = None if owner is None else book.find(Member, owner)
         if member is None:
@@ -159,7 +160,14 @@ def file_(
         member.file_claim(filing, book.terms, at)
         return Decision([member])
 
-    inputs = {"claim": number, "plan": plan, "loss": loss.model_dump(mode="json")}
+    inputs = {
+        "claim": number,
+        "member": digest.hex(),
+        "plan": plan,
+        "loss": loss.model_dump(mode="json"),
+        "incident": incident,
+        "evidence": evidence,
+    }
     book.perform(session.request("claim file", inputs), decide)
     session.say(f"案件 {number} 已受理", f"claim {number} is filed")
 

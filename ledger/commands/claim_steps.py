@@ -1,12 +1,12 @@
 """Taking many claims a step further: judged whole, then recorded group by group."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import click
 
 from ledger.aggregates import Member, Moment, Office
-from ledger.book import Book, Decision
+from ledger.book import Book, Decision, Request
 from ledger.commands.parts import Decided, Part, problem_of, tell_outcome, write
 from ledger.commands.progress import progress
 from ledger.commands.selection import ClaimRef, Selection
@@ -43,7 +43,10 @@ def take_step(
 
     Returns how many claims went further.
     """
-    request = session.request(name, {"claims": _named(selection), **(inputs or {})}, reason=reason)
+    request = session.request(name, {"claims": selection.asked, **(inputs or {})}, reason=reason)
+    if not selection.claims:
+        session.say("没有符合条件的案件", "there is no such claim; nothing was recorded")
+        return 0
     if len(selection.claims) == 1 and selection.sha256 is None:
         claim = selection.claims[0].claim
 
@@ -77,26 +80,27 @@ def take_step(
         draft.account_for(part.command, at.recorded_at, offsets, answer)
         return Decided(draft, answer, problems)
 
-    return _in_groups(session, book, name, selection, decide, good_rows_only)
+    return _in_groups(session, book, request, selection, decide, good_rows_only)
 
 
 def _in_groups(
     session: Session,
     book: Book,
-    name: str,
+    request: Request,
     selection: Selection,
     decide: Callable[[Part[ClaimRef]], Decided],
     good_rows_only: bool,
 ) -> int:
-    digest = selection.sha256 or time_ordered_id(book.entropy, book.entropy.now()).hex * 2
-    naming = Command.naming_file(book.book_id, name, digest, digest)
+    whole = _whole(book, request, selection)
     parts: list[Part[ClaimRef]] = []
-    already: list[Part[ClaimRef]] = []
-    for start in range(0, len(selection.claims), GROUP_CLAIMS):
-        group = selection.claims[start : start + GROUP_CLAIMS]
-        label = f"{start + 1}–{start + len(group)}"
-        part = Part(Command.of_file(book.book_id, name, digest, f"group {start}"), label, group)
-        (already if book.done_before([part.command]) else parts).append(part)
+    already: list[str] = []
+    # A command id that was used for something else is refused before anything is decided.
+    book.done_before([whole])
+    for part in _parts(book, whole, selection):
+        if book.done_before([part.command]):
+            already.append(part.label)
+        else:
+            parts.append(part)
     kept: list[tuple[Part[ClaimRef], Decided | None]] = []
     problems: list[Problem] = []
     with progress(session, "judging", len(selection.claims)) as count:
@@ -109,17 +113,37 @@ def _in_groups(
         claim = selection.claims[problem.row - 1].claim
         _print(claim, problem)
     if problems and not good_rows_only:
-        raise RowsRefused(selection.file, len(problems), len(selection.claims))
-    outcome = write(book, naming, kept, decide)
-    outcome.already = [part.label for part in already]
+        raise RowsRefused(selection.name, len(problems), len(selection.claims))
+    outcome = write(book, whole, kept, decide)
+    outcome.already = already
     tell_outcome(session, outcome, "案件组", "groups of claims")
     return sum(len(part.lines) for part in parts) - len(problems)
+
+
+def _whole(book: Book, request: Request, selection: Selection) -> Command:
+    """Return the command for a whole list: under the caller's id, else over the file, else its own."""
+    inputs = {"on": request.on, "reason": request.reason, **request.inputs}
+    if request.command_id is not None:
+        return Command.over(request.command_id, request.name, inputs)
+    if selection.sha256 is None:
+        own = time_ordered_id(book.entropy, book.entropy.now())
+        return Command.over(own, request.name, inputs)
+    digest = Command.over(book.book_id, request.name, inputs).fingerprint.hex()
+    return Command.naming_file(book.book_id, request.name, digest, digest)
+
+
+def _parts(book: Book, whole: Command, selection: Selection) -> Iterator[Part[ClaimRef]]:
+    """Divide a list into groups; each is a command over the whole and the claims in it.
+
+    What is left of a list that was cut off is divided anew, so a group is known by its claims.
+    """
+    for start in range(0, len(selection.claims), GROUP_CLAIMS):
+        group = selection.claims[start : start + GROUP_CLAIMS]
+        claims = "\n".join(ref.claim for ref in group)
+        command = Command.of_file(book.book_id, whole.name, whole.id.hex, claims)
+        yield Part(command, f"{start + 1}–{start + len(group)}", group)
 
 
 def _print(claim: str, problem: Problem) -> None:
     """Say why a claim does not go further."""
     click.echo(f"{claim}: [{problem.code}] {problem.message}", err=True)
-
-
-def _named(selection: Selection) -> list[str] | str:
-    return selection.sha256 or [ref.claim for ref in selection.claims]

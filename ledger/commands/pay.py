@@ -77,8 +77,10 @@ def prepare(
     Example: huzhu pay prepare B1 --fund MED --bank-account MED-1 --where stage=verified
     --where fund=MED
     """
-    chosen = [ref.claim for ref in select(book, claims, file, conditions).claims]
-    if not chosen:
+    selection = select(book, claims, file, conditions)
+    chosen = [ref.claim for ref in selection.claims]
+    repeats = session.command_id is not None and book.record.command(session.command_id)
+    if not chosen and not repeats:
         session.say("没有可支付的案件", "there is nothing to pay")
         return
 
@@ -119,7 +121,7 @@ def prepare(
         answer = {"payments": len(lines), "total_fen": total}
         return Decision([*members.values(), new], unchanged=[pot], answer=answer)
 
-    inputs = {"batch": batch, "fund": fund, "bank_account": bank_account, "claims": chosen}
+    inputs = {"batch": batch, "fund": fund, "bank_account": bank_account, "claims": selection.asked}
     done = book.perform(session.request("pay prepare", inputs), decide)
     count, total = done.answer["payments"], yuan(done.answer["total_fen"])
     session.say(

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from ledger.aggregates import Member
 from ledger.book import Book
+from ledger.commands.shared import bring_up_to_date
 from ledger.errors import AccountMissing
 from ledger.money import plain_yuan
 
@@ -96,6 +97,7 @@ def bank_balance_fen(book: Book, fund: str, bank_account: str) -> int:
         "select coalesce(sum(case when side = 'D' then amount_fen else -amount_fen end), 0)"
         " from journal_line where account = 'bank' and fund = :fund and bank_account = :account"
     )
+    bring_up_to_date(book)
     with book.database.reading() as connection:
         found = connection.execute(query, {"fund": fund, "account": bank_account}).scalar()
     return int(found or 0)

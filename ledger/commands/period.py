@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from ledger.aggregates import Fund, Moment, Office
 from ledger.book import Book, Decision
-from ledger.commands.shared import Session, follow_up, pass_book, pass_reader
+from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_reader
 from ledger.errors import MonthClosed
 from ledger.money import yuan
 from ledger.periods import earned_to_date, month_end, month_of
@@ -46,7 +46,7 @@ def accrue(session: Session, book: Book, month: str) -> None:
     Cumulative by day and exact to the fen; accruing the same month twice books nothing twice.
     """
     day = month_end(month)
-    follow_up(book)
+    bring_up_to_date(book)
 
     def decide(office: Office, at: Moment) -> Decision:
         if office.booked_on(day) != day:
@@ -107,7 +107,7 @@ def close(session: Session, book: Book, month: str) -> None:
 
     It closes only if nothing was recorded since the digests were taken.
     """
-    follow_up(book)
+    bring_up_to_date(book)
 
     def decide(office: Office, at: Moment) -> Decision:
         head = book.record.head().size

@@ -1,7 +1,9 @@
 """`huzhu projection`: bring the facts for reading up to date, make them again, see where they stand."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 
 import click
 from rich.console import Console
@@ -12,6 +14,7 @@ from ledger.commands.shared import Session, pass_reader
 from ledger.projections import catalogue
 from ledger.projections.engine import Told
 from ledger.projections.engine import catch_up as catch_up_with
+from ledger.projections.follow import follow as follow_with
 from ledger.projections.rebuild import rebuild as rebuild_from
 from ledger.projections.status import status as status_of
 
@@ -51,6 +54,23 @@ def catch_up(session: Session, book: Book) -> None:
         f"{done.events} events projected; now at position {done.position}; "
         f"{done.quarantined} quarantined",
     )
+
+
+@projection.command()
+@pass_reader
+def follow(session: Session, book: Book) -> None:
+    r"""Project what is recorded as it is recorded, until interrupted (Ctrl-C or SIGTERM).
+
+    Run it beside officers who work with HUZHU_CATCH_UP=off, so that their commands need not wait.
+
+    \b
+    Example: huzhu projection follow
+    """
+    ended = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    session.say("开始跟随账本；按 Ctrl-C 结束", "following the record; Ctrl-C ends it")
+    follow_with(book.database, book.record, ended.wait)
 
 
 @projection.command()

@@ -13,7 +13,7 @@ import click
 from sqlalchemy import text
 
 from ledger.book import Book
-from ledger.commands.shared import FILE
+from ledger.commands.shared import FILE, bring_up_to_date
 from ledger.commands.texts import read_text
 from ledger.intake.refusals import EmptyTable
 
@@ -41,10 +41,18 @@ class ClaimRef(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """Claims, and what makes the request repeatable: the digest of the file that lists them."""
+    """Claims, and what was asked for: the same question under the same command id is one request.
+
+    Attributes:
+        claims: in order, each once.
+        name: what a refusal calls the list.
+        asked: the claims that were named, the conditions, or the digest of the file.
+        sha256: of the file that lists them; a list is taken a step further once.
+    """
 
     claims: tuple[ClaimRef, ...]
-    file: str
+    name: str
+    asked: tuple[str, ...]
     sha256: str | None = None
 
 
@@ -81,10 +89,10 @@ def select(
         listed, sha256 = read_text(file)
         if not listed.split():
             raise EmptyTable(file.name, "it lists no claim")
-        return Selection(_numbered(listed.split()), file.name, sha256)
+        return Selection(_numbered(listed.split()), file.name, (sha256,), sha256)
     if claims:
-        return Selection(_numbered(claims), "the list of claims")
-    return Selection(_numbered(_found(book, conditions)), " ".join(conditions))
+        return Selection(_numbered(claims), "the list of claims", tuple(claims))
+    return Selection(_numbered(_found(book, conditions)), " ".join(conditions), tuple(conditions))
 
 
 def _numbered(claims: Sequence[str]) -> tuple[ClaimRef, ...]:
@@ -112,5 +120,6 @@ def _found(book: Book, conditions: Sequence[str]) -> list[str]:
             select 1 from claim_step as later
             where later.claim = latest.claim and later.position > latest.position)
         order by position"""
+    bring_up_to_date(book)
     with book.database.reading() as connection:
         return list(connection.execute(text(query), values).scalars())

@@ -101,10 +101,16 @@ def pass_reader(command: F) -> F:
     return update_wrapper(opened, command)  # type: ignore[return-value]
 
 
+def bring_up_to_date(book: Book) -> None:
+    """Let projections catch up before a command reads them, beside a follower if there is one."""
+    while catch_up(book.database, book.record).position < book.record.head().size:
+        pass  # another was catching up at the same time, and is not done
+
+
 def follow_up(book: Book) -> None:
-    """Let projections catch up with what was recorded."""
+    """Let projections catch up after a command, unless a follower does (HUZHU_CATCH_UP=off)."""
     if os.environ.get("HUZHU_CATCH_UP") == "off":
-        return  # a follower does it
+        return
     try:
         catch_up(book.database, book.record)
     except Exception as error:

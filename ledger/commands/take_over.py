@@ -9,7 +9,7 @@ from ledger.aggregates import Fund, Moment, Office
 from ledger.book import Book, Decision, Request
 from ledger.commands.lines import take_in
 from ledger.commands.parts import bind_file, refuse_rows, tell_problems
-from ledger.commands.shared import FILE, Session, document_of, follow_up, pass_book
+from ledger.commands.shared import FILE, Session, bring_up_to_date, document_of, pass_book
 from ledger.commands.take_over_files import TakeOver
 from ledger.events import Document
 from ledger.events.fund import BalanceLine
@@ -158,7 +158,7 @@ def _carry_in_statistics(
 
 
 def _complete(session: Session, book: Book, document: Document) -> None:
-    follow_up(book)
+    bring_up_to_date(book)
     queries = {
         "members": "select count(distinct member) from coverage where entry = 'carried_in'",
         "covers": "select count(*) from coverage where entry = 'carried_in'",

@@ -22,6 +22,7 @@ Bounce = Literal["failed", "returned"]
 _ACCIDENTS_PERCENT = 4  # of all benefits
 _DISABLED_PER_MILLE = 50  # of accidents
 _LATER_STAYS_PER_MILLE = 15  # of hospital stays: the second of somebody in a coverage period
+_SEARCHES = 200_000
 _TAIL = 260  # benefits decided at the end of the second year and paid after it
 _TAIL_MEAN_FEN = 85_000
 _GRADES = Weighted([("grade-10", 60), ("grade-9", 25), ("grade-8", 10), ("grade-7", 5)])
@@ -175,10 +176,11 @@ class Claims:
             if self._fits(each, wish, earlier.person, after=earlier):
                 return
         people = len(self.office.people)
-        while True:
+        for _ in range(_SEARCHES):
             person = dice.below(people)
             if (person, wish.plan) not in self._taken and self._fits(each, wish, person):
                 return
+        raise AssertionError("there is nobody left whose cover fits")
 
     def _fits(self, each: Round, wish: Wish, person: int, after: Claim | None = None) -> bool:
         """Make the claim, unless the loss would lie outside the person's cover."""

@@ -21,7 +21,7 @@ from ledger.demo.registers import (
 )
 from ledger.demo.rosters import RosterFile, write_cover, write_rosters
 from ledger.demo.rounds import TAKEN_OVER
-from ledger.demo.targets import SOURCE_EN, SOURCE_ZH, YearTarget
+from ledger.demo.targets import SOURCE_EN, SOURCE_ZH, YEARS, YearTarget
 from ledger.demo.terms import texts
 from ledger.plans import PlanTerms, parse_terms, plan_key
 
@@ -51,7 +51,6 @@ class Input:
 
     folder: Path
     scale: Fraction
-    seed: int
     targets: dict[int, YearTarget]  # reachable at this scale; the published ones at 1
     agencies: list[str]
     points: list[str]
@@ -70,13 +69,7 @@ def generate(
     folder: Path, scale: Fraction, seed: int, tell: Callable[[str], None] = lambda _: None
 ) -> Input:
     """Build all files in an existing folder. The same seed and scale give the same bytes."""
-    for name in FOLDERS:
-        (folder / name).mkdir(exist_ok=True)
-    (folder / "README.txt").write_text(READ_ME, encoding="utf-8")
-    plan_texts = texts()
-    for key, text in plan_texts.items():
-        (folder / "plans" / f"{key}.yaml").write_text(text, encoding="utf-8")
-    terms = {key: parse_terms(text) for key, text in plan_texts.items()}
+    terms = _write_plans(folder)
     tell("people")
     office = Office(seed, scale)
     tell("claims")
@@ -84,34 +77,47 @@ def generate(
     plant_refusals(claims)
     plant_bounces(claims)
     rounds = number_claims(claims)
-    tell("files")
-    rows = write_units(office, folder / "units-2015.csv", 2015)
-    rows += write_units(office, folder / "units-2016.csv", 2016)
+    tell("tables")
     opened = rounds.pop(TAKEN_OVER.code)
     cover = _write_take_over(office, claims, opened, folder / "takeover")
-    rows += sum(cover.values()) + len(opened)
-    settlements = {}
-    for code, mine in rounds.items():
-        settlements[code] = folder / "settlements" / f"settlement-{code}.csv"
-        rows += write_settlements(office, settlements[code], mine)
+    rows = sum(cover.values()) + len(opened)
+    for year in YEARS:
+        rows += write_units(office, folder / f"units-{year}.csv", year)
+    settlements = {
+        code: folder / "settlements" / f"settlement-{code}.csv" for code in sorted(rounds)
+    }
+    for code, path in settlements.items():
+        rows += write_settlements(office, path, rounds[code])
     rosters = write_rosters(office, folder / "rosters")
-    rows += sum(file.rows for file in rosters)
+    agencies, points = _places(office)
     return Input(
-        folder,
-        scale,
-        seed,
-        claims.targets,
-        *_places(office),
-        list(cover),
-        rosters,
-        write_receipts(office, terms, folder / "remittances"),
-        settlements,
-        write_papers(folder / "documents"),
-        _dues(rounds, opened, terms),
-        {claim.number: claim.refused for claim in claims.all if claim.refused},
-        {claim.number: claim.bounces for claim in claims.all if claim.bounces},
-        rows,
+        folder=folder,
+        scale=scale,
+        targets=claims.targets,
+        agencies=agencies,
+        points=points,
+        cover=list(cover),
+        rosters=rosters,
+        receipts=write_receipts(office, terms, folder / "remittances"),
+        settlements=settlements,
+        papers=write_papers(folder / "documents"),
+        due=_dues(rounds, opened, terms),
+        refused={claim.number: claim.refused for claim in claims.all if claim.refused},
+        bounces={claim.number: claim.bounces for claim in claims.all if claim.bounces},
+        rows=rows + sum(file.rows for file in rosters),
     )
+
+
+def _write_plans(folder: Path) -> dict[str, PlanTerms]:
+    """Make the folders, say what they hold, and write the plan files; the terms by key."""
+    for name in FOLDERS:
+        (folder / name).mkdir(exist_ok=True)
+    (folder / "README.txt").write_text(READ_ME, encoding="utf-8")
+    terms = {}
+    for key, text in texts().items():
+        (folder / "plans" / f"{key}.yaml").write_text(text, encoding="utf-8")
+        terms[key] = parse_terms(text)
+    return terms
 
 
 def _write_take_over(

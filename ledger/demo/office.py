@@ -23,6 +23,10 @@ _LATE_PER_MILLE = 20  # of a year's participations, by people who join within it
 _LEAVES_PER_MILLE = 85  # of a year's people, at its end
 _PLANNED_PER_MILLE = 940  # of the first year's people; the others are added until all is reached
 _DOUBLES_LEAST = 2_000  # people with two shares, below which nobody with two falls ill
+# The first units take part in every year: one in a single plan, so that single enrolments can always
+# be added, and one in all plans, so that there is always somebody whom a claim can be about.
+_STEADY_WEIGHT = 2_000
+_STEADY = (HOSP, HOSP | CI | FEM | ACC)
 _COUNT = [mask.bit_count() for mask in range(16)]
 
 
@@ -112,6 +116,7 @@ class Office:
         units, dice, wanted = self.units, self._dice, self.targets[2015]
         active = [u for u in range(len(units)) if units.active(u, 2015)]
         weights = [dice.spread() // (1 if units.last[u] == NEVER else 3) + 1 for u in active]
+        weights[1] += _STEADY_WEIGHT
         heads = _heads(units, 2015, active, weights)
         main = wanted.participations * (1000 - _LATE_PER_MILLE) // 1000
         # somewhat fewer at first: how many of them are women is chance
@@ -197,31 +202,34 @@ def _units(seed: int, scale: Fraction, wanted: dict[int, YearTarget]) -> Units:
     kinds = [(BEFORE, NEVER)] * (first - leaving - joined) + [(BEFORE, 2015)] * leaving
     kinds += [(2015, NEVER)] * joined + [(2016, NEVER)] * fresh
     kinds += [(BEFORE, BEFORE)] * scaled(110, scale) + [(NEVER, NEVER)] * scaled(240, scale)
-    kinds.insert(0, kinds.pop(first - leaving - joined - 1))
-    rest = kinds[1:]
+    rest = kinds[len(_STEADY) :]
     dice.shuffle(rest)
     sizes = Weighted(list(enumerate(_AGENCY_SIZES)))
     for year in (BEFORE, *YEARS):
         units.plans[year] = bytearray()
-    for number, (begins, ends) in enumerate([kinds[0], *rest]):
+    for number, (begins, ends) in enumerate([*kinds[: len(_STEADY)], *rest]):
         units.first.append(begins)
         units.last.append(ends)
         units.agency.append(dice.pick(sizes))
         units.point.append(dice.below(_POINTS + 1))  # 0: under the agency itself
         units.women_per_mille.append(dice.between(250, 650))
-        units.shares.append(2 if dice.hits(60) else 1)
-        # the first unit takes part in one plan, so that single enrolments can always be added
-        plans = _plans(dice) if number else HOSP
-        units.plans[BEFORE].append(_changed(plans, dice, adds=False) if number else HOSP)
-        units.plans[2015].append(plans)
-        units.plans[2016].append(_changed(plans, dice, adds=dice.hits(600)) if number else HOSP)
+        double = dice.hits(60)
+        plans, before, after = _plans(dice)
+        if number < len(_STEADY):
+            double, plans, before, after = False, *[_STEADY[number]] * 3
+        units.shares.append(2 if double else 1)
+        for year, taken in zip((BEFORE, *YEARS), (before, plans, after), strict=True):
+            units.plans[year].append(taken)
     return units
 
 
-def _plans(dice: Dice) -> int:
+def _plans(dice: Dice) -> tuple[int, int, int]:
+    """Return what a unit takes part in in the first year, in the year before, and in the second."""
+    plans = HOSP | CI * dice.hits(600) | FEM * dice.hits(520) | ACC * dice.hits(400)
     if not dice.hits(970):
-        return CI | ACC if dice.hits(500) else CI
-    return HOSP | CI * dice.hits(600) | FEM * dice.hits(520) | ACC * dice.hits(400)
+        plans = CI | ACC if dice.hits(500) else CI
+    before = _changed(plans, dice, adds=False)
+    return plans, before, _changed(plans, dice, adds=dice.hits(600))
 
 
 def _changed(plans: int, dice: Dice, *, adds: bool) -> int:

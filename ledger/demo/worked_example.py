@@ -64,7 +64,7 @@ def build(
     day = WorkingDay(call, clock, tell)
     with day.step("files"):
         before = time.perf_counter()
-        files = generate(folder, scale, seed)
+        files = generate(folder, scale, seed, lambda what: tell(f"files    {what} …"))
         tell(f"files    {files.rows:,} rows  {time.perf_counter() - before:.1f} s")
     Years(files, day).run()
     with day.step("comparison"):

@@ -27,7 +27,9 @@ def chart() -> list[str]:
         )
         for account, entry in sorted(CHARTS[NPO_2004].items(), key=lambda item: item[1].code)
     ]
-    return table(("account", *(edition.name for edition in editions), "中文", "English", "element"), rows)
+    return table(
+        ("account", *(edition.name for edition in editions), "中文", "English", "element"), rows
+    )
 
 
 def posting_table() -> list[str]:

@@ -44,12 +44,12 @@ CHAPTERS: Final = {
 
 def refusals() -> list[type[LedgerError]]:
     """Return every refusal that can be raised, in the order in which the code lists them."""
-    found: list[type[LedgerError]] = []
-    for module in sorted(modules(), key=lambda module: module is not _catalogue()):
-        for cls in vars(module).values():
-            if _is_refusal(cls) and cls.__module__ == module.__name__:
-                found.append(cls)
-    return found
+    return [
+        cls
+        for module in sorted(modules(), key=lambda module: module is not _catalogue())
+        for cls in vars(module).values()
+        if _is_refusal(cls) and cls.__module__ == module.__name__
+    ]
 
 
 def _catalogue() -> ModuleType:

@@ -31,7 +31,23 @@ def balance_sheet(facts: Facts, fund: str | None = None, *, all_rows: bool = Fal
     until = ((line, line.closing_fen) for line in posted if fund in (None, line.fund))
     opening = _amounts(layout, _balances(facts, before))
     closing = _amounts(layout, _balances(facts, until))
-    rows = tuple(
+    rows = _rows(layout, opening, closing, all_rows=all_rows)
+    return Sheet(
+        name="balance-sheet",
+        title=TITLE,
+        knowledge=facts.knowledge,
+        columns=_columns(has_numbers=any(row.cells["line"] for row in rows)),
+        rows=rows,
+        empty=EMPTY,
+        notes=(Words(edition.zh, f"Under the {edition.en}."),),
+        facts={"edition": edition.name, "fund": fund},
+    )
+
+
+def _rows(
+    layout: tuple[Line, ...], opening: dict[str, int], closing: dict[str, int], *, all_rows: bool
+) -> tuple[Row, ...]:
+    return tuple(
         Row(
             {
                 "row": line.key,
@@ -44,16 +60,6 @@ def balance_sheet(facts: Facts, fund: str | None = None, *, all_rows: bool = Fal
         )
         for line in layout
         if all_rows or opening[line.key] or closing[line.key]
-    )
-    return Sheet(
-        name="balance-sheet",
-        title=TITLE,
-        knowledge=facts.knowledge,
-        columns=_columns(has_numbers=any(row.cells["line"] for row in rows)),
-        rows=rows,
-        empty=EMPTY,
-        notes=(Words(edition.zh, f"Under the {edition.en}."),),
-        facts={"edition": edition.name, "fund": fund},
     )
 
 

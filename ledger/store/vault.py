@@ -63,17 +63,16 @@ class Vault:
         row = None
         subject = self._book + member_id.bytes + class_.encode()
         if under:
-            key = self._unwrapped(under)
+            key, own = self._unwrapped(under), self._entropy.token(_NONCE_BYTES)
         else:
-            random = self._entropy.token(KEY_BYTES + _NONCE_BYTES + 16)
-            key, nonce, key_id = random[:32], random[32:44], random[44:]
+            random = self._entropy.token(KEY_BYTES + 2 * _NONCE_BYTES + 16)
+            key, nonce, key_id, own = random[:32], random[32:44], random[44:60], random[60:]
             wrapped = nonce + self._wrapping[self._epoch].encrypt(
                 nonce, key, subject + _NUMBER(self._epoch)
             )
             row = DataKeyRow(member_id, class_, self._epoch, UUID(bytes=key_id), wrapped)
-        nonce = self._entropy.token(_NONCE_BYTES)
         plain = to_json(fields)
-        ciphertext = nonce + AESGCM(key).encrypt(nonce, plain, subject + _NUMBER(sequence))
+        ciphertext = own + AESGCM(key).encrypt(own, plain, subject + _NUMBER(sequence))
         sealed = SealedFieldRow(member_id, class_, sequence, ciphertext)
         return Sealed(row, sealed, sha256(ciphertext).hexdigest())
 

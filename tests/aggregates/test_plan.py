@@ -6,7 +6,7 @@ from uuid import UUID
 from ledger.aggregates import Plan
 from ledger.plans import PlanTerms
 from tests import makers as m
-from tests.aggregates.given import day, given, moment, recorded, refused, topics
+from tests.aggregates.given import day, moment, recorded, refused, topics
 
 
 def terms_of(version: str, **changes: object) -> PlanTerms:

@@ -37,13 +37,17 @@ def enrolled(_stages: dict[str, SmallOffice], tmp_path: Path) -> SmallOffice:
     return _stages["enrolled"].copied(tmp_path / "enrolled")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def ready_anywhere(
-    request: pytest.FixtureRequest, _stages: dict[str, SmallOffice], tmp_path: Path
-) -> SmallOffice:
-    """An office taken over, once on each kind of database."""
-    if request.param == "sqlite":
-        return _stages["ready"].copied(tmp_path / "office")
-    office = small.begin(str(request.getfixturevalue("postgresql_url")), tmp_path / "office")
+@pytest.fixture
+def ready_on_server(postgresql_url: str, tmp_path: Path) -> SmallOffice:
+    """An office taken over, before its first roster, in PostgreSQL."""
+    office = small.begin(postgresql_url, tmp_path / "server")
     small.make_ready(office)
+    return office
+
+
+@pytest.fixture(params=["ready", "ready_on_server"], ids=["sqlite", "postgresql"])
+def ready_anywhere(request: pytest.FixtureRequest) -> SmallOffice:
+    """An office taken over, once on each kind of database."""
+    office = request.getfixturevalue(request.param)
+    assert isinstance(office, SmallOffice)
     return office

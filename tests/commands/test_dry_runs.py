@@ -116,7 +116,7 @@ def test_a_dry_run_of_a_take_over_records_nothing(begun: SmallOffice) -> None:
     with begun.untouched():
         answer = begun.run("en", "take-over", "--members", path, "--document", paper, "--dry-run")
     assert answer.code == 0
-    assert "0 rows would be carried in, 1 refused" in answer.out
+    assert "0 rows would be taken in, 1 refused" in answer.out
     assert "row 2: [record.unknown]" in answer.err
 
 

@@ -1,0 +1,162 @@
+"""Four eyes, whatever is tried: no order of commands, by whomever, pays what was not decided apart."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from ledger.aggregates import Member, Moment
+from ledger.aggregates.claim import PaymentLine
+from ledger.aggregates.claims import Outcome
+from ledger.errors import LedgerError
+from ledger.events import Event, restore
+from ledger.events.member import (
+    BenefitPaid,
+    ClaimApproved,
+    ClaimAssessed,
+    ClaimFiled,
+    FundsVerified,
+    PaymentFailed,
+    PaymentReturned,
+)
+from tests import makers as m
+from tests.aggregates.claims_made import filing, stay, terms_of
+from tests.aggregates.given import given, moment, recorded, state
+
+CAP_FEN = 30_000
+TERMS = terms_of(m.plan_terms(cap_term_fen=CAP_FEN))  # 40 yuan a day, 300 yuan a period
+CLAIMS = ("C1", "C2", "C3")
+
+# Everyone holds every role. Zhao and Qian share a login: two names, one person.
+OFFICERS = {"lin": "os:lin", "chen": "os:chen", "zhao": "os:shared", "qian": "os:shared"}
+officers = st.sampled_from(sorted(OFFICERS))
+claims = st.sampled_from(CLAIMS)
+outcomes = st.sampled_from([BenefitPaid, PaymentFailed, PaymentReturned])
+
+NEXT = {"filed": "assess", "approved": "verify", "verified": "instruct", "paid": "return"}
+
+
+class Claims(RuleBasedStateMachine):
+    """A member with cover, to whom any command may be given at any time by anyone."""
+
+    @initialize()
+    def insure(self) -> None:
+        details = {"identity": "1" * 64, "bank": "2" * 64}
+        self.history: list[Event] = [
+            m.member_registered(sealed=details),
+            m.enrolled(version=2),
+        ]
+        self.member: Member = given(*self.history)
+        self.batches = 0
+
+    def attempt(self, officer: str, act: Callable[[Moment], Any]) -> None:
+        """Let an officer try something: it records one fact, or is refused without a trace."""
+        before = state(self.member)
+        at = moment(officer, login=OFFICERS[officer], reason="as the papers say")
+        try:
+            act(at)
+        except LedgerError:
+            assert recorded(self.member) == []
+            assert state(self.member) == before
+        else:
+            (event,) = recorded(self.member)
+            self.history.append(event)
+            self.member.pending_events.clear()
+
+    @rule(claim=claims, officer=officers, days=st.integers(1, 5), month=st.integers(1, 3))
+    def file(self, claim: str, officer: str, days: int, month: int) -> None:
+        loss = stay(f"{month:02d}-10", days)
+        self.attempt(
+            officer, lambda at: self.member.file_claim(filing(claim, loss=loss), TERMS, at)
+        )
+
+    @rule(claim=claims, officer=officers)
+    def assess(self, claim: str, officer: str) -> None:
+        self.attempt(officer, lambda at: self.member.assess_claim(claim, TERMS, at))
+
+    @rule(
+        claim=claims,
+        officer=officers,
+        fen=st.none() | st.sampled_from([1, 4_000, 8_000, 20_000, 30_001]),
+    )
+    def approve(self, claim: str, officer: str, fen: int | None) -> None:
+        self.attempt(officer, lambda at: self.member.approve_claim(claim, fen, at))
+
+    @rule(claim=claims, officer=officers)
+    def reject(self, claim: str, officer: str) -> None:
+        self.attempt(officer, lambda at: self.member.reject_claim(claim, "not_in_scope", at))
+
+    @rule(claim=claims, officer=officers)
+    def verify(self, claim: str, officer: str) -> None:
+        self.attempt(officer, lambda at: self.member.verify_funds(claim, at))
+
+    @rule(claim=claims, officer=officers)
+    def instruct(self, claim: str, officer: str) -> None:
+        self.batches += 1
+        batch = f"B{self.batches}"
+        self.attempt(officer, lambda at: self.member.instruct_payment(claim, batch, at))
+
+    @rule(claim=claims, officer=officers, outcome=outcomes, off=st.sampled_from([0, 0, 0, 1]))
+    def settle(self, claim: str, officer: str, outcome: Outcome, off: int) -> None:
+        its = self.member.claims.get(claim)
+        batch, instalment = (its.batch or "B1", its.instalment) if its else ("B1", 1)
+        line = PaymentLine(claim, batch, instalment + off, m.BANK)
+        self.attempt(officer, lambda at: self.member.settle_payment(line, outcome, at))
+
+    @rule(claim=claims, officer=officers, outcome=outcomes)
+    def go_on(self, claim: str, officer: str, outcome: Outcome) -> None:
+        """Take the step that a claim's stage calls for, so that many histories get far."""
+        its = self.member.claims.get(claim)
+        if its is None:
+            self.file(claim, officer, 3, CLAIMS.index(claim) + 1)
+        elif its.stage == "assessed":
+            self.approve(claim, officer, None)
+        elif its.stage == "instructed":
+            self.settle(claim, officer, outcome, 0)
+        elif its.stage == "paid":
+            self.settle(claim, officer, PaymentReturned, 0)
+        elif its.stage in NEXT:
+            getattr(self, NEXT[its.stage])(claim, officer)
+
+    # --- what holds in every history ---
+
+    def of(self, kind: type[Event], claim: str) -> list[Any]:
+        return [event for event in self.history if isinstance(event, kind) and event.claim == claim]  # type: ignore[attr-defined]
+
+    @invariant()
+    def a_paid_benefit_was_approved_by_a_second_person_and_verified_by_another(self) -> None:
+        for paid in self.history:
+            if not isinstance(paid, BenefitPaid):
+                continue
+            (filed,) = self.of(ClaimFiled, paid.claim)
+            assessed = self.of(ClaimAssessed, paid.claim)[-1]
+            (approved,) = self.of(ClaimApproved, paid.claim)
+            (verified,) = self.of(FundsVerified, paid.claim)
+            assert approved.authenticated_as not in {
+                filed.authenticated_as,
+                assessed.authenticated_as,
+            }
+            assert verified.authenticated_as != approved.authenticated_as
+            assert paid.amount_fen == approved.approved_fen <= assessed.benefit_fen
+
+    @invariant()
+    def a_benefit_is_paid_once_at_a_time(self) -> None:
+        for claim in CLAIMS:
+            paid, returned = self.of(BenefitPaid, claim), self.of(PaymentReturned, claim)
+            assert 0 <= len(paid) - len(returned) <= 1
+            answers = [(event.batch, event.instalment) for event in paid]
+            assert len(answers) == len(set(answers))
+
+    @invariant()
+    def the_cap_of_the_coverage_period_holds_over_all_claims(self) -> None:
+        granted = [event.approved_fen for event in self.history if isinstance(event, ClaimApproved)]
+        assert sum(granted) <= CAP_FEN
+
+    @invariant()
+    def replaying_the_stored_history_gives_an_equal_member(self) -> None:
+        replayed = Member.folded(restore(event.topic, event.stored()) for event in self.history)
+        assert replayed == self.member
+
+
+TestClaims = Claims.TestCase

@@ -1,0 +1,370 @@
+"""Enrolment: who is admitted, who renews, and from when a new member is covered."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from ledger.aggregates import Member
+from ledger.aggregates.enrolment import Cover
+from ledger.aggregates.member import Entry
+from ledger.benefits import NOTHING_USED, Usage
+from ledger.events import Event
+from ledger.periods import calendar_period
+from ledger.plans import PlanTerms
+from tests import makers as m
+from tests.aggregates.given import day, given, moment, recorded, refused, topics
+
+BORN = date(1980, 6, 1)
+NEW_YEAR = day("01-01")
+LAST_YEAR = {
+    "period": "2014",
+    "plan": "CD-HOSP@2014",
+    "effective_on": day("01-01", 2014),
+    "ends_on": day("12-31", 2014),
+}
+
+
+def entry(
+    starts_on: date = NEW_YEAR,
+    beside: Iterable[PlanTerms] = (),
+    **terms: Any,
+) -> Entry:
+    """What a roster for 2015 enters its members into; `beside` are the terms of other plans."""
+    own = m.plan_terms(**terms)
+    plans = {other.key: other for other in (own, *beside)}
+    return Entry(own, calendar_period("2015"), starts_on, plans)
+
+
+def enrol(member: Member, into: Entry, *, shares: int = 1, birth: date = BORN) -> bool:
+    return member.enrol(into, m.UNIT, shares, birth, moment())
+
+
+def newcomer(*events: Event, **changes: Any) -> Member:
+    member: Member = given(m.member_registered(**changes), *events)
+    return member
+
+
+# --- new members and renewals -------------------------------------------------------------------
+
+
+def test_a_person_is_taken_in_under_a_pseudonym() -> None:
+    member = Member.register(UUID(int=1), m.UNIT, "female", {"identity": m.DIGEST}, moment())
+
+    (registered,) = recorded(member)
+    assert (registered.unit, registered.sex) == (m.UNIT, "female")
+    assert (member.sealed, member.covers) == ({"identity": m.DIGEST}, [])
+
+
+def test_a_new_member_waits() -> None:
+    member = newcomer()
+
+    assert not enrol(member, entry(waiting_period_days=30))
+
+    (enrolled,) = recorded(member)
+    assert (enrolled.renewal, enrolled.waits_until) == (False, day("01-31"))
+    assert member.covers[0].covers_from == day("01-31")
+
+
+def test_where_the_terms_ask_for_no_waiting_period_a_new_member_is_covered_at_once() -> None:
+    member = newcomer()
+
+    enrol(member, entry())
+
+    (enrolled,) = recorded(member)
+    assert (enrolled.renewal, enrolled.waits_until) == (False, None)
+    assert member.covers[0].covers_from == day("01-01")
+
+
+def test_a_new_member_of_a_late_roster_waits_from_the_first_day_of_cover() -> None:
+    member = newcomer()
+
+    enrol(member, entry(day("03-16"), waiting_period_days=30))
+
+    (enrolled,) = recorded(member)
+    assert (enrolled.effective_on, enrolled.booked_on) == (day("03-16"), m.DAY)
+    assert (enrolled.waits_until, enrolled.ends_on) == (day("04-15"), day("12-31"))
+
+
+def test_an_enrolment_says_what_it_costs_and_how_old_the_member_is() -> None:
+    member = newcomer()
+
+    enrol(member, entry(max_shares=3), shares=3, birth=date(1980, 1, 2))
+
+    (enrolled,) = recorded(member)
+    assert (enrolled.shares, enrolled.contribution_fen, enrolled.age) == (3, 18_000, 34)
+
+
+def test_a_member_whose_cover_continues_renews_and_does_not_wait() -> None:
+    member = newcomer(m.enrolled(**LAST_YEAR))
+
+    assert enrol(member, entry(waiting_period_days=30))
+
+    (enrolled,) = recorded(member)
+    assert (enrolled.renewal, enrolled.waits_until) == (True, None)
+
+
+def test_cover_carried_in_counts_as_renewal() -> None:
+    member = newcomer(m.cover_carried_in())
+
+    assert enrol(member, entry(waiting_period_days=30))
+
+    assert recorded(member)[0].waits_until is None
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "renewal"), [("01-01", True), ("01-16", True), ("01-17", False)]
+)
+def test_renewing_later_than_the_grace_is_joining_anew(starts_on: str, renewal: bool) -> None:
+    member = newcomer(m.enrolled(**LAST_YEAR))
+
+    late = entry(day(starts_on), waiting_period_days=30, renewal_grace_days=15)
+
+    assert enrol(member, late) == renewal
+    assert (recorded(member)[0].waits_until is None) == renewal
+
+
+@pytest.mark.parametrize(("starts_on", "renewal"), [("01-01", True), ("01-02", False)])
+def test_terms_that_state_no_grace_give_none(starts_on: str, renewal: bool) -> None:
+    member = newcomer(m.enrolled(**LAST_YEAR))
+
+    assert enrol(member, entry(day(starts_on))) == renewal
+
+
+def test_cover_under_another_plan_is_not_renewed() -> None:
+    member = newcomer(m.enrolled(**(LAST_YEAR | {"plan": "CD-CI@2014"})))
+
+    assert not enrol(member, entry(waiting_period_days=30))
+
+
+def test_voided_cover_is_not_renewed() -> None:
+    void = m.enrolment_voided(plan="CD-HOSP@2014", period="2014")
+    member = newcomer(m.enrolled(**LAST_YEAR), void)
+
+    assert not enrol(member, entry(waiting_period_days=30))
+
+
+def test_a_member_belongs_to_the_unit_that_enrolled_them_last() -> None:
+    member = newcomer(m.enrolled(**LAST_YEAR), unit="U00999")
+
+    member.enrol(entry(), "U00777", 1, BORN, moment())
+
+    assert (member.unit, recorded(member)[0].unit) == ("U00777", "U00777")
+
+
+# --- cover carried in ---------------------------------------------------------------------------
+
+CARRIED = Cover(
+    plan="CD-HOSP@2012",
+    period="2014",
+    unit=m.UNIT,
+    shares=1,
+    starts_on=day("01-01", 2014),
+    ends_on=day("12-31", 2014),
+    covers_from=day("01-01", 2012),
+)
+
+
+def test_cover_is_carried_in_with_its_original_start_and_the_limits_used() -> None:
+    member = newcomer()
+
+    member.carry_in(CARRIED, day("01-01", 2012), Usage(claims=2, paid_fen=70_000), moment())
+
+    (carried,) = recorded(member)
+    assert (carried.covered_since, carried.used_claims, carried.used_fen) == (
+        day("01-01", 2012),
+        2,
+        70_000,
+    )
+    assert member.covers == [CARRIED]
+    assert member.usage["CD-HOSP", "2014"].paid_fen == 70_000
+
+
+def test_where_nothing_was_used_nothing_is_carried_in() -> None:
+    member = newcomer()
+
+    member.carry_in(CARRIED, day("01-01", 2012), NOTHING_USED, moment())
+
+    assert member.usage == {}
+
+
+def test_cover_of_a_plan_and_period_is_carried_in_once() -> None:
+    member = newcomer(m.cover_carried_in(plan="CD-HOSP@2014"))
+
+    with refused("roster.already_enrolled", "already enrolled under CD-HOSP@2012 for 2014", member):
+        member.carry_in(CARRIED, day("01-01", 2012), NOTHING_USED, moment())
+
+
+# --- whom the terms admit -----------------------------------------------------------------------
+
+
+def test_cover_begins_under_terms_in_force_on_its_first_day() -> None:
+    member = newcomer()
+
+    with refused("plan.not_in_force", "CD-HOSP@2015 is not in force on 2015-02-28", member):
+        enrol(member, entry(day("02-28"), effective_on=day("03-01")))
+
+
+def test_a_plan_for_women_admits_no_men() -> None:
+    member = newcomer(sex="male")
+    sentence = "CD-HOSP@2015 does not admit male members"
+
+    with refused("roster.sex_not_admitted", sentence, member):
+        enrol(member, entry(plan_class="female_specific_disease", sexes=("female",)))
+
+
+LIMITS: dict[str, Any] = {"age_min": 16, "age_max_male": 60, "age_max_female": 55}
+
+
+@pytest.mark.parametrize(
+    ("sex", "birth", "age"),
+    [
+        ("female", date(1999, 1, 1), 16),
+        ("male", date(1999, 1, 1), 16),
+        ("female", date(1959, 1, 2), 55),
+        ("male", date(1954, 1, 2), 60),
+    ],
+)
+def test_at_the_edge_of_the_age_limits_a_person_is_admitted(
+    sex: str, birth: date, age: int
+) -> None:
+    member = newcomer(sex=sex)
+
+    enrol(member, entry(**LIMITS), birth=birth)
+
+    assert recorded(member)[0].age == age
+
+
+@pytest.mark.parametrize(
+    ("sex", "birth", "age", "oldest"),
+    [
+        ("female", date(1999, 1, 2), 15, 55),
+        ("male", date(1999, 1, 2), 15, 60),
+        ("female", date(1959, 1, 1), 56, 55),
+        ("male", date(1954, 1, 1), 61, 60),
+    ],
+)
+def test_beyond_the_age_limits_of_their_sex_a_person_is_not_admitted(
+    sex: str, birth: date, age: int, oldest: int
+) -> None:
+    member = newcomer(sex=sex)
+    sentence = f"aged {age} on 2015-01-01; CD-HOSP@2015 admits 16 to {oldest}"
+
+    with refused("roster.age_not_admitted", sentence, member):
+        enrol(member, entry(**LIMITS), birth=birth)
+
+
+def test_terms_may_set_a_lowest_age_alone() -> None:
+    member = newcomer()
+    sentence = "aged 15 on 2015-01-01; CD-HOSP@2015 admits 16 to —"
+
+    with refused("roster.age_not_admitted", sentence, member):
+        enrol(member, entry(age_min=16), birth=date(1999, 1, 2))
+
+
+def test_terms_that_set_no_age_admit_any() -> None:
+    member = newcomer()
+
+    enrol(member, entry(), birth=date(1915, 1, 1))
+
+    assert recorded(member)[0].age == 100
+
+
+def test_shares_are_limited_by_the_terms() -> None:
+    member = newcomer()
+    sentence = "4 shares of CD-HOSP@2015; its terms allow 3"
+
+    with refused("roster.too_many_shares", sentence, member):
+        enrol(member, entry(max_shares=3), shares=4)
+
+
+def test_a_person_is_covered_once_under_a_plan_in_a_period_whatever_the_version() -> None:
+    member = newcomer(m.enrolled(plan="CD-HOSP@2014"))
+    sentence = "already enrolled under CD-HOSP@2015 for 2015"
+
+    with refused("roster.already_enrolled", sentence, member):
+        enrol(member, entry())
+
+
+def test_a_late_joiner_is_covered_once_too() -> None:
+    member = newcomer(m.enrolled(effective_on=day("03-01")))
+    sentence = "already enrolled under CD-HOSP@2015 for 2015"
+
+    with refused("roster.already_enrolled", sentence, member):
+        enrol(member, entry(day("06-01")))
+
+
+def test_after_a_void_a_person_can_be_enrolled_again() -> None:
+    member = newcomer(m.enrolled(), m.enrolment_voided())
+
+    enrol(member, entry())
+
+    assert topics(member) == ["member.enrolled.v1"]
+
+
+@pytest.mark.parametrize("named", ["CD-CI", "critical_illness"])
+def test_plans_that_exclude_one_another_are_not_held_together(named: str) -> None:
+    other = m.plan_terms(code="CD-CI", plan_class="critical_illness")
+    member = newcomer(m.enrolled(plan=other.key))
+    sentence = "CD-HOSP@2015 cannot be held beside CD-CI@2015, which is in force"
+
+    with refused("roster.plans_exclusive", sentence, member):
+        enrol(member, entry(beside=[other], exclusive_with=(named,)))
+
+
+@pytest.mark.parametrize("named", ["CD-HOSP", "hospital_expense"])
+def test_the_other_plan_may_be_the_one_that_excludes(named: str) -> None:
+    other = m.plan_terms(code="CD-CI", plan_class="critical_illness", exclusive_with=(named,))
+    member = newcomer(m.enrolled(plan=other.key))
+    sentence = "CD-HOSP@2015 cannot be held beside CD-CI@2015, which is in force"
+
+    with refused("roster.plans_exclusive", sentence, member):
+        enrol(member, entry(beside=[other]))
+
+
+def test_a_plan_excluded_by_its_code_is_known_without_its_terms() -> None:
+    member = newcomer(m.enrolled(plan="CD-CI@2015"))
+    sentence = "CD-HOSP@2015 cannot be held beside CD-CI@2015, which is in force"
+
+    with refused("roster.plans_exclusive", sentence, member):
+        enrol(member, entry(exclusive_with=("CD-CI",)))
+
+
+def test_plans_that_do_not_exclude_one_another_are_held_together() -> None:
+    other = m.plan_terms(code="CD-CI", plan_class="critical_illness", exclusive_with=("accident",))
+    member = newcomer(m.enrolled(plan=other.key))
+
+    enrol(member, entry(beside=[other], exclusive_with=("CD-ACC", "accident")))
+
+    assert [cover.plan for cover in member.covers] == ["CD-CI@2015", "CD-HOSP@2015"]
+
+
+def test_an_exclusive_plan_that_has_ended_does_not_stand_in_the_way() -> None:
+    member = newcomer(m.enrolled(**(LAST_YEAR | {"plan": "CD-CI@2014"})))
+
+    enrol(member, entry(exclusive_with=("CD-CI",)))
+
+    assert topics(member) == ["member.enrolled.v1"]
+
+
+def test_a_newcomer_is_judged_before_anything_is_recorded_of_them() -> None:
+    Member.require_admissible(entry(**LIMITS), "female", 1, BORN)  # does not refuse
+
+    with refused("roster.age_not_admitted", "aged 56 on 2015-01-01; CD-HOSP@2015 admits 16 to 55"):
+        Member.require_admissible(entry(**LIMITS), "female", 1, date(1959, 1, 1))
+
+
+# --- details ------------------------------------------------------------------------------------
+
+
+def test_replaced_details_are_counted_by_class() -> None:
+    member = newcomer(sealed={"identity": "1" * 64, "bank": "2" * 64})
+
+    member.seal_details({"bank": "3" * 64}, moment(reason="account closed"))
+
+    (sealed,) = recorded(member)
+    assert (sealed.topic, sealed.reason) == ("member.details_sealed.v1", "account closed")
+    assert member.sealed == {"identity": "1" * 64, "bank": "3" * 64}
+    assert member.sealed_times == {"identity": 1, "bank": 2}

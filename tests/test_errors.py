@@ -1,0 +1,260 @@
+"""Refusals: each with a stable code and one clear sentence in two languages, and each reproduced."""
+
+import ast
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from string import Formatter
+from typing import ClassVar
+from uuid import UUID
+
+import pytest
+
+from ledger import errors
+from ledger.errors import LedgerError
+from ledger.intake.refusals import FileRefused
+from ledger.plans import TermsUnsound
+from ledger.store import refusals as store_refusals
+
+ROOT = Path(__file__).parents[1]
+KINDS: list[type[LedgerError]] = [
+    kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, LedgerError) and kind is not LedgerError
+]
+each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+
+# Fields for machines alone: the sentence does not say them.
+UNSAID = {(errors.KeyTaken, "owner")}
+
+
+def _named(sentence: str) -> set[str]:
+    """The fields that a sentence fills in."""
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def _example(kind: type[LedgerError]) -> LedgerError:
+    """A refusal with something in each field."""
+    by_type: dict[object, object] = {int: 7, date: date(2015, 1, 5), UUID: UUID(int=1)}
+    facts: dict[str, object] = {}
+    for field in fields(kind):  # type: ignore[arg-type]
+        if field.name.endswith("_fen"):
+            facts[field.name] = 123_456
+        else:
+            facts[field.name] = by_type.get(field.type, "X1")
+    return kind(**facts)
+
+
+# --- the catalogue ------------------------------------------------------------------------------
+
+
+def test_a_code_names_one_refusal() -> None:
+    elsewhere = [FileRefused, TermsUnsound, *vars(store_refusals).values()]
+    kinds = {
+        kind
+        for kind in (*KINDS, *elsewhere)
+        if isinstance(kind, type) and issubclass(kind, LedgerError) and "code" in vars(kind)
+    }
+    codes = [kind.code for kind in kinds]
+
+    assert len(codes) == len(set(codes))
+    assert len(kinds) > len(KINDS)
+
+
+@each_kind
+def test_a_code_is_its_subject_and_the_broken_rule(kind: type[LedgerError]) -> None:
+    assert re.fullmatch(r"[a-z]+\.[a-z]+(_[a-z]+)*", kind.code)
+
+
+@each_kind
+def test_a_refusal_states_its_rule(kind: type[LedgerError]) -> None:
+    assert kind.__doc__ is not None
+    assert re.fullmatch(r"[A-Z].{20,}\.", kind.__doc__, re.DOTALL)
+    assert not kind.__doc__.startswith(kind.__name__)  # a dataclass's own words
+
+
+@each_kind
+def test_the_english_sentence_says_every_fact(kind: type[LedgerError]) -> None:
+    facts = {field.name for field in fields(kind) if (kind, field.name) not in UNSAID}  # type: ignore[arg-type]
+
+    assert _named(kind.says) == facts
+
+
+@each_kind
+def test_both_sentences_are_filled_in_from_the_refusals_own_facts(
+    kind: type[LedgerError],
+) -> None:
+    refusal = _example(kind)
+
+    assert _named(kind.says_zh) <= _named(kind.says)
+    assert refusal.sentence("en") == str(refusal)
+    for sentence in (str(refusal), refusal.sentence("zh")):
+        assert sentence
+        assert not re.search(r"[{}]|None", sentence)
+
+
+@each_kind
+def test_a_sentence_is_one_line_without_a_full_stop(kind: type[LedgerError]) -> None:
+    refusal = _example(kind)
+
+    for sentence in (str(refusal), refusal.sentence("zh")):
+        assert "\n" not in sentence
+        assert not sentence.endswith((".", "。"))
+
+
+@each_kind
+def test_the_chinese_sentence_is_chinese(kind: type[LedgerError]) -> None:
+    said = _example(kind).sentence("zh")
+
+    assert re.search("[\u4e00-\u9fff]", said)
+    assert " yuan" not in said
+
+
+@each_kind
+def test_money_is_said_in_yuan_and_never_in_fen(kind: type[LedgerError]) -> None:
+    refusal = _example(kind)
+
+    for said, sentence, unit in (
+        (refusal.says, str(refusal), " yuan"),
+        (refusal.says_zh, refusal.sentence("zh"), "元"),
+    ):
+        sums = [name for name in _named(said) if name.endswith("_fen")]
+        assert sentence.count(f"1,234.56{unit}") == len(sums)
+        assert "123456" not in sentence
+
+
+# --- the words ----------------------------------------------------------------------------------
+
+# Refusals that no aggregate makes; the words of the others are held by tests/aggregates.
+ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
+    (
+        errors.CommandReused("roster import"),
+        "record.command_reused",
+        "roster import was already done under this id with another content",
+        "该编号已用于内容不同的操作：roster import",
+    ),
+    (
+        errors.Contended(5),
+        "record.contended",
+        "others are recording on the same streams; after 5 attempts nothing was recorded",
+        "他人正在记录同一对象；尝试 5 次后仍未记录，请稍后再试",
+    ),
+    (
+        errors.MonthClosed("2015-01"),
+        "period.month_closed",
+        "month 2015-01 is closed; this posting belongs to it and cannot be moved",
+        "2015-01 已结账，不能再记入",
+    ),
+    (
+        errors.StartOutsidePeriod(date(2016, 1, 1), "2015"),
+        "roster.start_outside_period",
+        "cover from 2016-01-01 does not lie in coverage period 2015",
+        "保障起始日 2016-01-01 不在保障期 2015 内",
+    ),
+    (
+        errors.AmountDiffers("C1", 60_000, 59_999),
+        "pay.amount_differs",
+        "claim C1: the line is 600.00 yuan, the bank answers 599.99 yuan",
+        "案件 C1：指令金额 600.00元，银行回盘 599.99元",
+    ),
+    (
+        errors.FundsShort("MED", 0, 60_000),
+        "pay.funds_short",
+        "fund MED has 0.00 yuan in the bank; 600.00 yuan is asked for",
+        "基金 MED 存款 0.00元，不足以支付 600.00元",
+    ),
+    (
+        errors.RowsRefused("roster.csv", 3, 600),
+        "file.rows_refused",
+        "roster.csv: 3 of 600 rows cannot be taken in; nothing was recorded",
+        "roster.csv：共 600 行，3 行不能受理；未作任何记录",
+    ),
+    (
+        errors.FileChanged("roster.csv"),
+        "file.changed",
+        "a file named roster.csv was already taken in with another content",
+        "同名文件 roster.csv 已导入过，但内容不同",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "code", "english", "chinese"),
+    ELSEWHERE,
+    ids=[type(refusal).__name__ for refusal, *_ in ELSEWHERE],
+)
+def test_a_refusal_says_what_is_wrong_in_these_words(
+    refusal: LedgerError, code: str, english: str, chinese: str
+) -> None:
+    assert refusal.code == code
+    assert str(refusal) == english
+    assert refusal.sentence("zh") == chinese
+
+
+def test_a_language_in_which_nothing_is_kept_gets_english() -> None:
+    class Planted(LedgerError):
+        code: ClassVar[str] = "test.planted"
+        says: ClassVar[str] = "this is refused"
+
+    assert Planted().sentence("zh") == "this is refused"
+    assert errors.MonthClosed("2015-01").sentence("fr") == str(errors.MonthClosed("2015-01"))
+
+
+@each_kind
+def test_a_refusal_passes_through_a_context_as_itself(kind: type[LedgerError]) -> None:
+    @contextmanager
+    def context() -> Iterator[None]:
+        yield
+
+    refusal = _example(kind)
+    with pytest.raises(kind) as caught, context():
+        raise refusal
+    assert caught.value is refusal
+
+
+def test_two_refusals_are_two_events_even_in_the_same_words() -> None:
+    one, other = errors.MonthClosed("2015-01"), errors.MonthClosed("2015-01")
+
+    assert one != other
+    assert len({one, other}) == 2
+
+
+# --- each is reproduced -------------------------------------------------------------------------
+
+
+def _raised(folder: str) -> set[str]:
+    """The names of the refusals that the modules of a package raise."""
+    found = set()
+    for path in (ROOT / "ledger" / folder).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Raise) and node.exc is not None:
+                raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+                found.add(ast.unparse(raised))
+    return found & {kind.__name__ for kind in KINDS}
+
+
+def _held() -> set[str]:
+    """The codes that tests of aggregates hold a refusal to, beside its words."""
+    codes = set()
+    for path in (ROOT / "tests" / "aggregates").glob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "refused":
+                (code, *_) = node.args
+                codes.add(ast.literal_eval(code))
+    return codes
+
+
+def test_every_refusal_of_an_aggregate_is_reproduced_word_for_word() -> None:
+    raised = {getattr(errors, name).code for name in _raised("aggregates")}
+
+    assert raised
+    assert _held() == raised
+
+
+def test_every_refusal_is_made_by_an_aggregate_or_held_here() -> None:
+    here = {type(refusal).__name__ for refusal, *_ in ELSEWHERE}
+
+    assert _raised("aggregates") | here == {kind.__name__ for kind in KINDS}
