@@ -24,6 +24,7 @@ def agency() -> None:
     type=click.Choice(["agency", "service_point"]),
     default="agency",
     show_default=True,
+    help="An agency, or a service point under one.",
 )
 @click.option("--parent", help="The agency that a service point belongs to.")
 @pass_book
@@ -47,7 +48,7 @@ def register(
 
 @agency.command()
 @click.argument("code")
-@click.option("--reason", required=True)
+@click.option("--reason", required=True, help="Why it ends.")
 @pass_book
 def close(session: Session, book: Book, code: str, reason: str) -> None:
     """Close agency or service point CODE."""

@@ -71,6 +71,8 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
     """File the claims of a one-stop settlement FILE (一站式结算); its numbers are the claims'.
 
     The same file again records nothing; another content under its name is refused.
+
+    Example: huzhu claim import 2015-03.csv
     """
     office = book.office()
     today = session.on or shanghai_date(book.entropy.now())
@@ -127,7 +129,7 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
 @click.option("--out-of-scope", "out_of_scope_fen", type=YUAN, help="Out-of-scope (自费).")
 @click.option("--other-payers", "other_payers_fen", type=YUAN, help="What others paid.")
 @click.option("--condition", help="Class of disease, or grade of disability.")
-@click.option("--hospital")
+@click.option("--hospital", help="Where the member was treated.")
 @click.option("--paper", "papers", multiple=True, help="Receipt number; may be repeated.")
 @click.option("--incident", help="Number shared by the claims of one incident.")
 @click.option("--evidence", multiple=True, help="Evidence on file; may be repeated.")
@@ -227,7 +229,10 @@ def approve(
     approved_fen: int | None,
     reason: str | None,
 ) -> None:
-    """Grant benefits, whole or in part; another person than who filed and assessed."""
+    """Grant benefits, whole or in part; another person than who filed and assessed.
+
+    Example: huzhu claim approve --from approved.txt --reason 2015-12
+    """
     selection = select(book, claims, file, conditions)
     if approved_fen is not None and len(selection.claims) != 1:
         raise click.UsageError("--amount goes with one claim")
@@ -259,7 +264,10 @@ def reject(
     ground: str,
     reason: str,
 ) -> None:
-    """Refuse benefits on a stated ground; the member may appeal."""
+    """Refuse benefits on a stated ground; the member may appeal.
+
+    Example: huzhu claim reject C1 --ground evidence_missing --reason 缺出院小结
+    """
     selection = select(book, claims, file, conditions)
     take_step(
         session,

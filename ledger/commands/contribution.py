@@ -122,7 +122,7 @@ def identify(
 @contribution.command()
 @click.argument("receipt")
 @click.option("--amount", "amount_fen", type=YUAN, help="In yuan; all that is held, unless said.")
-@click.option("--reason", required=True)
+@click.option("--reason", required=True, help="Why it goes back.")
 @pass_book
 def refund(session: Session, book: Book, receipt: str, amount_fen: int | None, reason: str) -> None:
     """Send the held money of RECEIPT back to the account it came from."""

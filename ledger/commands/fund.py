@@ -21,6 +21,7 @@ def fund() -> None:
     type=click.Choice(["plan", "reserve", "relief", "management"]),
     default="plan",
     show_default=True,
+    help="What its money is for.",
 )
 @click.option(
     "--restriction",

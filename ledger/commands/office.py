@@ -28,7 +28,14 @@ def office() -> None:
 
 @office.command()
 @click.argument("officer")
-@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES))
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice(ROLES),
+    help="What they may do; may be repeated.",
+)
 @click.option("--limit", "limit_fen", type=YUAN, help="Largest benefit they approve, in yuan.")
 @click.option("--login", "logins", multiple=True, help="A login that is theirs, as os:NAME.")
 @pass_book
@@ -126,6 +133,7 @@ def policy(
     type=click.Choice(["collection", "disbursement", "both"]),
     default="both",
     show_default=True,
+    help="Whether it takes contributions in, pays benefits out, or does both.",
 )
 @pass_book
 def bank_account(

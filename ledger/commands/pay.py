@@ -29,7 +29,7 @@ from ledger.money import yuan
 
 @click.group()
 def pay() -> None:
-    """Pay approved benefits: reserve, release by a second person, settle by the bank's answer."""
+    """Pay approved benefits: verify, prepare, release by a second person, settle."""
 
 
 @pay.command()
@@ -44,7 +44,10 @@ def verify(
     conditions: tuple[str, ...],
     good_rows_only: bool,
 ) -> None:
-    """Say that the funds are there: the finance check, by someone else than the approver."""
+    """Say that the funds are there: the finance check, by someone else than the approver.
+
+    Example: huzhu pay verify --where stage=approved --where fund=MED
+    """
     selection = select(book, claims, file, conditions)
     take_step(
         session,
@@ -58,7 +61,7 @@ def verify(
 
 @pay.command()
 @click.argument("batch")
-@click.option("--fund", required=True)
+@click.option("--fund", required=True, help="The fund that pays.")
 @click.option("--bank-account", required=True, help="The special account that pays.")
 @claim_selection
 @pass_book
@@ -139,6 +142,8 @@ def release(session: Session, book: Book, batch: str, out: Path) -> None:
 
     The file's name and content follow from its lines alone. Released again, the same file is
     written again, and nothing is recorded.
+
+    Example: huzhu pay release B1 --out to-bank
     """
     its = book.owner(PaymentBatch, "batch", batch)
     lines = lines_of(book, batch)
@@ -162,6 +167,9 @@ def release(session: Session, book: Book, batch: str, out: Path) -> None:
 @click.argument("file", type=FILE)
 @pass_book
 def settle(session: Session, book: Book, file: Path) -> None:
-    """Take in the bank's return FILE: what was paid, what failed, what came back later (退票)."""
+    """Take in the bank's return FILE: what was paid, what failed, what came back later (退票).
+
+    Example: huzhu pay settle B1-return.csv
+    """
     judged = judge_returns(read_table(file, COLUMNS))
     settle_batch(session, book, judged, document_of(file))

@@ -22,7 +22,10 @@ def plan() -> None:
 @click.option("--resolution", required=True, help="The resolution that adopted these terms.")
 @pass_book
 def publish(session: Session, book: Book, file: Path, resolution: str) -> None:
-    """Publish the terms in FILE (YAML); a published version never changes."""
+    """Publish the terms in FILE (YAML); a published version never changes.
+
+    Example: huzhu plan publish CD-HOSP@2015.yaml --resolution 2014-7
+    """
     text, sha256 = read_text(file)
     terms = parse_terms(text)
 
@@ -51,7 +54,10 @@ def publish(session: Session, book: Book, file: Path, resolution: str) -> None:
 @click.argument("key")
 @pass_reader
 def show(session: Session, book: Book, key: str) -> None:
-    """Show published terms in plain words, such as CD-HOSP@2015."""
+    """Show the published terms of a version, by its KEY, in plain words.
+
+    Example: huzhu plan show CD-HOSP@2015
+    """
     for line in describe(book.terms(key), session.lang):
         click.echo(line)
 

@@ -68,7 +68,7 @@ def claim_selection(command: F) -> F:
             "is so; repeat to narrow down.",
         ),
         click.option("--from", "file", type=FILE, help="A list: one claim number a line."),
-        click.argument("claims", nargs=-1),
+        click.argument("claims", nargs=-1, metavar="[CLAIM]..."),
     ):
         command = decorate(command)
     return command

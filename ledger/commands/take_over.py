@@ -44,7 +44,7 @@ def take_over(
     complete: bool,
     dry_run: bool,
 ) -> None:
-    """Bring in what was before the book: balances, cover in force, open claims, statistics.
+    """Bring in what was before the book: balances, cover, open claims, statistics.
 
     Cover keeps its original start, so that its members renew and are not new. Each part is taken in
     by an officer with the role for it: enrolment, finance, assessor, manager.

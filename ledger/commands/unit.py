@@ -23,7 +23,7 @@ def unit() -> None:
 
 @unit.command()
 @click.argument("code")
-@click.option("--name", required=True)
+@click.option("--name", required=True, help="The unit's name.")
 @click.option("--employer-type", help="Such as 机关, 事业单位, 企业.")
 @pass_book
 def register(session: Session, book: Book, code: str, name: str, employer_type: str | None) -> None:
@@ -42,8 +42,8 @@ def register(session: Session, book: Book, code: str, name: str, employer_type: 
 
 @unit.command()
 @click.argument("code")
-@click.option("--agency", required=True)
-@click.option("--service-point")
+@click.option("--agency", required=True, help="Code of the agency it comes under.")
+@click.option("--service-point", help="Code of the service point, where there is one.")
 @pass_book
 def assign(session: Session, book: Book, code: str, agency: str, service_point: str | None) -> None:
     """Put unit CODE under an agency and, where there is one, a service point."""
@@ -81,7 +81,7 @@ def headcount(session: Session, book: Book, code: str, employees: int, women: in
 
 @unit.command()
 @click.argument("code")
-@click.option("--reason", required=True)
+@click.option("--reason", required=True, help="Why it leaves.")
 @pass_book
 def close(session: Session, book: Book, code: str, reason: str) -> None:
     """End unit CODE's part in this office."""

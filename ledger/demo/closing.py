@@ -104,6 +104,9 @@ def beside_published(pairs: list[Measured], scale: Fraction, lang: Lang) -> Iter
         )
     labels = {name: words[not chinese] for name, words in _WORDS.items()}
     width = max(map(cell_len, labels.values()))
+    heads = ("目标", "账套") if chinese else ("to reach", "the book")
+    wanted_head, found_head = (" " * (16 - cell_len(head)) + head for head in heads)
+    yield f"  {' ' * (width + 6)}  {wanted_head}  {found_head}"
     for pair in pairs:
         label = labels[pair.measure]
         money = pair.measure.endswith("sum")
