@@ -60,7 +60,9 @@ def test_make_docs_check_is_silent_where_nothing_is_stale() -> None:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
+    """A copy of the pages, made current."""
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    write(tmp_path, wanted(tmp_path))
     return tmp_path
 
 

@@ -143,9 +143,7 @@ def test_a_list_of_claims_that_is_not_utf_8_is_refused(enrolled: SmallOffice) ->
 def test_terms_that_are_not_utf_8_are_refused(enrolled: SmallOffice) -> None:
     path = enrolled.folder / "计划.yaml"
     path.write_bytes("name_zh: 在职职工住院医疗互助保障计划".encode("gb18030"))
-    said = enrolled.refuses(
-        "intake.encoding", "lin", "plan", "publish", path, "--resolution", "R1"
-    )
+    said = enrolled.refuses("intake.encoding", "lin", "plan", "publish", path, "--resolution", "R1")
     assert "计划.yaml" in said
 
 

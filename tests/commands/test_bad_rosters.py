@@ -48,9 +48,7 @@ def test_an_id_number_whose_check_digit_fails_is_refused_at_its_cell(ready: Smal
 def test_a_repeated_person_is_refused_with_the_row_that_has_them_already(
     ready: SmallOffice,
 ) -> None:
-    said = refused(
-        ready, "roster.duplicate", [*WHOLE, roster_row(0, 2)], "row 14, column 身份证号"
-    )
+    said = refused(ready, "roster.duplicate", [*WHOLE, roster_row(0, 2)], "row 14, column 身份证号")
     assert "already in row 4" in said
 
 

@@ -62,9 +62,7 @@ def test_arguments_are_spoken_of(path: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(("path", "line"), EXAMPLES, ids=[line for _, line in EXAMPLES])
-def test_an_example_has_only_words_that_the_command_knows(
-    path: tuple[str, ...], line: str
-) -> None:
+def test_an_example_has_only_words_that_the_command_knows(path: tuple[str, ...], line: str) -> None:
     _, *words = shlex.split(line)
     place = words.index(path[0])
     assert tuple(words[place : place + len(path)]) == path

@@ -129,9 +129,7 @@ def test_a_released_batch_released_again_writes_the_same_file_and_records_nothin
 
 
 @pytest.mark.parametrize("reason", ["迟到的单据"])
-def test_a_reopening_under_the_same_id_is_proposed_once(
-    enrolled: SmallOffice, reason: str
-) -> None:
+def test_a_reopening_under_the_same_id_is_proposed_once(enrolled: SmallOffice, reason: str) -> None:
     for step in ("accrue", "soft-close", "close"):
         enrolled.do("fi", "period", step, "2014-12")
     words = ("period", "reopen", "2014-12", "--reason", reason)

@@ -1,0 +1,95 @@
+"""What the evidence commands refuse: keys, notes and proofs that cannot be used."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ledger.errors import LedgerError
+
+
+@dataclass(eq=False)
+class SigningKeyUnusable(LedgerError):
+    """A signing key lies outside the database, readable by its owner alone."""
+
+    code: ClassVar[str] = "record.signing_key"
+    says: ClassVar[str] = "the signing key cannot be used: {problem}"
+    says_zh: ClassVar[str] = "签名密钥无法使用:{problem}"
+    problem: str
+
+
+@dataclass(eq=False)
+class KeyNameUnusable(LedgerError):
+    """A key's name holds no space and no plus sign (C2SP signed-note)."""
+
+    code: ClassVar[str] = "record.key_name"
+    says: ClassVar[str] = "{name} cannot name a key: it is empty, or holds a space or a plus sign"
+    says_zh: ClassVar[str] = "{name} 不能作密钥名称:为空,或含空格、加号"
+    rule_source: ClassVar[str] = "C2SP signed-note"
+    name: str
+
+
+@dataclass(eq=False)
+class NotEvidence(LedgerError):
+    """A file given as evidence has the form of what it is given as."""
+
+    code: ClassVar[str] = "record.not_evidence"
+    says: ClassVar[str] = "{file} is not {form}: {problem}"
+    says_zh: ClassVar[str] = "{file} 不是 {form}:{problem}"
+    file: str
+    form: str
+    problem: str
+
+
+@dataclass(eq=False)
+class PositionNotCovered(LedgerError):
+    """A checkpoint proves only what was recorded when it was made."""
+
+    code: ClassVar[str] = "record.position_not_covered"
+    says: ClassVar[str] = "position {position} is not under the checkpoint, which covers 1 to {size}"
+    says_zh: ClassVar[str] = "第{position}位不在检查点范围(1至{size})内"
+    position: int
+    size: int
+
+
+@dataclass(eq=False)
+class ProofMissing(LedgerError):
+    """A witness signs only what it can see to continue what it signed before."""
+
+    code: ClassVar[str] = "record.proof_missing"
+    says: ClassVar[str] = (
+        "this witness last signed at position {size}; ask the office for "
+        "'huzhu audit prove --since {size}'"
+    )
+    says_zh: ClassVar[str] = (
+        "本见证人上次签至第{size}位;请办事处提供 huzhu audit prove --since {size} 的证明"
+    )
+    rule_source: ClassVar[str] = "C2SP tlog-witness"
+    size: int
+
+
+@dataclass(eq=False)
+class LogKeyUnknown(LedgerError):
+    """A signature counts only under a key that was handed over beforehand."""
+
+    code: ClassVar[str] = "record.log_key_unknown"
+    says: ClassVar[str] = "no verifier key of {origin} is known; give it with --log-key"
+    says_zh: ClassVar[str] = "不知 {origin} 的验证密钥;请用 --log-key 给出"
+    origin: str
+
+
+@dataclass(eq=False)
+class CheckpointMissing(LedgerError):
+    """Proofs and bundles rest on a checkpoint that was made before."""
+
+    code: ClassVar[str] = "record.checkpoint_missing"
+    says: ClassVar[str] = "no checkpoint was made yet; make one with 'huzhu audit checkpoint'"
+    says_zh: ClassVar[str] = "尚无检查点;请先执行 huzhu audit checkpoint"
+
+
+@dataclass(eq=False)
+class FileExists(LedgerError):
+    """Evidence never overwrites what is there."""
+
+    code: ClassVar[str] = "record.file_exists"
+    says: ClassVar[str] = "{file} exists already"
+    says_zh: ClassVar[str] = "{file} 已存在"
+    file: str
