@@ -8,7 +8,7 @@ unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE PYTHONWARNINGS PYTHONSTARTUP
 
 BIN := .venv/bin
 DEMO_ARGS ?=
-PYTEST_ARGS ?= -n 2 --dist loadgroup
+PYTEST_ARGS ?= -n 2 --dist loadfile
 TORTURE ?= 1
 
 help: ## show this list

@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -75,6 +76,17 @@ class Done(NamedTuple):
     repeated: bool  # it had been done before, and this is what it answered then
 
 
+class _Drawing:
+    """The chance that a book draws from at the moment."""
+
+    def __init__(self, book: "Book") -> None:
+        self._book = book
+
+    def token(self, n: int) -> bytes:
+        """Return n random bytes."""
+        return self._book.entropy.token(n)
+
+
 class Book(Application[UUID]):
     """Loads aggregates, and saves what they decided, all of it or nothing."""
 
@@ -121,7 +133,17 @@ class Book(Application[UUID]):
     @cached_property
     def vault(self) -> Vault:
         """The vault of personal fields, opened with the keys kept outside the database."""
-        return Vault(load_keys(self.keys_path), self.book_id, self.entropy)
+        return Vault(load_keys(self.keys_path), self.book_id, _Drawing(self))
+
+    @contextmanager
+    def drawing_for(self, label: str) -> Iterator[None]:
+        """Let a piece of work draw its chance from a source of its own, whoever does it and when."""
+        before = self.entropy
+        self.entropy = before.branch(label)
+        try:
+            yield
+        finally:
+            self.entropy = before
 
     # --- loading ---
 
@@ -236,7 +258,14 @@ class Book(Application[UUID]):
 
     def _command(self, request: Request) -> Command:
         own = request.command_id or time_ordered_id(self.entropy, self.entropy.now())
-        return Command.over(own, request.name, {"on": request.on, **request.inputs})
+        document = request.document
+        circumstances = {
+            "on": request.on,
+            "reason": request.reason,
+            "resolution": request.resolution,
+            "document": document and document.sha256,
+        }
+        return Command.over(own, request.name, {**circumstances, **request.inputs})
 
     def done_before(self, commands: Iterable[Command]) -> Mapping[UUID, CommandRow]:
         """Return which commands are on record, each with the same input."""

@@ -19,7 +19,6 @@ from ledger.commands import (
     audit,
     claim,
     contribution,
-    demo,
     fund,
     init,
     office,
@@ -33,6 +32,7 @@ from ledger.commands import (
     unit,
 )
 from ledger.commands.shared import DAY, Session
+from ledger.demo.command import demo
 from ledger.errors import LedgerError
 
 EXIT_BUG, EXIT_REFUSED = 1, 3
@@ -75,7 +75,7 @@ def huzhu(
 for _command in (
     init.init,
     take_over.take_over,
-    demo.demo,
+    demo,
     office.office,
     agency.agency,
     unit.unit,

@@ -17,6 +17,8 @@ from ledger.store.batch import (
     KeyRow,
     NewCommand,
     SealedFieldRow,
+    ShreddingJournal,
+    ShredRow,
     VaultRows,
 )
 
@@ -60,6 +62,8 @@ class Draft:
         self.data_keys: list[DataKeyRow] = []
         self.sealed_fields: list[SealedFieldRow] = []
         self.blind: list[BlindRow] = []
+        self.shred: list[ShredRow] = []
+        self.journal: ShreddingJournal | None = None
 
     def take(self, aggregates: Iterable[Aggregate]) -> range:
         """Collect what aggregates have pending, once; return where it lies in the draft."""
@@ -106,10 +110,13 @@ class Draft:
             assert own is not None, "a draft's commands know their events"
             moved = range(own.start + shift, own.stop + shift)
             self.commands.append(command._replace(offsets=moved))
-        self.unchanged |= other.unchanged
+        for stream, version in other.unchanged.items():
+            # What the first of them read must still stand, too.
+            self.unchanged[stream] = min(version, self.unchanged.get(stream, version))
         self.data_keys += other.data_keys
         self.sealed_fields += other.sealed_fields
         self.blind += other.blind
+        assert not other.shred, "what is shredded is a command of its own"
 
     def batch(self, at: int | None = None) -> Batch:
         """Return what the store appends. Streams that the draft itself writes guard themselves."""
@@ -121,4 +128,6 @@ class Draft:
             at=at,
             commands=self.commands,
             vault=VaultRows(self.data_keys, self.sealed_fields, self.blind),
+            shred=self.shred,
+            journal=self.journal,
         )

@@ -6,6 +6,7 @@ No command option chooses between them; only the demo passes a seed in.
 import random
 import secrets
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Protocol
 from uuid import UUID
 
@@ -19,6 +20,9 @@ class Entropy(Protocol):
     def now(self) -> datetime:
         """Return the present moment, in UTC."""
 
+    def branch(self, label: str) -> "Entropy":
+        """Return a source of its own for one piece of work, the same for the same label."""
+
 
 class SystemEntropy:
     """The machine's randomness and clock."""
@@ -28,14 +32,20 @@ class SystemEntropy:
         return secrets.token_bytes(n)
 
     def now(self) -> datetime:
-        """Return the present moment, in UTC, to the microsecond."""
-        return datetime.now(UTC)
+        """Return the present moment, in UTC, to the millisecond: bytes are kept for ever."""
+        now = datetime.now(UTC)
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    def branch(self, label: str) -> "SystemEntropy":  # noqa: ARG002 - chance needs no label
+        """Return this source: the machine's chance is never the same twice."""
+        return self
 
 
 class SeededEntropy:
     """A demo's chance and clock: the same seed gives the same bytes on every machine."""
 
     def __init__(self, seed: int, now: datetime) -> None:
+        self._seed = seed
         self._random = random.Random(seed)
         self._now = now
 
@@ -46,6 +56,11 @@ class SeededEntropy:
     def now(self) -> datetime:
         """Return the moment that was last set."""
         return self._now
+
+    def branch(self, label: str) -> "SeededEntropy":
+        """Return a source whose bytes follow from the seed and the label alone."""
+        digest = sha256(f"{self._seed}/{label}".encode()).digest()
+        return SeededEntropy(int.from_bytes(digest, "big"), self._now)
 
     def set(self, now: datetime) -> None:
         """Move the clock; it never goes back."""

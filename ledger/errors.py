@@ -4,7 +4,6 @@ The order of classes is the order in which docs list them. A refusal names the r
 never a person.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -13,7 +12,7 @@ from uuid import UUID
 from ledger.money import yuan
 
 
-class _Spoken(Mapping[str, str]):
+class _Spoken:
     """A refusal's facts as its sentence prints them: fen as yuan."""
 
     def __init__(self, facts: dict[str, Any]) -> None:
@@ -22,12 +21,6 @@ class _Spoken(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         value = self._facts[name]
         return f"{yuan(value)} yuan" if name.endswith("_fen") else str(value)
-
-    def __iter__(self) -> Any:
-        return iter(self._facts)
-
-    def __len__(self) -> int:
-        return len(self._facts)
 
 
 class LedgerError(Exception):
@@ -45,11 +38,21 @@ class LedgerError(Exception):
     def __str__(self) -> str:
         return self.says.format_map(_Spoken(vars(self)))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _refused_again, (type(self), vars(self))
+
     def sentence(self, lang: str) -> str:
         """Return the sentence in a language ("zh" or "en"), English where no other is kept."""
         if lang == "zh" and self.says_zh:
             return self.says_zh.format_map(_Spoken(vars(self))).replace(" yuan", "元")
         return str(self)
+
+
+def _refused_again(kind: type[LedgerError], facts: dict[str, Any]) -> LedgerError:
+    """Make a refusal again, in the process that it is told to."""
+    refusal = kind.__new__(kind)
+    vars(refusal).update(facts)
+    return refusal
 
 
 # --- the record ---------------------------------------------------------------------------------

@@ -19,17 +19,17 @@ class Claim:
     plan: PlanKey
     dimensions: dict[str, Any]  # plan, class, period, unit and fund, as every step repeats them
     loss: Loss
-    filed_as: str
+    filed_as: tuple[str, str]  # the officer's code and login, as in every step below
     stage: str = FILED
     shares: int = 0
-    assessed_as: str | None = None
+    assessed_as: tuple[str, ...] = ()
     benefit_fen: int = 0
     indemnity_fen: int = 0
     days: int = 0
     usage_seen: Usage | None = None  # what was used when the benefit was worked out
-    approved_as: str | None = None
+    approved_as: tuple[str, ...] = ()
     approved_fen: int = 0
-    verified_as: str | None = None
+    verified_as: tuple[str, ...] = ()
     instalment: int = 0
     batch: str | None = None
 
@@ -44,7 +44,7 @@ class Claim:
             "unit": event.unit,
             "fund": event.fund,
         }
-        return cls(event.claim, event.plan, dimensions, event.loss, event.authenticated_as)
+        return cls(event.claim, event.plan, dimensions, event.loss, event.hands)
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ class Claimant(Aggregate):
         """Grant a benefit, whole or in part, by someone who neither filed nor assessed it; fen."""
         at.require("approver")
         its = self._claim_in(claim, stages.ASSESSED)
-        at.require_other_than(its.filed_as, its.assessed_as, subject=claim, step="approval")
+        at.require_other_than(*its.filed_as, *its.assessed_as, subject=claim, step="approval")
         amount = its.benefit_fen if approved_fen is None else approved_fen
         if amount > its.benefit_fen:
             raise BenefitExceedsAssessment(claim, its.benefit_fen, amount)
@@ -152,7 +152,7 @@ class Claimant(Aggregate):
         """Refuse a benefit on a stated ground, by someone who neither filed nor assessed it."""
         at.require("approver")
         its = self._claim_in(claim, stages.FILED, stages.ASSESSED)
-        at.require_other_than(its.filed_as, its.assessed_as, subject=claim, step="rejection")
+        at.require_other_than(*its.filed_as, *its.assessed_as, subject=claim, step="rejection")
         at.require_reason(claim, "rejection")
         self.record(ClaimRejected, at, **its.dimensions, ground=ground)
 
@@ -162,7 +162,7 @@ class Claimant(Aggregate):
         """Say that the fund can pay; the finance check, by someone else than the approver; fen."""
         at.require("finance")
         its = self._claim_in(claim, stages.APPROVED)
-        at.require_other_than(its.approved_as, subject=claim, step="verification")
+        at.require_other_than(*its.approved_as, subject=claim, step="verification")
         self.record(FundsVerified, at, **its.dimensions, amount_fen=its.approved_fen)
         return its.approved_fen
 
@@ -227,19 +227,19 @@ class Claimant(Aggregate):
         match event:
             case ClaimAssessed():
                 its.stage, its.shares = stages.ASSESSED, event.shares
-                its.assessed_as, its.usage_seen = event.authenticated_as, self._usage_of(its)
+                its.assessed_as, its.usage_seen = event.hands, self._usage_of(its)
                 its.benefit_fen, its.indemnity_fen = event.benefit_fen, event.indemnity_fen
                 its.days = event.days
             case ClaimApproved(approved_fen=fen):
                 its.stage, its.approved_fen = stages.APPROVED, fen
-                its.approved_as = event.authenticated_as
+                its.approved_as = event.hands
                 key = (plan_code(its.plan), its.dimensions["period"])
                 granted = Assessment(its.benefit_fen, (), None, its.indemnity_fen, its.days)
                 self.usage[key] = used(self._usage_of(its), its.loss, granted, fen)
             case ClaimRejected():
                 its.stage = stages.REJECTED
             case FundsVerified():
-                its.stage, its.verified_as = stages.VERIFIED, event.authenticated_as
+                its.stage, its.verified_as = stages.VERIFIED, event.hands
             case BenefitInstructed():
                 its.stage, its.batch = stages.INSTRUCTED, event.batch
                 its.instalment = event.instalment

@@ -1,4 +1,7 @@
-"""A member: a person under a pseudonym, with details, cover, and the claims of `claims.py`."""
+"""A member: a person under a pseudonym, with details, cover, and the claims of `claims.py`.
+
+What becomes of the details is decided in `privacy.py`.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,17 +9,21 @@ from typing import NamedTuple, Self
 from uuid import UUID
 
 from ledger.aggregates.claim import Claim
-from ledger.aggregates.claims import Claimant
 from ledger.aggregates.enrolment import Cover, renews, require_admission
 from ledger.aggregates.moment import Moment
+from ledger.aggregates.privacy import DataSubject
 from ledger.benefits import Usage
 from ledger.errors import AlreadyEnrolled
 from ledger.events.member import (
     ClaimFiled,
     CoverCarriedIn,
+    DataRestricted,
+    DetailsRevealed,
     DetailsSealed,
+    DetailsShredded,
     Enrolled,
     EnrolmentVoided,
+    ErasureRequested,
     MemberEvent,
     MemberRegistered,
 )
@@ -41,7 +48,7 @@ class Entry(NamedTuple):
     plans: Mapping[PlanKey, PlanTerms]  # the terms of every plan that members may hold
 
 
-class Member(Claimant):
+class Member(DataSubject):
     """A person in the fund."""
 
     @classmethod
@@ -103,21 +110,26 @@ class Member(Claimant):
             plans=entry.plans,
         )
 
-    def enrol(self, entry: Entry, unit: str, shares: int, birth: date, at: Moment) -> bool:
-        """Cover a member from the entry's first day; tell whether it renews earlier cover."""
+    def require_enrolable(self, entry: Entry, shares: int, birth: date, at: Moment) -> int:
+        """Refuse where the terms do not admit this member; their age on the first day of cover."""
         at.require("enrolment")
-        terms, starts_on = entry.terms, entry.starts_on
-        age = age_on(birth, starts_on)
+        age = age_on(birth, entry.starts_on)
         require_admission(
-            terms,
+            entry.terms,
             entry.period,
             sex=self.sex,
             age=age,
             shares=shares,
-            starts_on=starts_on,
+            starts_on=entry.starts_on,
             held=self.covers,
             plans=entry.plans,
         )
+        return age
+
+    def enrol(self, entry: Entry, unit: str, shares: int, birth: date, at: Moment) -> bool:
+        """Cover a member from the entry's first day; tell whether it renews earlier cover."""
+        terms, starts_on = entry.terms, entry.starts_on
+        age = self.require_enrolable(entry, shares, birth, at)
         renewal = renews(terms, starts_on, self.covers)
         waits = not renewal and bool(terms.waiting_period_days)
         self.record(
@@ -140,12 +152,15 @@ class Member(Claimant):
         """Fold one fact into this member."""
         match event:
             case MemberRegistered():
-                self.unit, self.sex = event.unit, event.sex
+                self.unit, self.sex, self.active_on = event.unit, event.sex, event.booked_on
                 self._seal(event.sealed)
             case DetailsSealed():
                 self._seal(event.sealed)
+                self.needed_again(*event.sealed)
             case Enrolled(unit=unit):
                 self.unit = unit
+                if self.erasing:
+                    self.needed_again()
                 self.covers.append(
                     Cover(
                         event.plan,
@@ -165,8 +180,12 @@ class Member(Claimant):
                 ]
             case ClaimFiled(claim=code):
                 self.claims[code] = Claim.filed(event)
+                self.needed_again()
+            case DetailsRevealed() | ErasureRequested() | DataRestricted() | DetailsShredded():
+                self.fold_privacy(event)
             case _:
                 self.fold_claim(event)
+                self.active_on = max(self.active_on, event.booked_on)
 
     def _carry_in(self, event: CoverCarriedIn) -> None:
         self.covers.append(

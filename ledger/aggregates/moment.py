@@ -59,10 +59,18 @@ class Moment:
         if not self.reason:
             raise ReasonMissing(subject, step)
 
-    def require_other_than(self, *logins: str | None, subject: str, step: str) -> None:
-        """Refuse where this person already took part; persons are compared by login."""
-        if self.login in logins:
+    def require_other_than(self, *hands: str | None, subject: str, step: str) -> None:
+        """Refuse where this person already took part; `hands` are officers' codes and logins.
+
+        Two labels with one login are one person, and so is one officer with two logins.
+        """
+        if self.login in hands or self.officer.code in hands:
             raise SameHands(subject, step, self.login)
+
+    @property
+    def hands(self) -> tuple[str, str]:
+        """The officer's code and login, by which a later step knows them again."""
+        return self.officer.code, self.login
 
     def but(self, **changes: Any) -> Self:
         """Return this moment with some of its circumstances changed."""

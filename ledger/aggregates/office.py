@@ -172,17 +172,14 @@ class Office(Aggregate):
         """Stop postings into a month, so that its figures can be drawn up."""
         at.require("finance")
         self._require_state(month, OPEN)
-        first = month_of(self.opened.effective_on)
-        while first < month:
-            if self.state_of(first) == OPEN:
-                raise EarlierMonthOpen(month, first)
-            first = next_month(first)
+        self._require_earlier(month, SOFT_CLOSED, CLOSED)
         self.record(PeriodSoftClosed, at, month=month)
 
     def close(self, month: str, position: int, digests: dict[str, str], at: Moment) -> None:
         """Close a soft-closed month on figures known up to a position, by their digests."""
         at.require("finance")
         self._require_state(month, SOFT_CLOSED)
+        self._require_earlier(month, CLOSED)
         self.record(PeriodClosed, at, month=month, position=position, digests=digests)
 
     def propose_reopening(self, month: str, at: Moment) -> None:
@@ -199,7 +196,7 @@ class Office(Aggregate):
         if proposal is None:
             raise Unknown("proposal to reopen", month)
         by, login = proposal
-        at.require_other_than(login, subject=month, step="reopening")
+        at.require_other_than(by, login, subject=month, step="reopening")
         self._require_latest(month)
         self.record(PeriodReopened, at, month=month, proposed_by=by, proposed_as=login)
 
@@ -209,6 +206,14 @@ class Office(Aggregate):
         following = next_month(month)
         if self.state_of(following) != OPEN:
             raise MonthNotOpen(following, self.state_of(following), OPEN)
+
+    def _require_earlier(self, month: str, *states: str) -> None:
+        """Refuse unless every month of the book before this one is in such a state."""
+        earlier = month_of(self.opened.effective_on)
+        while earlier < month:
+            if self.state_of(earlier) not in states:
+                raise EarlierMonthOpen(month, earlier)
+            earlier = next_month(earlier)
 
     def _require_state(self, month: str, needed: str) -> None:
         if self.state_of(month) != needed:

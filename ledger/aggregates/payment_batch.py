@@ -35,7 +35,7 @@ class PaymentBatch(Aggregate):
         """Instruct the bank; whoever prepared, approved or verified may not."""
         at.require("treasurer")
         self._require(PREPARED)
-        hands = (self.prepared.authenticated_as, *self.prepared.approved_by)
+        hands = (*self.prepared.hands, *self.prepared.approved_by)
         at.require_other_than(*hands, subject=self.prepared.batch, step="release")
         facts = {"batch": self.prepared.batch, "file": file, "file_sha256": file_sha256}
         self.record(BatchReleased, at, **facts)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ledger.aggregates.base import Aggregate
 from ledger.aggregates.moment import Moment
-from ledger.errors import NothingDue, NothingHeld
+from ledger.errors import NothingDue, NothingHeld, WrongFund
 from ledger.events import Document
 from ledger.events.remittance import (
     ContributionReceived,
@@ -113,8 +113,10 @@ class Remittance(Aggregate):
     def place(self, receipt: str, target: "Remittance", at: Moment) -> int:
         """Place held money with the remittance it was meant for, as far as that is unpaid; fen."""
         at.require("enrolment")
-        amount_fen = min(self._held(receipt), target.outstanding_fen)
+        amount_fen = min(self._held(receipt, 0), target.outstanding_fen)
         opened = target.opened
+        if opened.fund != self.opened.fund:
+            raise WrongFund(receipt, self.opened.fund, opened.fund)
         if not amount_fen:
             raise NothingDue(str(opened.unit), opened.fund, str(opened.period))
         where = {"receipt": receipt, "unit": opened.unit, "period": opened.period}
@@ -135,7 +137,7 @@ class Remittance(Aggregate):
         """Send held money back to the account it came from, with reason; fen refunded."""
         at.require("enrolment")
         at.require_reason(receipt, "refund")
-        held = self._held(receipt)
+        held = self._held(receipt, amount_fen or 0)
         amount_fen = held if amount_fen is None else amount_fen
         if amount_fen > held:
             raise NothingHeld(receipt, held, amount_fen)
@@ -151,10 +153,10 @@ class Remittance(Aggregate):
         )
         return amount_fen
 
-    def _held(self, receipt: str) -> int:
+    def _held(self, receipt: str, asked_fen: int) -> int:
         held = self.held_fen.get(receipt, 0)
         if not held:
-            raise NothingHeld(receipt, 0, 0)
+            raise NothingHeld(receipt, 0, asked_fen)
         return held
 
     def _split(self, amount_fen: int) -> tuple[PlanAmount, ...]:

@@ -9,10 +9,10 @@ from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.claim import Filing
 from ledger.benefits import Loss, explain
 from ledger.book import Book, Decision
+from ledger.commands.claim_files import Settlements
 from ledger.commands.claim_steps import take_step
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.lines import take_in
-from ledger.commands.parts import Decided, Part, problem_of
 from ledger.commands.selection import claim_selection, select
 from ledger.commands.shared import (
     DAY,
@@ -23,15 +23,9 @@ from ledger.commands.shared import (
     pass_book,
     pass_reader,
 )
-from ledger.drafting import Draft
-from ledger.errors import KeyTaken, LedgerError, RoleMissing, Unknown
+from ledger.errors import KeyTaken, Unknown
 from ledger.events.member import ClaimAssessed
-from ledger.intake.settlements import (
-    COLUMNS,
-    LossLine,
-    SettlementLine,
-    judge_settlements,
-)
+from ledger.intake.settlements import COLUMNS, judge_settlements
 from ledger.intake.table import read_table
 from ledger.money import yuan
 from ledger.periods import shanghai_date
@@ -44,22 +38,6 @@ good_rows_only = click.option(
 @click.group()
 def claim() -> None:
     """File, assess and decide claims."""
-
-
-def loss_of(line: LossLine) -> Loss:
-    """Return what happened, as a file's line says it."""
-    return Loss(
-        trigger=line.trigger,  # type: ignore[arg-type]
-        occurred_on=line.occurred_on,
-        ended_on=line.ended_on,
-        total_fen=line.total_fen,
-        self_pay_fen=line.self_pay_fen,
-        out_of_scope_fen=line.out_of_scope_fen,
-        other_payers_fen=line.other_payers_fen,
-        condition=line.condition,
-        hospital=line.hospital,
-        papers=(line.receipt_no,) if line.receipt_no else None,
-    )
 
 
 @claim.command("import")
@@ -79,39 +57,13 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
     invented = office.opened.admits_invented_people
     judged = judge_settlements(read_table(file, COLUMNS), allow_invented=invented, on=today)
     request = session.request("claim import", {}, document=document_of(file))
-
-    def decide(part: Part[SettlementLine]) -> Decided:
-        at = book.moment(office, request, part.command)
-        digests = [book.vault.blind(ID_NUMBER, line.id_number) for line in part.lines]
-        owners = book.record.find_members(ID_NUMBER, digests)
-        members = book.find_many(Member, set(owners.values()))
-        taken = book.record.owners("claim", [line.settlement_no for line in part.lines])
-        draft, problems = Draft(), []
-        for line, digest in zip(part.lines, digests, strict=True):
-            number = line.settlement_no
-            try:
-                if number in taken:
-                    raise KeyTaken("claim", number, taken[number])
-                if digest not in owners:
-                    raise Unknown("member", f"of row {line.row}")
-                filing = Filing(number, line.plan, loss_of(line.loss), "settlement", None, number)
-                members[owners[digest]].file_claim(filing, book.terms, at)
-            except RoleMissing:
-                raise  # it is the officer who is refused, not the row
-            except LedgerError as refusal:
-                problems.append(problem_of(line.row, refusal, session.lang))
-        offsets = draft.take(members.values())
-        draft.rest_on(office)
-        answer = {"claims": len(part.lines) - len(problems)}
-        draft.account_for(part.command, at.recorded_at, offsets, answer)
-        return Decided(draft, answer, problems)
-
+    settlements = Settlements(book, office, request, session.lang)
     take_in(
         session,
         book,
         "claim import",
         judged,
-        decide,
+        settlements.decide,
         dry_run=dry_run,
         good_rows_only=good_rows_only,
     )

@@ -48,39 +48,46 @@ def take_step(
         session.say("没有符合条件的案件", "there is no such claim; nothing was recorded")
         return 0
     if len(selection.claims) == 1 and selection.sha256 is None:
-        claim = selection.claims[0].claim
-
-        def decide_one(_: Office, at: Moment) -> Decision:
-            member = book.owner(Member, "claim", claim)
-            step(member, claim, at)
-            return Decision([member])
-
-        book.perform(request, decide_one)
-        session.say(f"案件 {claim} 已办理", f"claim {claim}: done")
-        return 1
-
+        return _alone(session, book, request, selection.claims[0].claim, step)
     office = book.office()
 
     def decide(part: Part[ClaimRef]) -> Decided:
         at = book.moment(office, request, part.command)
-        members = members_of(book, [ref.claim for ref in part.lines])
-        draft, problems = Draft(), []
-        for ref in part.lines:
-            try:
-                if ref.claim not in members:
-                    raise Unknown("claim", ref.claim)
-                step(members[ref.claim], ref.claim, at)
-            except RoleMissing:
-                raise  # it is the officer who is refused, not the row
-            except LedgerError as refusal:
-                problems.append(problem_of(ref.row, refusal, session.lang))
-        offsets = draft.take(members.values())
-        draft.rest_on(office)
-        answer = {"claims": len(part.lines) - len(problems)}
-        draft.account_for(part.command, at.recorded_at, offsets, answer)
-        return Decided(draft, answer, problems)
+        return _stepped(book, office, part, step, at, session.lang)
 
     return _in_groups(session, book, request, selection, decide, good_rows_only)
+
+
+def _alone(session: Session, book: Book, request: Request, claim: str, step: Step) -> int:
+    def decide(_: Office, at: Moment) -> Decision:
+        member = book.owner(Member, "claim", claim)
+        step(member, claim, at)
+        return Decision([member])
+
+    book.perform(request, decide)
+    session.say(f"案件 {claim} 已办理", f"claim {claim}: done")
+    return 1
+
+
+def _stepped(
+    book: Book, office: Office, part: Part[ClaimRef], step: Step, at: Moment, lang: str
+) -> Decided:
+    members = members_of(book, [ref.claim for ref in part.lines])
+    draft, problems = Draft(), []
+    for ref in part.lines:
+        try:
+            if ref.claim not in members:
+                raise Unknown("claim", ref.claim)
+            step(members[ref.claim], ref.claim, at)
+        except RoleMissing:
+            raise  # it is the officer who is refused, not the claim
+        except LedgerError as refusal:
+            problems.append(problem_of(ref.row, refusal, lang))
+    offsets = draft.take(members.values())
+    draft.rest_on(office)
+    answer = {"claims": len(part.lines) - len(problems)}
+    draft.account_for(part.command, at.recorded_at, offsets, answer)
+    return Decided(draft, answer, problems)
 
 
 def _in_groups(

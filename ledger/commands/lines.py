@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from ledger.book import Book
+from ledger.commands import workers
 from ledger.commands.parts import (
     Decide,
     Decided,
@@ -24,23 +25,24 @@ from ledger.intake.judge import Judged, Problem
 GROUP_LINES = 1_000
 KEEP_DRAFTS = 150_000  # rows; of a longer file, parts are decided again when they are written
 L = TypeVar("L")
-Stream = Iterator[tuple[Part[L], Decided | None]]  # None: an earlier run recorded the part
+Chunks = Callable[[], Iterator[list[Part[L]]]]
+DecideChunk = Callable[[list[Part[L]]], list[Decided]]
 
 
 @dataclass
 class Intake(Generic[L]):
     """A judged file on its way into the book.
 
-    `stream` goes through its parts and decides each; `afresh` decides one part by itself, on what
-    the record holds when its turn comes.
+    `chunks` goes through its parts, some at a time, and `decide` decides a chunk on what the record
+    holds at the moment; so a part that met a conflict is decided again by itself.
     """
 
     session: Session
     book: Book
     purpose: str
     judged: Judged[Any]
-    stream: Callable[[], Stream[L]]
-    afresh: Decide[L]
+    chunks: Chunks[L]
+    decide: DecideChunk[L]
     words: tuple[str, str] = ("行组", "groups of rows")
 
     def take_in(self, *, dry_run: bool, good_rows_only: bool) -> Outcome | None:
@@ -62,7 +64,9 @@ class Intake(Generic[L]):
             refuse_rows(self.judged, refused)
         source = kept if self._keeps else self._again()
         with progress(self.session, "recording", takes) as step:
-            outcome = write(self.book, naming, source, self.afresh, step)
+            outcome = write(
+                self.book, naming, source, self._afresh, step, good_rows_only=good_rows_only
+            )
         outcome.already = already
         tell_outcome(self.session, outcome, *self.words)
         return outcome
@@ -79,21 +83,36 @@ class Intake(Generic[L]):
         already: list[str] = []
         takes = 0
         with progress(self.session, "judging", len(self.judged.good)) as step:
-            for part, decided in self.stream():
+            for part, decided in self._decided(already):
                 step(len(part.lines))
-                if decided is None:
-                    already.append(part.label)
-                    continue
                 problems += decided.problems
-                takes += len(part.lines) - len({problem.row for problem in decided.problems})
+                if decided.draft.commands:
+                    takes += len(part.lines) - len({each.row for each in decided.problems})
                 if self._keeps and decided.draft.commands:
                     kept.append((part, decided))
         return kept, problems, takes, already
 
+    def _decided(self, already: list[str]) -> Iterator[tuple[Part[L], Decided]]:
+        """Decide every part that no earlier run recorded, in the order of the file."""
+
+        def fresh() -> Iterator[list[Part[L]]]:
+            for chunk in self.chunks():
+                done = self.book.done_before(part.command for part in chunk)
+                already.extend(part.label for part in chunk if part.command.id in done)
+                left = [part for part in chunk if part.command.id not in done]
+                if left:
+                    yield left
+
+        for chunk, answers in workers.decided(self.book, fresh(), self.decide, self.judged.rows):
+            yield from zip(chunk, answers, strict=True)
+
     def _again(self) -> Iterator[tuple[Part[L], Decided | None]]:
-        for part, decided in self.stream():
-            if decided is not None and decided.draft.commands:
+        for part, decided in self._decided([]):
+            if decided.draft.commands:
                 yield part, decided
+
+    def _afresh(self, part: Part[L]) -> Decided:
+        return self.decide([part])[0]
 
 
 def grouped(book: Book, purpose: str, sha256: str, lines: Iterable[L]) -> Iterator[Part[L]]:
@@ -114,16 +133,17 @@ def _part(book: Book, purpose: str, sha256: str, number: int, lines: Sequence[L]
     return Part(command, f"{number * GROUP_LINES + 1}–{number * GROUP_LINES + len(lines)}", lines)
 
 
-def streamed(
-    book: Book, parts: Callable[[], Iterator[Part[L]]], decide: Decide[L]
-) -> Callable[[], Stream[L]]:
-    """Return a stream over parts that are decided one by one."""
+def each(book: Book, decide: Decide[L]) -> DecideChunk[L]:
+    """Return what decides the parts of a chunk one by one, each drawing its own chance."""
 
-    def stream() -> Stream[L]:
-        for part in parts():
-            yield part, None if book.done_before([part.command]) else decide(part)
+    def decide_chunk(chunk: list[Part[L]]) -> list[Decided]:
+        answers = []
+        for part in chunk:
+            with book.drawing_for(part.command.id.hex):
+                answers.append(decide(part))
+        return answers
 
-    return stream
+    return decide_chunk
 
 
 def take_in(
@@ -138,6 +158,10 @@ def take_in(
 ) -> None:
     """Take a file in by groups of lines."""
     sha256 = judged.table.sha256
-    stream = streamed(book, lambda: grouped(book, purpose, sha256, judged.good), decide)
-    intake = Intake(session, book, purpose, judged, stream, decide)
+
+    def chunks() -> Iterator[list[Part[Any]]]:
+        for part in grouped(book, purpose, sha256, judged.good):
+            yield [part]
+
+    intake = Intake(session, book, purpose, judged, chunks, each(book, decide))
     intake.take_in(dry_run=dry_run, good_rows_only=good_rows_only)

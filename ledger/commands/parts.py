@@ -14,7 +14,7 @@ from ledger.book import ATTEMPTS, Book
 from ledger.commands.shared import Session
 from ledger.drafting import Command, Draft
 from ledger.errors import CommandReused, Contended, FileChanged, KeyTaken, LedgerError, RowsRefused
-from ledger.intake.judge import Judged, Problem
+from ledger.intake.judge import PROBLEMS_MAX, Judged, Problem
 from ledger.store.conflicts import CommandKnown, HeadMoved, StreamMoved
 from ledger.store.refusals import PersonKnown
 
@@ -76,14 +76,15 @@ def bind_file(book: Book, purpose: str, judged: Judged[Any]) -> Command:
 def tell_problems(session: Session, judged: Judged[Any], more: Sequence[Problem]) -> int:
     """Say row by row what cannot be taken in, and why; the number of rows."""
     problems = sorted([*judged.problems, *more])
-    for problem in problems:
+    for problem in problems[:PROBLEMS_MAX]:
         place = f"row {problem.row}" + (f", column {problem.column}" if problem.column else "")
         if session.lang == "zh":
             place = f"第 {problem.row} 行" + (f"，{problem.column}" if problem.column else "")
         click.echo(f"{place}: [{problem.code}] {problem.message}", err=True)
-    unsaid = judged.problem_count - len(judged.problems)
+    unsaid = judged.problem_count + len(more) - min(len(problems), PROBLEMS_MAX)
     if unsaid:
-        click.echo(f"… {unsaid}", err=True)
+        words = f"另有 {unsaid} 处问题未列出" if session.lang == "zh" else f"… and {unsaid} more"
+        click.echo(words, err=True)
     return judged.rows_refused + len({problem.row for problem in more})
 
 
@@ -99,6 +100,8 @@ def write(
     parts: Iterable[tuple[Part[L], Decided | None]],
     decide: Decide[L],
     progress: Callable[[int], None] = lambda _: None,
+    *,
+    good_rows_only: bool = False,
 ) -> Outcome:
     """Record parts, several to a transaction; what meets a conflict is decided again by itself.
 
@@ -118,8 +121,11 @@ def write(
             outcome.events += len(joined.events)
             outcome.recorded += [part.label for part, _ in drafts]
         except (StreamMoved, HeadMoved, CommandKnown, PersonKnown, KeyTaken):
+            # Who was first may have bound the file's name: to this content, or to another.
+            first = first and not book.done_before([naming])
             for part, _ in drafts:
-                _again(book, part, decide, outcome, naming if first else None)
+                binding = naming if first else None
+                _again(book, part, decide, outcome, binding, good_rows_only)
                 first = first and not outcome.recorded
         first = False
         progress(sum(len(part.lines) for part, _ in drafts))
@@ -142,7 +148,12 @@ def _groups(
 
 
 def _again(
-    book: Book, part: Part[L], decide: Decide[L], outcome: Outcome, naming: Command | None
+    book: Book,
+    part: Part[L],
+    decide: Decide[L],
+    outcome: Outcome,
+    naming: Command | None,
+    good_rows_only: bool,
 ) -> None:
     for _ in range(ATTEMPTS):
         if book.done_before([part.command]):
@@ -150,7 +161,7 @@ def _again(
             return
         try:
             decided = decide(part)
-            if decided.problems:
+            if decided.problems and not (good_rows_only and decided.draft.commands):
                 first = decided.problems[0]
                 outcome.late.append((part.label, _Late(first.code, first.message)))
                 return

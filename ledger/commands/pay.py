@@ -4,16 +4,14 @@ from pathlib import Path
 
 import click
 
-from ledger.aggregates import Fund, Moment, Office, PaymentBatch
+from ledger.aggregates import Moment, Office, PaymentBatch
 from ledger.book import Book, Decision
 from ledger.commands.claim import good_rows_only
-from ledger.commands.claim_steps import members_of, take_step
+from ledger.commands.claim_steps import take_step
+from ledger.commands.pay_batches import Wanted, compose
 from ledger.commands.pay_files import (
-    PayLine,
-    bank_balance_fen,
     bank_file,
     bank_file_name,
-    digest_of,
     digest_of_bytes,
     lines_of,
     write_durably,
@@ -21,7 +19,6 @@ from ledger.commands.pay_files import (
 from ledger.commands.pay_returns import settle_batch
 from ledger.commands.selection import claim_selection, select
 from ledger.commands.shared import FILE, FOLDER, Session, document_of, pass_book
-from ledger.errors import FundsShort, KeyTaken, SameHands, Unknown, WrongFund
 from ledger.intake.returns import COLUMNS, judge_returns
 from ledger.intake.table import read_table
 from ledger.money import yuan
@@ -88,41 +85,7 @@ def prepare(
         return
 
     def decide(office: Office, at: Moment) -> Decision:
-        pot = book.get(Fund, "fund", fund)
-        office.bank_account(bank_account, fund)
-        stream = book.stream("batch", batch)
-        if book.record.key_owner("batch", batch) is not None:
-            raise KeyTaken("batch", batch, stream)
-        members = members_of(book, chosen)
-        lines, hands = [], set()
-        for number in chosen:
-            if number not in members:
-                raise Unknown("claim", number)
-            theirs = members[number].claim(number).dimensions["fund"]
-            if theirs != fund:
-                raise WrongFund(f"claim {number}", theirs, fund)
-            its = members[number].instruct_payment(number, batch, at)
-            payee = members[number].sealed["bank"]
-            lines.append(PayLine(number, its.instalment, its.approved_fen, payee))
-            hands |= {login for login in (its.approved_as, its.verified_as) if login}
-        if at.login in hands:
-            raise SameHands(batch, "preparation", at.login)
-        total = sum(line.amount_fen for line in lines)
-        available = bank_balance_fen(book, fund, bank_account)
-        if available < total:
-            raise FundsShort(fund, available, total)
-        facts = {
-            "batch": batch,
-            "fund": fund,
-            "bank_account": bank_account,
-            "payments": len(lines),
-            "total_fen": total,
-            "lines_digest": digest_of(lines),
-            "approved_by": tuple(sorted(hands)),
-        }
-        new = PaymentBatch.compose(stream, at, **facts)
-        answer = {"payments": len(lines), "total_fen": total}
-        return Decision([*members.values(), new], unchanged=[pot], answer=answer)
+        return compose(book, office, Wanted(batch, fund, bank_account, tuple(chosen)), at)
 
     inputs = {"batch": batch, "fund": fund, "bank_account": bank_account, "claims": selection.asked}
     done = book.perform(session.request("pay prepare", inputs), decide)

@@ -8,11 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import text
-
 from ledger.aggregates import Member
 from ledger.book import Book
-from ledger.commands.shared import bring_up_to_date
 from ledger.errors import AccountMissing
 from ledger.money import plain_yuan
 
@@ -89,15 +86,3 @@ def write_durably(folder: Path, name: str, content: bytes) -> Path:
     finally:
         os.close(descriptor)
     return path
-
-
-def bank_balance_fen(book: Book, fund: str, bank_account: str) -> int:
-    """Return what the books say is in a fund's special account."""
-    query = text(
-        "select coalesce(sum(case when side = 'D' then amount_fen else -amount_fen end), 0)"
-        " from journal_line where account = 'bank' and fund = :fund and bank_account = :account"
-    )
-    bring_up_to_date(book)
-    with book.database.reading() as connection:
-        found = connection.execute(query, {"fund": fund, "account": bank_account}).scalar()
-    return int(found or 0)

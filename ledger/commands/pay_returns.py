@@ -32,39 +32,45 @@ def settle_batch(
     refuse_rows(judged, tell_problems(session, judged, []))
     naming = bind_file(book, "pay settle", judged)
     lines = list(judged.good)
-    batches = {line.batch for line in lines}
+    batches = sorted({line.batch for line in lines})
     if len(batches) != 1:
-        raise Unknown(
-            "batch", "this file answers more than one batch: " + ", ".join(sorted(batches))
-        )
-    (batch,) = batches
+        raise Unknown("batch", f"this file answers more than one batch: {', '.join(batches)}")
 
     def decide(office: Office, at: Moment) -> Decision:
-        its = book.owner(PaymentBatch, "batch", batch)
-        answered = {line.status for line in lines}
-        if its.state == SETTLED and answered != {"returned"}:
-            raise BatchNotReady(batch, its.state, RELEASED)
-        if its.state != SETTLED and "returned" in answered:
-            raise BatchNotReady(batch, its.state, SETTLED)
-        members = members_of(book, [line.claim for line in lines])
-        counts: Counter[str] = Counter()
-        sums: Counter[str] = Counter()
-        for line in lines:
-            fen = _settle_line(line, its, members, office, at)
-            counts[line.status] += 1
-            sums[line.status] += fen
-        written: list[Any] = [*members.values()]
-        if its.state != SETTLED:
-            its.settle(counts["ok"], sums["ok"], counts["failed"], sums["failed"], at)
-            written.append(its)
-        return Decision(written, answer={"counts": dict(counts), "sums": dict(sums)})
+        return _settle(book, office, batches[0], lines, at)
 
     inputs = {"sha256": judged.table.sha256}
     request = session.request("pay settle", inputs, document=document)
     done = book.perform(request, decide, naming)
     if done.repeated:
         session.say("该回盘文件此前已入账，未作记录", "this return file was settled before")
-    counts, sums = done.answer["counts"], done.answer["sums"]
+    _tell(session, batches[0], done.answer)
+
+
+def _settle(
+    book: Book, office: Office, batch: str, lines: list[ReturnLine], at: Moment
+) -> Decision:
+    its = book.owner(PaymentBatch, "batch", batch)
+    answered = {line.status for line in lines}
+    if its.state == SETTLED and answered != {"returned"}:
+        raise BatchNotReady(batch, its.state, RELEASED)
+    if its.state != SETTLED and "returned" in answered:
+        raise BatchNotReady(batch, its.state, SETTLED)
+    members = members_of(book, [line.claim for line in lines])
+    counts: Counter[str] = Counter()
+    sums: Counter[str] = Counter()
+    for line in lines:
+        sums[line.status] += _settle_line(line, its, members, office, at)
+        counts[line.status] += 1
+    written: list[Any] = [*members.values()]
+    if its.state != SETTLED:
+        its.settle(counts["ok"], sums["ok"], counts["failed"], sums["failed"], at)
+        written.append(its)
+    return Decision(written, answer={"counts": dict(counts), "sums": dict(sums)})
+
+
+def _tell(session: Session, batch: str, answer: dict[str, Any]) -> None:
+    counts, sums = answer["counts"], answer["sums"]
     for status, zh, en in (
         ("ok", "支付成功", "paid"),
         ("failed", "支付失败", "failed"),

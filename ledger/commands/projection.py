@@ -1,5 +1,6 @@
 """`huzhu projection`: bring the facts for reading up to date, make them again, see where they stand."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,8 +58,9 @@ def catch_up(session: Session, book: Book) -> None:
 
 
 @projection.command()
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when the parent has ended.")
 @pass_reader
-def follow(session: Session, book: Book) -> None:
+def follow(session: Session, book: Book, with_parent: bool) -> None:
     r"""Project what is recorded as it is recorded, until interrupted (Ctrl-C or SIGTERM).
 
     Run it beside officers who work with HUZHU_CATCH_UP=off, so that their commands need not wait.
@@ -70,7 +72,12 @@ def follow(session: Session, book: Book) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     session.say("开始跟随账本；按 Ctrl-C 结束", "following the record; Ctrl-C ends it")
-    follow_with(book.database, book.record, ended.wait)
+    parent = os.getppid()
+
+    def stopped(seconds: float) -> bool:
+        return ended.wait(seconds) or (with_parent and os.getppid() != parent)
+
+    follow_with(book.database, book.record, stopped)
 
 
 @projection.command()

@@ -59,8 +59,8 @@ def import_(
         book,
         "roster import",
         judged,
-        lambda: desk.stream(judged),
-        desk.decide_afresh,
+        lambda: desk.chunks(judged),
+        desk.decide_chunk,
         ("名册", "rosters"),
     )
     intake.take_in(dry_run=dry_run, good_rows_only=good_rows_only)

@@ -12,7 +12,7 @@ from ledger.aggregates import Member, Moment, Office, Plan, Remittance, Unit
 from ledger.aggregates.member import Entry
 from ledger.book import Book, Request
 from ledger.commands.desk import Desk, details_of
-from ledger.commands.lines import Stream
+from ledger.commands.lines import each
 from ledger.commands.parts import Decided, Part, problem_of
 from ledger.drafting import Command, Draft
 from ledger.errors import LedgerError, PlanNotInForce, StartOutsidePeriod, Unknown
@@ -23,7 +23,7 @@ from ledger.periods import CoveragePeriod
 from ledger.plans import PlanTerms, plan_code
 
 SORT_LINES = 200_000  # a longer file is taken in the order in which it stands
-CHUNK_LINES = 5_000
+CHUNK_LINES = 2_500
 
 
 class RosterKey(NamedTuple):
@@ -60,16 +60,24 @@ class RosterDesk:
         }
         self._known = {key: t for plan in self._plans.values() for key, t in plan.versions.items()}
 
-    def stream(self, judged: Judged[RosterLine]) -> Stream[RosterLine]:
-        """Go through a file's rosters and decide each, loading some thousands of members at once."""
+    def chunks(self, judged: Judged[RosterLine]) -> Iterator[list[Part[RosterLine]]]:
+        """Go through a file's rosters, whole units at a time, some thousands of lines."""
         good = judged.good
-        for chunk in chunks(self.parts(in_order(good, len(good)), judged.table.sha256)):
-            done = self._book.done_before(part.command for part in chunk)
-            fresh = [part for part in chunk if part.command.id not in done]
-            if fresh:
-                self.seat(fresh)
-            for part in chunk:
-                yield part, None if part.command.id in done else self.decide(part)
+        chunk: list[Part[RosterLine]] = []
+        lines = 0
+        for part in self.parts(in_order(good, len(good)), judged.table.sha256):
+            if lines >= CHUNK_LINES and part.lines[0].unit != chunk[-1].lines[0].unit:
+                yield chunk
+                chunk, lines = [], 0
+            chunk.append(part)
+            lines += len(part.lines)
+        if chunk:
+            yield chunk
+
+    def decide_chunk(self, chunk: list[Part[RosterLine]]) -> list[Decided]:
+        """Decide rosters on what the record holds now, and on one another in their order."""
+        self.seat(chunk)
+        return each(self._book, self.decide)(chunk)
 
     def parts(self, lines: Iterable[RosterLine], file_sha256: str) -> Iterator[Part[RosterLine]]:
         """Divide lines into rosters; each is a command over the file and the roster."""
@@ -100,11 +108,6 @@ class RosterDesk:
         found = self._book.find_many(Remittance, wanted)
         self._remittances = {wanted[stream]: account for stream, account in found.items()}
 
-    def decide_afresh(self, part: Part[RosterLine]) -> Decided:
-        """Decide one roster on what the record holds now."""
-        self.seat([part])
-        return self.decide(part)
-
     def decide(self, part: Part[RosterLine]) -> Decided:
         """Decide a roster: its members' cover, and what its unit owes for it."""
         draft, first = Draft(), part.lines[0]
@@ -116,16 +119,17 @@ class RosterDesk:
         except LedgerError as refusal:
             rows = [problem_of(line.row, refusal, self._terms.lang) for line in part.lines]
             return Decided(draft, {}, rows)
-        members, joined, shares, fen, problems = self._enrol(part, entry, each, draft)
-        if not members or (problems and not self._terms.good_rows_only):
+        # Nobody is enrolled before the whole roster passes: the next roster may be theirs too.
+        good, problems = self._admitted(part, entry, each)
+        if not good or (problems and not self._terms.good_rows_only):
             return Decided(draft, {}, problems)
         account = self._remittance(first.unit, plan.fund, at)
-        covered = account.members.get(plan.code, 0) + len(members)
         try:
-            unit.require_participation(entry.terms, covered)
+            unit.require_participation(entry.terms, account.members.get(plan.code, 0) + len(good))
         except LedgerError as refusal:
-            rows = [problem_of(line.row, refusal, self._terms.lang) for line in part.lines]
-            return Decided(Draft(), {}, [*problems, *rows])
+            whole = problem_of(good[0].row, refusal, self._terms.lang)  # said once for its roster
+            return Decided(draft, {}, [*problems, whole])
+        members, joined, shares, fen = self._enrol(good, entry, each, draft)
         enrolled = draft.take(members)
         account.accept_roster(
             entry.terms.key,
@@ -145,28 +149,37 @@ class RosterDesk:
         draft.account_for(part.command, at.recorded_at, offsets, answer)
         return Decided(draft, answer, problems)
 
-    def _enrol(
-        self, part: Part[RosterLine], entry: Entry, at: Moment, draft: Draft
-    ) -> tuple[list[Member], int, int, int, list[Problem]]:
-        members, problems = [], []
-        joined = shares = fen = 0
+    def _admitted(
+        self, part: Part[RosterLine], entry: Entry, at: Moment
+    ) -> tuple[list[RosterLine], list[Problem]]:
+        at.require("enrolment")
+        good, problems = [], []
         for line in part.lines:
             member = self._desk.member(line.id_number)
             try:
                 if member is None:
-                    member = self._admit(line, entry, at, draft)
-                renewal = member.enrol(entry, line.unit, line.shares, line.birth, at)
+                    Member.require_admissible(entry, line.sex, line.shares, line.birth)
+                else:
+                    member.require_enrolable(entry, line.shares, line.birth, at)
+                good.append(line)
             except LedgerError as refusal:
                 problems.append(problem_of(line.row, refusal, self._terms.lang))
-                continue
+        return good, problems
+
+    def _enrol(
+        self, lines: Sequence[RosterLine], entry: Entry, at: Moment, draft: Draft
+    ) -> tuple[list[Member], int, int, int]:
+        members = []
+        joined = shares = fen = 0
+        for line in lines:
+            member = self._desk.member(line.id_number) or self._register(line, at, draft)
+            joined += not member.enrol(entry, line.unit, line.shares, line.birth, at)
             members.append(member)
-            joined += not renewal
             shares += line.shares
             fen += entry.terms.contribution_fen * line.shares
-        return members, joined, shares, fen, problems
+        return members, joined, shares, fen
 
-    def _admit(self, line: RosterLine, entry: Entry, at: Moment, draft: Draft) -> Member:
-        Member.require_admissible(entry, line.sex, line.shares, line.birth)
+    def _register(self, line: RosterLine, at: Moment, draft: Draft) -> Member:
         details = details_of(line.name, line.id_number, line.phone, line.bank_account)
         return self._desk.register(line.id_number, line.unit, line.sex, details, at, draft)
 
@@ -197,20 +210,6 @@ class RosterDesk:
             account = Remittance.open(stream, fund, at, unit, self._terms.period.code)
             self._remittances[unit, fund] = account
         return account
-
-
-def chunks(parts: Iterable[Part[RosterLine]]) -> Iterator[list[Part[RosterLine]]]:
-    """Gather whole rosters, some thousands of lines at a time."""
-    chunk: list[Part[RosterLine]] = []
-    lines = 0
-    for part in parts:
-        chunk.append(part)
-        lines += len(part.lines)
-        if lines >= CHUNK_LINES:
-            yield chunk
-            chunk, lines = [], 0
-    if chunk:
-        yield chunk
 
 
 def in_order(lines: Iterable[RosterLine], count: int) -> Iterable[RosterLine]:

@@ -1,6 +1,7 @@
 """`huzhu take-over`: bring a running office into its book."""
 
 from pathlib import Path
+from typing import get_args
 
 import click
 from sqlalchemy import text
@@ -12,7 +13,8 @@ from ledger.commands.parts import bind_file, refuse_rows, tell_problems
 from ledger.commands.shared import FILE, Session, bring_up_to_date, document_of, pass_book
 from ledger.commands.take_over_files import TakeOver
 from ledger.events import Document
-from ledger.events.fund import BalanceLine
+from ledger.events.fund import Account, BalanceLine
+from ledger.intake.judge import Problem
 from ledger.intake.openings import (
     BALANCE_COLUMNS,
     STATISTICS_COLUMNS,
@@ -22,6 +24,8 @@ from ledger.intake.openings import (
 from ledger.intake.table import read_table
 from ledger.intake.takeover import CLAIM_COLUMNS, COVER_COLUMNS, judge_cover, judge_open_claims
 from ledger.periods import shanghai_date
+
+ACCOUNTS = get_args(Account)
 
 
 @click.command("take-over")
@@ -53,18 +57,34 @@ def take_over(
     """
     if not any((members, balances, claims, statistics, complete)):
         raise click.UsageError("say what to bring in: --members, --balances, --claims, …")
-    office, paper = book.office(), document_of(document)
+    paper = document_of(document)
     assert paper is not None, "a document was given"
-    office.require_taking_over()
-    taking = TakeOver(book, office, session, paper)
+    book.office().require_taking_over()
+    _take_people(session, book, members, claims, paper, dry_run)
+    if balances is not None:
+        _enter_balances(session, book, balances, paper, dry_run)
+    if statistics is not None:
+        _carry_in_statistics(session, book, statistics, paper, dry_run)
+    if complete and not dry_run:
+        _complete(session, book, paper)
+
+
+def _take_people(
+    session: Session,
+    book: Book,
+    members: tuple[Path, ...],
+    claims: Path | None,
+    document: Document,
+    dry_run: bool,
+) -> None:
+    office = book.office()
+    taking = TakeOver(book, office, session, document)
     today = session.on or shanghai_date(book.entropy.now())
     invented = office.opened.admits_invented_people
     for path in members:
         table = read_table(path, COVER_COLUMNS)
         covers = judge_cover(table, allow_invented=invented, on=today)
         taking.take_covers(covers, dry_run=dry_run)
-    if balances is not None:
-        _enter_balances(session, book, balances, paper, dry_run)
     if claims is not None:
         table = read_table(claims, CLAIM_COLUMNS)
         take_in(
@@ -76,17 +96,18 @@ def take_over(
             dry_run=dry_run,
             good_rows_only=False,
         )
-    if statistics is not None:
-        _carry_in_statistics(session, book, statistics, paper, dry_run)
-    if complete and not dry_run:
-        _complete(session, book, paper)
 
 
 def _enter_balances(
     session: Session, book: Book, path: Path, document: Document, dry_run: bool
 ) -> None:
     judged = judge_balances(read_table(path, BALANCE_COLUMNS))
-    refuse_rows(judged, tell_problems(session, judged, []))
+    unknown = [
+        Problem(line.row, "科目", "takeover.account", f"the books have {', '.join(ACCOUNTS)}")
+        for line in judged.good
+        if line.account not in ACCOUNTS
+    ]
+    refuse_rows(judged, tell_problems(session, judged, unknown))
     naming = bind_file(book, "take over balances", judged)
     lines: dict[str, list[BalanceLine]] = {}
     for line in judged.good:

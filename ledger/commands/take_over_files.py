@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 from uuid import UUID
 
@@ -10,9 +11,9 @@ from ledger.aggregates.claim import Filing
 from ledger.aggregates.enrolment import Cover
 from ledger.benefits import Usage
 from ledger.book import Book, Decision
-from ledger.commands.claim import loss_of
+from ledger.commands.claim_files import loss_of
 from ledger.commands.desk import ID_NUMBER, Desk, details_of
-from ledger.commands.lines import Intake, streamed
+from ledger.commands.lines import Intake, each
 from ledger.commands.parts import Decided, Part, problem_of
 from ledger.commands.shared import Session
 from ledger.drafting import Command, Draft
@@ -38,11 +39,10 @@ class TakeOver:
     def take_covers(self, judged: Judged[CoverLine], *, dry_run: bool) -> None:
         """Judge a list of cover whole, then record it by groups of people."""
         purpose = "take over members"
-        stream = streamed(self._book, lambda: self._parts(judged), self.decide_covers)
+        decide = each(self._book, self.decide_covers)
         words = ("会员组", "groups of members")
-        intake = Intake(
-            self._session, self._book, purpose, judged, stream, self.decide_covers, words
-        )
+        chunks = partial(self._chunks, judged)
+        intake = Intake(self._session, self._book, purpose, judged, chunks, decide, words)
         if intake.take_in(dry_run=dry_run, good_rows_only=False) is not None:
             self._say_carried_in(judged)
 
@@ -59,7 +59,7 @@ class TakeOver:
         request = self._session.request("take over members", {}, document=self._document)
         self._book.perform(request, decide, named)
 
-    def _parts(self, judged: Judged[CoverLine]) -> Iterator[Part[CoverLine]]:
+    def _chunks(self, judged: Judged[CoverLine]) -> Iterator[list[Part[CoverLine]]]:
         lines: Iterable[CoverLine] = judged.good
         if len(judged.good) <= SORT_LINES:
             lines = sorted(lines, key=lambda line: (line.unit, line.id_number))
@@ -68,10 +68,10 @@ class TakeOver:
         for _, own in groupby(lines, key=lambda line: line.id_number):
             group += own
             if len(group) >= GROUP_LINES:
-                yield self._part(judged, number, group)
+                yield [self._part(judged, number, group)]
                 group, number = [], number + 1
         if group:
-            yield self._part(judged, number, group)
+            yield [self._part(judged, number, group)]
 
     def _part(
         self, judged: Judged[CoverLine], number: int, lines: Sequence[CoverLine]
@@ -87,8 +87,9 @@ class TakeOver:
         book, desk, lang = self._book, self._desk, self._session.lang
         desk.clear()
         desk.seat(line.id_number for line in part.lines)
-        streams = {book.stream("unit", line.unit) for line in part.lines}
-        units = {unit.code for unit in book.find_many(Unit, sorted(streams)).values()}
+        codes = {line.unit for line in part.lines}
+        streams = [book.stream("unit", code) for code in sorted(codes)]
+        units = {unit.code for unit in book.find_many(Unit, streams).values()}
         draft, problems = Draft(), []
         members: dict[UUID, Member] = {}
         for line in part.lines:

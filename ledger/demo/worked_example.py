@@ -20,7 +20,7 @@ from ledger.demo.closing import (
     unbalanced_months,
 )
 from ledger.demo.files import Input, generate
-from ledger.demo.working_day import Call, WorkingDay
+from ledger.demo.working_day import AUDITOR, Call, WorkingDay
 from ledger.demo.years import Years
 from ledger.entropy import SeededEntropy
 from ledger.projections.digest import digest
@@ -67,6 +67,7 @@ def build(
         files = generate(folder, scale, seed, lambda what: tell(f"files    {what} …"))
         tell(f"files    {files.rows:,} rows  {time.perf_counter() - before:.1f} s")
     Years(files, day).run()
+    day.huzhu(AUDITOR, "projection catch-up")
     with day.step("comparison"):
         return _outcome(files, BookAddress.parse(address), day)
 

@@ -84,6 +84,11 @@ class Event(BaseModel, CanMutateAggregate[UUID]):
         """Fold this fact into its aggregate."""
         aggregate.when(self)
 
+    @property
+    def hands(self) -> tuple[str, str]:
+        """Return who did it: the officer's code, and the login."""
+        return self.recorded_by, self.authenticated_as
+
     def keys(self) -> tuple[Key, ...]:
         """Return the business keys that this event claims for ever."""
         return ()

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from datetime import date
 from typing import ClassVar, Literal
+from uuid import UUID
 
 from ledger.benefits import Loss, Step
-from ledger.events.base import Code, Count, Digest, Event, Key, Opening
+from ledger.events.base import Code, Count, Digest, Event, Fact, Key, Opening
 from ledger.money import Fen, FenOrZero
 from ledger.plans import PlanClass, PlanKey, Sex
 
 ClaimSource = Literal["application", "settlement", "take_over"]
+DataClass = Literal["identity", "contact", "bank", "health", "pay"]
+Detail = Literal["name", "id_number", "phone", "bank_account", "account_holder"]
 
 
 class MemberRegistered(Opening):
@@ -32,6 +35,44 @@ class DetailsSealed(Event):
 
     topic: Literal["member.details_sealed.v1"] = "member.details_sealed.v1"
     sealed: dict[str, Digest]
+
+
+class DetailsRevealed(Event):
+    """Personal details were shown in clear to the officer, who had named a purpose."""
+
+    topic: Literal["member.details_revealed.v1"] = "member.details_revealed.v1"
+    details: tuple[Detail, ...]  # which ones: never what they say
+    purpose: str  # as the officer put it, without personal data
+
+
+class ErasureRequested(Event):
+    """Classes of a member's personal data are to be erased as soon as no rule keeps them."""
+
+    topic: Literal["member.erasure_requested.v1"] = "member.erasure_requested.v1"
+    classes: tuple[DataClass, ...]  # what is to be erased
+
+
+class DataRestricted(Event):
+    """Vouchers must still be kept: until then the data are stored, and not used."""
+
+    topic: Literal["member.data_restricted.v1"] = "member.data_restricted.v1"
+    until: dict[DataClass, date]  # for each class the last day of its term
+
+
+class ShreddedClass(Fact):
+    """One class of a member's personal data that nobody can read any more."""
+
+    data_class: DataClass  # what was erased
+    key_ids: tuple[UUID, ...]  # of the data keys that were deleted
+    ciphertexts: Count  # how many were deleted
+    blind_entries: Count  # entries by which the person could be found again
+
+
+class DetailsShredded(Event):
+    """Data keys and ciphertexts were deleted, in the transaction that recorded this."""
+
+    topic: Literal["member.details_shredded.v1"] = "member.details_shredded.v1"
+    shredded: tuple[ShreddedClass, ...]  # class by class
 
 
 class CoverCarriedIn(Event):
@@ -178,6 +219,10 @@ class PaymentReturned(Payment):
 MemberEvent = (
     MemberRegistered
     | DetailsSealed
+    | DetailsRevealed
+    | ErasureRequested
+    | DataRestricted
+    | DetailsShredded
     | CoverCarriedIn
     | Enrolled
     | EnrolmentVoided

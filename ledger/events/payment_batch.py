@@ -19,7 +19,7 @@ class BatchPrepared(Opening):
     payments: Count
     total_fen: Fen
     lines_digest: Digest  # of claim, instalment, amount and payee of each line, in order
-    approved_by: tuple[str, ...]  # logins that approved or verified any line: none may release
+    approved_by: tuple[str, ...]  # officers and logins that approved or verified any line
 
     def keys(self) -> tuple[Key, ...]:
         """Return the batch's number."""

@@ -45,8 +45,7 @@ _MEANING: dict[Kind, tuple[str, str]] = {
         "账簿的历史与已签名的检查点不一致(分叉)",
     ),
     Kind.OLD_BACKUP: (
-        "the record is whole, but older than the checkpoint: an old backup, or its end was cut off "
-        "and sealed again",
+        "the record is whole, but ends before the checkpoint: an old backup, or cut and resealed",
         "账簿自身完整,但比检查点旧:系旧备份,或末尾被截后重新封存",
     ),
     Kind.FOREIGN_KEY: ("it is not signed by the key of this book", "不是由本账套的密钥签名"),

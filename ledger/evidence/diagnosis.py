@@ -34,7 +34,7 @@ def in_block(stored: Stored, head: HeadRow, block: range) -> Damage:
 def at_head(stored: Stored, head: HeadRow, tree: Recomputed) -> Damage | None:
     """Name what is wrong where the head and the events do not agree, or nothing where they do."""
     count, _ = stored.count()
-    if not _fits_itself(head):
+    if not _fits_itself(head) or (count > head.size and root_of_rows(stored, count) == head.root):
         return Damage(Kind.HEAD_ALTERED, head.size)
     sealed = hashes_of(head.edge)
     bad = [
@@ -123,17 +123,18 @@ def _displaced(stored: Stored, head: HeadRow, position: int, found: bytes, seale
     count, last = stored.count()
     now_at = next((p for p, leaf in stored.leaves(0, last) if leaf == sealed), None)
     was_sealed = stored.seals(found)
+    # What moved up from the ragged end was sealed in no tile: then the next one gives it away.
+    taken_out = was_sealed or (count < head.size and not _follows(stored, position, position))
     if now_at is None:
-        return Damage(Kind.DELETED if was_sealed else Kind.EDITED, position)
+        return Damage(Kind.DELETED if taken_out else Kind.EDITED, position)
     if was_sealed:
         return Damage(Kind.INSERTED if count > head.size else Kind.REORDERED, position)
-    return Damage(
-        Kind.INSERTED if _moved_down(stored, position, now_at) else Kind.REORDERED, position
-    )
+    put_in = count > head.size or (not _fits_itself(head) and _follows(stored, position, now_at))
+    return Damage(Kind.INSERTED if put_in else Kind.REORDERED, position)
 
 
-def _moved_down(stored: Stored, position: int, now_at: int) -> bool:
-    """Tell whether what was sealed behind a position now stands behind its new place as well."""
+def _follows(stored: Stored, position: int, now_at: int) -> bool:
+    """Tell whether what was sealed behind a position stands behind another now."""
     follower = next((leaf for _, leaf in stored.leaves(now_at, now_at + 1)), None)
     return follower is not None and follower == stored.sealed_leaf(position + 1)
 

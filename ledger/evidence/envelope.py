@@ -1,7 +1,9 @@
 """Whether a row's columns are those of the event in its bytes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from operator import add, itemgetter, or_
 from uuid import UUID
 
 from ledger.store.copying import Row
@@ -12,35 +14,38 @@ _TIMES = (len("2015-01-31T08:00:00Z"), len("2015-01-31T08:00:00.000000Z"))
 
 
 def columns_agree(rows: Sequence[Row]) -> bool:
-    """Tell whether every row's columns are those that its bytes begin with.
+    """Tell whether every row's columns are those that its bytes begin with."""
+    return _begin_alike(rows) or all(altered_column(row) is None for row in rows)
 
-    Stored bytes begin `{"stream":"…","version":…,"recorded_at":"…","topic":"…",`. These parts are
-    compared as bytes, and the streams of a block in one go; only what begins otherwise is parsed.
+
+def _begin_alike(rows: Sequence[Row]) -> bool:
+    """Compare a block's columns with how its events are written, as bytes, nothing parsed.
+
+    They begin `{"stream":"…","version":…,"recorded_at":"…","topic":"…",`. Each part is compared over
+    the whole block by functions that run in C: no step is taken in Python for a row.
     """
-    versions: dict[int, bytes] = {}
-    topics: dict[str, bytes] = {}
-    written, columns = [], []
-    behind = _STREAM.stop
-    whole, parts = _TIMES
-    for row in rows:
-        _, stream, version, topic, state = row
-        number = versions.get(version)
-        if number is None:
-            number = versions[version] = b'","version":%d,"recorded_at":"' % version
-        name = topics.get(topic)
-        if name is None:
-            name = topics[topic] = f'","topic":"{topic}",'.encode()
-        at = behind + len(number)
-        if (
-            state.startswith(number, behind)
-            and (state.startswith(name, at + parts) or state.startswith(name, at + whole))
-            and state.startswith(_OPEN)
-        ):
-            written.append(state[_STREAM])
-            columns.append(stream)
-        elif altered_column(row) is not None:
-            return False
-    return _streams(written) == b"".join(columns)
+    _, streams, versions, topics, states = zip(*rows, strict=True)
+    numbers = {n: b'","version":%d,"recorded_at":"' % n for n in set(versions)}
+    names = {topic: f'","topic":"{topic}",'.encode() for topic in set(topics)}
+    places = {n: _STREAM.stop + len(number) for n, number in numbers.items()}
+    own_names = list(map(names.__getitem__, topics))
+    at = list(map(places.__getitem__, versions))
+    short, long = (
+        map(bytes.startswith, states, own_names, map(add, at, repeat(width))) for width in _TIMES
+    )
+    return (
+        all(map(bytes.startswith, states, repeat(_OPEN)))
+        and all(
+            map(
+                bytes.startswith,
+                states,
+                map(numbers.__getitem__, versions),
+                repeat(_STREAM.stop),
+            )
+        )
+        and all(map(or_, short, long))
+        and _streams(map(itemgetter(_STREAM), states)) == b"".join(streams)
+    )
 
 
 def altered_column(row: Row) -> str | None:
@@ -61,7 +66,7 @@ def altered_column(row: Row) -> str | None:
     return next((name for name, (column, sealed) in own.items() if column != sealed), None)
 
 
-def _streams(written: Sequence[bytes]) -> bytes | None:
+def _streams(written: Iterable[bytes]) -> bytes | None:
     """Return the bytes of UUIDs from their text, or None where one is no UUID."""
     try:
         return bytes.fromhex(b"".join(written).replace(b"-", b"").decode("ascii"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from ledger.store.merkle import root_of
+from ledger.store.merkle import parents
 
 Subtree = tuple[int, int, bytes]
 """First leaf, leaf after the last, and the root that was sealed."""
@@ -18,9 +18,15 @@ def rearranged(leaves: Sequence[bytes], bad: Sequence[Subtree]) -> int | None:
         trial = list(leaves)
         for place, source in zip(places, order, strict=True):
             trial[place] = leaves[source]
-        if all(root_of(trial[start:stop]) == root for start, stop, root in bad):
+        if all(_root(trial[start:stop]) == root for start, stop, root in bad):
             return first
     return None
+
+
+def _root(nodes: list[bytes]) -> bytes:
+    while len(nodes) > 1:  # a full subtree: no odd one is ever left out
+        nodes = parents(nodes)
+    return nodes[0]
 
 
 def _orders(places: Sequence[int]) -> Iterator[tuple[int, list[int]]]:

@@ -44,7 +44,9 @@ class PositionNotCovered(LedgerError):
     """A checkpoint proves only what was recorded when it was made."""
 
     code: ClassVar[str] = "record.position_not_covered"
-    says: ClassVar[str] = "position {position} is not under the checkpoint, which covers 1 to {size}"
+    says: ClassVar[str] = (
+        "position {position} is not under the checkpoint, which covers 1 to {size}"
+    )
     says_zh: ClassVar[str] = "第{position}位不在检查点范围(1至{size})内"
     position: int
     size: int

@@ -10,7 +10,7 @@ from ledger.store.copying import Row, copied
 from ledger.store.engine import Dialect
 from ledger.store.merkle import HASH_BYTES, TILE_WIDTH, leaf_hash
 
-BLOCK = 32 * TILE_WIDTH  # events held in memory at a time
+BLOCK = 4 * TILE_WIDTH  # events held at a time: they stay in the processor's cache until hashed
 
 _EVENTS = "select position, originator_id, originator_version, topic, state from event"
 _BETWEEN = " where position > {0} and position <= {0} order by position"

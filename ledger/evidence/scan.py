@@ -42,9 +42,7 @@ def gapless(rows: Sequence[Row], after: int, upto: int) -> bool:
     return len(rows) == upto - after and rows[0][0] == after + 1 and rows[-1][0] == upto
 
 
-def as_sealed(
-    stored: Stored, after: int, leaves: Sequence[bytes], roots: Sequence[bytes]
-) -> bool:
+def as_sealed(stored: Stored, after: int, leaves: Sequence[bytes], roots: Sequence[bytes]) -> bool:
     """Tell whether the full tiles over a block hold these leaves, under these roots."""
     first = after // TILE_WIDTH
     tiles = stored.tiles(0, first, first + len(roots))

@@ -22,7 +22,7 @@ def head_of(read: Reading, origin: str) -> Checkpoint:
         VerificationFailed: the head does not fit them.
     """
     head = read.head()
-    if asked(StoredTree(read).root) != head.root:
+    if asked(StoredTree(read, head.size).root) != head.root:
         raise failed(Kind.HEAD_ALTERED, head.size)
     return Checkpoint(origin, head.size, head.root)
 

@@ -114,9 +114,7 @@ def older(stored: Stored, head: HeadRow, checkpoints: Sequence[Checkpoint]) -> D
     return Damage(kind, head.size + 1, checkpoints[-1].size)
 
 
-def continued(
-    tree: Recomputed, head: HeadRow, checkpoints: Sequence[Checkpoint]
-) -> Damage | None:
+def continued(tree: Recomputed, head: HeadRow, checkpoints: Sequence[Checkpoint]) -> Damage | None:
     """Find a history that is not the one that was signed, between the last checkpoint that fits and the next."""
     fits = 0
     for checkpoint in checkpoints:

@@ -15,7 +15,7 @@ from ledger.events.member import (
     PaymentFailed,
     PaymentReturned,
 )
-from ledger.projections.tables import Column, Projection, Row, Table
+from ledger.projections.tables import Column, Index, Projection, Row, Table
 
 CLAIM_STEP_TABLE = Table(
     "claim_step",
@@ -36,6 +36,7 @@ CLAIM_STEP_TABLE = Table(
         Column("detail", "text", required=False),  # source, ground or batch, as a code
         Column("claims", "integer"),  # 1, or -1 for a step that undoes one: failed, returned
     ),
+    indexes=(Index("claim"),),
 )
 PAYMENT_TABLE = Table(
     "payment",

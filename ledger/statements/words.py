@@ -118,6 +118,22 @@ WORDS: Final[dict[str, Words]] = {
     "member.details_sealed.v1": Words(
         "更新会员{member}的加密资料", "sealed details of member {member} replaced"
     ),
+    "member.details_revealed.v1": Words(
+        "查看会员{member}的个人信息({details}),用途:{purpose}",
+        "details of member {member} shown ({details}), purpose: {purpose}",
+    ),
+    "member.erasure_requested.v1": Words(
+        "申请删除会员{member}的个人信息({classes})",
+        "erasure of details of member {member} requested ({classes})",
+    ),
+    "member.data_restricted.v1": Words(
+        "会员{member}的个人信息限制处理:{until}",
+        "use of details of member {member} restricted: {until}",
+    ),
+    "member.details_shredded.v1": Words(
+        "销毁会员{member}的个人信息:{shredded}",
+        "details of member {member} shredded: {shredded}",
+    ),
     "member.cover_carried_in.v1": Words(
         "接入会员{member}原有保障:" + _COVER_ZH + ",{shares}份,自{covered_since}起连续参保",
         "cover of member {member} carried in: "
@@ -211,6 +227,10 @@ class _Fields(dict[str, str]):
             return yuan(value)
         if isinstance(value, Document):
             return value.reference
+        if name == "until" and isinstance(value, dict):
+            return ", ".join(f"{kind} → {day}" for kind, day in value.items())
+        if name == "shredded":
+            return ", ".join(each.data_class for each in value)
         if isinstance(value, tuple):
             return ", ".join(value) if all(isinstance(v, str) for v in value) else str(len(value))
         return str(value)

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from ledger.store import merkle
-from ledger.store.batch import Batch
+from ledger.store.batch import Batch, ShredRow
 from ledger.store.conflicts import HeadMoved, StreamMoved, is_race, is_taken, stream_moved
 from ledger.store.engine import Database
 from ledger.store.explain import explain
@@ -31,6 +31,9 @@ class Writer(Protocol):
     def write(self, batch: Batch, first: int, seal: Seal) -> None:
         """Insert everything, and move the head."""
 
+    def shred(self, row: ShredRow) -> tuple[int, int, int]:
+        """Delete a class of a member's data; return how many keys, ciphertexts and blind entries."""
+
 
 def append(database: Database, batch: Batch) -> range:
     """Record a batch atomically and return its positions.
@@ -45,6 +48,11 @@ def append(database: Database, batch: Batch) -> range:
     for event in batch.events:
         if len(event.state) > merkle.LEAF_BYTES_MAX:
             raise ValueError(f"an event of {len(event.state)} bytes is more than a leaf may hold")
+    if batch.shred:
+        # On disk outside the database before it can be committed: a backup that is restored later
+        # must not bring back what was erased after it was made.
+        assert batch.journal is not None and len(batch.commands) == 1, "shredding is journalled"
+        batch.journal.intend(batch.commands[0], batch.shred)
     try:
         with database.writing() as connection:
             raw: Any = connection.connection.cursor()
@@ -69,4 +77,7 @@ def _append(writer: Writer, batch: Batch) -> range:
                 raise stream_moved(stream, expected, found[stream])
     known = {span: writer.hashes(span) for span in merkle.needed(edge.size, len(batch.events))}
     writer.write(batch, edge.size + 1, lambda leaves: merkle.grow(edge, leaves, known))
+    for row in batch.shred:
+        if writer.shred(row) != (len(row.key_ids), row.ciphertexts, row.blind_entries):
+            raise StreamMoved(f"the vault holds other {row.class_} details than were found in it")
     return range(edge.size + 1, edge.size + 1 + len(batch.events))

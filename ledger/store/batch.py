@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
@@ -77,6 +77,24 @@ class VaultRows:
     blind: Sequence[BlindRow] = ()
 
 
+class ShredRow(NamedTuple):
+    """A class of one member's data to be deleted from the vault, as it was found there."""
+
+    member_id: UUID
+    class_: str
+    key_ids: tuple[UUID, ...]
+    ciphertexts: int  # how many there are
+    through: int  # the last sequence among them
+    blind_entries: int = 0  # of the member's; more than none: all of them go
+
+
+class ShreddingJournal(Protocol):
+    """What remembers, outside the database, which data keys are to stay deleted."""
+
+    def intend(self, command: NewCommand, rows: Sequence[ShredRow]) -> None:
+        """Write down what a command is about to delete, on disk before this returns."""
+
+
 @dataclass(frozen=True)
 class Batch:
     """One atomic append: all of it is recorded, or none."""
@@ -89,6 +107,8 @@ class Batch:
     at: int | None = None  # position the head must still have
     commands: Sequence[NewCommand] = ()
     vault: VaultRows = VaultRows()
+    shred: Sequence[ShredRow] = ()
+    journal: ShreddingJournal | None = None  # needed where anything is shredded
 
 
 class Head(NamedTuple):

@@ -87,6 +87,11 @@ class Database:
         engine = _postgresql_engine(address)
         return cls(address, "postgresql", engine, engine)
 
+    def forget_connections(self) -> None:
+        """Leave a parent process its connections, after a fork; this one opens its own."""
+        self.reader.dispose(close=False)
+        self.writer.dispose(close=False)
+
     def close(self) -> None:
         """Close every connection. The writer goes last, and folds SQLite's log into the file."""
         self.reader.dispose()

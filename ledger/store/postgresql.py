@@ -7,7 +7,7 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 
 from ledger.store import merkle
-from ledger.store.batch import Batch
+from ledger.store.batch import Batch, ShredRow
 from ledger.store.copying import CopyStream, event_chunks, row_chunks
 from ledger.store.rows import command_rows
 
@@ -64,6 +64,20 @@ class PostgresqlWriter:
         self._write_rows("blind_index", sorted(vault.blind), "tbu")
         if self._statements:
             self._cursor.execute(b";\n".join(self._statements))
+
+    def shred(self, row: ShredRow) -> tuple[int, int, int]:
+        """Delete a class of a member's data; `VACUUM` gives the space back later."""
+        own = (row.member_id, row.class_)
+        data_keys = self._deleted("data_key where member_id = %s and class = %s", own)
+        fields = self._deleted("sealed_field where member_id = %s and class = %s", own)
+        blind = row.blind_entries and self._deleted(
+            "blind_index where originator_id = %s", (row.member_id,)
+        )
+        return data_keys, fields, blind
+
+    def _deleted(self, what: str, values: Sequence[object]) -> int:
+        self._cursor.execute(f"delete from {what}", values)
+        return int(self._cursor.rowcount)
 
     def _write_events(self, events: Sequence[StoredEvent], first: int, seal: "Seal") -> None:
         if len(events) < COPY_ROWS_MIN:

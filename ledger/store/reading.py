@@ -172,6 +172,11 @@ class Reading:
             [SealedFieldRow(member_id, class_, number, self._bytes(c)) for number, c in fields],
         )
 
+    def blind_entries(self, member_id: UUID) -> int:
+        """Return by how many blind digests a member can be found."""
+        sql = "select count(*) from blind_index where originator_id = ?"
+        return int(self._one(sql, (self._stored_id(member_id),))[0])
+
     def tile_hashes(self, level: int, n: int) -> list[bytes] | None:
         """Return the 256 hashes of a full tile, or None where the tile is not full yet."""
         for (stored,) in self._all("select hashes from tile where level = ? and n = ?", (level, n)):

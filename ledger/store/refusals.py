@@ -150,8 +150,8 @@ def refusal_for(error: BaseException) -> LedgerError | None:
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, sqlite3.Error):
         primary = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-        if primary == sqlite3.SQLITE_FULL:
-            return DiskFull()
+        if primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            return DiskFull()  # a quota or a file size limit comes as an I/O error
         if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return BookBusy()
     if isinstance(cause, OSError) and cause.errno == errno.ENOSPC:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
-REVISION = "0003"  # the newest migration this code knows
+REVISION = "0004"  # the newest migration this code knows
 APPLICATION_ID = 0x48555A48  # "HUZH" in the header of every SQLite book
 
 metadata = MetaData()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ledger.store import merkle
-from ledger.store.batch import Batch
+from ledger.store.batch import Batch, ShredRow
 from ledger.store.rows import command_rows
 from ledger.store.schema import moment_text
 
@@ -64,6 +64,19 @@ class SqliteWriter:
         )
         self._many("sealed_field", 4, [(r[0].bytes, *r[1:]) for r in vault.sealed_fields])
         self._many("blind_index", 3, [(r[0], r[1], r[2].bytes) for r in sorted(vault.blind)])
+
+    def shred(self, row: ShredRow) -> tuple[int, int, int]:
+        """Delete a class of a member's data, overwriting it (`secure_delete`)."""
+        member, own = row.member_id.bytes, (row.member_id.bytes, row.class_)
+        data_keys = self._deleted("data_key where member_id = ? and class = ?", own)
+        fields = self._deleted("sealed_field where member_id = ? and class = ?", own)
+        blind = row.blind_entries and self._deleted(
+            "blind_index where originator_id = ?", (member,)
+        )
+        return data_keys, fields, blind
+
+    def _deleted(self, what: str, values: Sequence[object]) -> int:
+        return self._cursor.execute(f"delete from {what}", values).rowcount
 
     def _write_events(self, batch: Batch, first: int, seal: "Seal") -> None:
         self._many(

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic_core import to_json
 
 from ledger.store.batch import DataKeyRow, SealedFieldRow
+from ledger.store.ids import uuid_of
 from ledger.store.keyfile import KEY_BYTES, Entropy, VaultKeys
 from ledger.store.refusals import CannotDecrypt
 
@@ -70,7 +71,7 @@ class Vault:
             wrapped = nonce + self._wrapping[self._epoch].encrypt(
                 nonce, key, subject + _NUMBER(self._epoch)
             )
-            row = DataKeyRow(member_id, class_, self._epoch, UUID(bytes=key_id), wrapped)
+            row = DataKeyRow(member_id, class_, self._epoch, uuid_of(key_id), wrapped)
         plain = to_json(fields)
         ciphertext = own + AESGCM(key).encrypt(own, plain, subject + _NUMBER(sequence))
         sealed = SealedFieldRow(member_id, class_, sequence, ciphertext)

@@ -50,6 +50,14 @@ def test_what_is_folded_from_the_record_has_nothing_pending() -> None:
     assert recorded(member_at("paid")) == []
 
 
+def test_a_kind_of_aggregate_says_itself_how_it_folds() -> None:
+    class Unfolding(Aggregate):
+        pass
+
+    with pytest.raises(NotImplementedError):
+        m.unit_assigned().apply(Unfolding.blank(m.unit_registered()))
+
+
 def test_an_empty_stream_is_no_aggregate() -> None:
     assert Member.folded([]) is None
 

@@ -139,6 +139,13 @@ def test_cover_under_another_plan_is_not_renewed() -> None:
     assert not enrol(member, entry(waiting_period_days=30))
 
 
+def test_cover_that_begins_later_is_not_renewed() -> None:
+    later = {"period": "2016", "effective_on": day("01-01", 2016), "ends_on": day("12-31", 2016)}
+    member = newcomer(m.enrolled(**later))
+
+    assert not enrol(member, entry(waiting_period_days=30))
+
+
 def test_voided_cover_is_not_renewed() -> None:
     void = m.enrolment_voided(plan="CD-HOSP@2014", period="2014")
     member = newcomer(m.enrolled(**LAST_YEAR), void)
@@ -179,7 +186,15 @@ def test_cover_is_carried_in_with_its_original_start_and_the_limits_used() -> No
         70_000,
     )
     assert member.covers == [CARRIED]
-    assert member.usage["CD-HOSP", "2014"].paid_fen == 70_000
+    assert member.usage["CD-HOSP", "2014"] == Usage(
+        claims=2, stays=2, paid_fen=70_000, indemnity_fen=70_000
+    )
+
+
+def test_a_sum_used_before_the_book_began_counts_without_a_number_of_claims() -> None:
+    member = newcomer(m.cover_carried_in(used_fen=70_000, used_claims=0))
+
+    assert member.usage["CD-HOSP", "2014"] == Usage(paid_fen=70_000, indemnity_fen=70_000)
 
 
 def test_where_nothing_was_used_nothing_is_carried_in() -> None:

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 
-from ledger.commands import office as office_commands
+from ledger.aggregates import Office
 from ledger.entropy import SeededEntropy
 from tests.commands.office import ROSTER, SmallOffice, roster_import, roster_row, typed
 
@@ -164,7 +164,7 @@ def test_a_fault_leaves_a_report_without_anybodys_details(
         details = "990101198001010016 测试甲"
         raise ValueError(details)
 
-    monkeypatch.setattr(office_commands.Office, "resolve", stumble)
+    monkeypatch.setattr(Office, "resolve", stumble)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     words = ("office", "resolve", "R2", "--title", "某事", "--body", "管委会")
     with ready.untouched():

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from ledger.intake.identity import invented_id
 from tests.commands.office import PEOPLE, ROSTER, SmallOffice, person, roster_import, roster_row

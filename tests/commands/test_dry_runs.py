@@ -131,7 +131,6 @@ def test_a_dry_run_of_a_file_already_taken_in_finds_nothing_left(enrolled: Small
     assert "dry run: 0 rows would be taken in, 0 refused" in said
 
 
-@pytest.mark.xfail(strict=True, reason="people of a refused roster stay half-enrolled in memory")
 def test_a_roster_refused_for_too_few_leaves_the_others_of_the_same_people_whole(
     ready: SmallOffice,
 ) -> None:

@@ -144,7 +144,6 @@ def test_the_same_file_at_once_is_taken_in_once(
     assert totals(office) == undisturbed
 
 
-@pytest.mark.xfail(strict=True, reason="the loser of the name goes on with its later rosters")
 def test_two_contents_under_one_name_at_once_leave_one_of_them(
     ready: SmallOffice, tmp_path: Path
 ) -> None:

@@ -1,10 +1,18 @@
 """One made event of every kind, in an order in which they could have happened."""
 
+from datetime import date
 from typing import Any
 
 from ledger.events import Document, Event
 from ledger.events.agency import AgencyClosed
-from ledger.events.member import DetailsSealed
+from ledger.events.member import (
+    DataRestricted,
+    DetailsRevealed,
+    DetailsSealed,
+    DetailsShredded,
+    ErasureRequested,
+    ShreddedClass,
+)
 from ledger.events.office import (
     CoversCarriedIn,
     OfficerDismissed,
@@ -98,6 +106,18 @@ def _members() -> list[Event]:
         m.benefit_paid(),
         m.payment_returned(reason="account closed"),
         m.claim_rejected(reason="not covered"),
+        *_privacy(),
+    ]
+
+
+def _privacy() -> list[Event]:
+    until: Any = {"bank": date(2045, 12, 31)}
+    gone = ShreddedClass(data_class="bank", key_ids=(m.COMMAND,), ciphertexts=2, blind_entries=0)
+    return [
+        m.make(DetailsRevealed, details=("name", "phone"), purpose="call about missing papers"),
+        m.make(ErasureRequested, classes=("bank",), reason="asked by the member"),
+        m.make(DataRestricted, until=until, reason="asked by the member"),
+        m.make(DetailsShredded, shredded=(gone,), reason="asked by the member"),
     ]
 
 

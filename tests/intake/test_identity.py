@@ -83,7 +83,9 @@ def test_two_neighbours_that_changed_places_are_always_found(number: str, place:
 
 
 @given(
-    st.dates(date(1930, 1, 1), date(2015, 12, 31)), st.integers(0, 499), st.sampled_from(["female", "male"])
+    st.dates(date(1930, 1, 1), date(2015, 12, 31)),
+    st.integers(0, 499),
+    st.sampled_from(["female", "male"]),
 )
 def test_birth_and_sex_are_read_back_as_they_were_given(
     birth: date, sequence: int, sex: Sex
@@ -95,7 +97,9 @@ def test_birth_and_sex_are_read_back_as_they_were_given(
 
 def test_invented_people_of_one_birthday_are_told_apart() -> None:
     numbers = {
-        invented_id("990101", ON, sequence, sex) for sequence in range(500) for sex in ("female", "male")
+        invented_id("990101", ON, sequence, sex)
+        for sequence in range(500)
+        for sex in ("female", "male")
     }
 
     assert len(numbers) == 1000

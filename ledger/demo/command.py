@@ -15,6 +15,7 @@ from rich.cells import chop_cells
 
 from ledger.commands.shared import FOLDER, Session, pass_session
 from ledger.demo import place
+from ledger.demo.following import Follower, following
 from ledger.demo.worked_example import FIRST_MOMENT, SEED, build, closing_words
 from ledger.demo.working_day import Call
 from ledger.entropy import SeededEntropy
@@ -80,8 +81,12 @@ def demo(
     place.mark(folder, facts)
     clock = SeededEntropy(seed, FIRST_MOMENT)
     lang: Lang = "zh" if session.lang == "zh" else "en"
-    with (folder / place.LOG).open("w", encoding="utf-8") as log, _keys_in(folder):
-        call = _typed(context.find_root().command, address, clock, lang, log)
+    with (
+        (folder / place.LOG).open("w", encoding="utf-8") as log,
+        _keys_in(folder),
+        following(address, scale) as follower,
+    ):
+        call = _typed(context.find_root().command, address, clock, lang, log, follower)
         outcome = build(folder, address, scale, call, clock, seed, _tell)
     place.mark(folder, {**facts, "finished": outcome.as_published, "events": outcome.events})
     for line in closing_words(outcome, address, shlex.quote(shown), scale, lang):
@@ -91,7 +96,12 @@ def demo(
 
 
 def _typed(
-    huzhu: click.Command, address: str, clock: SeededEntropy, lang: Lang, log: TextIO
+    huzhu: click.Command,
+    address: str,
+    clock: SeededEntropy,
+    lang: Lang,
+    log: TextIO,
+    follower: Follower,
 ) -> Call:
     """Return what runs one command as if it had been typed, and keeps what it said in the log."""
     show = _shower()
@@ -108,6 +118,8 @@ def _typed(
             except LedgerError as refusal:
                 log.write(f"refused [{refusal.code}]: {refusal.sentence(lang)}\n")
                 raise
+        if arguments[0] == "init":
+            follower.start()
 
     return call
 

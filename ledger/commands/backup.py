@@ -1,0 +1,175 @@
+"""`huzhu backup` and `huzhu restore`: copies of a book, and the way back that forgets what was erased."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TimeElapsedColumn
+
+from ledger.book import Book, keys_beside
+from ledger.commands.erasing import journal_of
+from ledger.commands.shared import FILE, Session, pass_reader, pass_session
+from ledger.errors import LedgerError
+from ledger.projections.rebuild import rebuild
+from ledger.store.address import BookAddress
+from ledger.store.backup import CopyDamaged, FileTaken, aside, check, check_head, copy, rehash
+from ledger.store.engine import Database
+from ledger.store.migrate import migrate
+from ledger.store.recorder import BookRecorder
+from ledger.store.shredding import Journal, journal_beside, overwrite, replay
+
+_DAMAGED = 4  # exit code: what was verified is not as it should be
+Told = Callable[[int, int], None]
+
+
+@dataclass(eq=False)
+class BookOnServer(LedgerError):
+    """A book on a server is copied with the server's own tools."""
+
+    code: ClassVar[str] = "book.on_server"
+    says: ClassVar[str] = (
+        "{book} is on a server: copy it with pg_dump and bring it back with pg_restore, as "
+        "docs/backup.md says"
+    )
+    says_zh: ClassVar[str] = (
+        "{book} 在数据库服务器上：请按 docs/backup.md 用 pg_dump 备份、pg_restore 恢复"
+    )
+    book: str
+
+
+@dataclass(eq=False)
+class JournalMissing(LedgerError):
+    """A restored copy holds what was erased after it was made, until the journal is replayed."""
+
+    code: ClassVar[str] = "vault.journal_missing"
+    says: ClassVar[str] = (
+        "neither the key file {keys} nor the journal of erasures beside it is there; bring both "
+        "back first, or say where the keys are in HUZHU_KEYS"
+    )
+    says_zh: ClassVar[str] = (
+        "密钥文件 {keys} 及其旁的删除日志均不存在；请先恢复二者，或用 HUZHU_KEYS 指明密钥位置"
+    )
+    keys: str
+
+
+@contextmanager
+def _bar(words: str) -> Iterator[Told | None]:
+    """Show how far the work is, on a terminal only."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    with Progress(BarColumn(), TimeElapsedColumn(), console=console, transient=True) as bar:
+        task = bar.add_task(words, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@pass_reader
+def backup(session: Session, book: Book, file: Path) -> None:
+    """Copy the book into FILE while officers work, sync it, and open it to see that it is whole.
+
+    The keys are not in it: keep them, and the journal of erasures beside them, at another place.
+
+    Example: huzhu --book chengdu.db backup chengdu-20150131.db
+    """
+    source = book.database.address.path
+    if source is None:
+        raise BookOnServer(str(book.database.address))
+    journal_of(book).settle(book.record.commands)
+    with aside(file) as part:
+        with _bar("backup") as told:
+            copy(source, part, told)
+        head = check(part, str(file))
+    size = file.stat().st_size
+    session.say(
+        f"已备份到 {file}：{size} 字节，第 {head.size} 位，根 {head.root.hex()}",
+        f"backed up to {file}: {size} bytes, position {head.size}, root {head.root.hex()}",
+    )
+
+
+@click.command()
+@click.argument("file", type=FILE, required=False)
+@click.option(
+    "--to", "target", required=True, help="Address of the book: a file that is not there."
+)
+@click.option("--verify", is_flag=True, help="Hash every event again, and replay all projections.")
+@pass_session
+def restore(session: Session, file: Path | None, target: str, verify: bool) -> None:
+    """Bring a book back from a backup FILE, and erase again what was erased since it was made.
+
+    Nothing is overwritten. Exit code 4 says that the backup is damaged; then nothing is left at the
+    address. Without FILE, the book at a postgresql address, brought back there by pg_restore, is
+    treated likewise in its place.
+
+    Example: huzhu restore chengdu-20150131.db --to chengdu.db --verify
+    """
+    address = BookAddress.parse(target)
+    try:
+        if address.path is None:
+            if file is not None:
+                raise BookOnServer(str(address))
+            _finish(session, address, address, verify)
+        elif file is None:
+            raise click.UsageError("name the backup FILE")
+        else:
+            _restore_file(session, file, address, address.path, verify)
+    except CopyDamaged as damage:
+        click.echo(f"refused [{damage.code}]: {damage.sentence(session.lang)}", err=True)
+        click.get_current_context().exit(_DAMAGED)
+
+
+def _restore_file(
+    session: Session, file: Path, address: BookAddress, path: Path, verify: bool
+) -> None:
+    log, index = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))
+    if log.exists() and log.stat().st_size:  # of a lost book: SQLite would fold it into this one
+        raise FileTaken(str(log))
+    if not path.exists():
+        for left in (log, index):  # these hold nothing: a reader of the lost book left them behind
+            left.unlink(missing_ok=True)
+    with aside(path) as part:
+        with _bar("restore") as told:
+            copy(file, part, told)
+        migrate(BookAddress(part))
+        _finish(session, BookAddress(part), address, verify)
+
+
+def _finish(session: Session, place: BookAddress, address: BookAddress, verify: bool) -> None:
+    """Erase again, and verify, a book at a place that is going to be its address."""
+    keys = keys_beside(address)
+    with Database.open(place) as database:
+        record = BookRecorder(database)
+        journal = Journal(journal_beside(keys), record.book_id())
+        if not keys.exists() and not journal.path.exists():
+            raise JournalMissing(str(keys))
+        head = check_head(database, str(address))
+        gone = replay(database, journal.entries())
+        overwrite(database)
+        if verify:
+            _verify(database, record, str(address))
+    session.say(
+        f"账套已恢复：{address}，第 {head.size} 位，根 {head.root.hex()}；"
+        f"删除日志 {gone.erasures} 项，重新删除数据密钥 {gone.data_keys} 个",
+        f"book {address} is restored: position {head.size}, root {head.root.hex()}; "
+        f"{gone.erasures} erasures in the journal, {gone.data_keys} data keys deleted again",
+    )
+    if verify:
+        session.say(
+            "已核对：事件哈希与根一致，报表数据重放一致",
+            "verified: every event is under the root, and projections replay to equal digests",
+        )
+
+
+def _verify(database: Database, record: BookRecorder, name: str) -> None:
+    """Hash every event again, and make every projection again from the record alone."""
+    with _bar("verify") as told:
+        rehash(database, name, told)
+        for each in rebuild(database, record, progress=told):
+            if not each.is_equal:
+                raise CopyDamaged(name, f"projection {each.name} is not what its record makes")

@@ -1,0 +1,62 @@
+"""Claims that come in by file: the lines of a one-stop settlement (一站式结算), decided in groups."""
+
+from ledger.aggregates import Member, Office
+from ledger.aggregates.claim import Filing
+from ledger.benefits import Loss
+from ledger.book import Book, Request
+from ledger.commands.desk import ID_NUMBER
+from ledger.commands.parts import Decided, Part, problem_of
+from ledger.drafting import Draft
+from ledger.errors import KeyTaken, LedgerError, RoleMissing, Unknown
+from ledger.intake.settlements import LossLine, SettlementLine
+
+
+def loss_of(line: LossLine) -> Loss:
+    """Return what happened, as a file's line says it."""
+    return Loss(
+        trigger=line.trigger,  # type: ignore[arg-type]
+        occurred_on=line.occurred_on,
+        ended_on=line.ended_on,
+        total_fen=line.total_fen,
+        self_pay_fen=line.self_pay_fen,
+        out_of_scope_fen=line.out_of_scope_fen,
+        other_payers_fen=line.other_payers_fen,
+        condition=line.condition,
+        hospital=line.hospital,
+        papers=(line.receipt_no,) if line.receipt_no else None,
+    )
+
+
+class Settlements:
+    """Decides groups of settled claims; the settlement's number is the claim's."""
+
+    def __init__(self, book: Book, office: Office, request: Request, lang: str) -> None:
+        self._book, self._office, self._request, self._lang = book, office, request, lang
+
+    def decide(self, part: Part[SettlementLine]) -> Decided:
+        """File the claims of a group, each with the member whose ID number stands in its line."""
+        book, lines = self._book, part.lines
+        at = book.moment(self._office, self._request, part.command)
+        digests = [book.vault.blind(ID_NUMBER, line.id_number) for line in lines]
+        owners = book.record.find_members(ID_NUMBER, digests)
+        members = book.find_many(Member, set(owners.values()))
+        taken = book.record.owners("claim", [line.settlement_no for line in lines])
+        draft, problems = Draft(), []
+        for line, digest in zip(lines, digests, strict=True):
+            number = line.settlement_no
+            try:
+                if number in taken:
+                    raise KeyTaken("claim", number, taken[number])
+                if digest not in owners:
+                    raise Unknown("member", f"of row {line.row}")
+                filing = Filing(number, line.plan, loss_of(line.loss), "settlement", None, number)
+                members[owners[digest]].file_claim(filing, book.terms, at)
+            except RoleMissing:
+                raise  # it is the officer who is refused, not the row
+            except LedgerError as refusal:
+                problems.append(problem_of(line.row, refusal, self._lang))
+        offsets = draft.take(members.values())
+        draft.rest_on(self._office)
+        answer = {"claims": len(lines) - len(problems)}
+        draft.account_for(part.command, at.recorded_at, offsets, answer)
+        return Decided(draft, answer, problems)
