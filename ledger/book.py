@@ -2,13 +2,11 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from eventsourcing.application import Application
@@ -17,10 +15,10 @@ from eventsourcing.popo import POPOFactory
 from eventsourcing.utils import Environment
 
 from ledger.aggregates import Aggregate, Moment, Office, Plan, stream_of
-from ledger.drafting import Command, Draft
+from ledger.drafting import Acting, Command, Decision, Done, Draft, Request
 from ledger.entropy import Entropy, SystemEntropy, time_ordered_id
 from ledger.errors import CommandReused, Contended, Unknown
-from ledger.events import Document, Event, restore
+from ledger.events import Event, restore
 from ledger.periods import shanghai_date
 from ledger.plans import PlanKey, PlanTerms, plan_code
 from ledger.store.address import BookAddress
@@ -34,46 +32,6 @@ from ledger.store.vault import Vault
 
 ATTEMPTS = 5  # a conflict re-runs the whole command: load, decide, save
 A = TypeVar("A", bound=Aggregate)
-
-
-@dataclass(frozen=True)
-class Acting:
-    """Who is at the keyboard: an officer, under a login."""
-
-    officer: str
-    login: str
-
-
-@dataclass(frozen=True)
-class Request:
-    """What an officer asks for, apart from the decision itself."""
-
-    name: str
-    inputs: dict[str, Any]
-    on: date | None = None  # when it is true; today, where it is not said
-    command_id: UUID | None = None  # given by the caller to make the request repeatable
-    document: Document | None = None
-    reason: str | None = None
-    resolution: str | None = None
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What a command decided: streams to write, streams it rests on, and its answer."""
-
-    aggregates: Sequence[Aggregate]
-    unchanged: Sequence[Aggregate] = ()
-    answer: dict[str, Any] = field(default_factory=dict)
-    draft: Draft | None = None  # vault rows, where there are any
-    at: int | None = None  # the position at which the head must still stand
-
-
-class Done(NamedTuple):
-    """What became of a request."""
-
-    answer: dict[str, Any]
-    positions: range
-    repeated: bool  # it had been done before, and this is what it answered then
 
 
 class _Drawing:

@@ -1,8 +1,9 @@
-"""A draft: what one transaction is about to record, collected decision by decision."""
+"""What a command asked for, decided, and is about to record."""
 
 import json
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
@@ -10,6 +11,7 @@ from uuid import UUID, uuid5
 from eventsourcing.persistence import StoredEvent
 
 from ledger.aggregates import Aggregate
+from ledger.events import Document
 from ledger.store.batch import (
     Batch,
     BlindRow,
@@ -131,3 +133,43 @@ class Draft:
             shred=self.shred,
             journal=self.journal,
         )
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who is at the keyboard: an officer, under a login."""
+
+    officer: str
+    login: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """What an officer asks for, apart from the decision itself."""
+
+    name: str
+    inputs: dict[str, Any]
+    on: date | None = None  # when it is true; today, where it is not said
+    command_id: UUID | None = None  # given by the caller to make the request repeatable
+    document: Document | None = None
+    reason: str | None = None
+    resolution: str | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a command decided: streams to write, streams it rests on, and its answer."""
+
+    aggregates: Sequence[Aggregate]
+    unchanged: Sequence[Aggregate] = ()
+    answer: dict[str, Any] = field(default_factory=dict)
+    draft: Draft | None = None  # vault rows, where there are any
+    at: int | None = None  # the position at which the head must still stand
+
+
+class Done(NamedTuple):
+    """What became of a request."""
+
+    answer: dict[str, Any]
+    positions: range
+    repeated: bool  # it had been done before, and this is what it answered then

@@ -5,8 +5,9 @@ from typing import cast
 import click
 
 from ledger.aggregates import Agency, Moment, Office
-from ledger.book import Book, Decision
+from ledger.book import Book
 from ledger.commands.shared import Session, pass_book
+from ledger.drafting import Decision
 from ledger.errors import KeyTaken
 from ledger.events.agency import AgencyKind
 

@@ -8,7 +8,7 @@ import click
 from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.claim import Filing
 from ledger.benefits import Loss, explain
-from ledger.book import Book, Decision
+from ledger.book import Book
 from ledger.commands.claim_files import Settlements
 from ledger.commands.claim_steps import take_step
 from ledger.commands.desk import ID_NUMBER
@@ -23,6 +23,7 @@ from ledger.commands.shared import (
     pass_book,
     pass_reader,
 )
+from ledger.drafting import Decision
 from ledger.errors import KeyTaken, Unknown
 from ledger.events.member import ClaimAssessed
 from ledger.intake.settlements import COLUMNS, judge_settlements

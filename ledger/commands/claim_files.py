@@ -3,10 +3,10 @@
 from ledger.aggregates import Member, Office
 from ledger.aggregates.claim import Filing
 from ledger.benefits import Loss
-from ledger.book import Book, Request
+from ledger.book import Book
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.parts import Decided, Part, problem_of
-from ledger.drafting import Draft
+from ledger.drafting import Draft, Request
 from ledger.errors import KeyTaken, LedgerError, RoleMissing, Unknown
 from ledger.intake.settlements import LossLine, SettlementLine
 

@@ -6,12 +6,12 @@ from typing import Any
 import click
 
 from ledger.aggregates import Member, Moment, Office
-from ledger.book import Book, Decision, Request
+from ledger.book import Book
 from ledger.commands.parts import Decided, Part, problem_of, tell_outcome, write
 from ledger.commands.progress import progress
 from ledger.commands.selection import ClaimRef, Selection
 from ledger.commands.shared import Session
-from ledger.drafting import Command, Draft
+from ledger.drafting import Command, Decision, Draft, Request
 from ledger.entropy import time_ordered_id
 from ledger.errors import LedgerError, RoleMissing, RowsRefused, Unknown
 from ledger.intake.judge import Problem

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from ledger.book import Book, Done
+from ledger.book import Book
+from ledger.drafting import Done
 from ledger.events.member import DataClass, ShreddedClass
 from ledger.events.office import PolicySet
 from ledger.store.batch import ShredRow

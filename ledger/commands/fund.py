@@ -3,8 +3,9 @@
 import click
 
 from ledger.aggregates import Fund, Moment, Office
-from ledger.book import Book, Decision
+from ledger.book import Book
 from ledger.commands.shared import Session, pass_book
+from ledger.drafting import Decision
 from ledger.errors import KeyTaken
 
 

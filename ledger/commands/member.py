@@ -9,7 +9,7 @@ import click
 
 from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.privacy import DETAILS, RetentionUnset, judged_on, require_impersonal
-from ledger.book import Book, Decision, Request
+from ledger.book import Book
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.erasing import (
     PARAMETER,
@@ -20,7 +20,7 @@ from ledger.commands.erasing import (
 )
 from ledger.commands.personal import details, masked_details, opened, spoken_of
 from ledger.commands.shared import Session, follow_up, open_book, pass_book, pass_session
-from ledger.drafting import Draft
+from ledger.drafting import Decision, Draft, Request
 from ledger.errors import Unknown
 from ledger.events.member import DataClass, Detail
 from ledger.intake.fields import Unfit, read_account, read_phone, read_text

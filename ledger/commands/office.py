@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from ledger.aggregates import Fund, Moment, Office, Officer
-from ledger.book import Book, Decision
+from ledger.book import Book
 from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
+from ledger.drafting import Decision
 
 ROLES = (
     "manager",

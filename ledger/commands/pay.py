@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from ledger.aggregates import Moment, Office, PaymentBatch
-from ledger.book import Book, Decision
+from ledger.book import Book
 from ledger.commands.claim import good_rows_only
 from ledger.commands.claim_steps import take_step
 from ledger.commands.pay_batches import Wanted, compose
@@ -19,6 +19,7 @@ from ledger.commands.pay_files import (
 from ledger.commands.pay_returns import settle_batch
 from ledger.commands.selection import claim_selection, select
 from ledger.commands.shared import FILE, FOLDER, Session, document_of, pass_book
+from ledger.drafting import Decision
 from ledger.intake.returns import COLUMNS, judge_returns
 from ledger.intake.table import read_table
 from ledger.money import yuan

@@ -5,10 +5,11 @@ from typing import NamedTuple
 from sqlalchemy import text
 
 from ledger.aggregates import Fund, Member, Moment, Office, PaymentBatch
-from ledger.book import Book, Decision
+from ledger.book import Book
 from ledger.commands.claim_steps import members_of
 from ledger.commands.pay_files import PayLine, digest_of
 from ledger.commands.shared import bring_up_to_date
+from ledger.drafting import Decision
 from ledger.errors import FundsShort, KeyTaken, Unknown, WrongFund
 
 

@@ -7,10 +7,11 @@ from ledger.aggregates import Member, Moment, Office, PaymentBatch
 from ledger.aggregates.claim import PaymentLine
 from ledger.aggregates.claims import Outcome
 from ledger.aggregates.payment_batch import RELEASED, SETTLED
-from ledger.book import Book, Decision
+from ledger.book import Book
 from ledger.commands.claim_steps import members_of
 from ledger.commands.parts import bind_file, refuse_rows, tell_problems
 from ledger.commands.shared import Session
+from ledger.drafting import Decision
 from ledger.errors import AmountDiffers, BatchNotReady, Unknown
 from ledger.events import Document
 from ledger.events.member import BenefitPaid, PaymentFailed, PaymentReturned

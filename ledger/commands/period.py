@@ -7,8 +7,9 @@ import click
 from sqlalchemy import text
 
 from ledger.aggregates import Fund, Moment, Office
-from ledger.book import Book, Decision
+from ledger.book import Book
 from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_reader
+from ledger.drafting import Decision
 from ledger.errors import MonthClosed
 from ledger.money import yuan
 from ledger.periods import earned_to_date, month_end, month_of

@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from ledger.aggregates import Fund, Moment, Office, Plan
-from ledger.book import Book, Decision
+from ledger.book import Book
 from ledger.commands.shared import FILE, Session, pass_book, pass_reader
 from ledger.commands.texts import read_text
+from ledger.drafting import Decision
 from ledger.events import Document
 from ledger.plans import describe, parse_terms
 

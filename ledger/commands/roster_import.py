@@ -10,11 +10,11 @@ from uuid import UUID
 
 from ledger.aggregates import Member, Moment, Office, Plan, Remittance, Unit
 from ledger.aggregates.member import Entry
-from ledger.book import Book, Request
+from ledger.book import Book
 from ledger.commands.desk import Desk, details_of
 from ledger.commands.lines import each
 from ledger.commands.parts import Decided, Part, problem_of
-from ledger.drafting import Command, Draft
+from ledger.drafting import Command, Draft, Request
 from ledger.errors import LedgerError, PlanNotInForce, StartOutsidePeriod, Unknown
 from ledger.events import Document
 from ledger.intake.judge import Judged, Problem

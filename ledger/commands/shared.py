@@ -14,7 +14,8 @@ from uuid import UUID
 
 import click
 
-from ledger.book import Acting, Book, Request
+from ledger.book import Book
+from ledger.drafting import Acting, Request
 from ledger.entropy import Entropy, SystemEntropy
 from ledger.events import Document
 from ledger.money import parse_yuan

@@ -1,5 +1,6 @@
 """`huzhu take-over`: bring a running office into its book."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
 
@@ -7,11 +8,12 @@ import click
 from sqlalchemy import text
 
 from ledger.aggregates import Fund, Moment, Office
-from ledger.book import Book, Decision, Request
+from ledger.book import Book
 from ledger.commands.lines import take_in
 from ledger.commands.parts import bind_file, refuse_rows, tell_problems
 from ledger.commands.shared import FILE, Session, bring_up_to_date, document_of, pass_book
 from ledger.commands.take_over_files import TakeOver
+from ledger.drafting import Decision, Request
 from ledger.events import Document
 from ledger.events.fund import Account, BalanceLine
 from ledger.intake.judge import Problem
@@ -20,6 +22,9 @@ from ledger.intake.openings import (
     STATISTICS_COLUMNS,
     judge_balances,
     judge_statistics,
+)
+from ledger.intake.openings import (
+    BalanceLine as OpeningLine,
 )
 from ledger.intake.table import read_table
 from ledger.intake.takeover import CLAIM_COLUMNS, COVER_COLUMNS, judge_cover, judge_open_claims
@@ -109,21 +114,7 @@ def _enter_balances(
     ]
     refuse_rows(judged, tell_problems(session, judged, unknown))
     naming = bind_file(book, "take over balances", judged)
-    lines: dict[str, list[BalanceLine]] = {}
-    for line in judged.good:
-        lines.setdefault(line.fund, []).append(
-            BalanceLine.model_validate(
-                {
-                    "account": line.account,
-                    "side": line.side,
-                    "amount_fen": line.amount_fen,
-                    "plan": line.plan,
-                    "period": line.period,
-                    "unit": line.unit,
-                    "bank_account": line.bank_account,
-                }
-            )
-        )
+    lines = _balance_lines(judged.good)
 
     def decide(office: Office, at: Moment) -> Decision:
         funds = []
@@ -142,6 +133,26 @@ def _enter_balances(
         return
     book.perform(_request(session, document), decide, naming)
     session.say("期初余额已录入", f"opening balances of {len(lines)} funds are entered")
+
+
+def _balance_lines(judged: Iterable[OpeningLine]) -> dict[str, list[BalanceLine]]:
+    """Sort a file's balances by fund."""
+    lines: dict[str, list[BalanceLine]] = {}
+    for line in judged:
+        lines.setdefault(line.fund, []).append(
+            BalanceLine.model_validate(
+                {
+                    "account": line.account,
+                    "side": line.side,
+                    "amount_fen": line.amount_fen,
+                    "plan": line.plan,
+                    "period": line.period,
+                    "unit": line.unit,
+                    "bank_account": line.bank_account,
+                }
+            )
+        )
+    return lines
 
 
 def _request(session: Session, document: Document) -> Request:

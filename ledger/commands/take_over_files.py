@@ -10,13 +10,13 @@ from ledger.aggregates import Member, Moment, Office, Plan, Unit
 from ledger.aggregates.claim import Filing
 from ledger.aggregates.enrolment import Cover
 from ledger.benefits import Usage
-from ledger.book import Book, Decision
+from ledger.book import Book
 from ledger.commands.claim_files import loss_of
 from ledger.commands.desk import ID_NUMBER, Desk, details_of
 from ledger.commands.lines import Intake, each
 from ledger.commands.parts import Decided, Part, problem_of
 from ledger.commands.shared import Session
-from ledger.drafting import Command, Draft
+from ledger.drafting import Command, Decision, Draft
 from ledger.errors import LedgerError, RoleMissing, Unknown
 from ledger.events import Document
 from ledger.intake.judge import Judged

@@ -6,11 +6,11 @@ from uuid import UUID
 import click
 
 from ledger.aggregates import Agency, Moment, Office, Unit
-from ledger.book import Book, Decision
+from ledger.book import Book
 from ledger.commands.lines import take_in
 from ledger.commands.parts import Decided, Part, problem_of
 from ledger.commands.shared import FILE, Session, document_of, pass_book
-from ledger.drafting import Draft
+from ledger.drafting import Decision, Draft
 from ledger.errors import KeyTaken, LedgerError, RoleMissing, Unknown
 from ledger.intake.table import read_table
 from ledger.intake.units import COLUMNS, UnitLine, judge_units

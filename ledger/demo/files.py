@@ -83,9 +83,8 @@ def generate(
     rows = sum(cover.values()) + len(opened)
     for year in YEARS:
         rows += write_units(office, folder / f"units-{year}.csv", year)
-    settlements = {
-        code: folder / "settlements" / f"settlement-{code}.csv" for code in sorted(rounds)
-    }
+    settled = folder / "settlements"
+    settlements = {code: settled / f"settlement-{code}.csv" for code in sorted(rounds)}
     for code, path in settlements.items():
         rows += write_settlements(office, path, rounds[code])
     rosters = write_rosters(office, folder / "rosters")

@@ -21,6 +21,10 @@ class Recomputed:
         """Add the roots of the next full tiles of level 0."""
         self._levels[0] += roots
 
+    def roots(self) -> list[bytes]:
+        """Return the roots of the full tiles of level 0 so far."""
+        return self._levels[0]
+
     def keep(self, n: int, leaves: list[bytes]) -> None:
         """Keep a tile's leaves: a size falls into it, or it is the ragged last one."""
         self.leaves[n] = leaves

@@ -8,9 +8,11 @@ from sqlalchemy import Connection
 from ledger.evidence import diagnosis
 from ledger.evidence.checkpoint import Checkpoint
 from ledger.evidence.damage import Damage, Kind, VerificationFailed
+from ledger.evidence.parallel import processes_for, scan_in_parallel
 from ledger.evidence.recomputed import Recomputed, hashes_of
 from ledger.evidence.rows import HeadRow, Stored
 from ledger.evidence.scan import Told, scan
+from ledger.store.address import BookAddress
 from ledger.store.engine import Database, Dialect
 from ledger.store.merkle import HASH_BYTES, TILE_WIDTH, root_of
 
@@ -31,11 +33,11 @@ def verify(
     since: int = 0,
     told: Told | None = None,
 ) -> Verified:
-    """Verify a book as it stands at one moment; see `verify_in`."""
+    """Verify a book as it stands at one moment, a large one in several processes; see `verify_in`."""
     with database.reading() as connection:
         if database.dialect == "postgresql":
             connection.exec_driver_sql("set transaction isolation level repeatable read")
-        return verify_in(connection, database.dialect, checkpoints, since, told)
+        return verify_in(connection, database.dialect, checkpoints, since, told, database.address)
 
 
 def verify_in(
@@ -44,8 +46,9 @@ def verify_in(
     checkpoints: Sequence[Checkpoint] = (),
     since: int = 0,
     told: Told | None = None,
+    address: BookAddress | None = None,
 ) -> Verified:
-    """Verify a record inside one transaction.
+    """Verify a record inside one transaction; with an address, other processes may help.
 
     Checkpoints must have been authenticated. Events up to `since` are not hashed again: their tiles
     stand for them, and these are held against the checkpoints.
@@ -60,7 +63,7 @@ def verify_in(
     start -= start % TILE_WIDTH
     tree = Recomputed([head.size, *(checkpoint.size for checkpoint in ordered)])
     _expect(before(stored, start, tree))
-    block = scan(stored, head.size, start, tree, told)
+    block = _scan(stored, head.size, start, tree, told, address)
     if block is not None:
         raise VerificationFailed(diagnosis.in_block(stored, head, block))
     tree.complete()
@@ -72,6 +75,20 @@ def verify_in(
     if start == 0:
         _expect(streams(stored))
     return Verified(head.size, head.root, start + 1, len(ordered))
+
+
+def _scan(
+    stored: Stored,
+    size: int,
+    start: int,
+    tree: Recomputed,
+    told: Told | None,
+    address: BookAddress | None,
+) -> range | None:
+    processes = processes_for(size - start)
+    if address is None or processes == 1:
+        return scan(stored, size, start, tree, told)
+    return scan_in_parallel(address, size, start, tree, processes, told)
 
 
 def before(stored: Stored, start: int, tree: Recomputed) -> Damage | None:

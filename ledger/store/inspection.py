@@ -14,7 +14,9 @@ from sqlalchemy import Connection
 
 from ledger.store.address import BookAddress
 from ledger.store.engine import Database
+from ledger.store.keyfile import load_keys
 from ledger.store.migrate import migrate
+from ledger.store.refusals import KeysUnusable
 from ledger.store.roles import OWNED
 from ledger.store.schema import REVISION
 
@@ -99,15 +101,12 @@ _PRIVATE: Final = "make it mode 600, and its folder one that only its owner may 
 def files(book: Path | None, keys: Path, journal: Path) -> Iterator[Finding]:
     """Look at who may read the keys and the journal, and who may write the book."""
     if keys.exists():
-        is_private = _shared(keys) == 0
-        yield judged("key file", is_private, _mode(keys), _PRIVATE)
-        if (
-            keys.parent.stat().st_mode & stat.S_IWOTH
-            and not keys.parent.stat().st_mode & stat.S_ISVTX
-        ):
+        yield _key_file(keys)
+        folder = keys.parent.stat().st_mode
+        if folder & stat.S_IWOTH and not folder & stat.S_ISVTX:
             yield Finding("key folder", "refused", _mode(keys.parent), _PRIVATE)
     else:
-        remedy = "bring it back, or say where it is in HUZHU_KEYS; without it nobody is found by ID number"
+        remedy = "bring it back, or say where it is in HUZHU_KEYS: nobody is found by ID number"
         yield Finding("key file", "warning", "missing", remedy)
     if journal.exists():
         yield judged("journal of erasures", _shared(journal) == 0, _mode(journal), _PRIVATE)
@@ -115,6 +114,17 @@ def files(book: Path | None, keys: Path, journal: Path) -> Iterator[Finding]:
         writable = book.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH)
         remedy = "take the right to write from others (chmod go-w)"
         yield judged("book file", not writable, _mode(book), remedy, warning=True)
+
+
+def _key_file(keys: Path) -> Finding:
+    try:
+        demo = load_keys(keys).demo
+    except KeysUnusable as error:
+        return Finding("key file", "refused", f"{_mode(keys)}: {error.problem}", _PRIVATE)
+    if demo:
+        remedy = "use it for demonstrations and practice only"
+        return Finding("key file", "warning", "public keys, which protect nobody", remedy)
+    return Finding("key file", "ok", _mode(keys))
 
 
 def _shared(path: Path) -> int:

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from ledger.terms import shipped
 from tests.commands.office import (
     COVERS,

@@ -67,6 +67,11 @@ class Attacked:
 
     connection: Connection
     database: Database
+    kept: bool = False
+
+    def keep(self) -> None:
+        """Let what was done stand, once the transaction ends."""
+        self.kept = True
 
     def run(self, sql: str, *values: Any) -> None:
         """Run a statement, with `?` for values, on either database."""
@@ -131,11 +136,15 @@ def attacked(database: Database) -> Iterator[Attacked]:
     """Open a transaction, switch every guard of the tables off in it, and undo all at the end."""
     with database.writer.connect() as connection:
         transaction = connection.begin()
+        attack = Attacked(connection, database)
         try:
             _disarm(connection, database)
-            yield Attacked(connection, database)
+            yield attack
         finally:
-            transaction.rollback()
+            if attack.kept:
+                transaction.commit()
+            else:
+                transaction.rollback()
 
 
 def _disarm(connection: Connection, database: Database) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from ledger.evidence import diagnosis, scan, verifying
+from ledger.evidence import diagnosis, parallel, scan, verifying
 from ledger.evidence.checkpoint import Checkpoint
-from ledger.evidence.damage import Damage, Kind
+from ledger.evidence.damage import Damage, Kind, VerificationFailed
 from ledger.store.engine import Database
 from ledger.store.recorder import BookRecorder
 from tests.evidence import attacks
@@ -73,6 +73,29 @@ def test_the_tiles_above_the_first_level_are_held_too(new_book: OpenBook) -> Non
     with attacked(database) as attack:
         attack.run("delete from tile where level = 1")
         assert attack.damage() == Damage(Kind.TILE_ALTERED, 1, 65_536, "tile 1")
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+def test_several_processes_find_what_one_finds(
+    new_book: OpenBook, dialect: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = new_book(dialect)
+    recorder = record(database, 3 * 256 + 10)
+    kept = [checkpoint_of(recorder, size) for size in (300, 770)]
+    monkeypatch.setattr(parallel, "PART", 256)
+    monkeypatch.setattr(verifying, "processes_for", lambda _: 2)
+    told: list[tuple[int, int]] = []
+
+    done = verifying.verify(database, kept, told=lambda *reached: told.append(reached))
+    assert (done.size, done.root) == (778, recorder.head().root)
+    assert told == [(256, 778), (512, 778), (768, 778), (778, 778)]
+
+    with attacked(database) as attack:
+        attacks.edited(attack, 600)
+        attack.keep()
+    with pytest.raises(VerificationFailed) as failure:
+        verifying.verify(database)
+    assert failure.value.damage == Damage(Kind.EDITED, 600)
 
 
 # --- a forger who seals again: only what was kept elsewhere tells ---

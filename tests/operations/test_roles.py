@@ -116,7 +116,7 @@ def test_the_roles_are_groups_without_login_that_own_what_they_must(
         (names,),
     ).all()
 
-    assert found == [(False, False, False)] * len(ROLES)
+    assert [tuple(each) for each in found] == [(False, False, False)] * len(ROLES)
     with on_server.database() as database:
         by_name = looked_at(database)
     assert [name for name, each in by_name.items() if each.state != "ok"] == ["this login"]
