@@ -1,6 +1,6 @@
 # Every target makes its own surroundings first: tools/bootstrap needs a Python of 3.11 or newer, and nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format coverage bench torture docs clean ready
+.PHONY: help demo test check lint format coverage bench docs clean ready
 MAKEFLAGS += --no-print-directory
 
 # The caller's Python settings must not reach the project's own interpreter: -O would remove its assertions.
@@ -9,7 +9,6 @@ unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE PYTHONWARNINGS PYTHONSTARTUP
 BIN := .venv/bin
 DEMO_ARGS ?=
 PYTEST_ARGS ?= -n 2 --dist loadfile
-TORTURE ?= 1
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r target text; do \
@@ -42,9 +41,6 @@ coverage: ready ## every branch of the pure modules must be run by a test
 
 bench: ready ## measure, and print machine and versions beside the figures
 	@$(BIN)/python -m benchmarks $(BENCH_ARGS)
-
-torture: ready ## long crash, race and fuzz runs (TORTURE=10 for ten times as long)
-	@$(BIN)/python -m tests.torture $(TORTURE)
 
 docs: ready ## generate the pages that are made from the code
 	@$(BIN)/python -m ledger.docs

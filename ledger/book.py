@@ -131,8 +131,8 @@ class Book(Application[UUID]):
     def find_many(self, cls: type[A], streams: Iterable[UUID]) -> dict[UUID, A]:
         """Load many aggregates with one query for some thousands; unknown streams are left out."""
         found: dict[UUID, A] = {}
-        for stream, stored in self.record.select_many(list(streams)).items():
-            aggregate = cls.folded(restore(event.topic, event.state) for event in stored)
+        for stream, stored in self.record.states_of(list(streams)).items():
+            aggregate = cls.folded(restore(topic, state) for topic, state in stored)
             assert aggregate is not None, "a stream that was found has events"
             found[stream] = aggregate
         return found

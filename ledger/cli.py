@@ -16,11 +16,14 @@ import click
 from ledger import __version__
 from ledger.commands import (
     agency,
-    audit,
+    audit_record,
+    backup,
     claim,
     contribution,
+    doctor,
     fund,
     init,
+    member,
     office,
     pay,
     period,
@@ -34,8 +37,9 @@ from ledger.commands import (
 from ledger.commands.shared import DAY, Session
 from ledger.demo.command import demo
 from ledger.errors import LedgerError
+from ledger.evidence.damage import VerificationFailed
 
-EXIT_BUG, EXIT_REFUSED = 1, 3
+EXIT_BUG, EXIT_REFUSED, EXIT_DAMAGED = 1, 3, 4
 
 
 def _language() -> str:
@@ -78,6 +82,7 @@ for _command in (
     demo,
     office.office,
     agency.agency,
+    member.member,
     unit.unit,
     fund.fund,
     plan.plan,
@@ -87,8 +92,11 @@ for _command in (
     pay.pay,
     period.period,
     report.report,
-    audit.audit,
+    audit_record.audit,  # with the verbs of audit.py
     projection.projection,
+    backup.backup,
+    backup.restore,
+    doctor.doctor,
 ):
     huzhu.add_command(_command)
 
@@ -115,6 +123,9 @@ def run(arguments: Sequence[str], session: Session | None = None) -> int:
     except LedgerError as refusal:
         click.echo(f"refused [{refusal.code}]: {refusal.sentence(session.lang)}", err=True)
         return EXIT_REFUSED
+    except VerificationFailed as damage:
+        click.echo(damage.sentence(session.lang), err=True)
+        return EXIT_DAMAGED
     except click.ClickException as error:
         error.show()
         return error.exit_code

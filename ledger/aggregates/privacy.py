@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple, assert_never
 from uuid import UUID
 
 from ledger.aggregates import claim as stages
@@ -174,6 +174,8 @@ class DataSubject(Claimant):
         """
         at.require("manager")
         at.require_reason("member", "erasure")
+        if not wanted:
+            raise Unknown("details of member", str(self.id))
         for kind in wanted:
             self._require_sealed(kind)
         today = judged_on(at)
@@ -241,6 +243,8 @@ class DataSubject(Claimant):
                 self.erasing |= {each.data_class: Erasing(is_done=True) for each in shredded}
             case DetailsRevealed():
                 pass  # bears on inspection, not on any decision about this member
+            case _:
+                assert_never(event)
 
     def needed_again(self, *kinds: str) -> None:
         """Fold that new cover, a claim or new details took a pending erasure back."""

@@ -26,6 +26,8 @@ from ledger.evidence.tree import extension, inclusion
 from ledger.evidence.verifying import verify as verify_record
 from ledger.store.address import BookAddress
 
+__all__ = ["audit"]
+
 _KEY = click.option(
     "--key",
     "key_file",

@@ -1,16 +1,22 @@
-"""What an erasure needs from the book: the term, what the vault holds, the journal, and the certificate."""
+"""Erasing a member's data: the term, what the vault holds, the decision, and the certificate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any, get_args
 from uuid import UUID
 
+from ledger.aggregates import Member, Moment, Office
+from ledger.aggregates.privacy import RetentionUnset, judged_on, require_impersonal
 from ledger.book import Book
-from ledger.drafting import Done
+from ledger.commands.personal import find, spoken_of
+from ledger.drafting import Decision, Done, Draft
 from ledger.events.member import DataClass, ShreddedClass
 from ledger.events.office import PolicySet
 from ledger.store.batch import ShredRow
+from ledger.store.refusals import CannotDecrypt, KeysUnusable
 from ledger.store.shredding import Journal, journal_beside
 
+CLASSES: tuple[DataClass, ...] = get_args(DataClass)
 PARAMETER = "privacy.retention_years"
 YEARS_MAX = 100
 
@@ -51,6 +57,58 @@ def stored_details(book: Book, member: UUID, kind: DataClass) -> tuple[ShreddedC
         data_class=kind, key_ids=key_ids, ciphertexts=len(fields), blind_entries=blind
     )
     return facts, ShredRow(member, kind, key_ids, len(fields), through, blind)
+
+
+def decide_erasure(
+    book: Book,
+    pseudonym: UUID,
+    classes: tuple[DataClass, ...],
+    journal: Journal,
+    office: Office,
+    at: Moment,
+) -> Decision:
+    """Decide how far the erasure of some classes, or of all, goes on this day."""
+    at.require("manager")
+    if at.resolution is not None:
+        office.require_resolution(at.resolution)
+    its = find(book, pseudonym, None)
+    wanted = classes or tuple(k for k in CLASSES if k in its.sealed and not its.is_erased(k))
+    require_impersonal("reason", at.reason, _spoken(book, its))
+    terms = {kind: years_kept(book, kind, judged_on(at)) for kind in wanted}
+    if at.resolution is None and None in terms.values():
+        raise RetentionUnset(PARAMETER)
+    stored = {kind: stored_details(book, its.id, kind) for kind in wanted}
+    due = its.erase(terms, {kind: facts for kind, (facts, _) in stored.items()}, at)
+    draft = Draft()
+    draft.shred = [stored[kind][1] for kind in due]
+    draft.journal = journal
+    facts = [stored[kind][0] for kind in due]
+    kept: dict[str, date] = {
+        kind: each.until for kind, each in its.erasing.items() if each.until and kind in wanted
+    }
+    return Decision([its], draft=draft, answer=_answer(at, facts, kept))
+
+
+def _spoken(book: Book, its: Member) -> list[str]:
+    """Return what a reason may not repeat; who has lost the keys may still erase."""
+    try:
+        return spoken_of(book, its)
+    except (KeysUnusable, CannotDecrypt):
+        return []
+
+
+def _answer(
+    at: Moment, shredded: Sequence[ShreddedClass], kept: Mapping[str, date]
+) -> dict[str, Any]:
+    return {
+        "on": str(at.effective_on),
+        "officer": at.officer.code,
+        "login": at.login,
+        "reason": at.reason,
+        "resolution": at.resolution,
+        "shredded": [each.model_dump(mode="json") for each in shredded],
+        "restricted": {kind: str(until) for kind, until in kept.items()},
+    }
 
 
 def certificate(lang: str, book: Book, member: UUID, done: Done) -> Iterator[str]:

@@ -2,32 +2,23 @@
 
 import json
 from contextlib import closing
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID
 
 import click
 
 from ledger.aggregates import Member, Moment, Office
-from ledger.aggregates.privacy import DETAILS, RetentionUnset, judged_on, require_impersonal
+from ledger.aggregates.privacy import DETAILS, require_impersonal
 from ledger.book import Book
-from ledger.commands.desk import ID_NUMBER
-from ledger.commands.erasing import (
-    PARAMETER,
-    certificate,
-    journal_of,
-    stored_details,
-    years_kept,
-)
-from ledger.commands.personal import details, masked_details, opened, spoken_of
+from ledger.commands.amending import keyed_digests, new_details, sealed_again
+from ledger.commands.erasing import CLASSES, certificate, decide_erasure, journal_of
+from ledger.commands.personal import details, find, masked_details, spoken_of
 from ledger.commands.shared import Session, follow_up, open_book, pass_book, pass_session
 from ledger.drafting import Decision, Draft, Request
 from ledger.errors import Unknown
 from ledger.events.member import DataClass, Detail
-from ledger.intake.fields import Unfit, read_account, read_phone, read_text
-from ledger.store.refusals import CannotDecrypt, KeysUnusable
 from ledger.store.shredding import overwrite
 
-CLASSES: tuple[DataClass, ...] = get_args(DataClass)
 _WORDS = {
     "name": ("姓名", "name"),
     "id_number": ("身份证号", "ID number"),
@@ -80,27 +71,6 @@ def show(
         clear = _revealed(session, book, its, wanted, purpose or "") if wanted else {}
         shown = masked_details(book, its)
         _print(session, its, None if shown is None else {**shown, **clear}, as_)
-
-
-def find(book: Book, pseudonym: UUID | None, id_number: str | None) -> Member:
-    """Load a member by pseudonym or by ID number.
-
-    Raises:
-        click.UsageError: not exactly one of them was given.
-        Unknown: the book holds no such member.
-    """
-    if (pseudonym is None) == (id_number is None):
-        raise click.UsageError("give a pseudonym or --id-number")
-    said = str(pseudonym)
-    if id_number is not None:
-        said = "with this ID number"
-        pseudonym = book.record.find_member(ID_NUMBER, book.vault.blind(ID_NUMBER, id_number))
-    events = [] if pseudonym is None else book.stream_events(pseudonym)
-    if not events or not events[0].topic.startswith("member."):
-        raise Unknown("member", said)
-    its = Member.folded(events)
-    assert its is not None, "a stream that was found has events"
-    return its
 
 
 def _revealed(
@@ -186,64 +156,18 @@ def amend(
 
     Example: huzhu member amend 014ab79c-e340-7bed-9d77-4b5e971e835d --bank-account --reason 原卡注销
     """
-    changed = _changed(bank_account, account_holder, phone)
-    # A guessable value is fingerprinted for ever only under the key that lies outside the book.
-    digests = {
-        f"{kind}.{name}": book.vault.blind(name, value).hex()
-        for kind, fields in changed.items()
-        for name, value in fields.items()
-    }
+    changed = new_details(bank_account, account_holder, phone)
 
     def decide(_: Office, at: Moment) -> Decision:
         its, draft = find(book, pseudonym, None), Draft()
-        sealed: dict[str, str] = {}
-        for kind, fields in changed.items():
-            own = _completed(book, its, kind, fields)
-            keys, _old = book.record.sealed(its.id, kind)
-            sequence = its.sealed_times.get(kind, 0) + 1
-            done = book.vault.seal(its.id, kind, own, sequence, under=keys)
-            draft.sealed_fields.append(done.field)
-            if done.data_key is not None:
-                draft.data_keys.append(done.data_key)
-            sealed[kind] = done.sha256
         new = [value for fields in changed.values() for value in fields.values()]
         require_impersonal("reason", reason, [*spoken_of(book, its), *new])
-        its.seal_details(sealed, at)
+        its.seal_details(sealed_again(book, its, changed, draft), at)
         return Decision([its], draft=draft)
 
-    inputs = {"member": pseudonym, **digests}
+    inputs = {"member": pseudonym, **keyed_digests(book, changed)}
     book.perform(session.request("member amend", inputs, reason=reason), decide)
     session.say(f"会员 {pseudonym} 的资料已更新", f"details of member {pseudonym} are replaced")
-
-
-def _changed(
-    bank_account: str | None, account_holder: str | None, phone: str | None
-) -> dict[DataClass, dict[str, str]]:
-    """Read what is new; a value of the wrong form is a usage error that does not repeat it."""
-    changed: dict[DataClass, dict[str, str]] = {}
-    try:
-        if bank_account is not None:
-            changed["bank"] = {"account": read_account(bank_account)}
-            if account_holder is not None:
-                changed["bank"]["name"] = read_text(account_holder)
-        if phone is not None:
-            changed["contact"] = {"phone": read_phone(phone)}
-    except Unfit as error:
-        raise click.UsageError(error.message) from None
-    if not changed:
-        raise click.UsageError("say what is new: --bank-account or --phone")
-    return changed
-
-
-def _completed(book: Book, its: Member, kind: DataClass, fields: dict[str, str]) -> dict[str, str]:
-    """Keep what is on file of a class beside what is new; an account needs its holder's name."""
-    own = {**opened(book, its, [kind]).get(kind, {}), **fields}
-    if kind == "bank" and "name" not in own:
-        identity = opened(book, its, ["identity"]).get("identity")
-        if identity is None:
-            raise click.UsageError("name the holder of the account with --account-holder")
-        own["name"] = identity["name"]
-    return own
 
 
 @member.command()
@@ -276,22 +200,7 @@ def erase(
     journal.settle(book.record.commands)
 
     def decide(office: Office, at: Moment) -> Decision:
-        at.require("manager")
-        if resolution is not None:
-            office.require_resolution(resolution)
-        its = find(book, pseudonym, None)
-        wanted = classes or tuple(k for k in CLASSES if k in its.sealed and not its.is_erased(k))
-        require_impersonal("reason", reason, _spoken(book, its))
-        terms = {kind: years_kept(book, kind, judged_on(at)) for kind in wanted}
-        for years in terms.values():
-            if years is None and resolution is None:
-                raise RetentionUnset(PARAMETER)
-        stored = {kind: stored_details(book, its.id, kind) for kind in wanted}
-        due = its.erase(terms, {kind: facts for kind, (facts, _) in stored.items()}, at)
-        draft = Draft()
-        draft.shred = [stored[kind][1] for kind in due]
-        draft.journal = journal
-        return Decision([its], draft=draft, answer=_answer(its, due, stored, at))
+        return decide_erasure(book, pseudonym, classes, journal, office, at)
 
     inputs = {"member": pseudonym, "classes": sorted(classes), "resolution": resolution}
     request = session.request("member erase", inputs, reason=reason, resolution=resolution)
@@ -299,29 +208,10 @@ def erase(
         done = book.perform(request, decide)
     finally:
         journal.settle(book.record.commands)
-    if done.answer["shredded"]:
-        overwrite(book.database)
+    if done.answer["shredded"] and not overwrite(book.database):
+        click.echo(
+            "warning: erased; others are at work in the book, so that old pages are overwritten later",
+            err=True,
+        )
     for line in certificate(session.lang, book, pseudonym, done):
         click.echo(line)
-
-
-def _spoken(book: Book, its: Member) -> list[str]:
-    """Return what a reason may not repeat; who has lost the keys may still erase."""
-    try:
-        return spoken_of(book, its)
-    except (KeysUnusable, CannotDecrypt):
-        return []
-
-
-def _answer(its: Member, due: tuple[DataClass, ...], stored: Any, at: Moment) -> dict[str, Any]:
-    return {
-        "on": str(at.effective_on),
-        "officer": at.officer.code,
-        "login": at.login,
-        "reason": at.reason,
-        "resolution": at.resolution,
-        "shredded": [stored[kind][0].model_dump(mode="json") for kind in due],
-        "restricted": {
-            kind: str(e.until) for kind, e in its.erasing.items() if e.until and kind in stored
-        },
-    }

@@ -1,10 +1,15 @@
 """Personal details on the screen: masked unless a purpose was recorded first."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+import click
 
 from ledger.aggregates import Member
 from ledger.aggregates.privacy import DETAILS
 from ledger.book import Book
+from ledger.commands.desk import ID_NUMBER
+from ledger.errors import Unknown
 from ledger.events.member import DataClass, Detail
 from ledger.store.refusals import CannotDecrypt, KeysUnusable
 
@@ -70,3 +75,24 @@ def spoken_of(book: Book, member: Member) -> list[str]:
     """Return what no text about a member may repeat, as far as the vault still tells."""
     classes: tuple[DataClass, ...] = ("identity", "contact", "bank", "health", "pay")
     return [value for fields in opened(book, member, classes).values() for value in fields.values()]
+
+
+def find(book: Book, pseudonym: UUID | None, id_number: str | None) -> Member:
+    """Load a member by pseudonym or by ID number.
+
+    Raises:
+        click.UsageError: not exactly one of them was given.
+        Unknown: the book holds no such member.
+    """
+    if (pseudonym is None) == (id_number is None):
+        raise click.UsageError("give a pseudonym or --id-number")
+    said = str(pseudonym)
+    if id_number is not None:
+        said = "with this ID number"
+        pseudonym = book.record.find_member(ID_NUMBER, book.vault.blind(ID_NUMBER, id_number))
+    events = [] if pseudonym is None else book.stream_events(pseudonym)
+    if not events or not events[0].topic.startswith("member."):
+        raise Unknown("member", said)
+    its = Member.folded(events)
+    assert its is not None, "a stream that was found has events"
+    return its

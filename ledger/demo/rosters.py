@@ -152,7 +152,7 @@ def _cover_rows(office: Office, units: list[int], claimants: set[int]) -> Iterat
             sex = "女" if people.female[person] else "男"
             who = f"{people.name(person)},{people.id_number(person)},{sex}"
             since = f"{BEFORE - person % 5}-01-01"
-            reach = f"{people.phone(person)},{people.account(person)}"
+            reach = f",{people.account(person)}"  # old lists know no telephone numbers
             plans = office.plans_of(person, BEFORE)
             used = person % _USED_EVERY == 0 and person not in claimants
             for place, key in enumerate(_KEYS_BEFORE):

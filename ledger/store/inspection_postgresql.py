@@ -113,7 +113,7 @@ def _char(value: str | bytes) -> str:
 
 def roles(connection: Connection, schema: str) -> Iterator[Finding]:
     """Look at who owns the tables, who may act as the owner, and who may do what."""
-    remedy = "create them as docs/backup.md and docs/privacy.md say, and migrate as their creator"
+    remedy = "create them, and the grants, as docs/backup.md says"
     if len(role(schema, max(ROLES, key=len))) > NAME_BYTES_MAX:
         yield Finding("roles", "warning", "the schema's name is too long for them", remedy)
         return

@@ -74,6 +74,11 @@ class BookRecorder(ApplicationRecorder):
         with self.reading() as read:
             return read.events_of(ids)
 
+    def states_of(self, ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, bytes]]]:
+        """Return topic and bytes of the events of many streams; unknown streams are left out."""
+        with self.reading() as read:
+            return read.states_of(ids)
+
     def read(
         self, after: int = 0, upto: int | None = None, limit: int | None = None
     ) -> Iterator[Recorded]:

@@ -194,22 +194,29 @@ def replay(database: Database, entries: Sequence[Shredded]) -> Replayed:
     return Replayed(len(entries), keys, fields, blind)
 
 
-def overwrite(database: Database) -> None:
+def overwrite(database: Database) -> bool:
     """Let no page or log keep what was just deleted, as far as the database can help it.
 
-    On PostgreSQL it takes the right to vacuum; without it the server warns, and does so by itself
-    later. Its archived log is outside our reach.
+    False: others are at work in the book, and it happens later. On PostgreSQL it takes the right to
+    vacuum; the server's archived log is outside our reach.
     """
     connection = database.writer.raw_connection()
+    failure = database.writer.dialect.loaded_dbapi.Error
     try:
         if database.dialect == "sqlite":
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            driver = connection.driver_connection
-            assert driver is not None, "a connection that was just made has its driver's"
-            driver.autocommit = True
+            row = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not row[0]
+        driver = connection.driver_connection
+        assert driver is not None, "a connection that was just made has its driver's"
+        driver.autocommit = True
+        try:
             connection.cursor().execute("vacuum data_key, sealed_field, blind_index")
+        finally:
             driver.autocommit = False
+    except failure:
+        return False
+    else:
+        return True
     finally:
         connection.close()
 

@@ -13,7 +13,7 @@ from ledger.events.member import (
     MemberRegistered,
 )
 from ledger.projections.rebuild import rebuild
-from ledger.store import merkle
+from ledger.store import engine, merkle
 from ledger.store.tree import StoredTree
 from tests.commands import office as small
 from tests.commands.office import SmallOffice, account, person
@@ -108,6 +108,26 @@ def test_no_byte_of_what_was_erased_is_left_in_the_file(in_file: SmallOffice) ->
 
     left = b"".join(path.read_bytes() for path in Path(in_file.book).parent.glob("book.db*"))
     assert not any(secret in left for secret in secrets)
+
+
+def test_an_erasure_beside_a_reader_says_that_pages_are_overwritten_later(
+    in_file: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = pseudonym(in_file)
+    keep_ten_years(in_file)
+    in_file.at(2026, 1, 1)
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(
+        engine, "_PRAGMAS", tuple(p for p in engine._PRAGMAS if "busy_timeout" not in p)
+    )
+
+    with in_file.database() as database, database.reading() as connection:
+        connection.exec_driver_sql("select count(*) from event").scalar()
+        answer = in_file.run("lin", "member", "erase", who, "--all", *WHY)
+
+    assert answer.code == 0
+    assert "overwritten later" in answer.err
+    assert vault_of(in_file, who)["data_key"] == 0
 
 
 def test_use_is_restricted_while_vouchers_are_kept(anywhere: SmallOffice) -> None:
@@ -212,6 +232,8 @@ def test_what_was_erased_is_neither_shown_nor_erased_again(in_file: SmallOffice)
     in_file.refuses("vault.erased", "au", *words)
     in_file.refuses("vault.erased", "lin", "member", "erase", who, "--class", "bank", *WHY)
     in_file.refuses("record.unknown", "lin", "member", "erase", who, "--class", "health", *WHY)
+    in_file.do("lin", "member", "erase", who, "--all", *WHY)
+    in_file.refuses("record.unknown", "lin", "member", "erase", who, "--all", *WHY)
 
 
 def test_an_account_named_after_its_erasure_is_kept_under_a_new_key(anywhere: SmallOffice) -> None:

@@ -12,6 +12,7 @@ from ledger.errors import LedgerError
 from ledger.events.member import (
     DataClass,
     DataRestricted,
+    DetailsSealed,
     DetailsShredded,
     ErasureRequested,
     ShreddedClass,
@@ -45,6 +46,64 @@ def test_any_of_these_roles_may_see_details_for_a_purpose(role: str) -> None:
     assert recorded(member)[0].details == ("bank_account",)
 
 
+def test_no_other_role_sees_details() -> None:
+    member = insured()
+    needed = " or ".join(REVEALERS)
+    sentence = f"officer wu may not do this: it takes the role {needed}"
+
+    with refused("office.role_missing", sentence, member):
+        member.reveal(["name"], "query", [], moment(roles={"manager", "cashier", "treasurer"}))
+
+
+def test_restricted_details_are_shown_to_inspectors_alone() -> None:
+    member = insured(RESTRICTED)
+    sentence = (
+        f"the bank details of member {member.id} are restricted until 2025-12-31; "
+        "only an auditor or supervisor may see them"
+    )
+
+    with refused("vault.use_restricted", sentence, member):
+        member.reveal(["bank_account"], "query", [], moment(roles={"assessor"}))
+    for role in ("auditor", "supervisor"):
+        member.reveal(["bank_account"], "inspection", [], moment(roles={role}))
+    member.reveal(["name"], "query", [], moment(roles={"assessor"}))
+    assert len(recorded(member)) == 3
+
+
+def test_details_that_are_not_there_are_not_shown() -> None:
+    member = insured(SHREDDED)
+
+    with refused("vault.erased", f"the bank details of member {member.id} were erased", member):
+        member.reveal(["account_holder"], "query", [], moment())
+    with refused("record.unknown", "this book holds no details of class contact", member):
+        member.reveal(["phone"], "query", [], moment())
+
+
+def test_a_cover_in_force_keeps_the_details() -> None:
+    member = insured()
+    sentence = (
+        f"the details of member {member.id} are still needed: cover under {m.PLAN} until 2015-12-31"
+    )
+
+    with refused("vault.still_needed", sentence, member):
+        member.erase({"bank": None}, GONE, later(on=date(2015, 12, 31)))
+    assert member.erase({"bank": None}, GONE, later(on=date(2016, 1, 1))) == ("bank",)
+
+
+def test_new_cover_takes_a_pending_erasure_back() -> None:
+    member = insured(RESTRICTED, m.enrolled(period="2016", effective_on=date(2016, 1, 1)))
+
+    assert member.erasing == {}
+
+
+def test_new_details_of_a_class_take_its_erasure_back() -> None:
+    identity = m.make(DataRestricted, until={"identity": END_2025})
+    member = insured(identity, SHREDDED, m.make(DetailsSealed, sealed={"bank": "4" * 64}))
+
+    assert set(member.erasing) == {"identity"}
+    assert not member.is_erased("bank")
+
+
 def test_a_blank_purpose_is_none() -> None:
     member = insured()
     sentence = "showing of details of member needs a reason"
@@ -67,6 +126,13 @@ def test_a_claim_that_is_settled_does_not(claim: str) -> None:
     member = insured(*STAGES[claim])
 
     assert member.erase({"bank": None}, GONE, later()) == ("bank",)
+
+
+def test_where_nothing_is_left_nothing_is_erased() -> None:
+    member = insured()
+
+    with refused("record.unknown", f"this book holds no details of member {member.id}", member):
+        member.erase({}, {}, later())
 
 
 def test_the_term_runs_from_the_end_of_the_last_accounting_year() -> None:
