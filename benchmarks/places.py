@@ -68,7 +68,8 @@ def places(kinds: tuple[str, ...]) -> Iterator[tuple[list[Place], dict[str, str]
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="huzhu-bench-")))
-        made, versions = [], {}
+        made: list[Place] = []
+        versions: dict[str, str] = {}
         for kind in kinds:
             inside = folder / kind
             inside.mkdir()

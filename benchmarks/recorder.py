@@ -9,9 +9,10 @@ from uuid import uuid4
 from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 from eventsourcing.utils import Environment
 from eventsourcing_sqlalchemy.factory import SQLAlchemyFactory
+from sqlalchemy import Engine
 
 from benchmarks.figures import Figure, Run, ratio, timed
-from benchmarks.places import Place, expect_durable
+from benchmarks.places import SYNCHRONOUS_FULL, Place, expect_durable
 from benchmarks.plain import plain_writing
 from ledger.entropy import SystemEntropy, time_ordered_id
 from ledger.events.member import Enrolled
@@ -110,7 +111,12 @@ def _stock(place: Place) -> Iterator[ApplicationRecorder]:
         settings["SQLALCHEMY_SCHEMA"] = f"{place.schema}_plain"
     factory = SQLAlchemyFactory(Environment("stock", settings))
     recorder: ApplicationRecorder = factory.application_recorder()
+    engine = factory.datastore.engine
+    assert isinstance(engine, Engine), "it was given an address"
+    if not place.server:
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("pragma synchronous").scalar() == SYNCHRONOUS_FULL
     try:
         yield recorder
     finally:
-        factory.datastore.engine.dispose()
+        engine.dispose()

@@ -58,7 +58,7 @@ def test_every_path_is_measured_on_each_database_and_written_beside_the_text(
     assert {"cores", "memory", "processor"} <= report["machine"].keys()
     assert {"Python", "SQLite", "PostgreSQL", "eventsourcing"} <= report["versions"].keys()
     assert all(str(version) in said for version in report["versions"].values())
-    left = "select count(*) from pg_namespace where nspname like 'bench%'"
+    left = "select count(*) from pg_namespace where starts_with(nspname, 'bench')"
     assert postgres_connection.exec_driver_sql(left).scalar() == 0
 
 

@@ -23,7 +23,7 @@ from ledger.demo.working_day import (
     TREASURER,
     WorkingDay,
 )
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, RowsRefused
 
 _RESOLUTION = "JY-2016-1"
 
@@ -99,7 +99,7 @@ class Years:
         with step("claims assessed"):
             huzhu(ASSESSOR, "claim assess", where="stage=filed")
         with step("claims decided"):
-            huzhu(APPROVER, "claim approve", where=("stage=assessed", "amount=some"))
+            self._approve()
             if due.nothing:
                 where = ("stage=assessed", "amount=nothing")
                 ground, reason = "below_deductible", "自付未超过起付线"
@@ -109,6 +109,22 @@ class Years:
         for fund, count in due.payable.items():
             self._owed[fund] += count
         return sum(due.payable.values()) + due.refused + due.nothing
+
+    def _approve(self) -> None:
+        """Approve a round's claims.
+
+        Where somebody has two of them, the first uses limits that the second was assessed without:
+        the list is refused, the others are approved, and that one is assessed again.
+        """
+        where = ("stage=assessed", "amount=some")
+        refused = True
+        while refused:
+            try:
+                self._day.huzhu(APPROVER, "claim approve", where=where)
+                refused = False
+            except RowsRefused:
+                self._day.huzhu(APPROVER, "claim approve", where=where, good_rows_only=True)
+                self._day.huzhu(ASSESSOR, "claim assess", where=where)
 
     def _file(self, path: Path, *, refused: int) -> None:
         """File the claims of a settlement file, without those that a rule refuses.
