@@ -98,7 +98,7 @@ def do(office: SmallOffice, officer: str, arguments: Sequence[object]) -> None:
     """Run a command that must succeed; projections catch up later, and are measured by themselves."""
     surroundings = office.surroundings | {"HUZHU_CATCH_UP": "off"}
     answer = typed(office.line(officer, *arguments), surroundings, office.entropy)
-    assert answer.code == 0, answer.err
+    assert answer.code == 0, answer.err[-500:]
 
 
 def recorded_since(office: SmallOffice, position: int) -> tuple[int, int]:
