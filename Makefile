@@ -29,7 +29,7 @@ check: lint ## the whole gate: format, lint, types, import contracts, tests
 lint: ready ## format, lint, types and import contracts only
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy --strict ledger tests
+	@$(BIN)/mypy --strict ledger tests benchmarks
 	@$(BIN)/lint-imports --no-logo
 
 format: ready ## put the code into its format

@@ -55,8 +55,10 @@ def decided(
         for task in tasks:
             yield task, decide(task)
         return
-    workers = [_Worker(book, decide) for _ in range(count)]
+    workers: list[_Worker[T, R]] = []
     try:
+        for _ in range(count):
+            workers.append(_Worker(book, decide, workers))
         yield from _in_turn(workers, iter(tasks))
     finally:
         for worker in workers:
@@ -86,11 +88,15 @@ def _in_turn(workers: list["_Worker[T, R]"], tasks: Iterator[T]) -> Iterator[tup
 class _Worker(Generic[T, R]):
     """A forked process that decides what it is asked, until its pipe closes."""
 
-    def __init__(self, book: Book, decide: Callable[[T], R]) -> None:
+    def __init__(
+        self, book: Book, decide: Callable[[T], R], earlier: "list[_Worker[T, R]]"
+    ) -> None:
         context = multiprocessing.get_context("fork")
         self._pipe, theirs = context.Pipe()
+        # A fork holds every pipe that is open here; a worker whose pipe another holds never ends.
+        ours = [self._pipe, *(worker._pipe for worker in earlier)]
         self._process = context.Process(
-            target=_work, args=(book, decide, theirs, self._pipe), daemon=True
+            target=_work, args=(book, decide, theirs, ours), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -107,16 +113,21 @@ class _Worker(Generic[T, R]):
         result: R = answer
         return result
 
-    def end(self) -> None:
-        """Close the pipe, at which the process ends."""
+    def end(self) -> int | None:
+        """Close the pipe, at which the process ends; its exit code, 0 where it ended by itself."""
         self._pipe.close()
         self._process.join(timeout=5)
         if self._process.is_alive():
             self._process.terminate()
+            self._process.join()
+        return self._process.exitcode
 
 
-def _work(book: Book, decide: Callable[[Any], Any], pipe: Connection, other: Connection) -> None:
-    other.close()  # else this process would hold its own pipe open when its parent is gone
+def _work(
+    book: Book, decide: Callable[[Any], Any], pipe: Connection, parents: list[Connection]
+) -> None:
+    for other in parents:
+        other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
     book.database.forget_connections()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):

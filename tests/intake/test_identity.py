@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from ledger.intake.fields import luhn_holds
 from ledger.intake.identity import (
     CHECKS,
-    Sex,
     birth_of,
     check_character,
     flaw_of,
@@ -17,6 +16,7 @@ from ledger.intake.identity import (
     mask,
     sex_of,
 )
+from ledger.plans import Sex
 
 ON = date(2016, 1, 1)
 STANDARD = "11010519491231002X"  # the example of GB 11643-1999 itself

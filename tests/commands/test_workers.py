@@ -1,0 +1,67 @@
+"""Workers: the same answers in the same order as without them, and none outlives its work."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ledger.book import Book
+from ledger.commands import workers
+from ledger.errors import TooManyShares
+from tests.commands.office import SmallOffice
+
+
+@pytest.fixture
+def book(ready: SmallOffice) -> Iterator[Book]:
+    book = Book.open(str(Path(ready.folder) / "book.db"))
+    yield book
+    book.close()
+
+
+@pytest.mark.parametrize("count", ["0", "1", "2", "3"])
+def test_answers_come_in_the_order_of_the_tasks_however_many_work(
+    book: Book, count: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUZHU_WORKERS", count)
+    found = list(workers.decided(book, range(20), lambda n: n * n, workers.ROWS_AT_LEAST))
+    assert found == [(n, n * n) for n in range(20)]
+
+
+def test_large_tasks_and_answers_do_not_wait_for_one_another(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUZHU_WORKERS", "2")
+    tasks = [bytes([n]) * 3_000_000 for n in range(8)]  # far more than a pipe holds
+    found = workers.decided(book, tasks, lambda task: task[::-1], workers.ROWS_AT_LEAST)
+    assert [answer for _, answer in found] == tasks
+
+
+def test_a_refusal_in_a_worker_is_raised_here_with_its_facts(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def decide(_: int) -> int:
+        raise TooManyShares("CD-CI@2012", 3, 2)
+
+    monkeypatch.setenv("HUZHU_WORKERS", "2")
+    with pytest.raises(TooManyShares, match="3 shares of CD-CI@2012; its terms allow 2"):
+        list(workers.decided(book, range(3), decide, workers.ROWS_AT_LEAST))
+
+
+def test_every_worker_ends_by_itself_when_its_pipe_closes(book: Book) -> None:
+    made: list[workers._Worker[int, int]] = []
+    for _ in range(3):
+        made.append(workers._Worker(book, lambda n: n, made))
+    assert [worker.end() for worker in made] == [0, 0, 0]
+
+
+def test_a_worker_reads_the_book_through_a_connection_of_its_own(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def decide(_: int) -> tuple[int, int]:
+        return os.getpid(), book.record.head().size
+
+    monkeypatch.setenv("HUZHU_WORKERS", "2")
+    answers = [a for _, a in workers.decided(book, range(4), decide, workers.ROWS_AT_LEAST)]
+    assert {pid for pid, _ in answers}.isdisjoint({os.getpid()})
+    assert {size for _, size in answers} == {book.record.head().size}
