@@ -544,6 +544,16 @@ class WrongBatch(LedgerError):
 
 
 @dataclass(eq=False)
+class SeveralBatches(LedgerError):
+    """A return file answers one batch."""
+
+    code = "pay.several_batches"
+    says = "this file answers {count} batches; settle one batch a file"
+    says_zh = "该文件涉及 {count} 个批次；每个文件只能对应一个批次"
+    count: int
+
+
+@dataclass(eq=False)
 class BatchNotReady(LedgerError):
     """A batch is prepared, released by a second person, then settled."""
 

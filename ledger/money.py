@@ -9,7 +9,6 @@ Fen = Annotated[int, Field(strict=True, gt=0)]
 FenOrZero = Annotated[int, Field(strict=True, ge=0)]
 
 FEN_PER_YUAN = 100
-FEN_PER_WAN = 1_000_000
 FEN_PER_YI = 10_000_000_000
 
 _YUAN = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")

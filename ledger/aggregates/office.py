@@ -135,7 +135,7 @@ class Office(Aggregate):
         """Register a special account of one fund."""
         at.require("manager")
         if bank_account in self.bank_accounts:
-            raise KeyTaken("bank_account", bank_account, self.id)
+            raise KeyTaken("bank account", bank_account, self.id)
         facts = {"bank_account": bank_account, "fund": fund, "bank": bank, "purpose": purpose}
         self.record(BankAccountRegistered, at, **facts)
 

@@ -142,7 +142,7 @@ class DataSubject(Claimant):
         """Start with nothing erased."""
         super().prepare()
         self.erasing: dict[str, Erasing] = {}  # by class of data
-        self.active_on = date.min  # the last day whose books hold something of this member
+        self.active_on = date.min  # of their registration, or of the last step of a claim
 
     def reveal(
         self, details: Sequence[Detail], purpose: str, spoken: Iterable[str], at: Moment

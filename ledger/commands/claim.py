@@ -217,7 +217,7 @@ def reject(
     ground: str,
     reason: str,
 ) -> None:
-    """Refuse benefits on a stated ground; the member may appeal.
+    """Refuse benefits on a stated ground.
 
     Example: huzhu claim reject C1 --ground evidence_missing --reason 缺出院小结
     """

@@ -121,7 +121,7 @@ def _in_groups(
         _print(claim, problem)
     if problems and not good_rows_only:
         raise RowsRefused(selection.name, len(problems), len(selection.claims))
-    outcome = write(book, whole, kept, decide)
+    outcome = write(book, whole, kept, decide, good_rows_only=good_rows_only)
     outcome.already = already
     tell_outcome(session, outcome, "案件组", "groups of claims")
     return sum(len(part.lines) for part in parts) - len(problems)

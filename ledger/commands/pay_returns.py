@@ -12,7 +12,7 @@ from ledger.commands.claim_steps import members_of
 from ledger.commands.parts import bind_file, refuse_rows, tell_problems
 from ledger.commands.shared import Session
 from ledger.drafting import Decision
-from ledger.errors import AmountDiffers, BatchNotReady, Unknown
+from ledger.errors import AmountDiffers, BatchNotReady, SeveralBatches, Unknown
 from ledger.events import Document
 from ledger.events.member import BenefitPaid, PaymentFailed, PaymentReturned
 from ledger.intake.judge import Judged
@@ -35,7 +35,7 @@ def settle_batch(
     lines = list(judged.good)
     batches = sorted({line.batch for line in lines})
     if len(batches) != 1:
-        raise Unknown("batch", f"this file answers more than one batch: {', '.join(batches)}")
+        raise SeveralBatches(len(batches))
 
     def decide(office: Office, at: Moment) -> Decision:
         return _settle(book, office, batches[0], lines, at)

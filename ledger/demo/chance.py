@@ -1,14 +1,9 @@
 """Chance from a seed, in whole numbers only: the same seed gives the same draws on every machine.
 
-Only `Random.getrandbits` and `Random.randbytes` are drawn on, whose sequences Python keeps from
-version to version; logarithms and the like differ in their last bit between machines.
+Only `Random.getrandbits` is drawn on, whose sequence Python keeps from version to version; logarithms and the like differ in their last bit between machines.
 """
 
-from __future__ import annotations
-
 import random
-import sys
-from array import array
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import TypeVar
@@ -55,14 +50,6 @@ class Dice:
         if place == len(_SPREAD) - 2:
             return low + (high - low) * rest * rest * rest // _STEPS**3
         return low + (high - low) * rest // _STEPS
-
-    def numbers(self, count: int) -> array[int]:
-        """Return so many numbers of 32 bits at once."""
-        drawn = array("I", self._random.randbytes(4 * count))
-        assert drawn.itemsize == 4, "an unsigned int has four bytes on every supported machine"
-        if sys.byteorder == "big":
-            drawn.byteswap()
-        return drawn
 
     def shuffle(self, things: list[T]) -> None:
         """Put things into another order, in place."""

@@ -32,10 +32,6 @@ class YearTarget:
     critical: Benefits
     female: Benefits
 
-    def of_class(self, plan_class: str) -> Benefits:
-        """Return the benefits of one of the two classes that were published apart."""
-        return {CRITICAL: self.critical, FEMALE: self.female}[plan_class]
-
 
 def _yuan(count: int, yuan: int) -> Benefits:
     return Benefits(count, yuan * FEN_PER_YUAN)

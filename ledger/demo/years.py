@@ -23,7 +23,7 @@ from ledger.demo.working_day import (
     TREASURER,
     WorkingDay,
 )
-from ledger.errors import LedgerError, RowsRefused
+from ledger.errors import AssessmentStale, LedgerError, RowsRefused
 
 _RESOLUTION = "JY-2016-1"
 
@@ -122,7 +122,7 @@ class Years:
             try:
                 self._day.huzhu(APPROVER, "claim approve", where=where)
                 refused = False
-            except RowsRefused:
+            except (RowsRefused, AssessmentStale):
                 self._day.huzhu(APPROVER, "claim approve", where=where, good_rows_only=True)
                 self._day.huzhu(ASSESSOR, "claim assess", where=where)
 

@@ -18,7 +18,6 @@ OWNER, WRITER, PROJECTOR, VAULT, AUDITOR, REPORTER = ROLES = (
 )
 RECORD: Final = ("event", "tile", "key", "command")
 VAULT_TABLES: Final = ("data_key", "sealed_field", "blind_index")
-BOOKKEEPING: Final = ("projection", "projection_mark", "quarantine")
 FUNCTIONS: Final = ("refuse_change", "refuse_shrinking")
 OWNED: Final = ("head", *RECORD, *VAULT_TABLES, "alembic_version")
 NAME_BYTES_MAX = 63

@@ -158,7 +158,7 @@ def test_an_account_that_is_not_registered_serves_no_fund() -> None:
 
 def test_a_code_names_one_account() -> None:
     office = given(m.office_opened(), m.bank_account_registered())
-    sentence = f"bank_account {m.BANK} is already recorded in this book"
+    sentence = f"bank account {m.BANK} is already recorded in this book"
 
     with refused("record.key_taken", sentence, office):
         office.register_bank_account(m.BANK, "AID", "建设银行", "both", moment())
