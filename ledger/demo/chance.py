@@ -1,6 +1,7 @@
 """Chance from a seed, in whole numbers only: the same seed gives the same draws on every machine.
 
-Only `Random.getrandbits` is drawn on, whose sequence Python keeps from version to version; logarithms and the like differ in their last bit between machines.
+Only `Random.getrandbits` is drawn on, whose sequence Python keeps from version to version;
+logarithms and the like differ in their last bit between machines.
 """
 
 import random

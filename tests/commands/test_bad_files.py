@@ -122,8 +122,8 @@ def test_a_bank_answer_for_an_unknown_batch_is_refused(enrolled: SmallOffice) ->
 def test_a_bank_answer_for_two_batches_is_refused(enrolled: SmallOffice) -> None:
     lines = [(f"BT{n}", 1, f"C{n}", "1250.00", "成功", "", "2015-03-06") for n in (1, 2)]
     path = enrolled.file("回盘.csv", RETURNS, lines)
-    said = enrolled.refuses("record.unknown", "ca", "pay", "settle", path)
-    assert "BT1, BT2" in said
+    said = enrolled.refuses("pay.several_batches", "ca", "pay", "settle", path)
+    assert "this file answers 2 batches; settle one batch a file" in said
 
 
 def test_a_failed_payment_without_the_banks_reason_is_refused(enrolled: SmallOffice) -> None:
