@@ -155,6 +155,12 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
         "保障起始日 2016-01-01 不在保障期 2015 内",
     ),
     (
+        errors.SeveralBatches(2),
+        "pay.several_batches",
+        "this file answers 2 batches; settle one batch a file",
+        "该文件涉及 2 个批次；每个文件只能对应一个批次",
+    ),
+    (
         errors.AmountDiffers("C1", 60_000, 59_999),
         "pay.amount_differs",
         "claim C1: the line is 600.00 yuan, the bank answers 599.99 yuan",
