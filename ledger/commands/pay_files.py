@@ -54,14 +54,15 @@ def bank_file(book: Book, batch: str, lines: Sequence[tuple[PayLine, Member]]) -
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(HEADINGS)
-    for number, (line, member) in enumerate(lines, start=1):
-        keys, sealed = book.record.sealed(member.id, "bank")
-        if not sealed:
-            raise AccountMissing(line.claim)
-        payee = book.vault.open(keys, sealed[-1])
-        amount = plain_yuan(line.amount_fen)
-        row = (batch, number, line.claim, line.instalment, payee["name"], payee["account"], amount)
-        writer.writerow(row)
+    with book.record.reading() as read:
+        for number, (line, member) in enumerate(lines, start=1):
+            keys, sealed = read.sealed(member.id, "bank")
+            if not sealed:
+                raise AccountMissing(line.claim)
+            payee = book.vault.open(keys, sealed[-1])
+            whom = payee["name"], payee["account"]
+            amount = plain_yuan(line.amount_fen)
+            writer.writerow((batch, number, line.claim, line.instalment, *whom, amount))
     return buffer.getvalue().encode("utf-8")
 
 
