@@ -200,7 +200,7 @@ def prove(
     key_file: Path | None,
     log_key: str | None,
 ) -> None:
-    """Prove that an event is under a checkpoint, or that a checkpoint continues an older one.
+    """Prove that the event at POSITION is under a checkpoint, or that a checkpoint continues an older one.
 
     Example: huzhu audit prove 1234 --out 1234.tlog-proof --entry 1234.json
     """

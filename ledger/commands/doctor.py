@@ -37,7 +37,9 @@ _STATES: dict[State, tuple[str, str]] = {
 
 
 @click.command()
-@click.option("--format", "as_", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format", "as_", type=click.Choice(["text", "json"]), default="text", help="Form of output."
+)
 @pass_session
 def doctor(session: Session, as_: str) -> None:
     """Look at what the book rests on: settings, triggers, roles, files, clock, projections.

@@ -46,7 +46,9 @@ def member() -> None:
     "--reveal", "wanted", type=click.Choice(list(DETAILS)), multiple=True, help="Show in clear."
 )
 @click.option("--purpose", help="What a detail is shown for; recorded before it is shown.")
-@click.option("--format", "as_", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format", "as_", type=click.Choice(["text", "json"]), default="text", help="Form of output."
+)
 @pass_session
 def show(
     session: Session,
@@ -152,9 +154,12 @@ def amend(
     phone: str | None,
     reason: str,
 ) -> None:
-    """Replace a member's bank account or telephone number; benefits go to the newest account.
+    """Replace the bank account or telephone number of the member PSEUDONYM.
 
-    Example: huzhu member amend 014ab79c-e340-7bed-9d77-4b5e971e835d --bank-account --reason 原卡注销
+    Benefits go to the newest account.
+
+    Example: huzhu member amend 014ab79c-e340-7bed-9d77-4b5e971e835d --phone 13800000000
+    --reason 本人更换号码
     """
     changed = new_details(bank_account, account_holder, phone)
 
@@ -186,7 +191,9 @@ def erase(
     reason: str,
     resolution: str | None,
 ) -> None:
-    """Erase classes of a member's personal data, or restrict their use while vouchers are kept.
+    """Erase classes of the personal data of the member PSEUDONYM.
+
+    Until its vouchers' term is over, its use is restricted instead.
 
     The term is the policy parameter privacy.retention_years (or privacy.retention_years.CLASS),
     counted from the end of the last accounting year that the member appears in. After it the same

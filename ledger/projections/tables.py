@@ -75,12 +75,14 @@ class Table:
             for column in self.columns
         ]
         # Without legs the position is SQLite's own row id, and costs nothing.
+        optional = {column.name for column in self.columns if not column.required}
         tail = ("strict, without rowid" if self.legs else "strict") if dialect == "sqlite" else ""
         return [
             f"create table {name} ({', '.join(columns)}, primary key ({self.key})) {tail}",
             *(
-                f"create index {name}_{index.column} on {name} ({index.column}) "
-                f"where {index.column} is not null"
+                f"create index {name}_{index.column} on {name} ({index.column})"
+                # Of an optional column, only what is there; of another SQLite would not use that.
+                + f" where {index.column} is not null" * (index.column in optional)
                 for index in self.indexes
             ),
         ]
