@@ -116,4 +116,5 @@ def test_a_rebuild_that_finds_a_difference_exits_with_4(filled: Shelf) -> None:
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_command_has_help_with_an_example(group: str) -> None:
     for command in GROUPS[group].commands.values():
-        assert "Example: huzhu " in (command.help or "")
+        if not isinstance(command, click.Group):
+            assert "Example: huzhu " in (command.help or "")
