@@ -1,6 +1,6 @@
 # Every target makes its own surroundings first: tools/bootstrap needs a Python of 3.11 or newer, and nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format coverage bench docs clean ready
+.PHONY: help demo test check lint format coverage bench torture docs clean ready
 MAKEFLAGS += --no-print-directory
 
 # The caller's Python settings must not reach the project's own interpreter: -O would remove its assertions.
@@ -8,6 +8,7 @@ unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE PYTHONWARNINGS PYTHONSTARTUP
 
 BIN := .venv/bin
 DEMO_ARGS ?=
+TORTURE ?= 1
 PYTEST_ARGS ?= -n 2 --dist loadfile
 
 help: ## show this list
@@ -29,7 +30,7 @@ check: lint ## the whole gate: format, lint, types, import contracts, tests
 lint: ready ## format, lint, types and import contracts only
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy --strict ledger tests benchmarks
+	@$(BIN)/mypy --strict ledger tests benchmarks torture
 	@$(BIN)/lint-imports --no-logo
 
 format: ready ## put the code into its format
@@ -41,6 +42,9 @@ coverage: ready ## every branch of the pure modules must be run by a test
 
 bench: ready ## measure, and print machine and versions beside the figures
 	@$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
+torture: ready ## do the worst to a book: power loss, kills, races, spoiled files (TORTURE=10 for ten times as much)
+	@TORTURE=$(TORTURE) $(BIN)/python -m torture $(TORTURE_ARGS)
 
 docs: ready ## generate the pages that are made from the code
 	@$(BIN)/python -m ledger.docs

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import decisions, readings, recorder, rosters
+from benchmarks import decisions, evidence, readings, recorder, rosters
 from benchmarks.figures import Figure, peak_bytes
 from benchmarks.machine import machine, versions
 from benchmarks.office import ready_office
@@ -55,6 +55,7 @@ def _measured(place: Place, size: int, runs: int) -> Iterator[Figure]:
     yield from decisions.measure(place, office, size, runs)
     yield rosters.measure_renewing(office, size, alone[0])
     yield from readings.measure(place, office, runs)
+    yield from evidence.measure(place, office, runs)
 
 
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -6,14 +6,23 @@ Accounts are named in `ledger/events/fund.py`; `ledger/statements/chart.py` give
 from typing import Any, Literal, NamedTuple
 
 from ledger.events.base import Event
+from ledger.events.claim_life import (
+    AdvanceOffset,
+    AdvancePaid,
+    DebtWrittenOff,
+    RecoveryDemanded,
+    RecoveryReceived,
+)
 from ledger.events.fund import Account, ContributionsEarned, OpeningBalanceEntered
 from ledger.events.member import BenefitPaid, ClaimApproved, PaymentReturned
+from ledger.events.relief_grant import GrantApproved, GrantPaid, GrantReturned
 from ledger.events.remittance import (
     ContributionReceived,
     ContributionRefunded,
     ReceiptHeld,
     ReceiptIdentified,
     RosterAccepted,
+    RosterAmended,
 )
 
 Side = Literal["D", "C"]
@@ -40,6 +49,8 @@ def postings(event: Event) -> tuple[Posting, ...]:
     match event:
         case RosterAccepted(contribution_fen=fen):
             return _transfer(event, fen, "contributions_due", "contributions_in_advance")
+        case RosterAmended():
+            return _amended(event)
         case ContributionReceived():
             return _received(event)
         case ReceiptHeld(amount_fen=fen):
@@ -59,7 +70,38 @@ def postings(event: Event) -> tuple[Posting, ...]:
         case OpeningBalanceEntered():
             return _opening(event)
         case _:
+            return _beside(event)
+
+
+def _beside(event: Event) -> tuple[Posting, ...]:
+    """Return the entry of what comes back to a fund, or goes out of it beside its benefits.
+
+    A recovery lessens the expense that it was booked as: what was incurred is net of it.
+    """
+    match event:
+        case AdvancePaid(amount_fen=fen):
+            return _transfer(event, fen, "medical_advances", "bank")
+        case AdvanceOffset(amount_fen=fen):
+            return _transfer(event, fen, "benefits_payable", "medical_advances")
+        case RecoveryDemanded(amount_fen=fen):
+            return _transfer(event, fen, "benefits_recoverable", "benefit_expense")
+        case RecoveryReceived(amount_fen=fen):
+            return _transfer(event, fen, "bank", _receivable(event))
+        case DebtWrittenOff(amount_fen=fen):
+            return _transfer(event, fen, "benefit_expense", _receivable(event))
+        case GrantApproved(cost_fen=fen) if fen:
+            return _transfer(event, fen, "relief_expense", "relief_payable")
+        case GrantPaid(amount_fen=fen):
+            return _transfer(event, fen, "relief_payable", "bank")
+        case GrantReturned(amount_fen=fen):
+            return _transfer(event, fen, "bank", "relief_payable")
+        case _:
             return ()  # memorandum: the tests list these events by name
+
+
+def _receivable(event: RecoveryReceived | DebtWrittenOff) -> Account:
+    """Return where a debt is booked: an overpayment, or else an advance."""
+    return "medical_advances" if event.debt == "advance" else "benefits_recoverable"
 
 
 def _transfer(event: Any, fen: int, debit: Account, credit: Account) -> tuple[Posting, ...]:
@@ -76,6 +118,24 @@ def _transfer(event: Any, fen: int, debit: Account, credit: Account) -> tuple[Po
         return Posting(account, side, fen, *dimensions, at_bank)
 
     return leg(debit, "D"), leg(credit, "C")
+
+
+def _amended(event: RosterAmended) -> tuple[Posting, ...]:
+    """Take back what fell due: what is unpaid is due no more, what was paid is owed to its payer."""
+    own = (event.fund, event.plan, event.period, event.unit)
+    held = (event.fund, None, event.period, event.unit)
+    legs = []
+    if event.unpaid_fen:
+        legs += [
+            Posting("contributions_in_advance", "D", event.unpaid_fen, *own),
+            Posting("contributions_due", "C", event.unpaid_fen, *own),
+        ]
+    if event.freed_fen:
+        legs += [
+            Posting("contributions_in_advance", "D", event.freed_fen, *own),
+            Posting("unidentified_receipts", "C", event.freed_fen, *held),
+        ]
+    return tuple(legs)
 
 
 def _received(event: ContributionReceived) -> tuple[Posting, ...]:

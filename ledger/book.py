@@ -63,6 +63,7 @@ class Book(Application[UUID]):
         super().__init__(env={})
         self.book_id = self.record.book_id()
         self._terms: dict[PlanKey, PlanTerms] = {}
+        self._office_facts: list[Event] = []  # as far as they were read
 
     @classmethod
     def open(cls, address: str | BookAddress, **settings: Any) -> Self:
@@ -150,8 +151,18 @@ class Book(Application[UUID]):
         return found
 
     def office(self) -> Office:
-        """Load the office whose book this is."""
-        return self.get(Office, "office")
+        """Load the office whose book this is; only what it did since the last time is read.
+
+        Raises:
+            Unknown: nobody opened an office here.
+        """
+        facts = self._office_facts
+        fresh = self.record.select_events(self.stream("office"), gt=len(facts))
+        facts += [restore(event.topic, event.state) for event in fresh]
+        office = Office.folded(facts)
+        if office is None:
+            raise Unknown("office", "")
+        return office
 
     def terms(self, plan: PlanKey) -> PlanTerms:
         """Return published terms; they never change, so they are read once."""
@@ -198,9 +209,10 @@ class Book(Application[UUID]):
         if (derived or request.command_id) and (known := self.record.command(command.id)):
             return repeated(command, known)
         for _ in range(ATTEMPTS):
-            office = self.office()
-            at = self.moment(office, request, command)
-            decision = decide(office, at)
+            with self.record.together():
+                office = self.office()
+                at = self.moment(office, request, command)
+                decision = decide(office, at)
             draft = decision.draft or Draft()
             offsets = draft.take(decision.aggregates)
             draft.rest_on(office, *decision.unchanged)

@@ -16,9 +16,9 @@ import click
 from ledger import __version__
 from ledger.commands import (
     agency,
-    audit_record,
+    audit_reperform,
     backup,
-    claim,
+    claim_verbs,
     contribution,
     doctor,
     fund,
@@ -28,7 +28,9 @@ from ledger.commands import (
     pay,
     period,
     plan,
+    printing,
     projection,
+    recovery,
     report,
     roster,
     take_over,
@@ -88,11 +90,14 @@ for _command in (
     plan.plan,
     roster.roster,
     contribution.contribution,
-    claim.claim,
+    claim_verbs.claim,
     pay.pay,
+    recovery.recovery,
+    claim_verbs.relief,
     period.period,
+    printing.print_,
     report.report,
-    audit_record.audit,  # with the verbs of audit.py
+    audit_reperform.audit,  # with the verbs of audit.py and audit_record.py
     projection.projection,
     backup.backup,
     backup.restore,

@@ -277,6 +277,17 @@ class VersionPublished(LedgerError):
 
 
 @dataclass(eq=False)
+class TermsIncomplete(LedgerError):
+    """Terms are published when they can be decided by; what a source left open is filled in first."""
+
+    code = "plan.terms_incomplete"
+    says = "{plan} cannot be published yet: its terms leave open {open_points}"
+    says_zh = "{plan} 尚不能发布：条款未载明 {open_points}"
+    plan: str
+    open_points: str
+
+
+@dataclass(eq=False)
 class PlanNotInForce(LedgerError):
     """Cover begins under terms in force on its first day."""
 
@@ -385,6 +396,62 @@ class PlansExclusive(LedgerError):
 
 
 @dataclass(eq=False)
+class CompanionMissing(LedgerError):
+    """Some plans are held only beside another."""
+
+    code = "roster.companion_missing"
+    says = "{plan} is held only together with {companions}, and none of it is in force"
+    says_zh = "{plan} 须与 {companions} 同时参加，但没有有效的此类保障"
+    plan: str
+    companions: str
+
+
+@dataclass(eq=False)
+class EmploymentNotAdmitted(LedgerError):
+    """The terms say which kinds of employment a plan admits."""
+
+    code = "roster.employment_not_admitted"
+    says = "{plan} does not admit members whose employment is {employment}"
+    says_zh = "{plan} 不接受用工形式为 {employment} 的职工"
+    plan: str
+    employment: str
+
+
+@dataclass(eq=False)
+class BasicInsuranceMissing(LedgerError):
+    """A medical plan adds to basic medical insurance, and needs it."""
+
+    code = "roster.basic_insurance_missing"
+    says = "{plan} is for members in basic medical insurance"
+    says_zh = "{plan} 限已参加基本医疗保险的职工"
+    plan: str
+
+
+@dataclass(eq=False)
+class SharesDiffer(LedgerError):
+    """Where the terms say so, everyone in a unit holds the same number of shares."""
+
+    code = "roster.shares_differ"
+    says = "{shares} shares of {plan}; everyone in the unit holds {theirs}"
+    says_zh = "{plan} 申请 {shares} 份；该单位每人均为 {theirs} 份"
+    plan: str
+    shares: int
+    theirs: int
+
+
+@dataclass(eq=False)
+class ContributionUnknown(LedgerError):
+    """A contribution follows from the terms; what they rest it on is given with the roster."""
+
+    code = "roster.contribution_unknown"
+    says = "the terms of {plan} give no contribution for {shares} shares without {needed}"
+    says_zh = "按 {plan} 条款，{shares} 份的会费缺少依据：{needed}"
+    plan: str
+    shares: int
+    needed: str
+
+
+@dataclass(eq=False)
 class StartOutsidePeriod(LedgerError):
     """Cover begins within its coverage period."""
 
@@ -393,6 +460,97 @@ class StartOutsidePeriod(LedgerError):
     says_zh = "保障起始日 {day} 不在保障期 {period} 内"
     day: date
     period: str
+
+
+# --- after enrolment ----------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class EnrolmentClaimed(LedgerError):
+    """An enrolment that a claim rests on is not undone."""
+
+    code = "roster.enrolment_claimed"
+    says = "claim {claim} rests on the enrolment under {plan} for {period}; it stands"
+    says_zh = "案件 {claim} 依据 {plan} {period} 期的参保，该参保不能撤销"
+    claim: str
+    plan: str
+    period: str
+
+
+@dataclass(eq=False)
+class CoverStandsStill(LedgerError):
+    """Cover that stands still is reinstated before its enrolment is undone."""
+
+    code = "roster.cover_suspended"
+    says = "cover under {plan} for {period} is suspended; reinstate it first"
+    says_zh = "{plan} {period} 期的保障处于中止状态；请先恢复"
+    plan: str
+    period: str
+
+
+@dataclass(eq=False)
+class ConsentRefusedBefore(LedgerError):
+    """Taking part is voluntary: who refused is enrolled only after consenting (自愿参加)."""
+
+    code = "roster.consent_refused"
+    says = "the member refused consent to {matter}; record a consent first"
+    says_zh = "会员此前不同意（{matter}）；须先登记其同意"
+    matter: str
+
+
+@dataclass(eq=False)
+class CoverBeginsLater(LedgerError):
+    """Cover that has not begun is voided, so that what was paid for it goes back."""
+
+    code = "member.cover_begins_later"
+    says = "cover under {plan} begins only on {day}; void that enrolment first"
+    says_zh = "{plan} 的保障自 {day} 才开始；请先撤销该参保"
+    plan: str
+    day: date
+
+
+@dataclass(eq=False)
+class ClaimOpenAfter(LedgerError):
+    """A claim for a loss after the member went is decided before their going is recorded."""
+
+    code = "member.claim_open_after"
+    says = "claim {claim} is open for a loss of {day}, after {gone_on}; decide it first"
+    says_zh = "案件 {claim} 的事故日期 {day} 在 {gone_on} 之后且尚未决定；请先处理该案件"
+    claim: str
+    day: date
+    gone_on: date
+
+
+@dataclass(eq=False)
+class AlreadyGone(LedgerError):
+    """Who died takes part in nothing new, and who left only by enrolling again."""
+
+    code = "member.already_gone"
+    says = "the member {how} on {gone_on}"
+    says_zh = "该会员已于 {gone_on} 离会或身故"
+    how: str
+    gone_on: date
+
+
+@dataclass(eq=False)
+class DependantKnown(LedgerError):
+    """A dependant is recorded once, under a code of their own."""
+
+    code = "member.dependant_known"
+    says = "dependant {dependant} is already on record"
+    says_zh = "家属 {dependant} 已有记录"
+    dependant: str
+
+
+@dataclass(eq=False)
+class DocumentMissing(LedgerError):
+    """Some facts are recorded only on a document."""
+
+    code = "record.document_missing"
+    says = "the {step} of {subject} needs the document it rests on"
+    says_zh = "{subject} 的 {step} 须附所依据的文件"
+    subject: str
+    step: str
 
 
 # --- contributions ------------------------------------------------------------------------------
@@ -420,6 +578,30 @@ class NothingDue(LedgerError):
     unit: str
     fund: str
     period: str
+
+
+@dataclass(eq=False)
+class GraceRuns(LedgerError):
+    """Cover is suspended only after the days of grace that the office has set (宽限期)."""
+
+    code = "contribution.grace_runs"
+    says = "unit {unit} has until {until} to pay what it owes fund {fund}"
+    says_zh = "单位 {unit} 应缴基金 {fund} 的款项宽限至 {until}"
+    unit: str
+    fund: str
+    until: date
+
+
+@dataclass(eq=False)
+class StillOwed(LedgerError):
+    """Cover runs on when its contributions are paid, or by resolution."""
+
+    code = "contribution.still_owed"
+    says = "unit {unit} still owes fund {fund} {outstanding_fen}; reinstating takes a resolution"
+    says_zh = "单位 {unit} 仍欠基金 {fund} {outstanding_fen}；恢复保障须有决议"
+    unit: str
+    fund: str
+    outstanding_fen: int
 
 
 # --- claims -------------------------------------------------------------------------------------
@@ -451,6 +633,57 @@ class InsideWaitingPeriod(LedgerError):
 
 
 @dataclass(eq=False)
+class LossAfterDeparture(LedgerError):
+    """A loss is covered while the member is there: on the day they went, and before it."""
+
+    code = "claim.loss_after_departure"
+    says = "claim {claim}: the loss of {day} came after the member {how} on {gone_on}"
+    says_zh = "案件 {claim}：{day} 的事故发生在会员离会或身故（{gone_on}）之后"
+    claim: str
+    day: date
+    how: str
+    gone_on: date
+
+
+@dataclass(eq=False)
+class ClaimWhileSuspended(LedgerError):
+    """Days on which cover stood still for arrears are not covered (中止期间)."""
+
+    code = "claim.cover_suspended"
+    says = "claim {claim}: {day} is not covered, {plan} was suspended from {since} on"
+    says_zh = "案件 {claim}：{plan} 自 {since} 起中止，{day} 不在保障内"
+    claim: str
+    plan: str
+    day: date
+    since: date
+
+
+@dataclass(eq=False)
+class InsuredNotAdmitted(LedgerError):
+    """Terms insure the member, and dependants only as far as they name them (被保障人)."""
+
+    code = "claim.insured_not_admitted"
+    says = "claim {claim}: {plan} does not insure a member's {insured}"
+    says_zh = "案件 {claim}：{plan} 不保障会员的该类家属（{insured}）"
+    claim: str
+    plan: str
+    insured: str
+
+
+@dataclass(eq=False)
+class DependantMissing(LedgerError):
+    """Whose loss is claimed is on record as the member's dependant, of an age that is insured."""
+
+    code = "claim.dependant_missing"
+    says = "claim {claim}: no {insured} whom {plan} insures on {day} is on record for the member"
+    says_zh = "案件 {claim}：该会员没有登记 {plan} 在 {day} 保障的家属（{insured}）"
+    claim: str
+    plan: str
+    insured: str
+    day: date
+
+
+@dataclass(eq=False)
 class FiledTwice(LedgerError):
     """One loss is claimed once under a plan."""
 
@@ -458,6 +691,17 @@ class FiledTwice(LedgerError):
     says = "claim {claim} repeats claim {earlier}: same plan, trigger and day or same paper"
     says_zh = "案件 {claim} 与 {earlier} 重复：同一计划、事由和日期或同一票据"
     claim: str
+    earlier: str
+
+
+@dataclass(eq=False)
+class PaperClaimed(LedgerError):
+    """A receipt is claimed once under a plan, whoever brings it."""
+
+    code = "claim.paper_claimed"
+    says = "paper {paper} is already claimed under this plan by claim {earlier}"
+    says_zh = "票据 {paper} 已由案件 {earlier} 在同一计划下申请"
+    paper: str
     earlier: str
 
 
@@ -518,7 +762,108 @@ class NothingToApprove(LedgerError):
     claim: str
 
 
+@dataclass(eq=False)
+class ReviewMissing(LedgerError):
+    """A large benefit is confirmed by a second assessor before it is approved (复审)."""
+
+    code = "claim.review_missing"
+    says = "claim {claim} is {amount_fen}; above {limit_fen} a second assessor must confirm it first"
+    says_zh = "案件 {claim} 为 {amount_fen}；超过 {limit_fen} 须先经第二人复审"
+    claim: str
+    limit_fen: int
+    amount_fen: int
+
+
+@dataclass(eq=False)
+class AppealTooLate(LedgerError):
+    """An appeal comes in within the term that the notice of rejection named."""
+
+    code = "claim.appeal_too_late"
+    says = "claim {claim}: the last day of appeal was {until}"
+    says_zh = "案件 {claim}：申诉期限截至 {until}"
+    claim: str
+    until: date
+
+
+@dataclass(eq=False)
+class AppealDecided(LedgerError):
+    """A rejection is appealed once; new facts are a ground to reopen."""
+
+    code = "claim.appeal_decided"
+    says = "claim {claim}: an appeal against this rejection was decided already"
+    says_zh = "案件 {claim}：对该拒付决定的申诉已有结论"
+    claim: str
+
+
+@dataclass(eq=False)
+class TermStillRuns(LedgerError):
+    """A claim is time-barred only once its term is over (limitation clause of the terms)."""
+
+    code = "claim.term_still_runs"
+    says = "claim {claim} cannot be time-barred: its term runs until {until}"
+    says_zh = "案件 {claim} 期限至 {until}，尚未逾期"
+    claim: str
+    until: str
+
+
+@dataclass(eq=False)
+class AdvanceExceedsBill(LedgerError):
+    """An advance is on medical expenses: never more than the bill that is not advanced yet."""
+
+    code = "claim.advance_exceeds_bill"
+    says = "claim {claim}: {amount_fen} cannot be advanced on a bill of which {left_fen} is left"
+    says_zh = "案件 {claim}：账单可垫付余额 {left_fen}，不能垫付 {amount_fen}"
+    claim: str
+    left_fen: int
+    amount_fen: int
+
+
+@dataclass(eq=False)
+class OverpaymentExceedsBenefit(LedgerError):
+    """No more is found overpaid than was granted."""
+
+    code = "claim.overpayment_exceeds_benefit"
+    says = "claim {claim}: {left_fen} of the benefit is not yet disputed; {amount_fen} is too much"
+    says_zh = "案件 {claim}：未认定多付的互助金为 {left_fen}，不能认定多付 {amount_fen}"
+    claim: str
+    left_fen: int
+    amount_fen: int
+
+
+@dataclass(eq=False)
+class NothingOwed(LedgerError):
+    """Money moves only where something is owed."""
+
+    code = "claim.nothing_owed"
+    says = "claim {claim}: {what}, so no money can move"
+    says_zh = "案件 {claim} 没有相应款项（{what}）"
+    claim: str
+    what: str
+
+
+@dataclass(eq=False)
+class RecoveryExceedsDebt(LedgerError):
+    """No more is recovered or written off than is owed."""
+
+    code = "claim.recovery_exceeds_debt"
+    says = "claim {claim}: {owed_fen} is owed; {amount_fen} is too much"
+    says_zh = "案件 {claim}：尚欠 {owed_fen}，{amount_fen} 过多"
+    claim: str
+    owed_fen: int
+    amount_fen: int
+
+
 # --- payments -----------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class HeirMissing(LedgerError):
+    """After a member's death a benefit goes to a recorded heir."""
+
+    code = "pay.heir_missing"
+    says = "claim {claim}: the member has died; record the heir with 'huzhu claim heir' first"
+    says_zh = "案件 {claim}：会员已身故；请先用 huzhu claim heir 登记继承人"
+    claim: str
 
 
 @dataclass(eq=False)
@@ -604,6 +949,90 @@ class FundsShort(LedgerError):
     fund: str
     available_fen: int
     needed_fen: int
+
+
+# --- relief -------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class NotReliefFund(LedgerError):
+    """Relief has its own money: no plan's fund pays it (专款专用)."""
+
+    code = "relief.not_a_relief_fund"
+    says = "scheme {scheme} needs a fund of kind relief; {fund} is of kind {kind}"
+    says_zh = "救助项目 {scheme} 须由救助类基金支付；{fund} 为 {kind} 类"
+    scheme: str
+    fund: str
+    kind: str
+
+
+@dataclass(eq=False)
+class RelationNotAllowed(LedgerError):
+    """A scheme says for whom it is; 爱心救助 is for member, spouse and children alone."""
+
+    code = "relief.relation_not_allowed"
+    says = "scheme {scheme} is for {allowed}, not for {relation}"
+    says_zh = "救助项目 {scheme} 限于 {allowed}，不含 {relation}"
+    scheme: str
+    relation: str
+    allowed: str
+
+
+@dataclass(eq=False)
+class GrantExceedsCap(LedgerError):
+    """A grant stays within what its scheme's resolution allows."""
+
+    code = "relief.grant_exceeds_cap"
+    says = "scheme {scheme} grants up to {cap_fen}; {amount_fen} was asked for"
+    says_zh = "救助项目 {scheme} 每笔最多 {cap_fen}；申请 {amount_fen}"
+    scheme: str
+    cap_fen: int
+    amount_fen: int
+
+
+@dataclass(eq=False)
+class SchemeIsClosed(LedgerError):
+    """A closed scheme grants nothing new."""
+
+    code = "relief.scheme_closed"
+    says = "scheme {scheme} is closed"
+    says_zh = "救助项目 {scheme} 已停办"
+    scheme: str
+
+
+@dataclass(eq=False)
+class NoticeStillRuns(LedgerError):
+    """A grant is announced before it is approved, as long as its scheme says (公示)."""
+
+    code = "relief.notice_still_runs"
+    says = "grant {grant}: its public notice must run until {until} before it is approved"
+    says_zh = "救助 {grant}：公示须至 {until} 期满后方可审批"
+    grant: str
+    until: str
+
+
+@dataclass(eq=False)
+class GrantNotReady(LedgerError):
+    """A grant goes through its steps in order."""
+
+    code = "relief.grant_not_ready"
+    says = "grant {grant} is {state}; this step needs it {needed}"
+    says_zh = "救助 {grant} 处于 {state}；本步骤要求 {needed}"
+    grant: str
+    state: str
+    needed: str
+
+
+@dataclass(eq=False)
+class ServiceExceedsGrant(LedgerError):
+    """A service is rendered as often as was granted."""
+
+    code = "relief.service_exceeds_grant"
+    says = "grant {grant}: {left} more were granted; {count} is too many"
+    says_zh = "救助 {grant}：尚可提供 {left} 次，{count} 次过多"
+    grant: str
+    left: int
+    count: int
 
 
 # --- files --------------------------------------------------------------------------------------

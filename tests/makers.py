@@ -44,10 +44,12 @@ from ledger.events.plan import PlanPublished
 from ledger.events.remittance import (
     ContributionReceived,
     ContributionRefunded,
+    FreedAmount,
     PlanAmount,
     ReceiptHeld,
     ReceiptIdentified,
     RosterAccepted,
+    RosterAmended,
 )
 from ledger.events.unit import UnitAssigned, UnitRegistered
 from ledger.plans import PlanTerms
@@ -205,6 +207,24 @@ def roster_accepted(**changes: Any) -> RosterAccepted:
     return make(RosterAccepted, **(_COVER | facts | changes))
 
 
+def roster_amended(freed_fen: int = 4_000, **changes: Any) -> RosterAmended:
+    facts = {
+        "amendment": "R1/A1",
+        "fund": FUND,
+        "starts_on": date(2015, 1, 1),
+        "ends_on": date(2015, 12, 31),
+        "members": 1,
+        "joined": 1,
+        "shares": 1,
+        "contribution_fen": 6_000,
+        "unpaid_fen": 6_000 - freed_fen,
+        "freed_fen": freed_fen,
+        "freed": (FreedAmount(receipt="RC1", amount_fen=freed_fen),) if freed_fen else (),
+        "reason": "duplicate",
+    }
+    return make(RosterAmended, **(_COVER | facts | changes))
+
+
 def contribution_received(
     *, placed_fen: int = 12_000, held_fen: int = 0, **changes: Any
 ) -> ContributionReceived:
@@ -234,6 +254,7 @@ def receipt_identified(amount_fen: int = 3_000, **changes: Any) -> ReceiptIdenti
         "unit": UNIT,
         "fund": FUND,
         "period": "2015",
+        "bank_account": BANK,
         "amount_fen": amount_fen,
         "lines": (PlanAmount(plan=changes.pop("plan", PLAN), amount_fen=amount_fen),),
     }
@@ -277,7 +298,13 @@ def enrolled(**changes: Any) -> Enrolled:
 
 
 def enrolment_voided(**changes: Any) -> EnrolmentVoided:
-    facts = {"shares": 1, "contribution_fen": 6_000, "reason": "duplicate"}
+    facts = {
+        "shares": 1,
+        "starts_on": date(2015, 1, 1),
+        "ends_on": date(2015, 12, 31),
+        "contribution_fen": 6_000,
+        "reason": "duplicate",
+    }
     return make(EnrolmentVoided, **(_COVER | facts | changes))
 
 

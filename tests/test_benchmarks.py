@@ -26,6 +26,8 @@ PATHS = {
     "reading back, every event validated",
     "  plain fetch of the same rows",
     "rebuild of all projections",
+    "verification of the whole record",
+    "proof of one event",
 }
 PLAIN = {
     "sqlite": "  plain executemany, the same bytes",

@@ -155,6 +155,12 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
         "保障起始日 2016-01-01 不在保障期 2015 内",
     ),
     (
+        errors.PaperClaimed("P-1", "C1"),
+        "claim.paper_claimed",
+        "paper P-1 is already claimed under this plan by claim C1",
+        "票据 P-1 已由案件 C1 在同一计划下申请",
+    ),
+    (
         errors.SeveralBatches(2),
         "pay.several_batches",
         "this file answers 2 batches; settle one batch a file",

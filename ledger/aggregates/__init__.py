@@ -10,6 +10,8 @@ from ledger.aggregates.moment import Moment, Officer
 from ledger.aggregates.office import Office
 from ledger.aggregates.payment_batch import PaymentBatch
 from ledger.aggregates.plan import Plan
+from ledger.aggregates.reconciliation import Reconciliation
+from ledger.aggregates.relief import ReliefGrant, ReliefScheme
 from ledger.aggregates.remittance import Remittance
 from ledger.aggregates.unit import Unit
 
@@ -23,6 +25,9 @@ __all__ = [
     "Officer",
     "PaymentBatch",
     "Plan",
+    "Reconciliation",
+    "ReliefGrant",
+    "ReliefScheme",
     "Remittance",
     "Unit",
     "stream_of",
@@ -38,5 +43,8 @@ for _topic, _aggregate in {
     "remittance": Remittance,
     "member": Member,
     "payment_batch": PaymentBatch,
+    "relief_scheme": ReliefScheme,
+    "relief_grant": ReliefGrant,
+    "reconciliation": Reconciliation,
 }.items():
     register_topic(_topic, _aggregate)

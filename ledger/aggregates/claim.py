@@ -1,14 +1,23 @@
 """One claim in a member's hands: its stage, and what earlier steps said of it."""
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, NamedTuple
 
 from ledger.benefits import Loss, Usage
+from ledger.events.claim_life import ClaimNotified
 from ledger.events.member import ClaimFiled
 from ledger.plans import PlanKey
 
-FILED, ASSESSED, APPROVED, REJECTED = "filed", "assessed", "approved", "rejected"
-VERIFIED, INSTRUCTED, PAID = "verified", "instructed", "paid"
+NOTIFIED, FILED, EVIDENCE_REQUESTED = "notified", "filed", "evidence_requested"
+ASSESSED, REVIEWED, APPROVED, REJECTED = "assessed", "reviewed", "approved", "rejected"
+APPEALED, WITHDRAWN, TIME_BARRED = "appealed", "withdrawn", "time_barred"
+VERIFIED, INSTRUCTED, PAID, SETTLED = "verified", "instructed", "paid", "settled"
+
+UNDECIDED: Final = (FILED, EVIDENCE_REQUESTED, ASSESSED, REVIEWED)
+WITHOUT_BENEFIT: Final = (REJECTED, WITHDRAWN, TIME_BARRED)  # ended; the loss may be claimed again
+ENDED: Final = (PAID, SETTLED, *WITHOUT_BENEFIT)
+ADVANCE, OVERPAYMENT = "advance", "overpayment"  # the debts that a claim can leave
 
 
 @dataclass(slots=True)
@@ -21,30 +30,79 @@ class Claim:
     loss: Loss
     filed_as: tuple[str, str]  # the officer's code and login, as in every step below
     stage: str = FILED
+    notified_on: date | None = None  # only notified so far, on that day: its papers are not there
+    incident: str | None = None
     shares: int = 0
+    missing: tuple[str, ...] = ()  # kinds of papers that are asked for
+    missing_due_on: date | None = None
     assessed_as: tuple[str, ...] = ()
     benefit_fen: int = 0
     indemnity_fen: int = 0
     days: int = 0
     usage_seen: Usage | None = None  # what was used when the benefit was worked out
+    reviewed_as: tuple[str, ...] = ()
     approved_as: tuple[str, ...] = ()
-    approved_fen: int = 0
+    granted_fen: int = 0  # the whole benefit that was approved
+    approved_fen: int = 0  # of it, what is approved for payment: less an advance
+    rejected_as: tuple[str, ...] = ()  # all who ever rejected it
+    closed_as: tuple[str, ...] = ()  # who rejected, withdrew or barred it last
+    appeal_ends_on: date | None = None
+    appealed_as: tuple[str, ...] = ()  # empty: nobody appealed yet
     verified_as: tuple[str, ...] = ()
     instalment: int = 0
     batch: str | None = None
+    is_urgent: bool = False
+    advance_as: tuple[str, ...] = ()
+    advance_granted_fen: int = 0  # and not yet paid out
+    found_as: tuple[str, ...] = ()
+    found_fen: int = 0  # found overpaid, and not yet demanded
+    demanded_fen: int = 0  # all that was ever found and demanded
+    demanded_as: tuple[str, ...] = ()
+    owed_fen: dict[str, int] = field(default_factory=dict)  # by debt: what is still to come back
+    recoveries: dict[str, int] = field(default_factory=dict)  # by debt: how many instalments came
 
     @classmethod
-    def filed(cls, event: ClaimFiled) -> "Claim":
-        """Start from the filing."""
-        dimensions = {
-            "claim": event.claim,
-            "plan": event.plan,
-            "plan_class": event.plan_class,
-            "period": event.period,
-            "unit": event.unit,
-            "fund": event.fund,
-        }
-        return cls(event.claim, event.plan, dimensions, event.loss, event.hands)
+    def filed(cls, event: ClaimFiled, notice: "Claim | None" = None) -> "Claim":
+        """Start from the filing; of a notice before it the urgent mark stays."""
+        return cls(
+            event.claim,
+            event.plan,
+            _dimensions(event),
+            event.loss,
+            event.hands,
+            incident=event.incident,
+            is_urgent=notice is not None and notice.is_urgent,
+        )
+
+    @classmethod
+    def notified(cls, event: ClaimNotified) -> "Claim":
+        """Start from the notice: of the loss only its kind and day are known."""
+        return cls(
+            event.claim,
+            event.plan,
+            _dimensions(event),
+            Loss(trigger=event.trigger, occurred_on=event.occurred_on),
+            event.hands,
+            stage=NOTIFIED,
+            notified_on=event.effective_on,
+            incident=event.incident,
+        )
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing is to be decided, paid or recovered any more."""
+        return self.stage in ENDED and not any(self.owed_fen.values()) and not self.found_fen
+
+
+def _dimensions(event: ClaimFiled | ClaimNotified) -> dict[str, Any]:
+    return {
+        "claim": event.claim,
+        "plan": event.plan,
+        "plan_class": event.plan_class,
+        "period": event.period,
+        "unit": event.unit,
+        "fund": event.fund,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +116,9 @@ class Filing:
     incident: str | None = None
     settlement: str | None = None
     evidence: tuple[str, ...] = ()
+    claimant: str | None = None
+    insured: str | None = None
+    attempt: int | None = None  # where another's claim on the same papers came to nothing
 
 
 class PaymentLine(NamedTuple):

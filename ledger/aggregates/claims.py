@@ -1,46 +1,45 @@
-"""A member's claims, from notice to payment. Here a claim is decided."""
+"""A member's claims, from notice to payment. Here a claim is decided.
 
-from collections.abc import Callable
+How it comes in is in `claim_filing.py`, how it is paid in `claim_payment.py`; what lies off the plain
+way in `claim_appeals.py` and `claim_debts.py`. `claim_stages.py` has the table of steps and stages.
+"""
+
 from datetime import timedelta
 from typing import assert_never
 
 from ledger.aggregates import claim as stages
-from ledger.aggregates.base import Aggregate
-from ledger.aggregates.claim import Claim, Filing, PaymentLine
-from ledger.aggregates.enrolment import Cover
+from ledger.aggregates.claim import Claim
+from ledger.aggregates.claim_appeals import Appellant
+from ledger.aggregates.claim_debts import Debtor
+from ledger.aggregates.claim_filing import Filer
+from ledger.aggregates.claim_folding import fold_life, usage_after, usage_given_back
+from ledger.aggregates.claim_holding import TermsOf
+from ledger.aggregates.claim_payment import Outcome, Payee
 from ledger.aggregates.moment import Moment
-from ledger.benefits import NOTHING_USED, Assessment, Usage, assess, used
+from ledger.benefits import Assessment, assess
 from ledger.errors import (
-    AccountMissing,
     AssessmentStale,
     BenefitExceedsAssessment,
-    FiledTwice,
-    InsideWaitingPeriod,
-    KeyTaken,
     LimitExceeded,
-    NotCovered,
     NothingToApprove,
-    TimeBarred,
-    Unknown,
-    WrongBatch,
-    WrongStage,
+    ReviewMissing,
 )
+from ledger.events.claim_life import ClaimLifeStep, ClaimReviewed, RecoveryReceived
 from ledger.events.member import (
     BenefitInstructed,
     BenefitPaid,
     ClaimApproved,
     ClaimAssessed,
-    ClaimFiled,
     ClaimRejected,
     FundsVerified,
     PaymentFailed,
     PaymentReturned,
 )
-from ledger.plans import PlanKey, PlanTerms, plan_code
+from ledger.plans import plan_code
 
-TermsOf = Callable[[PlanKey], PlanTerms]
-Outcome = type[BenefitPaid] | type[PaymentFailed] | type[PaymentReturned]
-ClaimStep = (
+__all__ = ["ClaimStep", "Claimant", "Outcome", "TermsOf"]
+
+PlainStep = (
     ClaimAssessed
     | ClaimApproved
     | ClaimRejected
@@ -50,78 +49,26 @@ ClaimStep = (
     | PaymentFailed
     | PaymentReturned
 )
+ClaimStep = PlainStep | ClaimLifeStep
 
 
-class Claimant(Aggregate):
+class Claimant(Filer, Appellant, Debtor, Payee):
     """The half of a member that claims: it knows cover, claims and used limits."""
 
-    def prepare(self) -> None:
-        """Start without cover or claims."""
-        self.sealed: dict[str, str] = {}
-        self.covers: list[Cover] = []
-        self.claims: dict[str, Claim] = {}
-        self.usage: dict[tuple[str, str], Usage] = {}  # by plan code and coverage period
-
-    # --- claims ---
-
-    def file_claim(self, filing: Filing, terms_of: TermsOf, at: Moment) -> None:
-        """File a claim under the cover that held on the day of the loss."""
-        at.require("assessor")
-        claim, loss = filing.claim, filing.loss
-        if claim in self.claims:
-            raise KeyTaken("claim", claim, self.id)
-        day = loss.occurred_on
-        code = plan_code(filing.plan)
-        cover = next((c for c in self.covers if plan_code(c.plan) == code and c.on(day)), None)
-        if cover is None:
-            raise NotCovered(claim, filing.plan, day)
-        terms = terms_of(cover.plan)
-        if day < cover.covers_from:
-            raise InsideWaitingPeriod(claim, cover.plan, day, cover.covers_from)
-        self._require_new(filing, code)
-        ended, limitation = loss.ended_on or day, terms.limitation_days
-        if limitation is not None and at.effective_on > ended + timedelta(days=limitation):
-            raise TimeBarred(claim, cover.plan, ended, limitation)
-        self.record(
-            ClaimFiled,
-            at,
-            claim=claim,
-            plan=cover.plan,
-            plan_class=terms.plan_class,
-            period=cover.period,
-            unit=cover.unit,
-            fund=terms.fund,
-            source=filing.source,
-            loss=loss,
-            incident=filing.incident,
-            settlement=filing.settlement,
-            evidence=filing.evidence,
-        )
-
-    def _require_new(self, filing: Filing, code: str) -> None:
-        """Refuse a loss that is already claimed under the plan; a rejected claim may come again."""
-        loss = filing.loss
-        papers = set(loss.papers or ())
-        for earlier in self.claims.values():
-            theirs = earlier.loss
-            if plan_code(earlier.plan) != code or earlier.stage == stages.REJECTED:
-                continue
-            same = (theirs.trigger, theirs.occurred_on) == (loss.trigger, loss.occurred_on)
-            if same or papers.intersection(theirs.papers or ()):
-                raise FiledTwice(filing.claim, earlier.code)
+    # --- decision ---
 
     def assess_claim(self, claim: str, terms_of: TermsOf, at: Moment) -> Assessment:
         """Work the benefit out from the terms; nothing is a result too, with its reason."""
         at.require("assessor")
-        its = self._claim_in(claim, stages.FILED, stages.ASSESSED)
+        its = self._claim_for(claim, "assess")
         cover = next(
             c for c in self.covers if c.plan == its.plan and c.period == its.dimensions["period"]
         )
-        assessment = assess(terms_of(its.plan), cover.shares, its.loss, self._usage_of(its))
-        self.record(
+        assessment = assess(terms_of(its.plan), cover.shares, its.loss, self.usage_of(its))
+        self._step(
             ClaimAssessed,
+            its,
             at,
-            **its.dimensions,
             shares=cover.shares,
             benefit_fen=assessment.benefit_fen,
             indemnity_fen=assessment.indemnity_fen,
@@ -130,11 +77,31 @@ class Claimant(Aggregate):
         )
         return assessment
 
-    def approve_claim(self, claim: str, approved_fen: int | None, at: Moment) -> int:
-        """Grant a benefit, whole or in part, by someone who neither filed nor assessed it; fen."""
+    def review_claim(self, claim: str, at: Moment) -> int:
+        """Confirm an assessed benefit as a second assessor (复审); fen."""
+        at.require("assessor")
+        its = self._claim_for(claim, "review")
+        at.require_other_than(*its.filed_as, *its.assessed_as, subject=claim, step="review")
+        if its.usage_seen != self.usage_of(its):
+            raise AssessmentStale(claim)
+        self._step(ClaimReviewed, its, at, benefit_fen=its.benefit_fen)
+        return its.benefit_fen
+
+    def approve_claim(
+        self,
+        claim: str,
+        approved_fen: int | None,
+        at: Moment,
+        *,
+        review_above_fen: int | None = None,
+    ) -> int:
+        """Grant a benefit, whole or in part, by someone who neither filed nor assessed it; fen.
+
+        A benefit above `review_above_fen` must have been reviewed. What was advanced is offset.
+        """
         at.require("approver")
-        its = self._claim_in(claim, stages.ASSESSED)
-        at.require_other_than(*its.filed_as, *its.assessed_as, subject=claim, step="approval")
+        its = self._claim_for(claim, "approve")
+        at.require_other_than(*_judges(its), subject=claim, step="approval")
         amount = its.benefit_fen if approved_fen is None else approved_fen
         if amount > its.benefit_fen:
             raise BenefitExceedsAssessment(claim, its.benefit_fen, amount)
@@ -143,101 +110,68 @@ class Claimant(Aggregate):
         limit = at.officer.approval_limit_fen
         if limit is not None and amount > limit:
             raise LimitExceeded(at.officer.code, claim, limit, amount)
-        if its.usage_seen != self._usage_of(its):
+        unreviewed = its.stage != stages.REVIEWED
+        if unreviewed and review_above_fen is not None and amount > review_above_fen:
+            raise ReviewMissing(claim, review_above_fen, amount)
+        if its.usage_seen != self.usage_of(its):
             raise AssessmentStale(claim)
-        self.record(ClaimApproved, at, **its.dimensions, approved_fen=amount)
+        self._step(ClaimApproved, its, at, approved_fen=amount)
+        self._offset_advance(its, at)
         return amount
 
-    def reject_claim(self, claim: str, ground: str, at: Moment) -> None:
-        """Refuse a benefit on a stated ground, by someone who neither filed nor assessed it."""
+    def reject_claim(
+        self, claim: str, ground: str, at: Moment, *, appeal_days: int | None = None
+    ) -> None:
+        """Refuse a benefit on a stated ground, by someone who neither filed nor assessed it.
+
+        `appeal_days` after that day an appeal comes too late; without it there is no last day.
+        """
         at.require("approver")
-        its = self._claim_in(claim, stages.FILED, stages.ASSESSED)
-        at.require_other_than(*its.filed_as, *its.assessed_as, subject=claim, step="rejection")
+        its = self._claim_for(claim, "reject")
+        at.require_other_than(*_judges(its), subject=claim, step="rejection")
         at.require_reason(claim, "rejection")
-        self.record(ClaimRejected, at, **its.dimensions, ground=ground)
+        last = None if appeal_days is None else at.effective_on + timedelta(days=appeal_days)
+        self._step(ClaimRejected, its, at, ground=ground, appeal_ends_on=last)
 
-    # --- payment ---
-
-    def verify_funds(self, claim: str, at: Moment) -> int:
-        """Say that the fund can pay; the finance check, by someone else than the approver; fen."""
-        at.require("finance")
-        its = self._claim_in(claim, stages.APPROVED)
-        at.require_other_than(*its.approved_as, subject=claim, step="verification")
-        self.record(FundsVerified, at, **its.dimensions, amount_fen=its.approved_fen)
-        return its.approved_fen
-
-    def instruct_payment(self, claim: str, batch: str, at: Moment) -> Claim:
-        """Put a verified benefit into a payment batch, for the account the member has named."""
-        at.require("cashier")
-        its = self._claim_in(claim, stages.VERIFIED)
-        payee = self.sealed.get("bank")
-        if payee is None:
-            raise AccountMissing(claim)
-        self.record(
-            BenefitInstructed,
-            at,
-            **its.dimensions,
-            instalment=its.instalment + 1,
-            batch=batch,
-            amount_fen=its.approved_fen,
-            payee=payee,
-        )
-        return its
-
-    def settle_payment(self, line: PaymentLine, outcome: Outcome, at: Moment) -> int:
-        """Take the bank's answer to a payment line: paid, failed, or returned after payment; fen."""
-        at.require("cashier")
-        needed = stages.PAID if outcome is PaymentReturned else stages.INSTRUCTED
-        its = self._claim_in(line.claim, needed)
-        if (its.batch, its.instalment) != (line.batch, line.instalment):
-            raise WrongBatch(line.claim, line.batch, line.instalment)
-        if outcome is not BenefitPaid:
-            at.require_reason(line.claim, "return of payment")
-        self.record(
-            outcome,
-            at,
-            **its.dimensions,
-            instalment=its.instalment,
-            batch=line.batch,
-            bank_account=line.bank_account,
-            amount_fen=its.approved_fen,
-        )
-        return its.approved_fen
-
-    # --- what is known ---
-
-    def claim(self, claim: str) -> Claim:
-        """Return a claim of this member."""
-        try:
-            return self.claims[claim]
-        except KeyError:
-            raise Unknown("claim", claim) from None
-
-    def _claim_in(self, claim: str, *needed: str) -> Claim:
-        its = self.claim(claim)
-        if its.stage not in needed:
-            raise WrongStage(claim, its.stage, " or ".join(needed))
-        return its
-
-    def _usage_of(self, its: Claim) -> Usage:
-        return self.usage.get((plan_code(its.plan), its.dimensions["period"]), NOTHING_USED)
+    # --- folding ---
 
     def fold_claim(self, event: ClaimStep) -> None:
+        """Fold one step of a claim."""
         its = self.claims[event.claim]
+        match event:
+            case (
+                ClaimAssessed()
+                | ClaimApproved()
+                | ClaimRejected()
+                | FundsVerified()
+                | BenefitInstructed()
+                | BenefitPaid()
+                | PaymentFailed()
+                | PaymentReturned()
+            ):
+                self._fold_plain(its, event)
+            case _:
+                if isinstance(event, RecoveryReceived) and event.debt == stages.OVERPAYMENT:
+                    key = plan_code(its.plan), its.dimensions["period"]
+                    self.usage[key] = usage_given_back(self.usage_of(its), event.amount_fen)
+                fold_life(its, event)
+
+    def _fold_plain(self, its: Claim, event: PlainStep) -> None:
         match event:
             case ClaimAssessed():
                 its.stage, its.shares = stages.ASSESSED, event.shares
-                its.assessed_as, its.usage_seen = event.hands, self._usage_of(its)
+                its.assessed_as, its.usage_seen = event.hands, self.usage_of(its)
                 its.benefit_fen, its.indemnity_fen = event.benefit_fen, event.indemnity_fen
-                its.days = event.days
+                its.days, its.reviewed_as = event.days, ()
             case ClaimApproved(approved_fen=fen):
-                its.stage, its.approved_fen = stages.APPROVED, fen
+                its.stage, its.granted_fen, its.approved_fen = stages.APPROVED, fen, fen
                 its.approved_as = event.hands
                 key = (plan_code(its.plan), its.dimensions["period"])
-                granted = Assessment(its.benefit_fen, (), None, its.indemnity_fen, its.days)
-                self.usage[key] = used(self._usage_of(its), its.loss, granted, fen)
+                self.usage[key] = usage_after(self.usage_of(its), its, fen)
             case ClaimRejected():
-                its.stage = stages.REJECTED
+                its.stage, its.appeal_ends_on = stages.REJECTED, event.appeal_ends_on
+                its.rejected_as = (*its.rejected_as, *event.hands)
+                its.closed_as, its.appealed_as = event.hands, ()
             case FundsVerified():
                 its.stage, its.verified_as = stages.VERIFIED, event.hands
             case BenefitInstructed():
@@ -249,3 +183,8 @@ class Claimant(Aggregate):
                 its.stage = stages.VERIFIED  # owed again, and verified as before
             case _:
                 assert_never(event)
+
+
+def _judges(its: Claim) -> tuple[str, ...]:
+    """Return who may not decide on a claim any more."""
+    return *its.filed_as, *its.assessed_as, *its.reviewed_as, *its.rejected_as

@@ -7,13 +7,28 @@ from typing import NamedTuple
 from ledger.errors import (
     AgeNotAdmitted,
     AlreadyEnrolled,
+    BasicInsuranceMissing,
+    CompanionMissing,
+    ContributionUnknown,
+    EmploymentNotAdmitted,
     PlanNotInForce,
     PlansExclusive,
     SexNotAdmitted,
+    SharesDiffer,
     TooManyShares,
 )
 from ledger.periods import CoveragePeriod
-from ledger.plans import PlanKey, PlanTerms, Sex, age_limit, plan_code
+from ledger.plans import (
+    Circumstances,
+    PlanKey,
+    PlanTerms,
+    Sex,
+    age_limit,
+    contribution_rule,
+    needs,
+    owed_fen,
+    plan_code,
+)
 
 
 class Cover(NamedTuple):
@@ -32,6 +47,21 @@ class Cover(NamedTuple):
         return self.starts_on <= day <= self.ends_on
 
 
+class Applicant(NamedTuple):
+    """What a roster may say of a person besides sex, age and shares; what it leaves out is None.
+
+    What is not known is not held against anyone: it is the roster's to say.
+    """
+
+    employment: str | None = None
+    basic_insurance: bool | None = None
+    unit_shares: int | None = None  # what everyone else in the unit holds
+    circumstances: Circumstances = Circumstances()
+
+
+UNKNOWN = Applicant()
+
+
 def require_admission(
     terms: PlanTerms,
     period: CoveragePeriod,
@@ -42,29 +72,34 @@ def require_admission(
     starts_on: date,
     held: Iterable[Cover],
     plans: Mapping[PlanKey, PlanTerms],
+    applicant: Applicant = UNKNOWN,
 ) -> None:
     """Refuse a person whom the terms do not admit, by their clauses in order.
 
     `held` is the member's other cover, `plans` the terms it was given under. `age` is in completed
     years on the first day of cover.
     """
-    if starts_on < terms.effective_on:
+    if terms.effective_on is None or starts_on < terms.effective_on:
         raise PlanNotInForce(terms.key, starts_on)
-    if sex not in terms.sexes:
-        raise SexNotAdmitted(terms.key, sex)
-    oldest = age_limit(terms, sex)
-    if age < (terms.age_min or 0) or (oldest is not None and age > oldest):
-        raise AgeNotAdmitted(terms.key, age, starts_on, str(terms.age_min or 0), str(oldest or "—"))
-    if shares > terms.max_shares:
-        raise TooManyShares(terms.key, shares, terms.max_shares)
-    for cover in held:
-        if not (cover.starts_on <= period.ends_on and starts_on <= cover.ends_on):
-            continue
+    _require_person(terms, sex, age, starts_on, applicant)
+    _require_shares(terms, shares, applicant)
+    beside = [c for c in held if c.starts_on <= period.ends_on and starts_on <= c.ends_on]
+    of_class = shares
+    for cover in beside:
         if plan_code(cover.plan) == terms.code:
             raise AlreadyEnrolled(terms.key, period.code)
         other = plans.get(cover.plan)
-        if _exclusive(terms, cover.plan, other) or (other and _exclusive(other, terms.key, terms)):
+        if _named(terms.exclusive_with, cover.plan, other) or (
+            other and _named(other.exclusive_with, terms.key, terms)
+        ):
             raise PlansExclusive(terms.key, cover.plan)
+        of_class += cover.shares if other and other.plan_class == terms.plan_class else 0
+    most = terms.max_shares_of_class
+    if most is not None and of_class > most:
+        raise TooManyShares(terms.key, of_class, most)
+    companions = terms.only_with
+    if companions and not any(_named(companions, c.plan, plans.get(c.plan)) for c in beside):
+        raise CompanionMissing(terms.key, ", ".join(companions))
 
 
 def renews(terms: PlanTerms, starts_on: date, held: Iterable[Cover]) -> bool:
@@ -80,6 +115,40 @@ def renews(terms: PlanTerms, starts_on: date, held: Iterable[Cover]) -> bool:
     )
 
 
-def _exclusive(terms: PlanTerms, other_key: PlanKey, other: PlanTerms | None) -> bool:
-    named = terms.exclusive_with
-    return plan_code(other_key) in named or (other is not None and other.plan_class in named)
+def _require_person(
+    terms: PlanTerms, sex: Sex, age: int, starts_on: date, applicant: Applicant
+) -> None:
+    """Refuse by sex, age, kind of employment, and basic insurance."""
+    if sex not in terms.sexes:
+        raise SexNotAdmitted(terms.key, sex)
+    oldest = age_limit(terms, sex)
+    if age < (terms.age_min or 0) or (oldest is not None and age > oldest):
+        raise AgeNotAdmitted(terms.key, age, starts_on, str(terms.age_min or 0), str(oldest or "—"))
+    employment, kinds = applicant.employment, terms.employment_kinds
+    if employment is not None and (
+        (kinds is not None and employment not in kinds)
+        or (employment == "retired" and terms.retirees == "never")
+    ):
+        raise EmploymentNotAdmitted(terms.key, employment)
+    if terms.requires_basic_insurance and applicant.basic_insurance is False:
+        raise BasicInsuranceMissing(terms.key)
+
+
+def _require_shares(terms: PlanTerms, shares: int, applicant: Applicant) -> None:
+    """Refuse by the number of shares, and where no contribution follows from the terms."""
+    if shares > terms.max_shares:
+        raise TooManyShares(terms.key, shares, terms.max_shares)
+    theirs = applicant.unit_shares
+    if terms.same_shares_for_unit and theirs is not None and shares != theirs:
+        raise SharesDiffer(terms.key, shares, theirs)
+    if terms.contribution_fen is not None:
+        return
+    rule = contribution_rule(terms)
+    if rule is None or owed_fen(rule, shares, applicant.circumstances) is None:
+        needed = "a price" if rule is None else needs(rule) or "a price"
+        raise ContributionUnknown(terms.key, shares, needed)
+
+
+def _named(names: Iterable[str], key: PlanKey, terms: PlanTerms | None) -> bool:
+    """Tell whether a list of plan codes and classes names a plan."""
+    return plan_code(key) in names or (terms is not None and terms.plan_class in names)

@@ -12,6 +12,7 @@ from ledger.events.fund import (
     ContributionsEarned,
     EarnedLine,
     FundEvent,
+    FundKind,
     FundOpened,
     OpeningBalanceEntered,
 )
@@ -29,6 +30,7 @@ class Fund(Aggregate):
     def prepare(self) -> None:
         """Start empty."""
         self.code = ""
+        self.kind: FundKind = "plan"
         self.has_opening_balance = False
         self.earned_fen: dict[tuple[str, str], int] = {}  # by plan and coverage period
 
@@ -62,7 +64,7 @@ class Fund(Aggregate):
         """Fold one fact into this fund."""
         match event:
             case FundOpened():
-                self.code = event.fund
+                self.code, self.kind = event.fund, event.kind
             case OpeningBalanceEntered():
                 self.has_opening_balance = True
             case ContributionsEarned():

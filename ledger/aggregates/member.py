@@ -9,23 +9,34 @@ from typing import NamedTuple, Self
 from uuid import UUID
 
 from ledger.aggregates.claim import Claim
-from ledger.aggregates.enrolment import Cover, renews, require_admission
+from ledger.aggregates.enrolment import UNKNOWN, Applicant, Cover, renews, require_admission
 from ledger.aggregates.moment import Moment
-from ledger.aggregates.privacy import DataSubject
+from ledger.aggregates.suspension import Contributor
 from ledger.benefits import Usage
-from ledger.errors import AlreadyEnrolled
+from ledger.errors import AlreadyEnrolled, EmploymentNotAdmitted
+from ledger.events.claim_life import ClaimLifeEvent, ClaimNotified, HeirRecorded
 from ledger.events.member import (
     ClaimFiled,
+    ConsentGiven,
+    ConsentRefused,
     CoverCarriedIn,
+    CoverEnded,
+    CoverReinstated,
+    CoverSuspended,
     DataRestricted,
+    DependantRecorded,
     DetailsRevealed,
     DetailsSealed,
     DetailsShredded,
     Enrolled,
     EnrolmentVoided,
     ErasureRequested,
+    MemberDied,
     MemberEvent,
+    MemberLeft,
     MemberRegistered,
+    MemberRetired,
+    MemberTransferred,
 )
 from ledger.periods import CoveragePeriod
 from ledger.plans import (
@@ -38,6 +49,8 @@ from ledger.plans import (
     waits_until,
 )
 
+RETIRED = "retired"  # the kind of employment of who has retired
+
 
 class Entry(NamedTuple):
     """What a roster enters its members into."""
@@ -48,7 +61,7 @@ class Entry(NamedTuple):
     plans: Mapping[PlanKey, PlanTerms]  # the terms of every plan that members may hold
 
 
-class Member(DataSubject):
+class Member(Contributor):
     """A person in the fund."""
 
     @classmethod
@@ -62,7 +75,6 @@ class Member(DataSubject):
     def prepare(self) -> None:
         """Start without details, cover or claims."""
         super().prepare()
-        self.unit = ""
         self.sex: Sex = "female"
         self.sealed_times: dict[str, int] = {}  # how often a class of details was sealed
 
@@ -113,7 +125,12 @@ class Member(DataSubject):
     def require_enrolable(self, entry: Entry, shares: int, birth: date, at: Moment) -> int:
         """Refuse where the terms do not admit this member; their age on the first day of cover."""
         at.require("enrolment")
+        self.require_willing()
         age = age_on(birth, entry.starts_on)
+        retired = self.retired_on is not None and entry.starts_on > self.retired_on
+        renewing_only = retired and entry.terms.retirees == "if_covered_before"
+        if renewing_only and not renews(entry.terms, entry.starts_on, self.covers):
+            raise EmploymentNotAdmitted(entry.terms.key, RETIRED)
         require_admission(
             entry.terms,
             entry.period,
@@ -123,6 +140,7 @@ class Member(DataSubject):
             starts_on=entry.starts_on,
             held=self.covers,
             plans=entry.plans,
+            applicant=Applicant(employment=RETIRED) if retired else UNKNOWN,
         )
         return age
 
@@ -148,7 +166,7 @@ class Member(DataSubject):
         )
         return renewal
 
-    def when(self, event: MemberEvent) -> None:
+    def when(self, event: MemberEvent | ClaimLifeEvent) -> None:
         """Fold one fact into this member."""
         match event:
             case MemberRegistered():
@@ -159,6 +177,8 @@ class Member(DataSubject):
                 self.needed_again(*event.sealed)
             case Enrolled(unit=unit):
                 self.unit = unit
+                self.enrolments.append(event)
+                self.departed = None  # who had left is back
                 if self.erasing:
                     self.needed_again()
                 self.covers.append(
@@ -174,13 +194,33 @@ class Member(DataSubject):
                 )
             case CoverCarriedIn():
                 self._carry_in(event)
-            case EnrolmentVoided():
-                self.covers = [
-                    c for c in self.covers if (c.plan, c.period) != (event.plan, event.period)
-                ]
+            case (
+                EnrolmentVoided()
+                | CoverEnded()
+                | MemberTransferred()
+                | MemberLeft()
+                | MemberRetired()
+                | MemberDied()
+                | ConsentGiven()
+                | ConsentRefused()
+            ):
+                self.fold_later(event)
             case ClaimFiled(claim=code):
-                self.claims[code] = Claim.filed(event)
+                self.claims[code] = Claim.filed(event, self.claims.get(code))
                 self.needed_again()
+            case ClaimNotified(claim=code):
+                self.claims[code] = Claim.notified(event)
+                self.needed_again()
+            case CoverSuspended() | CoverReinstated():
+                self.fold_suspension(event)
+            case DependantRecorded():
+                self.fold_dependant(event)
+                self._seal(event.sealed)
+                self.needed_again(*event.sealed)
+            case HeirRecorded():
+                self.heir = event
+                self._seal(event.sealed)
+                self.needed_again(*event.sealed)
             case DetailsRevealed() | ErasureRequested() | DataRestricted() | DetailsShredded():
                 self.fold_privacy(event)
             case _:

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from ledger.aggregates.base import Aggregate
 from ledger.aggregates.moment import Moment
-from ledger.errors import PlanNotInForce, Unknown, VersionPublished, WrongFund
+from ledger.errors import PlanNotInForce, TermsIncomplete, Unknown, VersionPublished, WrongFund
 from ledger.events.plan import PlanEvent, PlanOpened, PlanPublished, PlanWithdrawn
-from ledger.plans import PlanKey, PlanTerms
+from ledger.plans import PlanKey, PlanTerms, open_points
 
 
 class Plan(Aggregate):
@@ -30,12 +30,18 @@ class Plan(Aggregate):
         self.withdrawn: set[PlanKey] = set()
 
     def publish(self, terms: PlanTerms, at: Moment) -> None:
-        """Publish a version; the same again records nothing, and it never changes."""
+        """Publish a version; the same again records nothing, and it never changes.
+
+        Terms that leave open what a decision needs are not published.
+        """
         at.require("manager")
         if terms.fund != self.fund:
             raise WrongFund(terms.key, self.fund, terms.fund)
         known = self.versions.get(terms.key)
         if known is None:
+            left_open = open_points(terms)
+            if left_open:
+                raise TermsIncomplete(terms.key, ", ".join(left_open))
             self.record(PlanPublished, at, plan=terms.key, terms=terms)
         elif known != terms:
             raise VersionPublished(terms.key)
@@ -58,13 +64,15 @@ class Plan(Aggregate):
     def in_force(self, day: date) -> PlanTerms:
         """Return the terms under which cover may begin on a day: the latest in force."""
         open_versions = [
-            terms
+            (terms.effective_on, terms)
             for key, terms in self.versions.items()
-            if terms.effective_on <= day and key not in self.withdrawn
+            if terms.effective_on is not None
+            and terms.effective_on <= day
+            and key not in self.withdrawn
         ]
         if not open_versions:
             raise PlanNotInForce(self.code, day)
-        return max(open_versions, key=lambda terms: terms.effective_on)
+        return max(open_versions, key=lambda each: each[0])[1]
 
     def when(self, event: PlanEvent) -> None:
         """Fold one fact into this plan."""

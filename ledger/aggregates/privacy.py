@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import ClassVar, Final, NamedTuple, assert_never
 from uuid import UUID
 
-from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import Claim
 from ledger.aggregates.claims import Claimant
 from ledger.aggregates.moment import Moment
@@ -229,7 +228,7 @@ class DataSubject(Claimant):
             if cover.ends_on >= day:
                 raise StillNeeded(self.id, f"cover under {cover.plan} until {cover.ends_on}")
         for claim in self.claims.values():
-            if claim.stage not in (stages.PAID, stages.REJECTED):
+            if not claim.is_ended:
                 raise StillNeeded(self.id, f"claim {claim.code} is {claim.stage}")
 
     def fold_privacy(self, event: PrivacyEvent) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self, assert_never
 from uuid import UUID
 
-from ledger.aggregates.base import Aggregate
+from ledger.aggregates.debtor import Debtor
 from ledger.aggregates.moment import Moment
 from ledger.errors import NothingDue, NothingHeld, WrongFund
 from ledger.events import Document
@@ -19,11 +19,12 @@ from ledger.events.remittance import (
     RemittanceEvent,
     RemittanceOpened,
     RosterAccepted,
+    RosterAmended,
 )
 from ledger.plans import PlanKey, plan_code
 
 
-class Remittance(Aggregate):
+class Remittance(Debtor):
     """What a unit owes a fund for a coverage period, plan by plan, and what it paid."""
 
     @classmethod
@@ -36,17 +37,8 @@ class Remittance(Aggregate):
 
     def prepare(self) -> None:
         """Start with nothing due and nothing paid."""
-        self.opened: RemittanceOpened
+        super().prepare()
         self.rosters: list[str] = []
-        self.members: dict[str, int] = {}  # by plan code
-        self.due_fen: dict[PlanKey, int] = {}  # still unpaid, in the order of the rosters
-        self.held_fen: dict[str, int] = {}  # by receipt
-        self.held_in: dict[str, str] = {}  # the bank account that a held receipt is in
-
-    @property
-    def outstanding_fen(self) -> int:
-        """What the unit still owes."""
-        return sum(self.due_fen.values())
 
     def accept_roster(
         self,
@@ -127,6 +119,7 @@ class Remittance(Aggregate):
             fund=opened.fund,
             held_unit=self.opened.unit,
             held_period=self.opened.period,
+            bank_account=self.held_in[receipt],
             amount_fen=amount_fen,
             lines=target._split(amount_fen),
             **where,
@@ -179,8 +172,11 @@ class Remittance(Aggregate):
                 code = plan_code(plan)
                 self.members[code] = self.members.get(code, 0) + event.members
                 self.due_fen[plan] = self.due_fen.get(plan, 0) + event.contribution_fen
+                self.due_since[plan] = event.effective_on
+            case RosterAmended():
+                self.fold_amendment(event)
             case ContributionReceived():
-                self._settle(event.lines)
+                self._settle(event.receipt, event.lines, event.bank_account)
                 if event.held_fen:
                     self._keep(event.receipt, event.held_fen, event.bank_account)
             case ReceiptHeld():
@@ -188,14 +184,6 @@ class Remittance(Aggregate):
             case HeldReceiptPlaced() | ContributionRefunded():
                 self.held_fen[event.receipt] -= event.amount_fen
             case ReceiptIdentified():
-                self._settle(event.lines)
+                self._settle(event.receipt, event.lines, event.bank_account)
             case _:
                 assert_never(event)
-
-    def _settle(self, lines: tuple[PlanAmount, ...]) -> None:
-        for line in lines:
-            self.due_fen[line.plan] -= line.amount_fen
-
-    def _keep(self, receipt: str, amount_fen: int, bank_account: str) -> None:
-        self.held_fen[receipt] = self.held_fen.get(receipt, 0) + amount_fen
-        self.held_in[receipt] = bank_account

@@ -8,11 +8,14 @@ import click
 from ledger.book import Book
 from ledger.commands.audit import audit
 from ledger.commands.audit_files import (
+    KEY,
+    LOG_KEY,
     bar,
     content_of,
     hand_over,
     known_checkpoints,
     older_checkpoint,
+    sign_if_set_up,
     signed_checkpoint,
     signer_beside,
 )
@@ -28,17 +31,6 @@ from ledger.store.address import BookAddress
 
 __all__ = ["audit"]
 
-_KEY = click.option(
-    "--key",
-    "key_file",
-    type=FILE,
-    envvar="HUZHU_SIGNER",
-    help="The signing key's file; beside the vault's keys, as .signer, unless said.",
-)
-_LOG_KEY = click.option(
-    "--log-key",
-    help="The book's verifier key, or a file that holds it; that of --key unless said.",
-)
 _CHECKPOINT = click.option(
     "--checkpoint", type=FILE, help="A checkpoint; the one signed last unless said."
 )
@@ -54,8 +46,8 @@ _CHECKPOINT = click.option(
     help="Hash again only what was recorded after the newest checkpoint.",
 )
 @click.option("--from", "first", type=click.IntRange(1), help="Hash again only from a position on.")
-@_KEY
-@_LOG_KEY
+@KEY
+@LOG_KEY
 @pass_reader
 def verify(
     session: Session,
@@ -83,8 +75,8 @@ def verify(
     with bar() as told:
         done = verify_record(book.database, checkpoints, since, told)
     session.say(
-        f"账簿完好:共{done.size}个事件,自第{done.hashed_from}位起重新计算,"
-        f"与{done.checkpoints}个检查点一致;根 {done.root.hex()}",
+        f"账簿完好：共{done.size}个事件，自第{done.hashed_from}位起重新计算，"
+        f"与{done.checkpoints}个检查点一致；根 {done.root.hex()}",
         f"whole: {done.size} events, hashed again from position {done.hashed_from}, "
         f"in agreement with {done.checkpoints} checkpoints; root {done.root.hex()}",
     )
@@ -101,7 +93,7 @@ def key() -> None:
 )
 @click.option("--name", help="The key's whole name; AUTHORITY/OFFICE unless said.")
 @click.option("--witness", is_flag=True, help="A witness's key; it needs --name and --key.")
-@_KEY
+@KEY
 @pass_session
 def create(
     session: Session, authority: str, name: str | None, *, witness: bool, key_file: Path | None
@@ -122,7 +114,7 @@ def create(
     made = create_key(path, name, session.entropy, witness=witness)
     click.echo(str(made.verifier))
     session.say(
-        f"私钥在 {path},须与账套分开保管;上一行公钥请交给审计与监督部门。",
+        f"私钥在 {path}，须与账套分开保管；上一行公钥请交给审计与监督部门。",
         f"the private half is in {path}: keep it apart from the book; hand the line above over to "
         "auditors and supervisors",
     )
@@ -130,7 +122,7 @@ def create(
 
 @key.command()
 @click.option("--witness", is_flag=True, help="The key is a witness's.")
-@_KEY
+@KEY
 @pass_session
 def show(session: Session, *, witness: bool, key_file: Path | None) -> None:
     """Print the verifier key of a signing key.
@@ -142,7 +134,7 @@ def show(session: Session, *, witness: bool, key_file: Path | None) -> None:
 
 
 @audit.command()
-@_KEY
+@KEY
 @click.option("--out", type=FILE, help="Where to; standard output unless said.")
 @pass_reader
 def checkpoint(session: Session, book: Book, key_file: Path | None, out: Path | None) -> None:
@@ -186,8 +178,8 @@ def cosign(
 @_CHECKPOINT
 @click.option("--entry", type=FILE, help="Write the event's stored bytes there, beside its proof.")
 @click.option("--out", type=FILE, help="Where to; standard output unless said.")
-@_KEY
-@_LOG_KEY
+@KEY
+@LOG_KEY
 @pass_reader
 def prove(
     session: Session,
@@ -219,7 +211,7 @@ def prove(
             written = extension(read, old, signed).written()
     hand_over(written, out)
     if out is not None:
-        session.say(f"证明已写出:{out}", f"proof written to {out}")
+        session.say(f"证明已写出：{out}", f"proof written to {out}")
 
 
 @audit.command()
@@ -229,8 +221,8 @@ def prove(
 @click.option("--prove", "positions", type=click.IntRange(1), multiple=True, help="Prove an event.")
 @click.option("--as-of", type=DAY, help="The last day of the statements; --on, or today.")
 @_CHECKPOINT
-@_KEY
-@_LOG_KEY
+@KEY
+@LOG_KEY
 @pass_reader
 def bundle(
     session: Session,
@@ -244,14 +236,17 @@ def bundle(
 ) -> None:
     """Write all that is needed to check the record without the book: events, tree, proofs, signature.
 
-    Personal data stays in the book: events hold none. How to check is in the bundle's VERIFY.md.
+    The head is signed for it, unless a --checkpoint is named or no signing key is set up. Personal
+    data stays in the book: events hold none. How to check is in the bundle's VERIFY.md.
 
     Example: huzhu audit bundle --out evidence-2015.zip --prove 1234
     """
+    if checkpoint is None and not out.exists():
+        sign_if_set_up(session, book, key_file)
     signed, own = signed_checkpoint(book, checkpoint, key_file, log_key)
     wanted = Wanted(signed, own, day_of(session, as_of), positions)
     count = write_bundle(book.record, wanted, out)
     session.say(
-        f"证据包已写出:{out},{count}个文件,{signed.checkpoint.size}个事件",
+        f"证据包已写出：{out}，{count}个文件，{signed.checkpoint.size}个事件",
         f"bundle written to {out}: {count} files, {signed.checkpoint.size} events",
     )

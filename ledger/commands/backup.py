@@ -1,6 +1,6 @@
 """`huzhu backup` and `huzhu restore`: copies of a book, and the way back that forgets what was erased."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +11,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TimeElapsedColumn
 
 from ledger.book import Book, keys_beside
+from ledger.commands.audit_files import KEY, LOG_KEY, Evidence
 from ledger.commands.erasing import journal_of
 from ledger.commands.shared import FILE, Session, pass_reader, pass_session
 from ledger.errors import LedgerError
+from ledger.evidence.checkpoint import Checkpoint
+from ledger.evidence.verifying import verify as verify_record
 from ledger.projections.rebuild import rebuild
 from ledger.store.address import BookAddress
-from ledger.store.backup import CopyDamaged, FileTaken, aside, check, check_head, copy, rehash
+from ledger.store.backup import CopyDamaged, FileTaken, aside, check, check_head, copy
 from ledger.store.engine import Database
 from ledger.store.migrate import migrate
 from ledger.store.recorder import BookRecorder
@@ -98,35 +101,69 @@ def backup(session: Session, book: Book, file: Path) -> None:
 @click.option(
     "--to", "target", required=True, help="Address of the book: a file that is not there."
 )
-@click.option("--verify", is_flag=True, help="Hash every event again, and replay all projections.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Hash every event again, hold the record against checkpoints, replay all projections.",
+)
+@click.option(
+    "--checkpoint",
+    "files",
+    type=FILE,
+    multiple=True,
+    help="A checkpoint that was kept, to verify against; repeat it.",
+)
+@KEY
+@LOG_KEY
 @pass_session
-def restore(session: Session, file: Path | None, target: str, verify: bool) -> None:
+def restore(
+    session: Session,
+    file: Path | None,
+    target: str,
+    *,
+    verify: bool,
+    files: tuple[Path, ...],
+    key_file: Path | None,
+    log_key: str | None,
+) -> None:
     """Bring a book back from a backup FILE, and erase again what was erased since it was made.
 
-    Nothing is overwritten. Exit code 4 says that the backup is damaged; then nothing is left at the
-    address. Without FILE, the book at a postgresql address, brought back there by pg_restore, is
-    treated likewise in its place.
+    Nothing is overwritten. Exit code 4 says that the backup is damaged or, with --verify, that it
+    does not reach or continue the checkpoint that the signer remembers or one that is given; then
+    nothing is left at the address. Without FILE, the book at a postgresql address, brought back
+    there by pg_restore, is treated likewise in its place.
 
     Example: huzhu restore chengdu-20150131.db --to chengdu.db --verify
     """
+    if files and not verify:
+        raise click.UsageError("--checkpoint goes with --verify")
     address = BookAddress.parse(target)
+    asked = _Asked(session, address, verify, Evidence(address, files, key_file, log_key))
     try:
         if address.path is None:
             if file is not None:
                 raise BookOnServer(str(address))
-            _finish(session, address, address, verify)
+            _finish(asked, address)
         elif file is None:
             raise click.UsageError("name the backup FILE")
         else:
-            _restore_file(session, file, address, address.path, verify)
+            _restore_file(asked, file, address.path)
     except CopyDamaged as damage:
         click.echo(f"refused [{damage.code}]: {damage.sentence(session.lang)}", err=True)
         click.get_current_context().exit(_DAMAGED)
 
 
-def _restore_file(
-    session: Session, file: Path, address: BookAddress, path: Path, verify: bool
-) -> None:
+@dataclass(frozen=True)
+class _Asked:
+    """What a restore is to do, and what it is held against."""
+
+    session: Session
+    address: BookAddress
+    verify: bool
+    evidence: Evidence
+
+
+def _restore_file(asked: _Asked, file: Path, path: Path) -> None:
     log, index = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))
     if log.exists() and log.stat().st_size:  # of a lost book: SQLite would fold it into this one
         raise FileTaken(str(log))
@@ -137,39 +174,74 @@ def _restore_file(
         with _bar("restore") as told:
             copy(file, part, told)
         migrate(BookAddress(part))
-        _finish(session, BookAddress(part), address, verify)
+        _finish(asked, BookAddress(part))
 
 
-def _finish(session: Session, place: BookAddress, address: BookAddress, verify: bool) -> None:
+def _finish(asked: _Asked, place: BookAddress) -> None:
     """Erase again, and verify, a book at a place that is going to be its address."""
+    session, address = asked.session, asked.address
     keys = keys_beside(address)
     with Database.open(place) as database:
         record = BookRecorder(database)
         journal = Journal(journal_beside(keys), record.book_id())
         if not keys.exists() and not journal.path.exists():
             raise JournalMissing(str(keys))
+        checkpoints = asked.evidence.checkpoints()
         head = check_head(database, str(address))
         gone = replay(database, journal.entries())
         overwrite(database)
-        if verify:
-            _verify(database, record, str(address))
+        if asked.verify:
+            _verify(database, record, str(address), checkpoints)
     session.say(
         f"账套已恢复：{address}，第 {head.size} 位，根 {head.root.hex()}；"
         f"删除日志 {gone.erasures} 项，重新删除数据密钥 {gone.data_keys} 个",
         f"book {address} is restored: position {head.size}, root {head.root.hex()}; "
         f"{gone.erasures} erasures in the journal, {gone.data_keys} data keys deleted again",
     )
-    if verify:
-        session.say(
-            "已核对：事件哈希与根一致，报表数据重放一致",
-            "verified: every event is under the root, and projections replay to equal digests",
-        )
+    if asked.verify:
+        _say_verified(session, checkpoints)
+    elif checkpoints and checkpoints[-1].size > head.size:
+        _warn_of_old(session, head.size, checkpoints[-1].size)
 
 
-def _verify(database: Database, record: BookRecorder, name: str) -> None:
-    """Hash every event again, and make every projection again from the record alone."""
+def _verify(
+    database: Database, record: BookRecorder, name: str, checkpoints: Sequence[Checkpoint]
+) -> None:
+    """Hash every event again, and make every projection again from the record alone.
+
+    Raises:
+        VerificationFailed: events, tiles, head or checkpoints do not agree.
+        CopyDamaged: a projection does not hold what the record makes.
+    """
     with _bar("verify") as told:
-        rehash(database, name, told)
+        verify_record(database, checkpoints, told=told)
         for each in rebuild(database, record, progress=told):
             if not each.is_equal:
                 raise CopyDamaged(name, f"projection {each.name} is not what its record makes")
+
+
+def _say_verified(session: Session, checkpoints: Sequence[Checkpoint]) -> None:
+    session.say(
+        "已核对：事件哈希与根一致，报表数据重放一致",
+        "verified: every event is under the root, and projections replay to equal digests",
+    )
+    if checkpoints:
+        last = checkpoints[-1].size
+        session.say(
+            f"与 {len(checkpoints)} 个检查点一致，最后一个在第 {last} 位",
+            f"in agreement with {len(checkpoints)} checkpoints, the last at position {last}",
+        )
+    else:
+        session.say(
+            "没有可核对的检查点：备份是否为旧备份，无从得知",
+            "there is no checkpoint to hold it against: an old backup would not be noticed",
+        )
+
+
+def _warn_of_old(session: Session, size: int, signed: int) -> None:
+    zh = f"警告：已签检查点至第 {signed} 位，恢复的账套只到第 {size} 位，其后的事件已缺失"
+    en = (
+        f"warning: what was signed reaches position {signed}, and the restored book only {size}: "
+        "the events between are missing"
+    )
+    click.echo(zh if session.lang == "zh" else en, err=True)

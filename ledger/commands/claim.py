@@ -7,10 +7,12 @@ import click
 
 from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.claim import Filing
-from ledger.benefits import Loss, explain
+from ledger.benefits import Loss
 from ledger.book import Book
 from ledger.commands.claim_files import Settlements
-from ledger.commands.claim_steps import take_step
+from ledger.commands.claim_limits import Limits
+from ledger.commands.claim_papers import attempt_on
+from ledger.commands.claim_steps import ROWS_A_CLAIM, take_step
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.lines import take_in
 from ledger.commands.selection import claim_selection, select
@@ -21,16 +23,14 @@ from ledger.commands.shared import (
     Session,
     document_of,
     pass_book,
-    pass_reader,
 )
 from ledger.drafting import Decision
 from ledger.errors import KeyTaken, Unknown
-from ledger.events.member import ClaimAssessed
 from ledger.intake.settlements import COLUMNS, judge_settlements
 from ledger.intake.table import read_table
-from ledger.money import yuan
 from ledger.periods import shanghai_date
 
+_ROLES = ("claimant", "insured")
 good_rows_only = click.option(
     "--good-rows-only", is_flag=True, help="Take what passes, leave out what a rule refuses."
 )
@@ -65,6 +65,8 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
         "claim import",
         judged,
         settlements.decide,
+        whose=lambda line: line.id_number,
+        cost=ROWS_A_CLAIM,
         dry_run=dry_run,
         good_rows_only=good_rows_only,
     )
@@ -86,15 +88,26 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
 @click.option("--paper", "papers", multiple=True, help="Receipt number; may be repeated.")
 @click.option("--incident", help="Number shared by the claims of one incident.")
 @click.option("--evidence", multiple=True, help="Evidence on file; may be repeated.")
+@click.option(
+    "--claimant",
+    type=click.Choice(["member", "relative", "heir", "unit", "agency"]),
+    help="Who claims; the member unless said.",
+)
+@click.option(
+    "--insured",
+    type=click.Choice(["member", "spouse", "child", "parent"]),
+    help="Whose loss it is; the member's unless said.",
+)
 @pass_book
 def file_(
     session: Session, book: Book, number: str, id_number: str, plan: str, **facts: Any
 ) -> None:
-    """File claim NUMBER on a member's application.
+    """File claim NUMBER on a member's application; one that was notified under it goes on.
 
     The ID number is asked for when it is not given, so that it need not stand in a shell's history.
     """
     incident, evidence = facts.pop("incident"), facts.pop("evidence")
+    roles = facts.pop("claimant"), facts.pop("insured")
     facts["papers"] = facts["papers"] or None
     try:
         loss = Loss(**facts)
@@ -109,9 +122,12 @@ def file_(
         if member is None:
             raise Unknown("member", "with this ID number")
         taken = book.record.key_owner("claim", number)
-        if taken is not None:
+        if taken is not None and taken != owner:
             raise KeyTaken("claim", number, taken)
-        filing = Filing(number, plan, loss, "application", incident, None, evidence)
+        attempt = attempt_on(book, member, plan, loss)
+        filing = Filing(
+            number, plan, loss, "application", incident, None, evidence, *roles, attempt
+        )
         member.file_claim(filing, book.terms, at)
         return Decision([member])
 
@@ -122,6 +138,7 @@ def file_(
         "loss": loss.model_dump(mode="json"),
         "incident": incident,
         "evidence": evidence,
+        **{name: role for name, role in zip(_ROLES, roles, strict=True) if role},
     }
     book.perform(session.request("claim file", inputs), decide)
     session.say(f"案件 {number} 已受理", f"claim {number} is filed")
@@ -189,12 +206,18 @@ def approve(
     selection = select(book, claims, file, conditions)
     if approved_fen is not None and len(selection.claims) != 1:
         raise click.UsageError("--amount goes with one claim")
+    limits = Limits(book)
     take_step(
         session,
         book,
         "claim approve",
         selection,
-        lambda member, number, at: member.approve_claim(number, approved_fen, at),
+        lambda member, number, at: member.approve_claim(
+            number,
+            approved_fen,
+            at,
+            review_above_fen=limits.review_above_fen(member.claim(number).plan, at.effective_on),
+        ),
         reason=reason,
         inputs={"approved_fen": approved_fen},
         good_rows_only=good_rows_only,
@@ -221,34 +244,19 @@ def reject(
 
     Example: huzhu claim reject C1 --ground evidence_missing --reason 缺出院小结
     """
-    selection = select(book, claims, file, conditions)
+    selection, limits = select(book, claims, file, conditions), Limits(book)
     take_step(
         session,
         book,
         "claim reject",
         selection,
-        lambda member, number, at: member.reject_claim(number, ground, at),
+        lambda member, number, at: member.reject_claim(
+            number,
+            ground,
+            at,
+            appeal_days=limits.appeal_days(member.claim(number).plan, at.effective_on),
+        ),
         reason=reason,
         inputs={"ground": ground},
         good_rows_only=good_rows_only,
     )
-
-
-@claim.command()
-@click.argument("number")
-@pass_reader
-def show(session: Session, book: Book, number: str) -> None:
-    """Show claim NUMBER: its stage, and its benefit's derivation line by line."""
-    member = book.owner(Member, "claim", number)
-    its = member.claim(number)
-    session.say(
-        f"案件 {number}：{its.plan} {its.stage}", f"claim {number}: {its.plan}, {its.stage}"
-    )
-    for event in book.stream_events(member.id):
-        if isinstance(event, ClaimAssessed) and event.claim == number:
-            session.say(
-                f"{event.effective_on} 核定 {yuan(event.benefit_fen)} 元",
-                f"{event.effective_on} assessed at {yuan(event.benefit_fen)} yuan",
-            )
-            for step in event.steps:
-                click.echo(f"  {explain(step, session.lang)}")

@@ -5,9 +5,10 @@ from ledger.aggregates.claim import Filing
 from ledger.benefits import Loss
 from ledger.book import Book
 from ledger.commands.desk import ID_NUMBER
-from ledger.commands.parts import Decided, Part, problem_of
+from ledger.commands.parts import Decided, Part, refusing
 from ledger.drafting import Draft, Request
-from ledger.errors import KeyTaken, LedgerError, RoleMissing, Unknown
+from ledger.errors import KeyTaken, Unknown
+from ledger.intake.judge import Problem
 from ledger.intake.settlements import LossLine, SettlementLine
 
 
@@ -41,20 +42,17 @@ class Settlements:
         owners = book.record.find_members(ID_NUMBER, digests)
         members = book.find_many(Member, set(owners.values()))
         taken = book.record.owners("claim", [line.settlement_no for line in lines])
-        draft, problems = Draft(), []
+        draft = Draft()
+        problems: list[Problem] = []
         for line, digest in zip(lines, digests, strict=True):
             number = line.settlement_no
-            try:
+            with refusing(problems, line.row, self._lang):
                 if number in taken:
                     raise KeyTaken("claim", number, taken[number])
                 if digest not in owners:
                     raise Unknown("member", f"of row {line.row}")
                 filing = Filing(number, line.plan, loss_of(line.loss), "settlement", None, number)
                 members[owners[digest]].file_claim(filing, book.terms, at)
-            except RoleMissing:
-                raise  # it is the officer who is refused, not the row
-            except LedgerError as refusal:
-                problems.append(problem_of(line.row, refusal, self._lang))
         offsets = draft.take(members.values())
         draft.rest_on(self._office)
         answer = {"claims": len(lines) - len(problems)}

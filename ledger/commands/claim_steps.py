@@ -7,16 +7,18 @@ import click
 
 from ledger.aggregates import Member, Moment, Office
 from ledger.book import Book
-from ledger.commands.parts import Decided, Part, problem_of, tell_outcome, write
+from ledger.commands import workers
+from ledger.commands.parts import Decided, Part, refusing, tell_outcome, write
 from ledger.commands.progress import progress
 from ledger.commands.selection import ClaimRef, Selection
 from ledger.commands.shared import Session
 from ledger.drafting import Command, Decision, Draft, Request
 from ledger.entropy import time_ordered_id
-from ledger.errors import LedgerError, RoleMissing, RowsRefused, Unknown
+from ledger.errors import RowsRefused, Unknown
 from ledger.intake.judge import Problem
 
-GROUP_CLAIMS = 1_000
+GROUP_CLAIMS = 400
+ROWS_A_CLAIM = 8  # a claim's step costs about as much as so many rows of a roster: it is read whole
 
 Step = Callable[[Member, str, Moment], Any]
 
@@ -73,16 +75,13 @@ def _stepped(
     book: Book, office: Office, part: Part[ClaimRef], step: Step, at: Moment, lang: str
 ) -> Decided:
     members = members_of(book, [ref.claim for ref in part.lines])
-    draft, problems = Draft(), []
+    draft = Draft()
+    problems: list[Problem] = []
     for ref in part.lines:
-        try:
+        with refusing(problems, ref.row, lang):
             if ref.claim not in members:
                 raise Unknown("claim", ref.claim)
             step(members[ref.claim], ref.claim, at)
-        except RoleMissing:
-            raise  # it is the officer who is refused, not the claim
-        except LedgerError as refusal:
-            problems.append(problem_of(ref.row, refusal, lang))
     offsets = draft.take(members.values())
     draft.rest_on(office)
     answer = {"claims": len(part.lines) - len(problems)}
@@ -99,23 +98,21 @@ def _in_groups(
     good_rows_only: bool,
 ) -> int:
     whole = _whole(book, request, selection)
-    parts: list[Part[ClaimRef]] = []
-    already: list[str] = []
     # A command id that was used for something else is refused before anything is decided.
     book.done_before([whole])
-    for part in _parts(book, whole, selection):
-        if book.done_before([part.command]):
-            already.append(part.label)
-        else:
-            parts.append(part)
+    groups = list(_parts(book, whole, selection))
+    done = book.done_before(part.command for part in groups)
+    already = [part.label for part in groups if part.command.id in done]
+    parts = [part for part in groups if part.command.id not in done]
     kept: list[tuple[Part[ClaimRef], Decided | None]] = []
     problems: list[Problem] = []
+    work = len(selection.claims) * ROWS_A_CLAIM
     with progress(session, "judging", len(selection.claims)) as count:
-        for part in parts:
-            decided = decide(part)
+        for part, decided in workers.decided(book, parts, decide, work):
             problems += decided.problems
             kept.append((part, decided))
             count(len(part.lines))
+    problems.sort()
     for problem in problems:
         claim = selection.claims[problem.row - 1].claim
         _print(claim, problem)
@@ -144,11 +141,28 @@ def _parts(book: Book, whole: Command, selection: Selection) -> Iterator[Part[Cl
 
     What is left of a list that was cut off is divided anew, so a group is known by its claims.
     """
-    for start in range(0, len(selection.claims), GROUP_CLAIMS):
-        group = selection.claims[start : start + GROUP_CLAIMS]
+    start = 0
+    for group in _groups(book, selection.claims):
         claims = "\n".join(ref.claim for ref in group)
         command = Command.of_file(book.book_id, whole.name, whole.id.hex, claims)
         yield Part(command, f"{start + 1}–{start + len(group)}", group)
+        start += len(group)
+
+
+def _groups(book: Book, claims: Sequence[ClaimRef]) -> Iterator[list[ClaimRef]]:
+    """Divide claims so that one member's are in one group, where each rests on those before it."""
+    owners = book.record.owners("claim", [ref.claim for ref in claims])
+    together: dict[object, list[ClaimRef]] = {}
+    for ref in claims:
+        together.setdefault(owners.get(ref.claim, ref.claim), []).append(ref)
+    group: list[ClaimRef] = []
+    for own in together.values():
+        group += own
+        if len(group) >= GROUP_CLAIMS:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def _print(claim: str, problem: Problem) -> None:

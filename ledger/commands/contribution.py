@@ -8,11 +8,14 @@ import click
 
 from ledger.aggregates import Fund, Moment, Office, Remittance, Unit
 from ledger.book import Book
+from ledger.commands.arrears import arrears, reinstate, suspend
+from ledger.commands.deductions import deductions
 from ledger.commands.lines import take_in
-from ledger.commands.parts import Decided, Part, problem_of
+from ledger.commands.parts import Decided, Part, refusing
 from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision, Draft
-from ledger.errors import KeyTaken, LedgerError, RoleMissing, Unknown
+from ledger.errors import KeyTaken, Unknown
+from ledger.intake.judge import Problem
 from ledger.intake.remittances import COLUMNS, RemittanceLine, judge_remittances
 from ledger.intake.table import read_table
 from ledger.money import yuan
@@ -22,7 +25,11 @@ PAYERS = ("unit", "members", "union", "fiscal", "donor")
 
 @click.group()
 def contribution() -> None:
-    """Receive contributions, identify held receipts, refund what is not due."""
+    """Receive contributions, identify held receipts, refund what is not due; arrears."""
+
+
+for _verb in (arrears, suspend, reinstate, deductions):
+    contribution.add_command(_verb)
 
 
 @contribution.command()
@@ -122,17 +129,34 @@ def identify(
 @contribution.command()
 @click.argument("receipt")
 @click.option("--amount", "amount_fen", type=YUAN, help="In yuan; all that is held, unless said.")
+@click.option("--unit", help="Unit under which it is held, where it was identified as another's.")
+@click.option("--period", help="Coverage period under which it is held; with --unit.")
 @click.option("--reason", required=True, help="Why it goes back.")
 @pass_book
-def refund(session: Session, book: Book, receipt: str, amount_fen: int | None, reason: str) -> None:
-    """Send the held money of RECEIPT back to the account it came from."""
+def refund(
+    session: Session,
+    book: Book,
+    receipt: str,
+    amount_fen: int | None,
+    unit: str | None,
+    period: str | None,
+    reason: str,
+) -> None:
+    """Send the held money of RECEIPT back to the account it came from.
+
+    Example: huzhu contribution refund R1 --reason 撤销参保
+    """
+    if (unit is None) != (period is None):
+        raise click.UsageError("--unit and --period go together")
 
     def decide(_: Office, at: Moment) -> Decision:
         source = book.owner(Remittance, "receipt", receipt)
+        if unit is not None and period is not None:
+            source = book.get(Remittance, "remittance", unit, source.opened.fund, period)
         fen = source.refund(receipt, amount_fen, at)
         return Decision([source], answer={"amount_fen": fen})
 
-    inputs = {"receipt": receipt, "amount_fen": amount_fen}
+    inputs = {"receipt": receipt, "amount_fen": amount_fen, "unit": unit, "period": period}
     done = book.perform(session.request("contribution refund", inputs, reason=reason), decide)
     fen = yuan(done.answer["amount_fen"])
     session.say(f"收据 {receipt} 退回 {fen} 元", f"refunded {fen} yuan of receipt {receipt}")
@@ -166,6 +190,7 @@ def import_(
         "contribution import",
         judged,
         lambda part: takings.decide(part, book.moment(office, request, part.command)),
+        whose=lambda line: line.unit or line.receipt_no,
         dry_run=dry_run,
         good_rows_only=good_rows_only,
     )
@@ -179,7 +204,8 @@ class _Takings:
         self._bank_account = bank_account
 
     def decide(self, part: Part[RemittanceLine], at: Moment) -> Decided:
-        book, problems = self._book, []
+        book = self._book
+        problems: list[Problem] = []
         taken = book.record.owners("receipt", [line.receipt_no for line in part.lines])
         streams = [self._stream(line) for line in part.lines]
         accounts = book.find_many(Remittance, dict.fromkeys(streams))
@@ -187,7 +213,7 @@ class _Takings:
             Unit, {book.stream("unit", line.unit): 1 for line in part.lines if line.unit}
         )
         for line, stream in zip(part.lines, streams, strict=True):
-            try:
+            with refusing(problems, line.row, self._lang):
                 if line.receipt_no in taken:
                     raise KeyTaken("receipt", line.receipt_no, taken[line.receipt_no])
                 if line.unit and book.stream("unit", line.unit) not in units:
@@ -208,10 +234,6 @@ class _Takings:
                     account.receive(line.receipt_no, line.amount_fen, bank, "unit", when)
                 else:
                     account.hold(line.receipt_no, line.amount_fen, bank, when)
-            except RoleMissing:
-                raise  # it is the officer who is refused, not the row
-            except LedgerError as refusal:
-                problems.append(problem_of(line.row, refusal, self._lang))
         draft = Draft()
         offsets = draft.take(accounts.values())
         draft.rest_on(self._office)

@@ -1,7 +1,8 @@
 """Taking a file in: judged whole on what the record holds, then recorded part by part."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Generic, TypeVar
 
 from ledger.book import Book
@@ -20,11 +21,12 @@ from ledger.commands.parts import (
 from ledger.commands.progress import progress
 from ledger.commands.shared import Session
 from ledger.drafting import Command
-from ledger.intake.judge import Judged, Problem
+from ledger.intake.judge import KEEP_LINES, Judged, Line, Lines, Problem
 
-GROUP_LINES = 1_000
+GROUP_LINES = 500
 KEEP_DRAFTS = 150_000  # rows; of a longer file, parts are decided again when they are written
 L = TypeVar("L")
+N = TypeVar("N", bound=Line)
 Chunks = Callable[[], Iterator[list[Part[L]]]]
 DecideChunk = Callable[[list[Part[L]]], list[Decided]]
 
@@ -44,6 +46,7 @@ class Intake(Generic[L]):
     chunks: Chunks[L]
     decide: DecideChunk[L]
     words: tuple[str, str] = ("行组", "groups of rows")
+    cost: int = 1  # what deciding a line takes, in rows of a roster
 
     def take_in(self, *, dry_run: bool, good_rows_only: bool) -> Outcome | None:
         """Judge every part, then record them all; a dry run records nothing.
@@ -103,7 +106,8 @@ class Intake(Generic[L]):
                 if left:
                     yield left
 
-        for chunk, answers in workers.decided(self.book, fresh(), self.decide, self.judged.rows):
+        work = self.judged.rows * self.cost
+        for chunk, answers in workers.decided(self.book, fresh(), self.decide, work):
             yield from zip(chunk, answers, strict=True)
 
     def _again(self) -> Iterator[tuple[Part[L], Decided | None]]:
@@ -115,22 +119,28 @@ class Intake(Generic[L]):
         return self.decide([part])[0]
 
 
-def grouped(book: Book, purpose: str, sha256: str, lines: Iterable[L]) -> Iterator[Part[L]]:
-    """Divide lines into groups, each a command over the file and the group's number."""
-    group: list[L] = []
-    number = 0
-    for line in lines:
-        group.append(line)
-        if len(group) == GROUP_LINES:
-            yield _part(book, purpose, sha256, number, group)
-            group, number = [], number + 1
+def in_groups(lines: Lines[N], whose: Callable[[N], Hashable], size: int) -> Iterator[list[N]]:
+    """Divide lines into groups of about a size, those of one subject in one group.
+
+    Groups of one transaction may not rest on each other. A list that is too long to be held is
+    divided as it stands; there, what meets a conflict is decided again.
+    """
+    runs: Iterable[list[N]]
+    if len(lines) <= KEEP_LINES:
+        together: dict[Hashable, list[N]] = {}
+        for line in lines:
+            together.setdefault(whose(line), []).append(line)
+        runs = together.values()
+    else:
+        runs = (list(own) for _, own in groupby(lines, key=whose))
+    group: list[N] = []
+    for own in runs:
+        group += own
+        if len(group) >= size:
+            yield group
+            group = []
     if group:
-        yield _part(book, purpose, sha256, number, group)
-
-
-def _part(book: Book, purpose: str, sha256: str, number: int, lines: Sequence[L]) -> Part[L]:
-    command = Command.of_file(book.book_id, purpose, sha256, f"group {number}")
-    return Part(command, f"{number * GROUP_LINES + 1}–{number * GROUP_LINES + len(lines)}", lines)
+        yield group
 
 
 def each(book: Book, decide: Decide[L]) -> DecideChunk[L]:
@@ -153,15 +163,23 @@ def take_in(
     judged: Judged[Any],
     decide: Decide[Any],
     *,
+    whose: Callable[[Any], Hashable],
     dry_run: bool,
     good_rows_only: bool,
+    cost: int = 1,
 ) -> None:
-    """Take a file in by groups of lines."""
-    sha256 = judged.table.sha256
+    """Take a file in by groups of lines, those of one subject (`whose`) in one group.
+
+    `cost` is what deciding a line takes, in rows of a roster.
+    """
 
     def chunks() -> Iterator[list[Part[Any]]]:
-        for part in grouped(book, purpose, sha256, judged.good):
-            yield [part]
+        first = 1
+        for number, group in enumerate(in_groups(judged.good, whose, GROUP_LINES)):
+            part = f"group {number}"
+            command = Command.of_file(book.book_id, purpose, judged.table.sha256, part)
+            yield [Part(command, f"{first}–{first + len(group) - 1}", group)]
+            first += len(group)
 
-    intake = Intake(session, book, purpose, judged, chunks, each(book, decide))
+    intake = Intake(session, book, purpose, judged, chunks, each(book, decide), cost=cost)
     intake.take_in(dry_run=dry_run, good_rows_only=good_rows_only)

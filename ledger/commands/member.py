@@ -1,6 +1,7 @@
 """`huzhu member`: what is known of a member, masked; and a member's rights over it."""
 
 import json
+from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 from uuid import UUID
@@ -8,29 +9,30 @@ from uuid import UUID
 import click
 
 from ledger.aggregates import Member, Moment, Office
-from ledger.aggregates.privacy import DETAILS, require_impersonal
+from ledger.aggregates.privacy import require_impersonal
 from ledger.book import Book
 from ledger.commands.amending import keyed_digests, new_details, sealed_again
+from ledger.commands.dependants import dependant
+from ledger.commands.enrolment_changes import VERBS
 from ledger.commands.erasing import CLASSES, certificate, decide_erasure, journal_of
-from ledger.commands.personal import details, find, masked_details, spoken_of
-from ledger.commands.shared import Session, follow_up, open_book, pass_book, pass_session
-from ledger.drafting import Decision, Draft, Request
-from ledger.errors import Unknown
+from ledger.commands.handing_over import hand_over
+from ledger.commands.member_statement import statement
+from ledger.commands.personal import find, spoken_of
+from ledger.commands.revealing import opened_for, reveal_options, shown_details
+from ledger.commands.shared import Session, pass_book, pass_session
+from ledger.drafting import Decision, Draft
 from ledger.events.member import DataClass, Detail
+from ledger.statements.member_words import DETAIL_WORDS
 from ledger.store.shredding import overwrite
-
-_WORDS = {
-    "name": ("姓名", "name"),
-    "id_number": ("身份证号", "ID number"),
-    "phone": ("电话", "phone"),
-    "bank_account": ("银行账号", "bank account"),
-    "account_holder": ("户名", "account holder"),
-}
 
 
 @click.group()
 def member() -> None:
-    """A member's standing and details, and their erasure."""
+    """A member's standing and details, what happens to their cover, and erasure."""
+
+
+for _verb in (statement, dependant, hand_over, *VERBS):
+    member.add_command(_verb)
 
 
 @member.command()
@@ -42,10 +44,7 @@ def member() -> None:
     hide_input=True,
     help="Find by ID number; without a value it is asked for, and stands in no shell's history.",
 )
-@click.option(
-    "--reveal", "wanted", type=click.Choice(list(DETAILS)), multiple=True, help="Show in clear."
-)
-@click.option("--purpose", help="What a detail is shown for; recorded before it is shown.")
+@reveal_options
 @click.option(
     "--format", "as_", type=click.Choice(["text", "json"]), default="text", help="Form of output."
 )
@@ -65,40 +64,12 @@ def show(
 
     Example: huzhu member show 014ab79c-e340-7bed-9d77-4b5e971e835d --reveal phone --purpose 补交材料
     """
-    if bool(wanted) != bool(purpose):
-        raise click.UsageError("--reveal and --purpose go together")
-    book = open_book(session) if wanted else Book.open(session.address, entropy=session.entropy)
-    with closing(book):
+    with closing(opened_for(session, wanted, purpose)) as book:
         its = find(book, pseudonym, id_number)
-        clear = _revealed(session, book, its, wanted, purpose or "") if wanted else {}
-        shown = masked_details(book, its)
-        _print(session, its, None if shown is None else {**shown, **clear}, as_)
+        _print(session, its, shown_details(session, book, its, wanted, purpose), as_)
 
 
-def _revealed(
-    session: Session, book: Book, its: Member, wanted: tuple[Detail, ...], purpose: str
-) -> dict[Detail, str]:
-    """Record who sees what and what for, then return it in clear; each time it is asked anew."""
-    clear: dict[Detail, str] = {}
-
-    def decide(_: Office, at: Moment) -> Decision:
-        fresh = find(book, its.id, None)
-        spoken = spoken_of(book, fresh)
-        fresh.reveal(wanted, purpose, spoken, at)
-        clear.update(details(book, fresh, wanted))
-        for detail in wanted:
-            if detail not in clear:
-                raise Unknown("detail", detail)
-        return Decision([fresh])
-
-    # Never under the caller's command id: an answer that is repeated would be shown unrecorded.
-    request = Request("member show", {"member": its.id, "reveal": wanted}, on=session.on)
-    book.perform(request, decide)
-    follow_up(book)
-    return clear
-
-
-def _print(session: Session, its: Member, shown: dict[Detail, str] | None, as_: str) -> None:
+def _print(session: Session, its: Member, shown: Mapping[str, str] | None, as_: str) -> None:
     pending = {
         kind: "erased" if each.is_done else f"restricted until {each.until}"
         for kind, each in its.erasing.items()
@@ -122,7 +93,7 @@ def _print(session: Session, its: Member, shown: dict[Detail, str] | None, as_: 
     if shown is None:
         session.say("  个人信息：密钥不在，无法打开", "  details: the vault does not open here")
     for detail, value in (shown or {}).items():
-        zh, en = _WORDS[detail]
+        zh, en = DETAIL_WORDS[detail]
         session.say(f"  {zh} {value}", f"  {en} {value}")
     for kind, state in pending.items():
         click.echo(f"  {kind}: {state}")

@@ -5,6 +5,7 @@ import that was cut off is finished by running it again, which says what was alr
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -13,8 +14,17 @@ import click
 from ledger.book import ATTEMPTS, Book
 from ledger.commands.shared import Session
 from ledger.drafting import Command, Draft
-from ledger.errors import CommandReused, Contended, FileChanged, KeyTaken, LedgerError, RowsRefused
+from ledger.errors import (
+    CommandReused,
+    Contended,
+    FileChanged,
+    KeyTaken,
+    LedgerError,
+    RoleMissing,
+    RowsRefused,
+)
 from ledger.intake.judge import PROBLEMS_MAX, Judged, Problem
+from ledger.intake.words import in_chinese
 from ledger.store.conflicts import CommandKnown, HeadMoved, StreamMoved
 from ledger.store.refusals import PersonKnown
 
@@ -53,9 +63,49 @@ class Outcome:
     events: int = 0
 
 
+# The column of a file that a rule looked at, by the refusal's code. None: the row as a whole.
+_COLUMNS = {
+    "plan.not_in_force": "plan",
+    "unit.closed": "unit",
+    "fund.wrong_fund": "fund",
+    "roster.already_enrolled": "id_number",
+    "roster.age_not_admitted": "id_number",
+    "roster.sex_not_admitted": "id_number",
+    "roster.too_many_shares": "shares",
+    "roster.plans_exclusive": "plan",
+    "roster.employment_not_admitted": "employment",
+    "claim.not_covered": "admitted_on",
+    "claim.inside_waiting_period": "admitted_on",
+    "claim.time_barred": "admitted_on",
+}
+_COLUMNS_OF_KINDS = {  # where a refusal names a thing: the column in which the file names it
+    "unit": "unit",
+    "agency": "agency",
+    "plan": "plan",
+    "plan version": "plan",
+    "member": "id_number",
+    "bank account": "bank_account",
+    "receipt": "receipt_no",
+    "claim": "settlement_no",
+}
+
+
 def problem_of(row: int, refusal: LedgerError, lang: str) -> Problem:
-    """Return a refusal as the problem of a row."""
-    return Problem(row, "", refusal.code, refusal.sentence(lang))
+    """Return a refusal as the problem of a row, in the column that the rule looked at."""
+    kind = getattr(refusal, "kind", "")
+    column = _COLUMNS.get(refusal.code) or _COLUMNS_OF_KINDS.get(kind, "")
+    return Problem(row, column, refusal.code, refusal.sentence(lang))
+
+
+@contextmanager
+def refusing(problems: list[Problem], row: int, lang: str) -> Iterator[None]:
+    """Keep what a rule says against a row; a missing role is the officer's, and refuses them."""
+    try:
+        yield
+    except RoleMissing:
+        raise
+    except LedgerError as refusal:
+        problems.append(problem_of(row, refusal, lang))
 
 
 def bind_file(book: Book, purpose: str, judged: Judged[Any]) -> Command:
@@ -74,13 +124,21 @@ def bind_file(book: Book, purpose: str, judged: Judged[Any]) -> Command:
 
 
 def tell_problems(session: Session, judged: Judged[Any], more: Sequence[Problem]) -> int:
-    """Say row by row what cannot be taken in, and why; the number of rows."""
-    problems = sorted([*judged.problems, *more])
+    """Say row by row what cannot be taken in, and why; the number of rows.
+
+    What rules said (`more`) names a column as its form does; officers read the heading in their file.
+    """
+    headings = judged.table.layout.headings
+    found = [each._replace(column=headings.get(each.column, "")) for each in more]
+    problems = sorted([*judged.problems, *found])
     for problem in problems[:PROBLEMS_MAX]:
-        place = f"row {problem.row}" + (f", column {problem.column}" if problem.column else "")
         if session.lang == "zh":
-            place = f"第 {problem.row} 行" + (f"，{problem.column}" if problem.column else "")
-        click.echo(f"{place}: [{problem.code}] {problem.message}", err=True)
+            column = f"，{problem.column}" if problem.column else ""
+            place, message = f"第 {problem.row} 行{column}：", in_chinese(problem)
+        else:
+            column = f", column {problem.column}" if problem.column else ""
+            place, message = f"row {problem.row}{column}: ", problem.message
+        click.echo(f"{place}[{problem.code}] {message}", err=True)
     unsaid = judged.problem_count + len(more) - min(len(problems), PROBLEMS_MAX)
     if unsaid:
         words = f"另有 {unsaid} 处问题未列出" if session.lang == "zh" else f"… and {unsaid} more"

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
-from ledger.aggregates import Member
 from ledger.book import Book
 from ledger.errors import AccountMissing
+from ledger.events import restore
+from ledger.events.member import BenefitInstructed
 from ledger.money import plain_yuan
 
 HEADINGS = ("批次", "行号", "案件号", "期次", "户名", "账号", "金额")
@@ -36,33 +38,36 @@ def digest_of_bytes(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def lines_of(book: Book, batch: str) -> list[tuple[PayLine, Member]]:
-    """Return a batch's lines in order of claim, found by their keys, with their members."""
-    keys = book.record.keys_with_prefix("payment", f"{batch}/")
-    members = book.find_many(Member, {owner for _, owner in keys})
+def lines_of(book: Book, batch: str) -> list[tuple[PayLine, UUID]]:
+    """Return a batch's lines in order of claim, each with its member: what was instructed."""
     lines = []
-    for value, owner in keys:
-        _, claim, instalment = value.rsplit("/", 2)
-        its, member = members[owner].claim(claim), members[owner]
-        line = PayLine(claim, int(instalment), its.approved_fen, member.sealed["bank"])
-        lines.append((line, member))
+    for recorded in book.record.claiming("payment", f"{batch}/"):
+        fact = restore(recorded.topic, recorded.state)
+        assert isinstance(fact, BenefitInstructed), "an instruction claims its payment line"
+        line = PayLine(fact.claim, fact.instalment, fact.amount_fen, fact.payee)
+        lines.append((line, recorded.originator_id))
     return sorted(lines, key=lambda pair: pair[0].claim)
 
 
-def bank_file(book: Book, batch: str, lines: Sequence[tuple[PayLine, Member]]) -> bytes:
-    """Return the bank's file. It holds names and accounts: it goes to the bank, and nowhere else."""
+def bank_file(book: Book, batch: str, lines: Sequence[tuple[PayLine, UUID]]) -> bytes:
+    """Return the bank's file. It holds names and accounts: it goes to the bank, and nowhere else.
+
+    Each line pays to the account that was named when it was instructed, whatever came since.
+    """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(HEADINGS)
     with book.record.reading() as read:
-        for number, (line, member) in enumerate(lines, start=1):
-            keys, sealed = read.sealed(member.id, "bank")
-            if not sealed:
-                raise AccountMissing(line.claim)
-            payee = book.vault.open(keys, sealed[-1])
-            whom = payee["name"], payee["account"]
-            amount = plain_yuan(line.amount_fen)
-            writer.writerow((batch, number, line.claim, line.instalment, *whom, amount))
+        accounts = read.sealed_of([member for _, member in lines], "bank")
+    for number, (line, member) in enumerate(lines, start=1):
+        keys, fields = accounts[member]
+        named = [f for f in fields if digest_of_bytes(f.ciphertext) == line.payee]
+        if not named:
+            raise AccountMissing(line.claim)
+        payee = book.vault.open(keys, named[0])
+        whom = payee["name"], payee["account"]
+        amount = plain_yuan(line.amount_fen)
+        writer.writerow((batch, number, line.claim, line.instalment, *whom, amount))
     return buffer.getvalue().encode("utf-8")
 
 

@@ -8,9 +8,11 @@ from sqlalchemy import text
 
 from ledger.aggregates import Fund, Moment, Office
 from ledger.book import Book
+from ledger.commands.audit_files import sign_if_set_up, signing_key
 from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_reader
 from ledger.drafting import Decision
 from ledger.errors import MonthClosed
+from ledger.evidence.signing import expect_signable
 from ledger.money import yuan
 from ledger.periods import earned_to_date, month_end, month_of
 from ledger.projections.digest import digest
@@ -106,8 +108,13 @@ def soft_close(session: Session, book: Book, month: str) -> None:
 def close(session: Session, book: Book, month: str) -> None:
     """Close soft-closed MONTH on the digests of its figures.
 
-    It closes only if nothing was recorded since the digests were taken.
+    It closes only if nothing was recorded since the digests were taken. Where a signing key is set
+    up, the record's head is signed with the month closed; a record that does not continue what was
+    signed last closes no month (exit code 4).
     """
+    key_file = signing_key(book.database.address)
+    if key_file is not None:
+        expect_signable(book.record, key_file)
     bring_up_to_date(book)
 
     def decide(office: Office, at: Moment) -> Decision:
@@ -118,6 +125,7 @@ def close(session: Session, book: Book, month: str) -> None:
 
     book.perform(session.request("period close", {"month": month}), decide)
     session.say(f"{month} 已结账", f"{month} is closed")
+    sign_if_set_up(session, book)
 
 
 @period.command()

@@ -51,7 +51,7 @@ def catch_up(session: Session, book: Book) -> None:
     with _bar() as told:
         done = catch_up_with(book.database, book.record, progress=told)
     session.say(
-        f"已处理事件{done.events}个,现到第{done.position}位,隔离{done.quarantined}项",
+        f"已处理事件{done.events}个，现到第{done.position}位，隔离{done.quarantined}项",
         f"{done.events} events projected; now at position {done.position}; "
         f"{done.quarantined} quarantined",
     )
@@ -64,6 +64,7 @@ def follow(session: Session, book: Book, with_parent: bool) -> None:
     r"""Project what is recorded as it is recorded, until interrupted (Ctrl-C or SIGTERM).
 
     Run it beside officers who work with HUZHU_CATCH_UP=off, so that their commands need not wait.
+    On PostgreSQL it hears of each commit, and waits for a server that goes away.
 
     \b
     Example: huzhu projection follow
@@ -77,7 +78,13 @@ def follow(session: Session, book: Book, with_parent: bool) -> None:
     def stopped(seconds: float) -> bool:
         return ended.wait(seconds) or (with_parent and os.getppid() != parent)
 
-    follow_with(book.database, book.record, stopped)
+    def away(gone: bool) -> None:
+        if gone:
+            session.say("数据库服务器已断开，等待其恢复", "the server went away; waiting for it")
+        else:
+            session.say("数据库服务器已恢复", "the server is back")
+
+    follow_with(book.database, book.record, stopped, away=away)
 
 
 @projection.command()
@@ -115,11 +122,11 @@ def status(session: Session, book: Book) -> None:
     """
     for each in status_of(book.database):
         stale_zh, stale_en = (
-            (";版本已旧,请重建", "; outdated: rebuild it") if each.is_outdated else ("", "")
+            ("；版本已旧，请重建", "; outdated: rebuild it") if each.is_outdated else ("", "")
         )
         session.say(
-            f"{each.name}@{each.version} 第{each.position}位,落后{each.lag_events}个事件"
-            f"({each.lag_seconds}秒),隔离{each.quarantined}项{stale_zh}",
+            f"{each.name}@{each.version} 第{each.position}位，落后{each.lag_events}个事件"
+            f"（{each.lag_seconds}秒），隔离{each.quarantined}项{stale_zh}",
             f"{each.name}@{each.version} at {each.position}, {each.lag_events} events "
             f"({each.lag_seconds} s) behind, {each.quarantined} quarantined{stale_en}",
         )

@@ -13,14 +13,14 @@ from ledger.aggregates.member import Entry
 from ledger.book import Book
 from ledger.commands.desk import Desk, details_of
 from ledger.commands.lines import each
-from ledger.commands.parts import Decided, Part, problem_of
+from ledger.commands.parts import Decided, Part, problem_of, refusing
 from ledger.drafting import Command, Draft, Request
 from ledger.errors import LedgerError, PlanNotInForce, StartOutsidePeriod, Unknown
 from ledger.events import Document
 from ledger.intake.judge import Judged, Problem
 from ledger.intake.roster import RosterLine
 from ledger.periods import CoveragePeriod
-from ledger.plans import PlanTerms, plan_code
+from ledger.plans import PlanTerms, contribution_fen, plan_code
 
 SORT_LINES = 200_000  # a longer file is taken in the order in which it stands
 CHUNK_LINES = 2_500
@@ -153,17 +153,16 @@ class RosterDesk:
         self, part: Part[RosterLine], entry: Entry, at: Moment
     ) -> tuple[list[RosterLine], list[Problem]]:
         at.require("enrolment")
-        good, problems = [], []
+        good: list[RosterLine] = []
+        problems: list[Problem] = []
         for line in part.lines:
             member = self._desk.member(line.id_number)
-            try:
+            with refusing(problems, line.row, self._terms.lang):
                 if member is None:
                     Member.require_admissible(entry, line.sex, line.shares, line.birth)
                 else:
                     member.require_enrolable(entry, line.shares, line.birth, at)
                 good.append(line)
-            except LedgerError as refusal:
-                problems.append(problem_of(line.row, refusal, self._terms.lang))
         return good, problems
 
     def _enrol(
@@ -176,7 +175,7 @@ class RosterDesk:
             joined += not member.enrol(entry, line.unit, line.shares, line.birth, at)
             members.append(member)
             shares += line.shares
-            fen += entry.terms.contribution_fen * line.shares
+            fen += contribution_fen(entry.terms, line.shares)
         return members, joined, shares, fen
 
     def _register(self, line: RosterLine, at: Moment, draft: Draft) -> Member:

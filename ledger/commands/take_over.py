@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from ledger.aggregates import Fund, Moment, Office
 from ledger.book import Book
+from ledger.commands.claim_steps import ROWS_A_CLAIM
 from ledger.commands.lines import take_in
 from ledger.commands.parts import bind_file, refuse_rows, tell_problems
 from ledger.commands.shared import FILE, Session, bring_up_to_date, document_of, pass_book
@@ -98,6 +99,8 @@ def _take_people(
             "take over claims",
             judge_open_claims(table, allow_invented=invented, on=today),
             taking.decide_claims,
+            whose=lambda line: line.id_number,
+            cost=ROWS_A_CLAIM,
             dry_run=dry_run,
             good_rows_only=False,
         )

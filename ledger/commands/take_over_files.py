@@ -1,9 +1,8 @@
 """The people of a running office: cover in force with its original start, and open claims."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from itertools import groupby
 from uuid import UUID
 
 from ledger.aggregates import Member, Moment, Office, Plan, Unit
@@ -13,18 +12,17 @@ from ledger.benefits import Usage
 from ledger.book import Book
 from ledger.commands.claim_files import loss_of
 from ledger.commands.desk import ID_NUMBER, Desk, details_of
-from ledger.commands.lines import Intake, each
-from ledger.commands.parts import Decided, Part, problem_of
+from ledger.commands.lines import Intake, each, in_groups
+from ledger.commands.parts import Decided, Part, refusing
 from ledger.commands.shared import Session
 from ledger.drafting import Command, Decision, Draft
-from ledger.errors import LedgerError, RoleMissing, Unknown
+from ledger.errors import Unknown
 from ledger.events import Document
-from ledger.intake.judge import Judged
+from ledger.intake.judge import Judged, Problem
 from ledger.intake.takeover import CoverLine, OpenClaimLine
 from ledger.plans import PlanKey
 
 GROUP_LINES = 2_000
-SORT_LINES = 200_000  # a longer list is taken in the order in which it stands
 
 
 class TakeOver:
@@ -60,17 +58,8 @@ class TakeOver:
         self._book.perform(request, decide, named)
 
     def _chunks(self, judged: Judged[CoverLine]) -> Iterator[list[Part[CoverLine]]]:
-        lines: Iterable[CoverLine] = judged.good
-        if len(judged.good) <= SORT_LINES:
-            lines = sorted(lines, key=lambda line: (line.unit, line.id_number))
-        group: list[CoverLine] = []
-        number = 0
-        for _, own in groupby(lines, key=lambda line: line.id_number):
-            group += own
-            if len(group) >= GROUP_LINES:
-                yield [self._part(judged, number, group)]
-                group, number = [], number + 1
-        if group:
+        groups = in_groups(judged.good, lambda line: line.id_number, GROUP_LINES)
+        for number, group in enumerate(groups):
             yield [self._part(judged, number, group)]
 
     def _part(
@@ -90,10 +79,11 @@ class TakeOver:
         codes = {line.unit for line in part.lines}
         streams = [book.stream("unit", code) for code in sorted(codes)]
         units = {unit.code for unit in book.find_many(Unit, streams).values()}
-        draft, problems = Draft(), []
+        draft = Draft()
+        problems: list[Problem] = []
         members: dict[UUID, Member] = {}
         for line in part.lines:
-            try:
+            with refusing(problems, line.row, lang):
                 if line.unit not in units:
                     raise Unknown("unit", line.unit)
                 plan = self._version(line)
@@ -105,10 +95,6 @@ class TakeOver:
                 used = Usage(claims=line.used_claims, paid_fen=line.used_fen)
                 member.carry_in(_cover(line, plan), line.covered_since, used, at)
                 members[member.id] = member
-            except RoleMissing:
-                raise  # it is the officer who is refused, not the row
-            except LedgerError as refusal:
-                problems.append(problem_of(line.row, refusal, lang))
         offsets = draft.take(members.values())
         draft.rest_on(self._office)
         answer = {"covers": len(part.lines) - len(problems)}
@@ -132,19 +118,16 @@ class TakeOver:
         digests = [book.vault.blind(ID_NUMBER, line.id_number) for line in part.lines]
         owners = book.record.find_members(ID_NUMBER, digests)
         members = book.find_many(Member, set(owners.values()))
-        draft, problems = Draft(), []
+        draft = Draft()
+        problems: list[Problem] = []
         for line, digest in zip(part.lines, digests, strict=True):
-            try:
+            with refusing(problems, line.row, self._session.lang):
                 if digest not in owners:
                     raise Unknown("member", f"of row {line.row}")
                 day = line.filed_on
                 when = at.but(effective_on=day, booked_on=self._office.booked_on(day))
                 filing = Filing(line.claim, line.plan, loss_of(line.loss), "take_over")
                 members[owners[digest]].file_claim(filing, book.terms, when)
-            except RoleMissing:
-                raise  # it is the officer who is refused, not the row
-            except LedgerError as refusal:
-                problems.append(problem_of(line.row, refusal, self._session.lang))
         offsets = draft.take(members.values())
         draft.rest_on(self._office)
         answer = {"claims": len(part.lines) - len(problems)}

@@ -8,10 +8,12 @@ import click
 from ledger.aggregates import Agency, Moment, Office, Unit
 from ledger.book import Book
 from ledger.commands.lines import take_in
-from ledger.commands.parts import Decided, Part, problem_of
+from ledger.commands.parts import Decided, Part, refusing
 from ledger.commands.shared import FILE, Session, document_of, pass_book
+from ledger.commands.unit_statement import statement
 from ledger.drafting import Decision, Draft
-from ledger.errors import KeyTaken, LedgerError, RoleMissing, Unknown
+from ledger.errors import KeyTaken, Unknown
+from ledger.intake.judge import Problem
 from ledger.intake.table import read_table
 from ledger.intake.units import COLUMNS, UnitLine, judge_units
 
@@ -19,6 +21,9 @@ from ledger.intake.units import COLUMNS, UnitLine, judge_units
 @click.group()
 def unit() -> None:
     """Register units, assign them to agencies, declare their headcount."""
+
+
+unit.add_command(statement)
 
 
 @unit.command()
@@ -114,14 +119,11 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
         codes = {c for line in part.lines for c in (line.agency, line.service_point) if c}
         known = _agencies(book, codes)
         units = book.find_many(Unit, (book.stream("unit", line.unit) for line in part.lines))
-        draft, problems, changed = Draft(), [], []
+        draft, changed = Draft(), []
+        problems: list[Problem] = []
         for line in part.lines:
-            try:
+            with refusing(problems, line.row, session.lang):
                 changed.append(_take(book, line, units, known, at))
-            except RoleMissing:
-                raise  # it is the officer who is refused, not the row
-            except LedgerError as refusal:
-                problems.append(problem_of(line.row, refusal, session.lang))
         offsets = draft.take(changed)
         draft.rest_on(office, *known.values())
         answer = {"units": len(changed)}
@@ -134,6 +136,7 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
         "unit import",
         judged,
         decide,
+        whose=lambda line: line.unit,
         dry_run=dry_run,
         good_rows_only=good_rows_only,
     )

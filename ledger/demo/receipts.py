@@ -14,7 +14,7 @@ from ledger.demo.registers import BANK_ACCOUNTS
 from ledger.demo.tables import headings, write_csv, yuan_cell
 from ledger.demo.targets import YEARS
 from ledger.intake import remittances
-from ledger.plans import PlanTerms
+from ledger.plans import PlanTerms, contribution_fen
 
 _HEADER = headings(
     remittances.COLUMNS,
@@ -56,9 +56,8 @@ def write_receipts(office: Office, terms: Mapping[str, PlanTerms], folder: Path)
     january = [r for r in receipts if (r.received_on.year, r.received_on.month) == (2015, 1)]
     short, high, unknown = january[0], january[len(january) // 2], january[-1]
     assert len({id(r) for r in (short, high, unknown)}) == 3, "the office has at least three units"
-    short.amount_fen -= terms[
-        "CD-HOSP@2015" if short.fund == "MED" else "CD-CI@2012"
-    ].contribution_fen
+    unpaid = terms["CD-HOSP@2015" if short.fund == "MED" else "CD-CI@2012"]
+    short.amount_fen -= contribution_fen(unpaid, shares=1)
     high.amount_fen += EXCESS_FEN
     unknown.known = False
     months: dict[str, list[Receipt]] = {}
@@ -103,7 +102,8 @@ def _dues(office: Office, terms: Mapping[str, PlanTerms]) -> Due:
     """Return what falls due by year, month, unit and fund, in fen."""
     keys = ("CD-HOSP@2015", "CD-CI@2012", "CD-FEM@2012", "CD-ACC@2014")
     rates = [
-        (1 << place, terms[key].fund, terms[key].contribution_fen) for place, key in enumerate(keys)
+        (1 << place, terms[key].fund, contribution_fen(terms[key], shares=1))
+        for place, key in enumerate(keys)
     ]
     people, heads = office.people, dict[tuple[int, int, int, int], int]()
     for year in YEARS:

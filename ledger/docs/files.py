@@ -7,7 +7,16 @@ from typing import Any, Final, NamedTuple
 from ledger.commands.pay_files import HEADINGS
 from ledger.docs.markdown import code, table
 from ledger.docs.source import summary
-from ledger.intake import openings, remittances, returns, roster, settlements, takeover, units
+from ledger.intake import (
+    openings,
+    registers,
+    remittances,
+    returns,
+    roster,
+    settlements,
+    takeover,
+    units,
+)
 from ledger.intake.fields import Field
 from ledger.intake.judge import Form
 
@@ -31,6 +40,8 @@ KINDS: Final = (
     Kind("Contributions", "huzhu contribution import", "one receipt a row", remittances.FORM),
     Kind("One-stop settlements (一站式结算)", "huzhu claim import", "one claim a row",
          settlements.settlement_form(**_READ)),
+    Kind("Registers of settling agencies (对账)", "huzhu claim reconcile",
+         "one settlement a row", registers.FORM),
     Kind("Bank's return file (回盘)", "huzhu pay settle",
          "the answer to each line of one payment batch", returns.FORM),
     Kind("Take-over: cover in force", "huzhu take-over --members", "one cover a row",

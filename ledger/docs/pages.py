@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from ledger.docs import bookkeeping, files
+from ledger.docs import bookkeeping, files, plans
+from ledger.docs.claims import claims_page
 from ledger.docs.cli import cli_page
 from ledger.docs.events import events_page, schema
 from ledger.docs.refusals import refusals_page
@@ -16,8 +17,10 @@ ROOT: Final = PACKAGE.parent
 SCHEMAS: Final = "docs/events"
 
 WHOLE: Final[Mapping[str, Callable[[], str]]] = {
+    "docs/claims.md": claims_page,
     "docs/cli.md": cli_page,
     "docs/events.md": events_page,
+    "docs/plan-terms.schema.json": plans.terms_schema,
     "docs/refusals.md": refusals_page,
 }
 # Parts of written pages, between <!-- made: name --> and <!-- end: name -->.
@@ -28,6 +31,7 @@ PARTS: Final[Mapping[str, Mapping[str, Callable[[], list[str]]]]] = {
         "memoranda": bookkeeping.memoranda,
     },
     "docs/files.md": {"columns": files.columns},
+    "docs/plans.md": {"shipped": plans.shipped_plans, "parameters": plans.parameters},
 }
 
 

@@ -13,6 +13,7 @@ MEANINGS: Final[dict[str, str]] = {
     "command_id": "the command that recorded it",
     # things named by codes
     "agency": "the agency's or service point's code",
+    "amendment": "the amendment's number: unit, plan, period, and a count",
     "bank_account": "code of the special account (专户)",
     "batch": "the payment batch's number",
     "book": "the book's identity: streams that codes name are derived from it",
@@ -29,6 +30,11 @@ MEANINGS: Final[dict[str, str]] = {
     "service_point": "the service point's code",
     "unit": "the unit's code",
     # words
+    "birth_month": "the month of birth, such as 2010-05",
+    "cause": "what ended it",
+    "left_unit": "the unit that the member left",
+    "matter": "what was consented to, or refused",
+    "relation": "what they are to the member",
     "account": "the account, by its name in the book",
     "bank": "the bank's name",
     "body": "who resolved it",

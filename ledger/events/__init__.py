@@ -4,11 +4,15 @@ from typing import Any, Final, get_args
 
 from ledger.events.agency import AgencyEvent
 from ledger.events.base import LEAF_BYTES_MAX, Document, Event, Key, Opening
+from ledger.events.claim_life import ClaimLifeEvent
 from ledger.events.fund import FundEvent
 from ledger.events.member import MemberEvent
 from ledger.events.office import OfficeEvent
 from ledger.events.payment_batch import PaymentBatchEvent
 from ledger.events.plan import PlanEvent
+from ledger.events.reconciliation import ReconciliationEvent
+from ledger.events.relief_grant import ReliefGrantEvent
+from ledger.events.relief_scheme import ReliefSchemeEvent
 from ledger.events.remittance import RemittanceEvent
 from ledger.events.unit import UnitEvent
 
@@ -22,7 +26,11 @@ _FAMILIES = (
     PlanEvent,
     RemittanceEvent,
     MemberEvent,
+    ClaimLifeEvent,
     PaymentBatchEvent,
+    ReliefSchemeEvent,
+    ReliefGrantEvent,
+    ReconciliationEvent,
 )
 
 # Closed: a topic that is not here is not an event, whatever the database says.

@@ -17,6 +17,10 @@ Account = Literal[  # what a fund's books are kept in; a chart gives each its co
     "net_assets_restricted",  # 限定性净资产
     "contribution_income",  # 会费收入
     "benefit_expense",  # 业务活动成本: benefits granted
+    "benefits_recoverable",  # 其他应收款: benefits paid in error and asked back (追回)
+    "medical_advances",  # 其他应收款: expenses advanced until a benefit covers them
+    "relief_payable",  # 其他应付款: relief granted and unpaid
+    "relief_expense",  # 业务活动成本: relief granted beside the plans
 ]
 FundKind = Literal["plan", "reserve", "relief", "management"]
 Restriction = Literal["restricted", "unrestricted", "designated"]

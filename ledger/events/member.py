@@ -7,17 +7,24 @@ amounts and dates. All else is in the vault, and an event holds at most its ciph
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from ledger.benefits import Loss, Step
 from ledger.events.base import Code, Count, Digest, Event, Fact, Key, Opening
 from ledger.money import Fen, FenOrZero
-from ledger.plans import PlanClass, PlanKey, Sex
+from ledger.plans import PlanClass, PlanKey, Sex, plan_code
 
 ClaimSource = Literal["application", "settlement", "take_over"]
 DataClass = Literal["identity", "contact", "bank", "health", "pay"]
+Claimant = Literal["member", "relative", "heir", "unit", "agency"]
+Insured = Literal["member", "spouse", "child", "parent"]
 Detail = Literal["name", "id_number", "phone", "bank_account", "account_holder"]
+LeavingCause = Literal["employment_ended", "withdrew", "moved_office"]
+ConsentMatter = Literal["enrolment", "deduction"]
+Dependency = Literal["spouse", "child", "parent"]
 
 
 class MemberRegistered(Opening):
@@ -113,7 +120,96 @@ class EnrolmentVoided(Event):
     period: str
     unit: Code
     shares: Count
-    contribution_fen: FenOrZero
+    starts_on: date  # of the cover that is undone
+    ends_on: date
+    contribution_fen: FenOrZero  # no longer due; nothing once cover had begun
+
+
+class CoverEnded(Event):
+    """Cover ends on the effective date, before its period does; nothing is refunded."""
+
+    topic: Literal["member.cover_ended.v1"] = "member.cover_ended.v1"
+    plan: PlanKey
+    period: str
+    unit: Code
+    shares: Count
+    starts_on: date
+    period_ends_on: date  # its last day, had it run on
+
+
+class CoverSuspended(Event):
+    """Cover stands still from the effective date on, for contributions in arrears."""
+
+    topic: Literal["member.cover_suspended.v1"] = "member.cover_suspended.v1"
+    plan: PlanKey
+    period: str
+    unit: Code
+    period_ends_on: date  # the cover's last day
+
+
+class CoverReinstated(Event):
+    """Suspended cover runs on from the effective date; the days between stay uncovered."""
+
+    topic: Literal["member.cover_reinstated.v1"] = "member.cover_reinstated.v1"
+    plan: PlanKey
+    period: str
+    unit: Code
+    period_ends_on: date  # the cover's last day
+
+
+class MemberTransferred(Event):
+    """A member went to another unit; cover keeps its period, and the unit that contributed."""
+
+    topic: Literal["member.transferred.v1"] = "member.transferred.v1"
+    left_unit: Code
+    unit: Code
+
+
+class MemberLeft(Event):
+    """A member left on the effective date; a loss after it is not covered."""
+
+    topic: Literal["member.left.v1"] = "member.left.v1"
+    unit: Code
+    cause: LeavingCause
+    to_office: Code | None = None  # which carries the cover on
+
+
+class MemberRetired(Event):
+    """A member retired; cover runs to the end of its period."""
+
+    topic: Literal["member.retired.v1"] = "member.retired.v1"
+    unit: Code
+
+
+class MemberDied(Event):
+    """A member died on the effective date; losses up to it are covered, that one too."""
+
+    topic: Literal["member.died.v1"] = "member.died.v1"
+    unit: Code
+
+
+class DependantRecorded(Event):
+    """A dependant of the member was recorded; who it is, the member's sealed identity knows."""
+
+    topic: Literal["member.dependant_recorded.v1"] = "member.dependant_recorded.v1"
+    code: Code  # the dependant's own, such as D1
+    relation: Dependency
+    birth_month: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+    sealed: dict[str, Digest]  # class of personal data: SHA-256 of its new ciphertext
+
+
+class ConsentGiven(Event):
+    """A member consented; the document says where the signature is kept."""
+
+    topic: Literal["member.consent_given.v1"] = "member.consent_given.v1"
+    matter: ConsentMatter
+
+
+class ConsentRefused(Event):
+    """A member refused, or took a consent back: taking part is voluntary."""
+
+    topic: Literal["member.consent_refused.v1"] = "member.consent_refused.v1"
+    matter: ConsentMatter
 
 
 class ClaimEvent(Event):
@@ -136,11 +232,31 @@ class ClaimFiled(ClaimEvent):
     incident: Code | None = None  # shared by the claims of one incident, each paid by itself
     settlement: Code | None = None  # the settling agency's number
     evidence: tuple[str, ...] = ()
+    claimant: Claimant | None = None  # who claims; absent: the member
+    insured: Insured | None = None  # whose loss it is; absent: the member's
+    notified_on: date | None = None  # its notice took the claim's number already
+    attempt: Count | None = None  # how often its papers were claimed before, without a benefit
 
     def keys(self) -> tuple[Key, ...]:
-        """Return the claim's number and the settling agency's."""
-        own = Key("claim", self.claim)
-        return (own, Key("settlement", self.settlement)) if self.settlement else (own,)
+        """Return the claim's number, the settling agency's, and each paper under the plan.
+
+        A paper is claimed once under a plan in the whole book, unless the claims before came to
+        nothing.
+        """
+        keys = [] if self.notified_on else [Key("claim", self.claim)]
+        if self.settlement:
+            keys.append(Key("settlement", self.settlement))
+        keys += [
+            Key("paper", paper_key(self.plan, self.loss.hospital, paper, self.attempt or 0))
+            for paper in self.loss.papers or ()
+        ]
+        return tuple(keys)
+
+
+def paper_key(plan: PlanKey, hospital: str | None, paper: str, attempt: int = 0) -> str:
+    """Return how a paper is known in the book: "CD-HOSP/hospital/number", and which attempt."""
+    own = f"{plan_code(plan)}/{hospital or ''}/{paper}"
+    return f"{own}/{attempt}" if attempt else own
 
 
 class ClaimAssessed(ClaimEvent):
@@ -166,6 +282,7 @@ class ClaimRejected(ClaimEvent):
 
     topic: Literal["member.claim_rejected.v1"] = "member.claim_rejected.v1"
     ground: Code
+    appeal_ends_on: date | None = None  # the last day of appeal; absent: no term is set
 
 
 class FundsVerified(ClaimEvent):
@@ -226,6 +343,16 @@ MemberEvent = (
     | CoverCarriedIn
     | Enrolled
     | EnrolmentVoided
+    | CoverEnded
+    | CoverSuspended
+    | CoverReinstated
+    | MemberTransferred
+    | MemberLeft
+    | MemberRetired
+    | MemberDied
+    | DependantRecorded
+    | ConsentGiven
+    | ConsentRefused
     | ClaimFiled
     | ClaimAssessed
     | ClaimApproved

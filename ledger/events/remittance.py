@@ -48,6 +48,33 @@ class RosterAccepted(Event):
     consent: Document | None = None  # where the members' consents are kept
 
 
+class FreedAmount(Fact):
+    """The part of a receipt that an amendment frees: owed to whoever paid it."""
+
+    receipt: Code
+    amount_fen: Fen
+
+
+class RosterAmended(Event):
+    """Somebody was struck off a unit's roster; what was due for them is due no more."""
+
+    topic: Literal["remittance.roster_amended.v1"] = "remittance.roster_amended.v1"
+    amendment: Code
+    unit: Code
+    fund: Code
+    plan: PlanKey
+    period: str
+    starts_on: date
+    ends_on: date
+    members: Count  # struck off
+    joined: Count  # of them new
+    shares: Count
+    contribution_fen: FenOrZero  # nothing once cover had begun: it is not refunded
+    unpaid_fen: FenOrZero  # what of it nobody had paid
+    freed_fen: FenOrZero  # what of it was paid already: held from now on
+    freed: tuple[FreedAmount, ...]  # by receipt
+
+
 class ContributionReceived(Event):
     """Money came in from a unit; what its rosters do not explain is held."""
 
@@ -101,6 +128,7 @@ class ReceiptIdentified(Event):
     period: str
     held_unit: Code | None = None  # under whose account it was held, if anyone's
     held_period: str | None = None
+    bank_account: Code  # that it came into: whence it is refunded, should it be freed
     amount_fen: Fen
     lines: tuple[PlanAmount, ...]
 
@@ -120,6 +148,7 @@ class ContributionRefunded(Event):
 RemittanceEvent = (
     RemittanceOpened
     | RosterAccepted
+    | RosterAmended
     | ContributionReceived
     | ReceiptHeld
     | HeldReceiptPlaced

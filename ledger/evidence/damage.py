@@ -34,19 +34,19 @@ _MEANING: dict[Kind, tuple[str, str]] = {
     ),
     Kind.TILE_ALTERED: (
         "the events are as sealed, but a stored tile of their tree is not",
-        "事件无误,但所存哈希块被改动",
+        "事件无误，但所存哈希块被改动",
     ),
     Kind.HEAD_ALTERED: (
         "the head row does not fit the events, and these fit their tiles",
-        "头行与事件不符,而事件与哈希块相符",
+        "头行与事件不符，而事件与哈希块相符",
     ),
     Kind.FORK: (
         "the record tells another history than the one that was signed",
-        "账簿的历史与已签名的检查点不一致(分叉)",
+        "账簿的历史与已签名的检查点不一致（分叉）",
     ),
     Kind.OLD_BACKUP: (
         "the record is whole, but ends before the checkpoint: an old backup, or cut and resealed",
-        "账簿自身完整,但比检查点旧:系旧备份,或末尾被截后重新封存",
+        "账簿自身完整，但比检查点旧：系旧备份，或末尾被截后重新封存",
     ),
     Kind.FOREIGN_KEY: ("it is not signed by the key of this book", "不是由本账套的密钥签名"),
     Kind.FORGED_SIGNATURE: ("its signature does not fit its text", "签名与内容不符"),
@@ -70,9 +70,10 @@ class Damage:
     def sentence(self, lang: str) -> str:
         """Say it, in "zh" or "en"."""
         english, chinese = _MEANING[self.kind]
-        about = f" ({self.about})" if self.about else ""
         if lang == "zh":
+            about = f"（{self.about}）" if self.about else ""
             return f"{self._where('第{}位', '第{}至{}位')}{chinese}{about}"
+        about = f" ({self.about})" if self.about else ""
         return f"{self._where('position {}: ', 'positions {} to {}: ')}{english}{about}"
 
     def _where(self, one: str, several: str) -> str:

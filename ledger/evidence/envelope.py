@@ -1,30 +1,32 @@
 """Whether a row's columns are those of the event in its bytes."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import repeat
 from operator import add, itemgetter, or_
 from uuid import UUID
 
-from ledger.store.copying import Row
+from ledger.store.copying import Columns, Row
 
 _OPEN = b'{"stream":"'
 _STREAM = slice(len(_OPEN), len(_OPEN) + 36)
 _TIMES = (len("2015-01-31T08:00:00Z"), len("2015-01-31T08:00:00.000000Z"))
 
 
-def columns_agree(rows: Sequence[Row]) -> bool:
-    """Tell whether every row's columns are those that its bytes begin with."""
-    return _begin_alike(rows) or all(altered_column(row) is None for row in rows)
+def columns_agree(block: Columns) -> bool:
+    """Tell whether the columns of every event are those that its bytes begin with."""
+    return _begin_alike(block) or all(
+        altered_column(row) is None for row in zip(*block, strict=True)
+    )
 
 
-def _begin_alike(rows: Sequence[Row]) -> bool:
+def _begin_alike(block: Columns) -> bool:
     """Compare a block's columns with how its events are written, as bytes, nothing parsed.
 
     They begin `{"stream":"…","version":…,"recorded_at":"…","topic":"…",`. Each part is compared over
     the whole block by functions that run in C: no step is taken in Python for a row.
     """
-    _, streams, versions, topics, states = zip(*rows, strict=True)
+    _, streams, versions, topics, states = block
     numbers = {n: b'","version":%d,"recorded_at":"' % n for n in set(versions)}
     names = {topic: f'","topic":"{topic}",'.encode() for topic in set(topics)}
     places = {n: _STREAM.stop + len(number) for n, number in numbers.items()}

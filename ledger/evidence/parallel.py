@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 from multiprocessing import get_context
 from typing import NamedTuple
+from uuid import UUID
 
 from ledger.evidence.recomputed import Recomputed
 from ledger.evidence.rows import BLOCK, Stored
@@ -20,6 +21,12 @@ from ledger.store.engine import Database
 PART = 32 * BLOCK  # events that a process hashes before it reports
 EVENTS_MIN = 8 * PART  # below this, starting processes costs more than it saves
 PROCESSES_MAX = 4
+
+
+class Streams(NamedTuple):
+    """Whether the streams of a record are whole, asked while events are hashed."""
+
+    broken: tuple[UUID, int] | None
 
 
 class Part(NamedTuple):
@@ -42,14 +49,15 @@ def scan_in_parallel(
     tree: Recomputed,
     processes: int,
     told: Told | None = None,
-) -> range | None:
-    """Do what `ledger.evidence.scan.scan` does, in several processes."""
+) -> range | Streams:
+    """Do what `ledger.evidence.scan.scan` does, in several processes; and look at the streams."""
     starts = range(start, size, PART)
     stops = [min(after + PART, size) for after in starts]
     pool = ProcessPoolExecutor(
         processes, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent
     )
     try:
+        streams = pool.submit(_streams, address)  # long, and the database's own work: the first
         parts = pool.map(_part, repeat(address), starts, stops, repeat(tree.kept))
         for stop, part in zip(stops, parts, strict=True):
             if part.bad is not None:
@@ -58,9 +66,9 @@ def scan_in_parallel(
             tree.leaves |= part.leaves
             if told is not None:
                 told(stop, size)
+        return Streams(streams.result())
     finally:
         pool.shutdown(cancel_futures=True)
-    return None
 
 
 def _part(address: BookAddress, after: int, upto: int, kept: set[int]) -> Part:
@@ -69,6 +77,11 @@ def _part(address: BookAddress, after: int, upto: int, kept: set[int]) -> Part:
     with Database.connect(address) as database, database.reading() as connection:
         bad = scan(Stored(connection, database.dialect), upto, after, tree)
     return Part(bad, tree.roots(), tree.leaves)
+
+
+def _streams(address: BookAddress) -> tuple[UUID, int] | None:
+    with Database.connect(address) as database, database.reading() as connection:
+        return Stored(connection, database.dialect).broken_stream()
 
 
 def _leave_interrupts_to_the_parent() -> None:

@@ -12,7 +12,7 @@ class SigningKeyUnusable(LedgerError):
 
     code: ClassVar[str] = "record.signing_key"
     says: ClassVar[str] = "the signing key cannot be used: {problem}"
-    says_zh: ClassVar[str] = "签名密钥无法使用:{problem}"
+    says_zh: ClassVar[str] = "签名密钥无法使用：{problem}"
     problem: str
 
 
@@ -22,7 +22,7 @@ class KeyNameUnusable(LedgerError):
 
     code: ClassVar[str] = "record.key_name"
     says: ClassVar[str] = "{name} cannot name a key: it is empty, or holds a space or a plus sign"
-    says_zh: ClassVar[str] = "{name} 不能作密钥名称:为空,或含空格、加号"
+    says_zh: ClassVar[str] = "{name} 不能作密钥名称：为空，或含空格、加号"
     rule_source: ClassVar[str] = "C2SP signed-note"
     name: str
 
@@ -33,7 +33,7 @@ class NotEvidence(LedgerError):
 
     code: ClassVar[str] = "record.not_evidence"
     says: ClassVar[str] = "{file} is not {form}: {problem}"
-    says_zh: ClassVar[str] = "{file} 不是 {form}:{problem}"
+    says_zh: ClassVar[str] = "{file} 不是 {form}：{problem}"
     file: str
     form: str
     problem: str
@@ -47,7 +47,7 @@ class PositionNotCovered(LedgerError):
     says: ClassVar[str] = (
         "position {position} is not under the checkpoint, which covers 1 to {size}"
     )
-    says_zh: ClassVar[str] = "第{position}位不在检查点范围(1至{size})内"
+    says_zh: ClassVar[str] = "第{position}位不在检查点范围（1至{size}）内"
     position: int
     size: int
 
@@ -62,7 +62,7 @@ class ProofMissing(LedgerError):
         "'huzhu audit prove --since {size}'"
     )
     says_zh: ClassVar[str] = (
-        "本见证人上次签至第{size}位;请办事处提供 huzhu audit prove --since {size} 的证明"
+        "本见证人上次签至第{size}位；请办事处提供 huzhu audit prove --since {size} 的证明"
     )
     rule_source: ClassVar[str] = "C2SP tlog-witness"
     size: int
@@ -74,7 +74,7 @@ class LogKeyUnknown(LedgerError):
 
     code: ClassVar[str] = "record.log_key_unknown"
     says: ClassVar[str] = "no verifier key of {origin} is known; give it with --log-key"
-    says_zh: ClassVar[str] = "不知 {origin} 的验证密钥;请用 --log-key 给出"
+    says_zh: ClassVar[str] = "不知 {origin} 的验证密钥；请用 --log-key 给出"
     origin: str
 
 
@@ -84,7 +84,7 @@ class CheckpointMissing(LedgerError):
 
     code: ClassVar[str] = "record.checkpoint_missing"
     says: ClassVar[str] = "no checkpoint was made yet; make one with 'huzhu audit checkpoint'"
-    says_zh: ClassVar[str] = "尚无检查点;请先执行 huzhu audit checkpoint"
+    says_zh: ClassVar[str] = "尚无检查点；请先执行 huzhu audit checkpoint"
 
 
 @dataclass(eq=False)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from ledger.store.copying import Row, copied
+from ledger.store.copying import Columns, Row, copied, copied_columns
 from ledger.store.engine import Dialect
 from ledger.store.merkle import HASH_BYTES, TILE_WIDTH, leaf_hash
 
@@ -50,6 +50,12 @@ class Stored:
             rows: list[Row] = self._all(_EVENTS + _BETWEEN.format("?"), (after, upto))
             return rows
         return list(copied(self._cursor, _EVENTS + _BETWEEN.format("%s"), (after, upto)))
+
+    def columns(self, after: int, upto: int) -> Columns:
+        """Return the same events column by column."""
+        if self._sqlite:
+            return Columns.of(self.events(after, upto))
+        return copied_columns(self._cursor, _EVENTS + _BETWEEN.format("%s"), (after, upto))
 
     def leaves(self, after: int, upto: int) -> Iterator[tuple[int, bytes]]:
         """Yield position and leaf hash of every event stored after a position, up to another."""

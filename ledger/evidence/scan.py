@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from ledger.evidence.envelope import columns_agree
 from ledger.evidence.recomputed import Recomputed, tile_roots
 from ledger.evidence.rows import BLOCK, Stored
-from ledger.store.copying import Row
 from ledger.store.merkle import TILE_WIDTH, leaf_hashes
 
 Told = Callable[[int, int], None]  # position reached, position aimed at
@@ -23,10 +22,10 @@ def scan(
     """
     for after in range(start, size, BLOCK):
         upto = min(after + BLOCK, size)
-        rows = stored.events(after, upto)
-        if not gapless(rows, after, upto) or not columns_agree(rows):
+        block = stored.columns(after, upto)
+        if not gapless(block.positions, after, upto) or not columns_agree(block):
             return range(after + 1, upto + 1)
-        leaves = leaf_hashes(row[4] for row in rows)
+        leaves = leaf_hashes(block.states)
         roots = tile_roots(leaves)
         if not as_sealed(stored, after, leaves, roots):
             return range(after + 1, upto + 1)
@@ -37,9 +36,9 @@ def scan(
     return None
 
 
-def gapless(rows: Sequence[Row], after: int, upto: int) -> bool:
-    """Tell whether rows in order of position are all that a block must have."""
-    return len(rows) == upto - after and rows[0][0] == after + 1 and rows[-1][0] == upto
+def gapless(positions: Sequence[int], after: int, upto: int) -> bool:
+    """Tell whether positions in order are all that a block must have."""
+    return list(positions) == list(range(after + 1, upto + 1))
 
 
 def as_sealed(stored: Stored, after: int, leaves: Sequence[bytes], roots: Sequence[bytes]) -> bool:

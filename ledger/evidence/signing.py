@@ -10,7 +10,7 @@ from typing import Any
 from ledger.evidence.checkpoint import Checkpoint, Signed, authenticate, cosign, read_signed, sign
 from ledger.evidence.damage import Kind, failed
 from ledger.evidence.keyfile import alone, load_key, memory_of, remember, remembered
-from ledger.evidence.note import Note, VerifierKey
+from ledger.evidence.note import Note, SigningKey, VerifierKey
 from ledger.evidence.proof import Extension
 from ledger.evidence.refusals import LogKeyUnknown, NotEvidence, ProofMissing
 from ledger.evidence.tree import expect_continues, head_of
@@ -26,14 +26,23 @@ def sign_head(record: BookRecorder, key_file: Path) -> Note:
     """
     key = load_key(key_file)
     with alone(key_file):
-        last = last_signed(key_file, key.verifier)
-        with record.reading() as read:
-            new = head_of(read, key.name)
-            if last is not None:
-                expect_continues(read, last.checkpoint, new)
-        note = sign(new, key)
+        note = sign(_signable(record, key_file, key), key)
         remember(memory_of(key_file), note.written())
     return note
+
+
+def expect_signable(record: BookRecorder, key_file: Path) -> None:
+    """See whether the head as it stands would be signed; fails as `sign_head` does."""
+    _signable(record, key_file, load_key(key_file))
+
+
+def _signable(record: BookRecorder, key_file: Path, key: SigningKey) -> Checkpoint:
+    last = last_signed(key_file, key.verifier)
+    with record.reading() as read:
+        new = head_of(read, key.name)
+        if last is not None:
+            expect_continues(read, last.checkpoint, new)
+    return new
 
 
 def last_signed(key_file: Path, key: VerifierKey) -> Signed | None:

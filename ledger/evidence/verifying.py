@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import Connection
 
 from ledger.evidence import diagnosis
 from ledger.evidence.checkpoint import Checkpoint
 from ledger.evidence.damage import Damage, Kind, VerificationFailed
-from ledger.evidence.parallel import processes_for, scan_in_parallel
+from ledger.evidence.parallel import Streams, processes_for, scan_in_parallel
 from ledger.evidence.recomputed import Recomputed, hashes_of
 from ledger.evidence.rows import HeadRow, Stored
 from ledger.evidence.scan import Told, scan
@@ -63,9 +64,9 @@ def verify_in(
     start -= start % TILE_WIDTH
     tree = Recomputed([head.size, *(checkpoint.size for checkpoint in ordered)])
     _expect(before(stored, start, tree))
-    block = _scan(stored, head.size, start, tree, told, address)
-    if block is not None:
-        raise VerificationFailed(diagnosis.in_block(stored, head, block))
+    found = _scan(stored, head.size, start, tree, told, address)
+    if isinstance(found, range):
+        raise VerificationFailed(diagnosis.in_block(stored, head, found))
     tree.complete()
     _expect(diagnosis.at_head(stored, head, tree))
     _expect(upper_tiles(stored, tree))
@@ -73,7 +74,7 @@ def verify_in(
     _expect(continued(tree, head, ordered))
     _expect(leftovers(stored, head))
     if start == 0:
-        _expect(streams(stored))
+        _expect(streams(stored) if found is None else incomplete(found.broken))
     return Verified(head.size, head.root, start + 1, len(ordered))
 
 
@@ -84,7 +85,7 @@ def _scan(
     tree: Recomputed,
     told: Told | None,
     address: BookAddress | None,
-) -> range | None:
+) -> range | Streams | None:
     processes = processes_for(size - start)
     if address is None or processes == 1:
         return scan(stored, size, start, tree, told)
@@ -149,7 +150,11 @@ def leftovers(stored: Stored, head: HeadRow) -> Damage | None:
 
 def streams(stored: Stored) -> Damage | None:
     """Find a stream without one of its events: it was taken out before all was sealed again."""
-    broken = stored.broken_stream()
+    return incomplete(stored.broken_stream())
+
+
+def incomplete(broken: tuple[UUID, int] | None) -> Damage | None:
+    """Name what a stream with a gap, and the position after it, say."""
     return None if broken is None else Damage(Kind.DELETED, broken[1], about=f"stream {broken[0]}")
 
 

@@ -14,6 +14,7 @@ class FileRefused(LedgerError):
     """A file cannot be read as a table. `detail` is a clause; no cell's content is ever in it."""
 
     code: ClassVar[str] = "intake.refused"
+    says_zh: ClassVar[str] = "不能作为表格读取"
     file: str  # base name: folders may carry personal names
     detail: str
     sheet: str | None = None
@@ -30,62 +31,85 @@ class FileRefused(LedgerError):
             place.append(f"column {self.column}")
         return f"{', '.join(place)}: {self.detail}"
 
+    def sentence(self, lang: str) -> str:
+        """Return the sentence in a language; the Chinese one names the remedy of its kind."""
+        if lang != "zh":
+            return str(self)
+        place = [self.file]
+        if self.sheet is not None:
+            place.append(f"工作表 {self.sheet}")
+        if self.row is not None:
+            place.append(f"第 {self.row} 行")
+        if self.column is not None:
+            place.append(f"“{self.column}”列")
+        return f"{'，'.join(place)}：{self.says_zh}"
+
 
 class FileNotReadable(FileRefused):
     """The file does not exist or may not be opened."""
 
     code: ClassVar[str] = "intake.not_found"
+    says_zh: ClassVar[str] = "文件不存在或不能打开"
 
 
 class NotATable(FileRefused):
     """The file is neither CSV nor XLSX, or is damaged."""
 
     code: ClassVar[str] = "intake.not_a_table"
+    says_zh: ClassVar[str] = "不是 CSV 或 XLSX 表格，或已损坏；请重新导出"
 
 
 class WrongEncoding(FileRefused):
     """A CSV file must be UTF-8; another encoding turns names into other names."""
 
     code: ClassVar[str] = "intake.encoding"
+    says_zh: ClassVar[str] = "编码不是 UTF-8；请在 Excel 中另存为“CSV UTF-8（逗号分隔）”"
 
 
 class EmptyTable(FileRefused):
     """A file without a sheet, a heading or a single row says nothing, and is probably a mistake."""
 
     code: ClassVar[str] = "intake.empty"
+    says_zh: ClassVar[str] = "没有内容：缺少工作表、表头或数据行"
 
 
 class HeadingMissing(FileRefused):
     """A column that this kind of file must have is not there."""
 
     code: ClassVar[str] = "intake.heading_missing"
+    says_zh: ClassVar[str] = "缺少这一列"
 
 
 class HeadingTwice(FileRefused):
     """Two columns claim the same meaning."""
 
     code: ClassVar[str] = "intake.heading_twice"
+    says_zh: ClassVar[str] = "有两列表示同一内容；请只留一列"
 
 
 class MergedCell(FileRefused):
     """A merged cell shows a value for rows that do not hold it."""
 
     code: ClassVar[str] = "intake.merged_cell"
+    says_zh: ClassVar[str] = "有合并单元格；请取消合并，逐行填写"
 
 
 class FormulaCell(FileRefused):
     """A formula's stored value may be stale; only values are evidence."""
 
     code: ClassVar[str] = "intake.formula"
+    says_zh: ClassVar[str] = "有公式；请改为数值后重新保存"
 
 
 class FileTooLarge(FileRefused):
     """The file would unpack to an absurd size."""
 
     code: ClassVar[str] = "intake.too_large"
+    says_zh: ClassVar[str] = "解压后过大"
 
 
 class FileChanged(FileRefused):
     """The file was altered between judging and reading it again."""
 
     code: ClassVar[str] = "intake.changed"
+    says_zh: ClassVar[str] = "审核期间文件被改动；请重新运行"

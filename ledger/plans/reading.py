@@ -7,17 +7,22 @@ true/false, null and dates. Tags, anchors and aliases are refused, as is a key g
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import yaml
 from pydantic import ValidationError
 
 from ledger.errors import LedgerError
+from ledger.plans.clauses import BenefitType
 from ledger.plans.terms import PlanTerms
 
 TEXT_CHARACTERS_MAX = 256 * 1024
+TERMS_BYTES_MAX = 60_000  # a published version is one fact of the record, which holds 65,535 bytes
 
-_TYPES = ("indemnity", "fixed_sum", "per_diem")
+_TYPES = {
+    *get_args(BenefitType),
+    *("per_share", "by_level", "wage_ratio", "income_band", "fixed", "unit_age"),
+}
 
 
 @dataclass(eq=False)
@@ -32,6 +37,20 @@ class TermsUnsound(LedgerError):
 
     def __str__(self) -> str:
         return f"the plan file is not sound: {'; '.join(self.problems)}"
+
+
+@dataclass(eq=False)
+class FactsUnsound(LedgerError):
+    """A facts file that cannot be read, or contradicts itself, is not tried on any terms.
+
+    Each problem begins with the path of the field in the file.
+    """
+
+    code: ClassVar[str] = "plan.facts_unsound"
+    problems: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"the facts file is not sound: {'; '.join(self.problems)}"
 
 
 class _Unread(yaml.MarkedYAMLError):
@@ -84,23 +103,43 @@ def parse_terms(yaml_text: str) -> PlanTerms:
     Raises:
         TermsUnsound: the text is not such a file, or its terms contradict themselves.
     """
+    facts = read_mapping(yaml_text, TermsUnsound, "the plan's fields")
+    try:
+        terms = PlanTerms.model_validate(facts)
+    except ValidationError as error:
+        raise TermsUnsound(problems_of(error)) from None
+    if len(terms.model_dump_json(exclude_none=True).encode()) > TERMS_BYTES_MAX:
+        raise TermsUnsound((f"the terms are more than {TERMS_BYTES_MAX} bytes of the record",))
+    return terms
+
+
+def read_mapping(
+    yaml_text: str, refusal: type[TermsUnsound] | type[FactsUnsound], holds: str
+) -> dict[str, Any]:
+    """Read a file that is a mapping in the part of YAML that plan files use.
+
+    Raises:
+        TermsUnsound, FactsUnsound: whichever the caller names, where the text is not such a file.
+    """
     if len(yaml_text) > TEXT_CHARACTERS_MAX:
-        raise TermsUnsound((f"the file is longer than {TEXT_CHARACTERS_MAX} characters",))
+        raise refusal((f"the file is longer than {TEXT_CHARACTERS_MAX} characters",))
     try:
         facts = _Loader(yaml_text).get_single_data()
     except yaml.YAMLError as error:
-        raise TermsUnsound((_words_of(error),)) from None
+        raise refusal((_words_of(error),)) from None
     except RecursionError:
-        raise TermsUnsound(("the file is nested too deeply",)) from None
+        raise refusal(("the file is nested too deeply",)) from None
     except ValueError as error:  # a day that the calendar does not have
-        raise TermsUnsound((f"a date in the file is not one: {error}",)) from None
+        raise refusal((f"a date in the file is not one: {error}",)) from None
     if not isinstance(facts, dict):
-        raise TermsUnsound(("the file must be a mapping of the plan's fields",))
-    try:
-        return PlanTerms.model_validate(facts)
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        raise TermsUnsound(tuple(_problem(each["loc"], each["msg"]) for each in found)) from None
+        raise refusal((f"the file must be a mapping of {holds}",))
+    return facts
+
+
+def problems_of(error: ValidationError) -> tuple[str, ...]:
+    """Return each problem that a model found in a file, beginning with its path there."""
+    found = error.errors(include_url=False, include_input=False)
+    return tuple(_problem(each["loc"], each["msg"]) for each in found)
 
 
 def _words_of(error: yaml.YAMLError) -> str:
@@ -116,8 +155,13 @@ def _problem(location: tuple[int | str, ...], message: str) -> str:
     path = [
         str(part)
         for place, part in enumerate(location)
-        # pydantic puts the rule's type behind its index: it is no step of the file's path
-        if not (part in _TYPES and place and isinstance(location[place - 1], int))
+        # pydantic puts a rule's type behind its place: it is no step of the file's path
+        if not (part in _TYPES and place and _has_types(location[place - 1]))
     ]
     said = message.removeprefix("Value error, ")
     return f"{'.'.join(path)}: {said}" if path else said
+
+
+def _has_types(step: int | str) -> bool:
+    """Tell whether what stands at a step of a path is told apart by its type."""
+    return isinstance(step, int) or step == "contribution"

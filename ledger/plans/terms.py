@@ -4,42 +4,54 @@ Class, trigger and benefit type are separate keys. A parameter that a source doe
 unset (`None`): it is then not enforced, and is never guessed.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ledger.money import Fen, FenOrZero, yuan
-from ledger.plans.rules import BenefitRule, Clause, Days, DaysPaid, Indemnity, RateBp, Words
+from ledger.money import Fen, FenOrZero
+from ledger.plans.clauses import (
+    CODE,
+    Age,
+    Clause,
+    Day,
+    Days,
+    DaysPaid,
+    PlanClass,
+    Positive,
+    Said,
+    Trigger,
+    Unstated,
+    Words,
+)
+from ledger.plans.contributions import (
+    NO_CIRCUMSTANCES,
+    Circumstances,
+    ContributionRule,
+    FundingPart,
+    PerShare,
+    owed_fen,
+)
+from ledger.plans.joining import (
+    CoverageStart,
+    EmploymentKind,
+    GroupParticipation,
+    JoinerWindow,
+    Relation,
+    Retirees,
+    Sex,
+)
+from ledger.plans.rules import BenefitRule
+from ledger.plans.soundness import contradictions
 
-_CODE = r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*"
-_VERSION = r"[0-9]{4}(?:[.-][0-9A-Za-z]+)*"
+_VERSION = r"(?:[0-9]{4}(?:[.-][0-9A-Za-z]+)*|undated)"
 
-PlanCode = Annotated[str, Field(pattern=f"^{_CODE}$", max_length=32)]
+PlanCode = Annotated[str, Field(pattern=f"^{CODE}$", max_length=32)]
 PlanVersion = Annotated[str, Field(pattern=f"^{_VERSION}$", max_length=16)]
-PlanKey = Annotated[str, Field(pattern=f"^{_CODE}@{_VERSION}$", max_length=49)]
-PlanClass = Literal[
-    "hospital_expense",
-    "hospital_allowance",
-    "critical_illness",
-    "female_specific_disease",
-    "accident",
-    "child_accident",
-    "property",
-    "composite",
-    "relief",
-]
-PLAN_CLASSES: tuple[str, ...] = get_args(PlanClass)
-Sex = Literal["female", "male"]
-Age = Annotated[int, Field(strict=True, ge=0, le=120)]  # in completed years
-Positive = Annotated[int, Field(strict=True, gt=0)]
-Day = Annotated[date, Field(strict=True)]  # strict: a bare number is not a date
-
-_DAYS_A_MONTH_AT_LEAST = 28
-_PLAN_CODE = re.compile(_CODE)
+PlanKey = Annotated[str, Field(pattern=f"^{CODE}@{_VERSION}$", max_length=49)]
+Cited = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 def plan_key(code: str, version: str) -> PlanKey:
@@ -58,42 +70,81 @@ def plan_version(key: PlanKey) -> str:
     return key.partition("@")[2]
 
 
-class GroupParticipation(Clause):
-    """What part of a unit must join: a share of its headcount, or all below a headcount."""
+class ExclusivePair(Clause):
+    """Two benefits of which one accident pays one; with `difference`, what the second is more by."""
 
-    rate_bp: RateBp
-    all_below_headcount: Positive | None = None
+    one: Trigger
+    other: Trigger
+    difference: bool | None = None
 
 
 class PlanTerms(Clause):
     """One published version of a plan, complete: everything a decision about it may rest on."""
 
     code: PlanCode
-    version: PlanVersion  # begins with the year in which it takes effect
+    version: PlanVersion  # begins with the year in which it takes effect; undated: no source says
     name_zh: Words
     name_en: Words
     fund: Annotated[str, Field(pattern="^[A-Z][A-Z0-9-]*$", max_length=16)]  # the ring-fenced pot
     plan_class: PlanClass
     invented: bool  # true: the figures come from no source, and every print says so
-    citation: Annotated[str, Field(min_length=1, max_length=1000)]
-    effective_on: Day  # cover may begin under these terms from this day
-    contribution_fen: FenOrZero  # for one share and one term; zero where others pay for all
+    citation: Cited
+    citations: Mapping[str, Cited] | None = None  # by path of a parameter, such as benefits.0
+    unstated: tuple[Unstated, ...] | None = None  # what the source names without figures
+    remarks: tuple[Said, ...] | None = None  # what only people can apply
+    effective_on: Day | None = None  # cover may begin under these terms from this day
+    # --- what is paid in ---
+    contribution_fen: FenOrZero | None = None  # for one share and one term; zero: others pay all
+    contribution: ContributionRule | None = None  # where it is not so much for each share
+    funding: tuple[FundingPart, ...] | None = None  # who bears it
+    refundable_fen: Fen | None = None  # principal of one share, given back at the end of the term
+    no_refund_after_start: bool | None = None
+    # --- who may join ---
     max_shares: Positive = 1
-    term_months: Annotated[int, Field(strict=True, ge=1, le=36)] = 12
+    max_shares_of_class: Positive | None = None  # over all plans and versions of the class
+    same_shares_for_unit: bool | None = None
+    excess_shares_void: bool | None = None
+    term_months: Annotated[int, Field(strict=True, ge=1, le=48)] = 12
     age_min: Age | None = None  # completed years on the day cover begins
     age_max_male: Age | None = None  # the highest age still admitted
     age_max_female: Age | None = None
     sexes: tuple[Sex, ...] = ("female", "male")
+    employment_kinds: tuple[EmploymentKind, ...] | None = None
+    retirees: Retirees | None = None
+    union_members_only: bool | None = None
+    dependants: tuple[Relation, ...] | None = None  # who may be insured instead of the member
+    dependant_age_max: Age | None = None
+    health_declaration: bool | None = None
     waiting_period_days: Days | None = None  # for new members only (观察期)
+    waiver_on_renewal: Literal[True] | None = (
+        None  # renewers never wait; stated where a source does
+    )
     renewal_grace_days: Days | None = None  # renewing later than this is joining anew
     requires_basic_insurance: bool = False
+    basic_insurance: Literal["employee", "any"] | None = None
     group_participation: GroupParticipation | None = None
     exclusive_with: tuple[str, ...] = ()  # plan codes or classes not to be held beside this one
+    only_with: tuple[str, ...] | None = None  # plan codes or classes one of which must be held
+    # --- when ---
+    coverage: CoverageStart | None = None
+    joiners: JoinerWindow | None = None
+    # --- how claims are made and decided ---
     notice_days: Days | None = None
     limitation_days: DaysPaid | None = None  # a claim filed later is time-barred
+    filing_from_days: Days | None = None  # not before so many days after the receipt
+    appeal_days: DaysPaid | None = None
+    payment_working_days: DaysPaid | None = None
+    second_review_over_fen: Fen | None = None  # larger benefits are reviewed a second time
+    evidence: tuple[Words, ...] | None = None
+    settled: Literal["claim", "month", "quarter", "year"] | None = None
+    one_stop: bool | None = None  # settled together with basic insurance, without application
+    stays_join_within_hours: Positive | None = None  # a transfer within them makes one stay
+    # --- how much ---
     minimum_benefit_fen: Fen | None = None  # a benefit that is due at all is at least this
     cap_term_fen: Fen | None = None  # all benefits of one member in one coverage period
     claims_per_term: Positive | None = None
+    exclusive_benefits: tuple[ExclusivePair, ...] | None = None
+    exclusions: tuple[Said, ...] | None = None
     benefits: tuple[BenefitRule, ...]
 
     @property
@@ -103,7 +154,7 @@ class PlanTerms(Clause):
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
-        problems = [*_who(self), *_when(self), *_how_much(self)]
+        problems = tuple(contradictions(self))
         if problems:
             raise ValueError("; ".join(problems))
         return self
@@ -124,65 +175,26 @@ def waits_until(terms: PlanTerms, starts_on: date) -> date:
     return starts_on + timedelta(days=terms.waiting_period_days or 0)
 
 
-def contribution_fen(terms: PlanTerms, shares: int) -> int:
-    """Return what so many shares cost for one term."""
-    return terms.contribution_fen * shares
+def contribution_rule(terms: PlanTerms) -> ContributionRule | None:
+    """Return the rule by which the terms reckon contributions; None where they state none."""
+    if terms.contribution_fen is not None:
+        return PerShare(share_fen=terms.contribution_fen)
+    return terms.contribution
 
 
-def _who(terms: PlanTerms) -> Iterator[str]:
-    """Find contradictions about who may join."""
-    if not terms.sexes:
-        yield "sexes must not be empty"
-    if len(set(terms.sexes)) < len(terms.sexes):
-        yield "sexes names a sex twice"
-    if terms.plan_class == "female_specific_disease" and terms.sexes != ("female",):
-        yield "sexes must be [female] where plan_class is female_specific_disease"
-    for sex in ("female", "male"):
-        limit, field = age_limit(terms, sex), f"age_max_{sex}"
-        if limit is not None and sex not in terms.sexes:
-            yield f"{field} is set, but sexes does not admit {sex} members"
-        if limit is not None and terms.age_min is not None and limit < terms.age_min:
-            yield f"{field} ({limit}) is below age_min ({terms.age_min})"
-    for other in terms.exclusive_with:
-        if other == terms.code:
-            yield f"exclusive_with names the plan itself ({other})"
-        elif other not in PLAN_CLASSES and _PLAN_CODE.fullmatch(other) is None:
-            yield f"exclusive_with names {other!r}, which is neither a plan code nor a known class"
+def contribution_fen(
+    terms: PlanTerms, shares: int, circumstances: Circumstances = NO_CIRCUMSTANCES
+) -> int:
+    """Return what so many shares cost each time the contribution falls due, in fen.
 
-
-def _when(terms: PlanTerms) -> Iterator[str]:
-    """Find contradictions about dates and terms of days."""
-    year = int(terms.version[:4])
-    if terms.effective_on.year != year:
-        yield f"effective_on ({terms.effective_on}) is not in the year of version {terms.version}"
-    waiting = terms.waiting_period_days
-    if waiting is not None and waiting >= terms.term_months * _DAYS_A_MONTH_AT_LEAST:
-        yield f"waiting_period_days ({waiting}) leaves nothing of a term of term_months covered"
-    notice, limitation = terms.notice_days, terms.limitation_days
-    if notice is not None and limitation is not None and limitation < notice:
-        yield f"limitation_days ({limitation}) is below notice_days ({notice})"
-
-
-def _how_much(terms: PlanTerms) -> Iterator[str]:
-    """Find contradictions about amounts."""
-    minimum = terms.minimum_benefit_fen or 0
-    floor = f"is below minimum_benefit_fen ({yuan(minimum)} yuan)"
-    if terms.cap_term_fen is not None and terms.cap_term_fen < minimum:
-        yield f"cap_term_fen {floor}"
-    if not terms.benefits:
-        yield "benefits must not be empty"
-    seen: set[tuple[str, str]] = set()
-    for index, rule in enumerate(terms.benefits):
-        if (rule.type, rule.trigger) in seen:
-            yield f"benefits.{index} pays {rule.type} on {rule.trigger} a second time"
-        seen.add((rule.type, rule.trigger))
-        if not isinstance(rule, Indemnity):
-            continue
-        if terms.max_shares > 1:
-            yield f"benefits.{index} is an indemnity: it pays a loss once, so max_shares must be 1"
-        for field, cap in (
-            ("cap_claim_fen", rule.cap_claim_fen),
-            ("cap_term_fen", rule.cap_term_fen),
-        ):
-            if cap is not None and cap < minimum:
-                yield f"benefits.{index}.{field} {floor}"
+    Raises:
+        ValueError: the terms state no contribution for it, or rest it on what is not given.
+    """
+    if terms.contribution_fen is not None:
+        return terms.contribution_fen * shares
+    owed = (
+        None if terms.contribution is None else owed_fen(terms.contribution, shares, circumstances)
+    )
+    if owed is None:
+        raise ValueError(f"the terms of {terms.key} give no contribution for {shares} shares")
+    return owed

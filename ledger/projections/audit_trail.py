@@ -43,6 +43,9 @@ _SUBJECTS = (
     "number",
     "parameter",
     "agency",
+    "grant",
+    "scheme",
+    "reconciliation",
     "code",
 )
 

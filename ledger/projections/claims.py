@@ -1,7 +1,20 @@
 """Claims: every step from notice to payment, and the payments as the field counts them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from ledger.events.claim_life import (
+    AdvanceOffset,
+    ClaimAppealed,
+    ClaimNotified,
+    ClaimReopened,
+    ClaimReviewed,
+    ClaimTimeBarred,
+    ClaimWithdrawn,
+    EvidenceReceived,
+    EvidenceRequested,
+    RejectionOverturned,
+    RejectionUpheld,
+)
 from ledger.events.member import (
     BenefitInstructed,
     BenefitPaid,
@@ -29,7 +42,7 @@ CLAIM_STEP_TABLE = Table(
         Column("period", "text"),
         Column("unit", "text"),
         Column("fund", "text"),
-        Column("step", "text"),
+        Column("step", "text"),  # the stage's name, or the last step's where that differs
         Column("amount_fen", "integer", required=False),  # signed as `claims` is
         Column("officer", "text"),
         Column("login", "text"),
@@ -88,6 +101,23 @@ def _step(
     return rows
 
 
+def _received(event: EvidenceReceived, position: int) -> tuple[Row]:
+    """Tell whether all papers are there: only then the claim goes on."""
+    step = "evidence_partly" if event.missing else "evidence_received"
+    return _step(step, None, None)(event, position)
+
+
+def _back(event: RejectionOverturned | ClaimReopened, position: int) -> tuple[Row]:
+    """Name the stage that a claim went back to."""
+    how = "reopened" if isinstance(event, ClaimReopened) else "overturned"
+    return _step(f"{how}_{event.stage}", None, None)(event, position)
+
+
+def _offset(event: AdvanceOffset, position: int) -> Iterable[Row]:
+    """Settle a claim of whose benefit nothing is left to pay; else it stays approved."""
+    return () if event.left_fen else _step("settled", "amount_fen", None)(event, position)
+
+
 def _payment(sign: int) -> Callable[[Payment, int], tuple[Row]]:
     def rows(event: Payment, position: int) -> tuple[Row]:
         return (
@@ -117,6 +147,17 @@ CLAIM_STEP = Projection(
     1,
     CLAIM_STEP_TABLE,
     {
+        ClaimNotified: _step("notified", None, "trigger"),
+        EvidenceRequested: _step("evidence_requested", None, None),
+        EvidenceReceived: _received,
+        ClaimReviewed: _step("reviewed", "benefit_fen", None),
+        ClaimAppealed: _step("appealed", None, None),
+        RejectionUpheld: _step("upheld", None, None),
+        RejectionOverturned: _back,
+        ClaimWithdrawn: _step("withdrawn", None, None),
+        ClaimTimeBarred: _step("time_barred", None, None),
+        ClaimReopened: _back,
+        AdvanceOffset: _offset,
         ClaimFiled: _step("filed", None, "source"),
         ClaimAssessed: _step("assessed", "benefit_fen", None),
         ClaimApproved: _step("approved", "approved_fen", None),

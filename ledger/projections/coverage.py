@@ -1,22 +1,35 @@
 """Coverage: who is covered under which plan, how they came in, and what was contributed for it."""
 
-from ledger.events.member import CoverCarriedIn, Enrolled, EnrolmentVoided
+from collections.abc import Callable
+from datetime import timedelta
+
+from ledger.events.member import (
+    CoverCarriedIn,
+    CoverEnded,
+    CoverReinstated,
+    CoverSuspended,
+    Enrolled,
+    EnrolmentVoided,
+)
 from ledger.projections.tables import Column, Projection, Row, Table
 
 COVERAGE_TABLE = Table(
     "coverage",
     (
         Column("position", "integer"),
-        Column("effective_on", "date"),  # the first day of cover
-        Column("ends_on", "date", required=False),
+        Column("effective_on", "date"),  # the first day of cover, or of what falls away
+        Column("ends_on", "date"),  # the last
         Column("member", "id"),
         Column("unit", "text"),
         Column("plan", "text"),
         Column("period", "text"),
-        Column("entry", "text"),  # new, renewal, carried_in or voided
-        Column("members", "integer"),  # 1, or -1 where an enrolment is undone
+        Column("entry", "text"),  # new, renewal, carried_in, voided, ended, suspended or reinstated
+        Column("members", "integer"),  # participations: 1, or -1 where an enrolment is undone
         Column("shares", "integer"),  # signed
         Column("contribution_fen", "integer"),  # signed
+        # Over the rows whose days include a day, the sum is how many covers run on it: 1, or -1
+        # where cover is undone or ends early.
+        Column("covered", "integer"),
     ),
 )
 
@@ -35,6 +48,7 @@ def _enrolled(event: Enrolled, position: int) -> tuple[Row]:
             1,
             event.shares,
             event.contribution_fen,
+            1,
         ),
     )
 
@@ -53,6 +67,7 @@ def _carried_in(event: CoverCarriedIn, position: int) -> tuple[Row]:
             1,
             event.shares,
             0,
+            1,
         ),
     )
 
@@ -61,8 +76,8 @@ def _voided(event: EnrolmentVoided, position: int) -> tuple[Row]:
     return (
         (
             position,
-            event.effective_on.isoformat(),
-            None,
+            event.starts_on.isoformat(),
+            event.ends_on.isoformat(),
             event.originator_id.bytes,
             event.unit,
             event.plan,
@@ -71,13 +86,54 @@ def _voided(event: EnrolmentVoided, position: int) -> tuple[Row]:
             -1,
             -event.shares,
             -event.contribution_fen,
+            -1,
         ),
     )
 
 
+def _ended(event: CoverEnded, position: int) -> tuple[Row]:
+    """Take away the days that are left: who took part has taken part."""
+    return (
+        (
+            position,
+            (event.effective_on + timedelta(days=1)).isoformat(),
+            event.period_ends_on.isoformat(),
+            event.originator_id.bytes,
+            event.unit,
+            event.plan,
+            event.period,
+            "ended",
+            0,
+            0,
+            0,
+            -1,
+        ),
+    )
+
+
+def _standing_still(
+    entry: str, covered: int
+) -> Callable[[CoverSuspended | CoverReinstated, int], tuple[Row]]:
+    """Take away, or give back, the days from the effective date to the cover's last."""
+
+    def rows(event: CoverSuspended | CoverReinstated, position: int) -> tuple[Row]:
+        days = (event.effective_on.isoformat(), event.period_ends_on.isoformat())
+        whose = (event.originator_id.bytes, event.unit, event.plan, event.period)
+        return ((position, *days, *whose, entry, 0, 0, 0, covered),)
+
+    return rows
+
+
 COVERAGE = Projection(
     "coverage",
-    1,
+    2,
     COVERAGE_TABLE,
-    {Enrolled: _enrolled, CoverCarriedIn: _carried_in, EnrolmentVoided: _voided},
+    {
+        Enrolled: _enrolled,
+        CoverCarriedIn: _carried_in,
+        EnrolmentVoided: _voided,
+        CoverEnded: _ended,
+        CoverSuspended: _standing_still("suspended", -1),
+        CoverReinstated: _standing_still("reinstated", 1),
+    },
 )

@@ -59,11 +59,16 @@ def digest_in(connection: Connection, at: int | None = None) -> dict[str, str]:
         if at is not None and standing.position < at:
             raise ValueError(f"{standing.name} stands at {standing.position}, not yet at {at}")
         position = standing.position if at is None else at
-        mark = Mark(standing.position, standing.link)
-        if position < standing.position:
-            mark = _mark_before(cursor, projection, standing, position)
-        found[projection.key] = fold(cursor, projection, standing.generation, mark, position).hex()
+        found[projection.key] = digest_of(cursor, projection, standing, position).hex()
     return found
+
+
+def digest_of(cursor: Cursor, projection: Projection, standing: Standing, at: int) -> bytes:
+    """Return the digest of one generation at a position that it has reached."""
+    mark = Mark(standing.position, standing.link)
+    if at < standing.position:
+        mark = _mark_before(cursor, projection, standing, at)
+    return fold(cursor, projection, standing.generation, mark, at)
 
 
 def fold(cursor: Cursor, projection: Projection, generation: int, mark: Mark, upto: int) -> bytes:

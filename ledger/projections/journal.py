@@ -4,29 +4,47 @@ from collections.abc import Iterator
 
 from ledger.accounting import postings
 from ledger.events import Event
+from ledger.events.claim_life import (
+    AdvanceOffset,
+    AdvancePaid,
+    DebtWrittenOff,
+    RecoveryDemanded,
+    RecoveryReceived,
+)
 from ledger.events.fund import ContributionsEarned, OpeningBalanceEntered
 from ledger.events.member import BenefitPaid, ClaimApproved, PaymentReturned
+from ledger.events.relief_grant import GrantApproved, GrantPaid, GrantReturned
 from ledger.events.remittance import (
     ContributionReceived,
     ContributionRefunded,
     ReceiptHeld,
     ReceiptIdentified,
     RosterAccepted,
+    RosterAmended,
 )
 from ledger.projections.tables import Column, Projection, Row, Table
 
 # The events that post. The others are memoranda, and a test holds both lists against the postings.
 POSTED: tuple[type[Event], ...] = (
+    AdvanceOffset,
+    AdvancePaid,
     BenefitPaid,
     ClaimApproved,
     ContributionReceived,
     ContributionRefunded,
     ContributionsEarned,
+    DebtWrittenOff,
+    GrantApproved,
+    GrantPaid,
+    GrantReturned,
     OpeningBalanceEntered,
     PaymentReturned,
     ReceiptHeld,
     ReceiptIdentified,
+    RecoveryDemanded,
+    RecoveryReceived,
     RosterAccepted,
+    RosterAmended,
 )
 
 JOURNAL_LINE = Table(

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from ledger.projections import catalogue
-from ledger.projections.digest import beginning, fold
+from ledger.projections.digest import beginning, digest_of, fold
 from ledger.projections.engine import Record, Told, advance, catch_up
-from ledger.projections.storage import Cursor, Standing, create, drop, show, standings
+from ledger.projections.storage import Cursor, Standing, alike, create, drop, show, standings
 from ledger.projections.tables import Projection
 from ledger.store.engine import Database
 
@@ -121,13 +121,15 @@ def _switch(
 
 
 def _compared(cursor: Cursor, projection: Projection, old: Standing, new: Standing) -> Rebuilt:
-    """Compare both generations at the live one's position, from the rows as they stand."""
+    """Compare both generations at the live one's position, from the rows as they stand.
+
+    Rows that are alike have the same digest: the old ones are folded again only where they are not.
+    """
     if old.version != new.version:
         return Rebuilt(new.name, new.version, new.position, None, None, new.link.hex())
-    start, position = beginning(projection), old.position
-    rebuilt = new.link.hex()
-    if new.position > position:
-        rebuilt = fold(cursor, projection, new.generation, start, position).hex()
-    found = fold(cursor, projection, old.generation, start, position).hex()
-    recorded = old.link.hex()
-    return Rebuilt(new.name, new.version, position, recorded, found, rebuilt)
+    position = old.position
+    rebuilt = digest_of(cursor, projection, new, position).hex()
+    found = rebuilt
+    if not alike(cursor, projection.table, (old.generation, new.generation), position):
+        found = fold(cursor, projection, old.generation, beginning(projection), position).hex()
+    return Rebuilt(new.name, new.version, position, old.link.hex(), found, rebuilt)

@@ -10,6 +10,7 @@ from ledger.events.remittance import (
     ReceiptHeld,
     ReceiptIdentified,
     RosterAccepted,
+    RosterAmended,
 )
 from ledger.projections.tables import Cell, Column, Projection, Row, Table
 
@@ -25,7 +26,7 @@ ROSTER_TABLE = Table(
         Column("period", "text"),
         Column("starts_on", "date"),
         Column("ends_on", "date"),
-        Column("members", "integer"),
+        Column("members", "integer"),  # signed, as all that follows: an amendment takes away
         Column("joined", "integer"),  # of them new
         Column("shares", "integer"),
         Column("contribution_fen", "integer"),
@@ -38,7 +39,7 @@ RECEIPT_TABLE = Table(
         Column("leg", "integer"),
         Column("effective_on", "date"),
         Column("receipt", "text"),
-        Column("step", "text"),  # received, held, identified or refunded
+        Column("step", "text"),  # received, held, identified, freed or refunded
         Column("standing", "text"),  # contribution: placed with a plan; held: not, or not yet
         Column("amount_fen", "integer"),  # signed: held money leaves when it is identified
         Column("fund", "text"),
@@ -68,6 +69,26 @@ def _roster(event: RosterAccepted, position: int) -> tuple[Row]:
             event.joined,
             event.shares,
             event.contribution_fen,
+        ),
+    )
+
+
+def _amended(event: RosterAmended, position: int) -> tuple[Row]:
+    return (
+        (
+            position,
+            event.effective_on.isoformat(),
+            event.amendment,
+            event.unit,
+            event.fund,
+            event.plan,
+            event.period,
+            event.starts_on.isoformat(),
+            event.ends_on.isoformat(),
+            -event.members,
+            -event.joined,
+            -event.shares,
+            -event.contribution_fen,
         ),
     )
 
@@ -117,7 +138,21 @@ def _refunded(event: ContributionRefunded, position: int) -> Iterator[Row]:
     return _numbered(event, position, event.receipt, "refunded", iter((fact,)))
 
 
-ROSTER = Projection("roster", 1, ROSTER_TABLE, {RosterAccepted: _roster})
+def _freed(event: RosterAmended, position: int) -> Iterator[Row]:
+    """Move what was paid for somebody who is struck off from their plan to what is held."""
+    effective_on, leg = event.effective_on.isoformat(), 0
+    where, tail = (event.fund, event.unit, event.period), (None, None)
+    for part in event.freed:
+        for standing, fen, plan in (
+            ("contribution", -part.amount_fen, event.plan),
+            ("held", part.amount_fen, None),
+        ):
+            head = (position, leg, effective_on, part.receipt, "freed", standing, fen)
+            yield (*head, *where, plan, *tail)
+            leg += 1
+
+
+ROSTER = Projection("roster", 1, ROSTER_TABLE, {RosterAccepted: _roster, RosterAmended: _amended})
 RECEIPT = Projection(
     "receipt",
     1,
@@ -127,5 +162,6 @@ RECEIPT = Projection(
         ReceiptHeld: _held,
         ReceiptIdentified: _identified,
         ContributionRefunded: _refunded,
+        RosterAmended: _freed,
     },
 )

@@ -26,6 +26,8 @@ class Line(NamedTuple):
         return bool(self.total_of)
 
 
+_RECEIVABLES = ("contributions_due", "benefits_recoverable", "medical_advances")
+_PAYABLES = ("benefits_payable", "unidentified_receipts", "relief_payable")
 _CURRENT_ASSETS = (
     "cash",
     "short_term_investments",
@@ -51,7 +53,7 @@ _CURRENT_LIABILITIES = (
 _2004 = (
     Line("cash", "货币资金", "Cash and bank", accounts=("bank",)),
     Line("short_term_investments", "短期投资", "Short-term investments"),
-    Line("receivables", "应收款项", "Receivables", accounts=("contributions_due",)),
+    Line("receivables", "应收款项", "Receivables", accounts=_RECEIVABLES),
     Line("prepayments", "预付账款", "Prepayments"),
     Line("inventories", "存货", "Inventories"),
     Line("deferred_expenses", "待摊费用", "Deferred expenses"),
@@ -102,7 +104,7 @@ _2004 = (
         "payables",
         "应付款项",
         "Payables",
-        accounts=("benefits_payable", "unidentified_receipts"),
+        accounts=_PAYABLES,
     ),
     Line("wages_payable", "应付工资", "Wages payable"),
     Line("taxes_payable", "应交税金", "Taxes payable"),

@@ -8,6 +8,7 @@ from typing import Any, Final
 from ledger.events import Document, Event
 from ledger.money import yuan
 from ledger.statements.sheet import Lang, Words
+from ledger.statements.words_beside import WORDS_BESIDE
 
 _COVER_ZH, _COVER_EN = "{plan} {period}期", "{plan}, period {period}"
 
@@ -91,6 +92,15 @@ WORDS: Final[dict[str, Words]] = {
         + _COVER_EN
         + ", {members} members, {shares} shares, contributions due {contribution_fen} yuan",
     ),
+    "remittance.roster_amended.v1": Words(
+        "单位{unit}名册变更{amendment}："
+        + _COVER_ZH
+        + "，减{members}人{shares}份，冲减应收会费{contribution_fen}元，其中转为暂存{freed_fen}元",
+        "roster of unit {unit} amended ({amendment}): "
+        + _COVER_EN
+        + ", {members} members and {shares} shares struck off, {contribution_fen} yuan due no more, "
+        "of it paid and now held {freed_fen}",
+    ),
     "remittance.contribution_received.v1": Words(
         "收到单位{unit}会费{amount_fen}元(收据{receipt},专户{bank_account}),其中待确认{held_fen}元",
         "received {amount_fen} yuan from unit {unit} (receipt {receipt}, account {bank_account}), "
@@ -150,6 +160,42 @@ WORDS: Final[dict[str, Words]] = {
         "撤销会员{member}参加" + _COVER_ZH,
         "enrolment of member {member} in " + _COVER_EN + " voided",
     ),
+    "member.cover_ended.v1": Words(
+        "会员{member}的保障提前终止：" + _COVER_ZH + "，原至{period_ends_on}",
+        "cover of member {member} ended: "
+        + _COVER_EN
+        + ", it would have run until {period_ends_on}",
+    ),
+    "member.cover_suspended.v1": Words(
+        "会员{member}的保障中止：" + _COVER_ZH,
+        "cover of member {member} suspended: " + _COVER_EN,
+    ),
+    "member.cover_reinstated.v1": Words(
+        "会员{member}的保障恢复：" + _COVER_ZH,
+        "cover of member {member} reinstated: " + _COVER_EN,
+    ),
+    "member.transferred.v1": Words(
+        "会员{member}由单位{left_unit}转至单位{unit}",
+        "member {member} moved from unit {left_unit} to unit {unit}",
+    ),
+    "member.left.v1": Words(
+        "会员{member}离会（{cause}），单位{unit}，转入办事处{to_office}",
+        "member {member} left unit {unit} ({cause}), carried on by office {to_office}",
+    ),
+    "member.retired.v1": Words(
+        "会员{member}退休，单位{unit}", "member {member} of unit {unit} retired"
+    ),
+    "member.died.v1": Words("会员{member}身故，单位{unit}", "member {member} of unit {unit} died"),
+    "member.dependant_recorded.v1": Words(
+        "登记会员{member}的家属{code}（{relation}，{birth_month}出生）",
+        "dependant {code} of member {member} recorded ({relation}, born {birth_month})",
+    ),
+    "member.consent_given.v1": Words(
+        "会员{member}表示同意（{matter}）", "member {member} consented ({matter})"
+    ),
+    "member.consent_refused.v1": Words(
+        "会员{member}表示不同意（{matter}）", "member {member} refused consent ({matter})"
+    ),
     "member.claim_filed.v1": Words(
         "受理案件{claim}:会员{member}," + _COVER_ZH,
         "claim {claim} filed: member {member}, " + _COVER_EN,
@@ -193,6 +239,7 @@ WORDS: Final[dict[str, Words]] = {
         "付款批次{batch}结清:成功{paid}笔{paid_fen}元,失败{failed}笔{failed_fen}元",
         "batch {batch} settled: {paid} paid, {paid_fen} yuan; {failed} failed, {failed_fen} yuan",
     ),
+    **WORDS_BESIDE,
 }
 
 

@@ -10,7 +10,6 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from ledger.errors import LedgerError
-from ledger.store import merkle
 from ledger.store.address import BookAddress
 from ledger.store.batch import Head
 from ledger.store.engine import Database, expect_sqlite
@@ -19,7 +18,6 @@ from ledger.store.reading import Reading
 from ledger.store.tree import StoredTree
 
 PAGES_A_STEP = 2_048  # 8 MiB; between steps others may write
-BLOCK_EVENTS = merkle.TILE_WIDTH * 16
 Told = Callable[[int, int], None]  # done, of how many
 
 
@@ -161,30 +159,3 @@ def check_head(database: Database, name: str) -> Head:
         if root != head.root:
             raise CopyDamaged(name, "its tree does not end in the root of its head")
         return head
-
-
-def rehash(database: Database, name: str, told: Told | None = None) -> None:
-    """Hash every event again, and hold each tile and the root against it.
-
-    Raises:
-        CopyDamaged: an event or a tile was changed.
-    """
-    with database.reading() as connection:
-        read = Reading(connection, database.dialect)
-        head, edge = read.head(), merkle.EMPTY_EDGE
-        hashes: dict[merkle.Span, list[bytes]] = {}
-        for start in range(0, head.size, BLOCK_EVENTS):
-            block = read.recorded(start, start + BLOCK_EVENTS)
-            leaves = merkle.leaf_hashes(row.state for row in block)
-            for span in merkle.needed(edge.size, len(leaves)):
-                hashes[span] = read.tile_roots(span[0] - 1, span[1], span[2])
-            edge, tiles = merkle.grow(edge, leaves, hashes)
-            hashes.clear()
-            for tile in tiles:
-                stored = read.tile_hashes(tile.level, tile.n)
-                if stored is None or b"".join(stored) != tile.hashes:
-                    raise CopyDamaged(name, f"events {start + 1} to {edge.size} were changed")
-            if told is not None:
-                told(edge.size, head.size)
-        if edge.root() != head.root:
-            raise CopyDamaged(name, "its events do not end in the root of its head")

@@ -3,9 +3,11 @@
 Source: PostgreSQL documentation, COPY, "Binary Format".
 """
 
+import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from struct import Struct
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from eventsourcing.persistence import StoredEvent
 
@@ -13,6 +15,22 @@ from ledger.store import merkle
 
 Row = tuple[int, bytes, int, str, bytes]
 """Position, stream, version, topic and state of a stored event."""
+
+
+class Columns(NamedTuple):
+    """The same of many events, column by column, as work over whole blocks wants it."""
+
+    positions: Sequence[int]
+    streams: Sequence[bytes]
+    versions: Sequence[int]
+    topics: Sequence[str]
+    states: Sequence[bytes]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> "Columns":
+        """Turn rows into columns."""
+        return cls(*zip(*rows, strict=True)) if rows else cls((), (), (), (), ())
+
 
 _CHUNK_ROWS = 512
 
@@ -22,6 +40,7 @@ _INT2, _INT4, _INT8 = Struct(">h").pack, Struct(">i").pack, Struct(">q").pack
 # Number of columns; then length and value of position, stream and version; then the topic's length.
 _EVENT = Struct(">hiqi16siii")
 _LENGTH = Struct(">i").unpack_from
+_COLUMNS = 5
 
 _WRITE: dict[str, Callable[[Any], bytes]] = {
     "b": bytes,  # bytea
@@ -45,14 +64,6 @@ class CopyStream:
     def read(self, _size: int = -1) -> bytes:
         """Return the next chunk, or nothing at the end."""
         return next(self._chunks, b"")
-
-
-class _Received(list[bytes]):
-    """What the driver writes to while it copies out."""
-
-    def write(self, data: bytes) -> int:
-        self.append(data)
-        return len(data)
 
 
 def row_chunks(rows: Iterable[Sequence[Any]], types: str) -> Iterator[bytes]:
@@ -87,7 +98,7 @@ def event_chunks(
             state, stream = event.state, event.originator_id.bytes  # type: ignore[union-attr]  # the library allows text ids; books have none
             version = event.originator_version
             parts += (
-                pack(5, 8, position, 16, stream, 4, version, len(topic)),
+                pack(_COLUMNS, 8, position, 16, stream, 4, version, len(topic)),
                 topic,
                 _INT4(len(state)),
                 state,
@@ -100,10 +111,32 @@ def event_chunks(
 
 def copied(cursor: Any, query: str, values: Sequence[Any]) -> Iterator[Row]:
     """Run a query whose columns are those of `Row`, and read its rows from one binary copy."""
-    received = _Received()
+    return _parsed(b"".join(_received(cursor, query, values)))
+
+
+def copied_columns(cursor: Any, query: str, values: Sequence[Any]) -> Columns:
+    """Do the same, column by column: no step is taken in Python for a row.
+
+    The server sends a row a message. That is no promise of its protocol: each is measured by the
+    lengths inside it, and where one is not a whole row, all are read as `copied` reads them.
+    """
+    messages = _received(cursor, query, values)
+    try:
+        columns = _row_by_row(messages)
+    except struct.error:
+        columns = None
+    return columns or Columns.of(list(_parsed(b"".join(messages))))
+
+
+def _received(cursor: Any, query: str, values: Sequence[Any]) -> list[bytes]:
+    received: list[bytes] = []
     bound = cursor.mogrify(query, values).decode()
-    cursor.copy_expert(f"copy ({bound}) to stdout (format binary)", received)
-    data = b"".join(received)
+    to = SimpleNamespace(write=received.append)  # what the driver takes for a file
+    cursor.copy_expert(f"copy ({bound}) to stdout (format binary)", to)
+    return received
+
+
+def _parsed(data: bytes) -> Iterator[Row]:
     assert data.startswith(_START), "a binary copy has no flags and no extension"
     unpack, fixed = _EVENT.unpack_from, _EVENT.size
     at = len(_START)
@@ -116,3 +149,28 @@ def copied(cursor: Any, query: str, values: Sequence[Any]) -> Iterator[Row]:
         at += 4
         yield position, stream, version, topic, data[at : at + length]
         at += length
+
+
+def _row_by_row(messages: list[bytes]) -> Columns | None:
+    """Read messages of a row each, or return None where that is not what they are."""
+    if len(messages) < 2 or messages[-1] != _END or not messages[0].startswith(_START):
+        return None
+    rows = [messages[0].removeprefix(_START), *messages[1:-1]]
+    if not rows[0]:  # the start came by itself
+        del rows[0]
+    if not rows:
+        return Columns.of(())
+    fields, _, positions, _, streams, _, versions, lengths = zip(
+        *map(_EVENT.unpack_from, rows), strict=True
+    )
+    ends = {length: _EVENT.size + length for length in set(lengths)}
+    topic_at = {length: slice(_EVENT.size, end) for length, end in ends.items()}
+    state_at = {length: slice(end + 4, None) for length, end in ends.items()}
+    written = [row[topic_at[length]] for row, length in zip(rows, lengths, strict=True)]
+    states = [row[state_at[length]] for row, length in zip(rows, lengths, strict=True)]
+    said = map(_LENGTH, rows, map(ends.__getitem__, lengths))
+    if set(fields) != {_COLUMNS} or list(said) != list(zip(map(len, states), strict=True)):
+        return None
+    names = {topic: topic.decode() for topic in set(written)}
+    topics = list(map(names.__getitem__, written))
+    return Columns(positions, streams, versions, topics, states)

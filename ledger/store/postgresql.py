@@ -9,6 +9,7 @@ from eventsourcing.persistence import StoredEvent
 from ledger.store import merkle
 from ledger.store.batch import Batch, ShredRow
 from ledger.store.copying import CopyStream, event_chunks, row_chunks
+from ledger.store.listening import CHANNEL
 from ledger.store.rows import command_rows
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class PostgresqlWriter:
         self._insert("tile", [(tile.level, tile.n, tile.hashes, tile.root) for tile in tiles])
         head = "update head set size = %s, root = %s, edge = %s where id = 1"
         self._state(head, (edge.size, edge.root(), edge.hashes))
+        self._state(f"select pg_notify('{CHANNEL}', current_schema())", ())  # heard at the commit
 
     def _write_rows(self, table: str, rows: Sequence[Sequence[Any]], types: str) -> None:
         if len(rows) < COPY_ROWS_MIN:

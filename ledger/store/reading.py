@@ -149,6 +149,16 @@ class Reading:
         rows = self._all(f"{sql} order by value", (kind, prefix, prefix + _PREFIX_END))
         return [(value, self._id(owner)) for value, owner in rows]
 
+    def claiming(self, kind: str, prefix: str) -> list[Recorded]:
+        """Return the events that claimed the keys of a kind that start with a prefix."""
+        sql = (
+            "select e.position, e.originator_id, e.originator_version, e.topic, e.state"
+            " from key k join event e on e.position = k.position"
+            " where k.kind = ? and k.value >= ? and k.value < ? order by k.value"
+        )
+        rows = self._all(sql, (kind, prefix, prefix + _PREFIX_END))
+        return [Recorded(p, self._id(s), v, topic, self._bytes(b)) for p, s, v, topic, b in rows]
+
     def commands(self, ids: Sequence[UUID]) -> dict[UUID, CommandRow]:
         """Return what is recorded of each command; unknown ids are left out."""
         stored = sorted(map(self._stored_id, ids))
@@ -166,24 +176,28 @@ class Reading:
 
     def sealed(self, member_id: UUID, class_: str) -> tuple[list[DataKeyRow], list[SealedFieldRow]]:
         """Return a member's wrapped keys and ciphertexts of a class, by epoch and by sequence."""
-        own = (self._stored_id(member_id), class_)
-        keys = self._all(
-            "select epoch, key_id, wrapped from data_key"
-            " where member_id = ? and class = ? order by epoch",
-            own,
-        )
-        fields = self._all(
-            "select sequence, ciphertext from sealed_field"
-            " where member_id = ? and class = ? order by sequence",
-            own,
-        )
-        return (
-            [
-                DataKeyRow(member_id, class_, epoch, self._id(key_id), self._bytes(wrapped))
-                for epoch, key_id, wrapped in keys
-            ],
-            [SealedFieldRow(member_id, class_, number, self._bytes(c)) for number, c in fields],
-        )
+        return self.sealed_of([member_id], class_)[member_id]
+
+    def sealed_of(
+        self, members: Sequence[UUID], class_: str
+    ) -> dict[UUID, tuple[list[DataKeyRow], list[SealedFieldRow]]]:
+        """Return every member's wrapped keys and ciphertexts of a class; empty lists for none."""
+        found: dict[UUID, tuple[list[DataKeyRow], list[SealedFieldRow]]]
+        found = {member: ([], []) for member in members}
+        wanted, of = sorted(map(self._stored_id, found)), (class_,)
+        sql = "select member_id, epoch, key_id, wrapped from data_key where class = ? and "
+        for row in self._listed(sql, "member_id", wanted, " order by epoch", "uuid", of):
+            member, epoch, key_id, wrapped = row
+            key = DataKeyRow(
+                self._id(member), class_, epoch, self._id(key_id), self._bytes(wrapped)
+            )
+            found[key.member_id][0].append(key)
+        sql = "select member_id, sequence, ciphertext from sealed_field where class = ? and "
+        for row in self._listed(sql, "member_id", wanted, " order by sequence", "uuid", of):
+            member, sequence, ciphertext = row
+            field = SealedFieldRow(self._id(member), class_, sequence, self._bytes(ciphertext))
+            found[field.member_id][1].append(field)
+        return found
 
     def blind_entries(self, member_id: UUID) -> int:
         """Return by how many blind digests a member can be found."""

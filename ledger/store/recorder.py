@@ -28,12 +28,26 @@ class BookRecorder(ApplicationRecorder):
     def __init__(self, database: Database) -> None:
         super().__init__()
         self.database = database
+        self._shared: Reading | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """Ask several questions of one state of the book."""
+        """Ask several questions in one transaction."""
+        if self._shared is not None:
+            yield self._shared
+            return
         with self.database.reading() as connection:
             yield Reading(connection, self.database.dialect)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Answer every question that is asked within from one transaction: it is begun once."""
+        with self.reading() as shared:
+            before, self._shared = self._shared, shared
+            try:
+                yield
+            finally:
+                self._shared = before
 
     def append(self, batch: Batch) -> range:
         """Record a batch atomically and return its positions; see `ledger.store.append.append`."""
@@ -136,6 +150,11 @@ class BookRecorder(ApplicationRecorder):
         """Return the keys of a kind that start with a prefix, in order of bytes."""
         with self.reading() as read:
             return read.keys_with_prefix(kind, prefix)
+
+    def claiming(self, kind: str, prefix: str) -> list[Recorded]:
+        """Return the events that claimed the keys of a kind that start with a prefix."""
+        with self.reading() as read:
+            return read.claiming(kind, prefix)
 
     def command(self, command_id: UUID) -> CommandRow | None:
         """Return what is recorded of a command."""

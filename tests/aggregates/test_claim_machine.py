@@ -10,13 +10,24 @@ from ledger.aggregates import Member, Moment
 from ledger.aggregates.claim import PaymentLine
 from ledger.aggregates.claims import Outcome
 from ledger.errors import LedgerError
-from ledger.events import Event, restore
+from ledger.events import Document, Event, restore
+from ledger.events.claim_life import (
+    AdvanceOffset,
+    AdvancePaid,
+    ClaimReviewed,
+    DebtWrittenOff,
+    RecoveryDemanded,
+    RecoveryReceived,
+    RejectionOverturned,
+    RejectionUpheld,
+)
 from ledger.events.member import (
     BenefitInstructed,
     BenefitPaid,
     ClaimApproved,
     ClaimAssessed,
     ClaimFiled,
+    ClaimRejected,
     FundsVerified,
     PaymentFailed,
     PaymentReturned,
@@ -34,6 +45,11 @@ OFFICERS = {"lin": "os:lin", "chen": "os:chen", "zhao": "os:shared", "qian": "os
 officers = st.sampled_from(sorted(OFFICERS))
 claims = st.sampled_from(CLAIMS)
 turns = st.lists(officers, min_size=2, max_size=9)
+debts = st.sampled_from(["advance", "overpayment"])
+ENDINGS = ("withdraw", "appeal", "reopen")
+PAPER = Document(reference="slip.pdf", sha256=m.DIGEST)
+BILL_FEN = 50_000
+REVIEW_ABOVE_FEN = 12_000
 outcomes = st.sampled_from([BenefitPaid, PaymentFailed, PaymentReturned])
 
 
@@ -49,27 +65,32 @@ class Claims(RuleBasedStateMachine):
             m.enrolled(version=2),
         ]
         self.member: Member = given(*self.history)
-        self.batches = 0
+        self.batches = self.receipts = 0
         self.go_on("C1", first, outcome)
         self.go_on("C2", second, BenefitPaid)
 
     def attempt(self, officer: str, act: Callable[[Moment], Any]) -> None:
-        """Let an officer try something: it records one fact, or is refused without a trace."""
+        """Let an officer try something: it is recorded, or refused without a trace."""
         before = state(self.member)
-        at = moment(officer, login=OFFICERS[officer], reason="as the papers say")
+        at = moment(
+            officer,
+            login=OFFICERS[officer],
+            reason="as the papers say",
+            resolution="2015-3",
+            document=PAPER,
+        )
         try:
             act(at)
         except LedgerError:
             assert recorded(self.member) == []
             assert state(self.member) == before
         else:
-            (event,) = recorded(self.member)
-            self.history.append(event)
+            self.history += recorded(self.member)
             self.member.pending_events.clear()
 
     @rule(claim=claims, officer=officers, days=st.integers(1, 5), month=st.integers(1, 3))
     def file(self, claim: str, officer: str, days: int, month: int) -> None:
-        loss = stay(f"{month:02d}-10", days)
+        loss = stay(f"{month:02d}-10", days, total_fen=BILL_FEN)
         self.attempt(
             officer, lambda at: self.member.file_claim(filing(claim, loss=loss), TERMS, at)
         )
@@ -84,7 +105,10 @@ class Claims(RuleBasedStateMachine):
         fen=st.none() | st.sampled_from([1, 4_000, 8_000, 12_000, 16_001]),
     )
     def approve(self, claim: str, officer: str, fen: int | None) -> None:
-        self.attempt(officer, lambda at: self.member.approve_claim(claim, fen, at))
+        self.attempt(
+            officer,
+            lambda at: self.member.approve_claim(claim, fen, at, review_above_fen=REVIEW_ABOVE_FEN),
+        )
 
     @rule(claim=claims, officer=officers)
     def reject(self, claim: str, officer: str) -> None:
@@ -107,6 +131,66 @@ class Claims(RuleBasedStateMachine):
         line = PaymentLine(claim, batch, instalment + off, m.BANK)
         self.attempt(officer, lambda at: self.member.settle_payment(line, outcome, at))
 
+    # --- off the plain way ---
+
+    @rule(claim=claims, officer=officers, month=st.integers(1, 3))
+    def notify(self, claim: str, officer: str, month: int) -> None:
+        notice = filing(claim, loss=stay(f"{month:02d}-10"))
+        self.attempt(officer, lambda at: self.member.notify_claim(notice, TERMS, at))
+
+    @rule(claim=claims, officer=officers)
+    def review(self, claim: str, officer: str) -> None:
+        self.attempt(officer, lambda at: self.member.review_claim(claim, at))
+
+    @rule(claim=claims, officer=officers, came=st.booleans())
+    def papers(self, claim: str, officer: str, came: bool) -> None:
+        its = self.member
+        self.attempt(
+            officer,
+            lambda at: (
+                its.receive_evidence(claim, ("invoice",), at)
+                if came
+                else its.request_evidence(claim, ("invoice",), None, at)
+            ),
+        )
+
+    @rule(claim=claims, officer=officers, step=st.sampled_from(ENDINGS))
+    def end_or_begin_again(self, claim: str, officer: str, step: str) -> None:
+        self.attempt(officer, lambda at: getattr(self.member, f"{step}_claim")(claim, at))
+
+    @rule(claim=claims, officer=officers, overturn=st.booleans())
+    def decide_appeal(self, claim: str, officer: str, overturn: bool) -> None:
+        self.attempt(officer, lambda at: self.member.decide_appeal(claim, at, overturn=overturn))
+
+    @rule(claim=claims, officer=officers, fen=st.sampled_from([1, 5_000, 40_000]))
+    def grant_advance(self, claim: str, officer: str, fen: int) -> None:
+        self.attempt(officer, lambda at: self.member.grant_advance(claim, fen, at))
+
+    @rule(claim=claims, officer=officers)
+    def pay_advance(self, claim: str, officer: str) -> None:
+        self.attempt(officer, lambda at: self.member.pay_advance(claim, m.BANK, at))
+
+    @rule(claim=claims, officer=officers, fen=st.sampled_from([1, 4_000, 16_000]))
+    def find_overpayment(self, claim: str, officer: str, fen: int) -> None:
+        self.attempt(officer, lambda at: self.member.find_overpayment(claim, fen, "other", at))
+
+    @rule(claim=claims, officer=officers)
+    def demand(self, claim: str, officer: str) -> None:
+        self.attempt(officer, lambda at: self.member.demand_recovery(claim, at))
+
+    @rule(claim=claims, officer=officers, debt=debts, fen=st.sampled_from([1, 3_999, 16_000]))
+    def recover(self, claim: str, officer: str, debt: Any, fen: int) -> None:
+        self.receipts += 1
+        receipt = f"RV{self.receipts}"
+        self.attempt(
+            officer,
+            lambda at: self.member.receive_recovery(claim, debt, fen, receipt, m.BANK, at),
+        )
+
+    @rule(claim=claims, officer=officers, debt=debts, fen=st.none() | st.just(7))
+    def write_off(self, claim: str, officer: str, debt: Any, fen: int | None) -> None:
+        self.attempt(officer, lambda at: self.member.write_off(claim, debt, fen, at))
+
     @rule(claim=claims, hands=turns, outcome=outcomes)
     def go_on(self, claim: str, hands: list[str], outcome: Outcome) -> None:
         """Let officers in turn take the step that the claim's stage calls for, as far as they get."""
@@ -117,7 +201,9 @@ class Claims(RuleBasedStateMachine):
                     self.file(claim, officer, 4, CLAIMS.index(claim) + 1)
                 case "filed":
                     self.assess(claim, officer)
-                case "assessed":
+                case "assessed" if its and its.benefit_fen > REVIEW_ABOVE_FEN:
+                    self.review(claim, officer)
+                case "assessed" | "reviewed":
                     self.approve(claim, officer, None)
                 case "approved":
                     self.verify(claim, officer)
@@ -149,7 +235,8 @@ class Claims(RuleBasedStateMachine):
                 assessed.authenticated_as,
             }
             assert verified.authenticated_as != approved.authenticated_as
-            assert paid.amount_fen == approved.approved_fen <= assessed.benefit_fen
+            offset = sum(event.amount_fen for event in self.of(AdvanceOffset, paid.claim))
+            assert paid.amount_fen + offset == approved.approved_fen <= assessed.benefit_fen
 
     @invariant()
     def a_benefit_is_paid_once_at_a_time(self) -> None:
@@ -168,7 +255,67 @@ class Claims(RuleBasedStateMachine):
     @invariant()
     def the_cap_of_the_coverage_period_holds_over_all_claims(self) -> None:
         granted = [event.approved_fen for event in self.history if isinstance(event, ClaimApproved)]
-        assert sum(granted) <= CAP_FEN
+        came_back = [
+            event.amount_fen
+            for event in self.history
+            if isinstance(event, RecoveryReceived) and event.debt == "overpayment"
+        ]
+        assert sum(granted) - sum(came_back) <= CAP_FEN
+
+    @invariant()
+    def instalments_and_what_an_advance_covered_are_the_approved_benefit(self) -> None:
+        for claim, its in self.member.claims.items():
+            if its.stage in ("paid", "settled"):
+                paid, back = self.of(BenefitPaid, claim), self.of(PaymentReturned, claim)
+                (approved,) = self.of(ClaimApproved, claim)
+                moved = [*paid, *self.of(AdvanceOffset, claim)]
+                net = sum(e.amount_fen for e in moved) - sum(e.amount_fen for e in back)
+                assert net == approved.approved_fen
+
+    @invariant()
+    def nobody_approves_what_they_rejected_or_reviewed(self) -> None:
+        for claim in CLAIMS:
+            for approved in self.of(ClaimApproved, claim):
+                assessed = self.of(ClaimAssessed, claim)[-1]
+                reviews = [
+                    event
+                    for event in self.of(ClaimReviewed, claim)
+                    if event.originator_version > assessed.originator_version
+                ]
+                judged = [*self.of(ClaimRejected, claim), *reviews]
+                assert reviews or approved.approved_fen <= REVIEW_ABOVE_FEN
+                assert approved.authenticated_as not in {e.authenticated_as for e in judged}
+
+    @invariant()
+    def an_appeal_is_decided_by_who_took_no_part_before(self) -> None:
+        for claim in CLAIMS:
+            before: set[str] = set()
+            for event in self.history:
+                if getattr(event, "claim", None) != claim:
+                    continue
+                if isinstance(event, RejectionUpheld | RejectionOverturned):
+                    assert event.authenticated_as not in before
+                elif isinstance(event, ClaimFiled | ClaimRejected):
+                    before.add(event.authenticated_as)
+
+    @invariant()
+    def every_debt_is_recovered_written_off_or_still_owed(self) -> None:
+        for claim, its in self.member.claims.items():
+            arose = {
+                "overpayment": self.of(RecoveryDemanded, claim),
+                "advance": self.of(AdvancePaid, claim),
+            }
+            for debt, events in arose.items():
+                ended = [e for e in self.of(RecoveryReceived, claim) if e.debt == debt]
+                ended += [e for e in self.of(DebtWrittenOff, claim) if e.debt == debt]
+                ended += self.of(AdvanceOffset, claim) if debt == "advance" else []
+                left = sum(e.amount_fen for e in events) - sum(e.amount_fen for e in ended)
+                assert left == its.owed_fen.get(debt, 0) >= 0
+
+    @invariant()
+    def no_more_is_asked_back_than_was_granted(self) -> None:
+        for its in self.member.claims.values():
+            assert its.demanded_fen + its.found_fen <= its.granted_fen
 
     @invariant()
     def replaying_the_stored_history_gives_an_equal_member(self) -> None:

@@ -16,6 +16,9 @@ from ledger.aggregates import (
     Office,
     PaymentBatch,
     Plan,
+    Reconciliation,
+    ReliefGrant,
+    ReliefScheme,
     Remittance,
     Unit,
     stream_of,
@@ -102,6 +105,9 @@ def test_every_fact_of_a_family_is_folded_by_its_aggregate() -> None:
         "remittance": Remittance,
         "member": Member,
         "payment_batch": PaymentBatch,
+        "relief_scheme": ReliefScheme,
+        "relief_grant": ReliefGrant,
+        "reconciliation": Reconciliation,
     }
     assert set(SAMPLES) == set(REGISTRY)
 

@@ -55,7 +55,7 @@ def test_a_repeated_person_is_refused_with_the_row_that_has_them_already(
 def test_an_over_age_person_is_refused_with_the_limits_of_the_terms(ready: SmallOffice) -> None:
     old = invented_id("990101", date(1954, 12, 31), 1, "male")
     rows = [*WHOLE[:11], roster_row(0, 11, 身份证号=old)]
-    said = refused(ready, "roster.age_not_admitted", rows, "row 13")
+    said = refused(ready, "roster.age_not_admitted", rows, "row 13, column 身份证号")
     assert "aged 60 on 2015-01-01" in said
     assert "16 to 59" in said
     assert old not in said
@@ -63,7 +63,7 @@ def test_an_over_age_person_is_refused_with_the_limits_of_the_terms(ready: Small
 
 def test_an_unknown_plan_is_refused_by_its_code(ready: SmallOffice) -> None:
     rows = [*WHOLE, roster_row(1, 0, plan="CD-HOPS")]
-    said = refused(ready, "record.unknown", rows, "row 14")
+    said = refused(ready, "record.unknown", rows, "row 14, column 计划")
     assert "plan CD-HOPS" in said
 
 
@@ -74,7 +74,7 @@ def test_a_plan_code_that_none_can_have_is_refused_at_its_cell(ready: SmallOffic
 
 def test_a_unit_that_is_not_registered_is_refused(ready: SmallOffice) -> None:
     rows = [roster_row(0, k, 单位编码="U999") for k in range(PEOPLE)]
-    said = refused(ready, "record.unknown", rows, "row 2")
+    said = refused(ready, "record.unknown", rows, "row 2, column 单位编码")
     assert "unit U999" in said
 
 
@@ -90,7 +90,7 @@ def test_a_person_without_consent_is_refused_at_the_consent(ready: SmallOffice) 
 
 def test_someone_enrolled_already_is_refused(enrolled: SmallOffice) -> None:
     rows = [*WHOLE, roster_row(0, 0, plan="CD-ACC")]
-    refused(enrolled, "roster.already_enrolled", rows, "row 2")
+    refused(enrolled, "roster.already_enrolled", rows, "row 2, column 身份证号")
 
 
 def test_a_bad_last_row_of_a_long_file_refuses_all_of_it(ready: SmallOffice) -> None:

@@ -33,7 +33,7 @@ def test_the_language_comes_from_the_surroundings_unless_it_is_said(ready: Small
 def test_a_bad_row_is_told_in_chinese_with_row_and_heading(ready: SmallOffice) -> None:
     path = ready.file("名册.csv", ROSTER, [roster_row(0, 0, 份数=0)])
     said = ready.refuses("roster.shares", "en", *roster_import(ready, path), lang="zh")
-    assert "第 2 行，份数: [roster.shares]" in said
+    assert "第 2 行，份数：[roster.shares] 份数应为 1 至 99" in said
     assert "名册.csv：共 1 行，1 行不能受理；未作任何记录" in said
 
 

@@ -79,7 +79,7 @@ def test_good_rows_are_counted_as_a_dry_run_counts_them(enrolled: SmallOffice) -
     answer = enrolled.run("as", "claim", "import", path, "--good-rows-only")
     assert answer.code == 0
     assert "row 3, column 自付" in answer.err
-    assert "row 4: [claim.inside_waiting_period]" in answer.err
+    assert "row 4, column 入院日期: [claim.inside_waiting_period]" in answer.err
     assert enrolled.rows("select claim from claim_step") == [("C1",)]
 
 
@@ -118,7 +118,7 @@ def test_a_dry_run_of_a_take_over_records_nothing(begun: SmallOffice) -> None:
         answer = begun.run("en", "take-over", "--members", path, "--document", paper, "--dry-run")
     assert answer.code == 0
     assert "0 rows would be taken in, 1 refused" in answer.out
-    assert "row 2: [record.unknown]" in answer.err
+    assert "row 2, column 单位编码: [record.unknown]" in answer.err
 
 
 def test_a_dry_run_of_a_file_already_taken_in_finds_nothing_left(enrolled: SmallOffice) -> None:

@@ -128,6 +128,22 @@ def test_a_released_batch_released_again_writes_the_same_file_and_records_nothin
     assert list(bank.iterdir()) == [path]
 
 
+def test_a_batch_pays_to_the_account_that_was_named_when_it_was_prepared(
+    enrolled: SmallOffice,
+) -> None:
+    paid_batch(enrolled)
+    bank = enrolled.folder / "bank"
+    enrolled.do("tr", "pay", "release", "BT1", "--out", bank)
+    (path,) = bank.iterdir()
+    content = path.read_bytes()
+    for (member,) in enrolled.rows("select distinct hex(member) from claim_step"):
+        words = ("--bank-account", "6222029999000000017", "--reason", "换卡")
+        enrolled.do("en", "member", "amend", UUID(str(member)), *words)
+    enrolled.do("tr", "pay", "release", "BT1", "--out", bank)
+    assert list(bank.iterdir()) == [path]
+    assert path.read_bytes() == content
+
+
 @pytest.mark.parametrize("reason", ["迟到的单据"])
 def test_a_reopening_under_the_same_id_is_proposed_once(enrolled: SmallOffice, reason: str) -> None:
     for step in ("accrue", "soft-close", "close"):

@@ -3,9 +3,12 @@
 import getpass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ledger.aggregates import Member
+from ledger.commands import claim_steps
 from ledger.entropy import SeededEntropy
 from ledger.intake.identity import check_character
 from ledger.terms import shipped
@@ -82,6 +85,25 @@ def test_the_good_ones_alone_go_on_when_that_is_asked_for(office: SmallOffice) -
     assert answer.code == 0, answer
     assert "C2: [claim.wrong_stage]" in answer.err
     assert [steps(office)[claim] for claim in ("C0", "C1", "C2")] == ["approved"] * 2 + ["filed"]
+
+
+def test_two_claims_of_one_person_far_apart_in_a_list_are_decided_once(
+    office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = settlement_row("C9", 0, 0, 入院日期="2015-02-21", 出院日期="2015-02-24")
+    office.do("as", "claim", "import", office.file("again.csv", SETTLEMENTS, [again]))
+    decided: list[str] = []
+
+    def assess(member: Member, claim: str, *rest: Any) -> None:
+        decided.append(claim)
+        assess_claim(member, claim, *rest)
+
+    assess_claim = Member.assess_claim
+    monkeypatch.setattr(Member, "assess_claim", assess)
+    monkeypatch.setattr(claim_steps, "GROUP_CLAIMS", 2)
+    office.do("as", "claim", "assess", "--where", "stage=filed")
+    assert sorted(decided) == ["C0", "C1", "C2", "C3", "C4", "C5", "C9"]
+    assert set(steps(office).values()) == {"assessed"}
 
 
 def test_an_unknown_claim_in_a_list_is_named(office: SmallOffice) -> None:

@@ -19,7 +19,7 @@ from ledger.intake.remittances import judge_remittances
 from ledger.intake.table import read_table
 from ledger.intake.units import COLUMNS as UNIT_COLUMNS
 from ledger.intake.units import judge_units
-from ledger.plans import plan_code
+from ledger.plans import contribution_fen, plan_code
 from tests.demo import demo_files
 from tests.demo.conftest import SEED, made
 
@@ -144,7 +144,7 @@ def test_remittances_come_to_what_rosters_cost_but_for_the_short_and_the_high_on
     small: Input,
 ) -> None:
     due = sum(
-        demo_files.TERMS[line.plan].contribution_fen * line.shares
+        contribution_fen(demo_files.TERMS[line.plan], line.shares)
         for *_, roster in demo_files.rosters(small.folder)
         for line in roster.good
     )

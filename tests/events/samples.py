@@ -4,13 +4,24 @@ from datetime import date
 from typing import Any
 
 from ledger.events import Document, Event
+from ledger.events import claim_life as life
 from ledger.events.agency import AgencyClosed
 from ledger.events.member import (
+    ConsentGiven,
+    ConsentRefused,
+    CoverEnded,
+    CoverReinstated,
+    CoverSuspended,
     DataRestricted,
+    DependantRecorded,
     DetailsRevealed,
     DetailsSealed,
     DetailsShredded,
     ErasureRequested,
+    MemberDied,
+    MemberLeft,
+    MemberRetired,
+    MemberTransferred,
     ShreddedClass,
 )
 from ledger.events.office import (
@@ -27,6 +38,17 @@ from ledger.events.office import (
 )
 from ledger.events.payment_batch import BatchPrepared, BatchReleased, BatchSettled
 from ledger.events.plan import PlanOpened, PlanWithdrawn
+from ledger.events.reconciliation import DifferencesAccepted, RegisterReconciled
+from ledger.events.relief_grant import (
+    GrantAnnounced,
+    GrantApproved,
+    GrantPaid,
+    GrantRejected,
+    GrantRequested,
+    GrantReturned,
+    ServiceRendered,
+)
+from ledger.events.relief_scheme import SchemeClosed, SchemeOpened
 from ledger.events.remittance import HeldReceiptPlaced, RemittanceOpened
 from ledger.events.unit import HeadcountDeclared, UnitClosed
 from tests import makers as m
@@ -82,6 +104,7 @@ def _money() -> list[Event]:
         m.make(RemittanceOpened, fund=m.FUND, **_ACCOUNT),
         m.roster_accepted(consent=LIST),
         m.contribution_received(placed_fen=9_000, held_fen=500),
+        m.roster_amended(),
         m.receipt_held(),
         m.make(HeldReceiptPlaced, **placed),
         m.receipt_identified(2_000, held_unit=m.UNIT, held_period="2015"),
@@ -106,7 +129,35 @@ def _members() -> list[Event]:
         m.benefit_paid(),
         m.payment_returned(reason="account closed"),
         m.claim_rejected(reason="not covered"),
+        *_later(),
         *_privacy(),
+    ]
+
+
+def _later() -> list[Event]:
+    cover = {"plan": m.PLAN, "period": "2015", "unit": m.UNIT, "shares": 1}
+    days: Any = {"starts_on": date(2015, 1, 1), "period_ends_on": date(2015, 12, 31)}
+    consent: Any = {"matter": "deduction"}
+    child: Any = {
+        "code": "D1",
+        "relation": "child",
+        "birth_month": "2010-05",
+        "sealed": {"identity": "4" * 64},
+    }
+    left: Any = {"unit": "U2", "cause": "moved_office", "to_office": "BJ", "reason": "new job"}
+    still: Any = {"plan": m.PLAN, "period": "2015", "unit": m.UNIT}
+    still |= {"period_ends_on": date(2015, 12, 31), "reason": "in arrears"}
+    return [
+        m.make(CoverSuspended, **still, resolution="2015-2"),
+        m.make(CoverReinstated, **still),
+        m.make(CoverEnded, **cover, **days, reason="new job"),
+        m.make(MemberTransferred, left_unit=m.UNIT, unit="U2"),
+        m.make(MemberLeft, **left),
+        m.make(MemberRetired, unit=m.UNIT),
+        m.make(MemberDied, unit=m.UNIT, document=LIST),
+        m.make(DependantRecorded, **child),
+        m.make(ConsentGiven, **consent, document=LIST),
+        m.make(ConsentRefused, **consent),
     ]
 
 
@@ -137,6 +188,63 @@ def _batches() -> list[Event]:
     ]
 
 
+def _beside() -> list[Event]:
+    """Return what may happen to a claim beside its plain way, and relief beside the plans."""
+    claim: dict[str, Any] = {
+        name: getattr(m.claim_assessed(), name)
+        for name in ("claim", "plan", "plan_class", "period", "unit", "fund")
+    }
+    owed: dict[str, Any] = {**claim, "debt": "overpayment", "amount_fen": 1_000}
+    fen: dict[str, Any] = {**claim, "amount_fen": 5_000}
+    grant: dict[str, Any] = {"grant": "G1", "scheme": "AID-1", "fund": "AID"}
+    paid: dict[str, Any] = {**grant, "unit": m.UNIT, "bank_account": m.BANK, "amount_fen": 9_000}
+    return [
+        m.make(life.ClaimNotified, **claim, trigger="hospital_stay", occurred_on=m.DAY),
+        m.make(life.EvidenceRequested, **claim, missing=("invoice",), due_on=m.DAY),
+        m.make(life.EvidenceReceived, **claim, received=("invoice",), missing=()),
+        m.make(life.ClaimReviewed, **claim, benefit_fen=60_000),
+        m.make(life.ClaimAppealed, **claim, reason="the stay was covered"),
+        m.make(life.RejectionUpheld, **claim, reason="as before"),
+        m.make(life.RejectionOverturned, **claim, stage="assessed", reason="it was covered"),
+        m.make(life.ClaimWithdrawn, **claim, reason="at the member's wish"),
+        m.make(life.ClaimTimeBarred, **claim, lapsed_on=m.DAY),
+        m.make(life.ClaimReopened, **claim, stage="filed", reason="papers found"),
+        m.make(life.ClaimMarkedUrgent, **claim, reason="in need"),
+        m.make(life.UrgencyLifted, **claim, reason="paid by others"),
+        m.make(life.AdvanceGranted, **fen, reason="in need"),
+        m.make(life.AdvancePaid, **fen, bank_account=m.BANK, payee=m.DIGEST, document=LIST),
+        m.make(life.AdvanceOffset, **fen, left_fen=55_000),
+        m.make(life.OverpaymentFound, **fen, ground="counted_twice", reason="two bills"),
+        m.make(life.RecoveryDemanded, **fen),
+        m.make(life.RecoveryReceived, **owed, receipt="RV1", instalment=1, bank_account=m.BANK),
+        m.make(life.DebtWrittenOff, **owed, reason="in need", resolution="2015-3"),
+        m.make(life.HeirRecorded, relation="spouse", sealed={"bank": "4" * 64}, document=LIST),
+        m.make(
+            SchemeOpened, scheme="AID-1", name="爱心助学", kind="scholarship", fund="AID",
+            relations=("member", "child"), is_service=False, cap_fen=500_000, notice_days=5,
+        ),
+        m.make(SchemeClosed, scheme="AID-1", reason="resolved"),
+        m.make(
+            GrantRequested, **grant, beneficiary=m.member_id(1), unit=m.UNIT, relation="child",
+            cost_fen=9_000, provider="示例律所", count=2, reason="in need",
+        ),
+        m.make(GrantAnnounced, **grant, place="notice board", ends_on=m.DAY, document=LIST),
+        m.make(GrantApproved, **grant, unit=m.UNIT, cost_fen=9_000),
+        m.make(GrantPaid, **paid, payee=m.DIGEST, document=LIST),
+        m.make(GrantReturned, **paid, reason="account closed"),
+        m.make(ServiceRendered, **grant, count=1),
+        m.make(GrantRejected, **grant, ground="not_in_need", reason="as minuted"),
+        m.make(
+            RegisterReconciled, reconciliation="REC-1", counterpart="示例医院", first_filed_on=m.DAY,
+            last_filed_on=m.DAY, known_at=812, differences=m.DIGEST, matched=8, matched_fen=80_000,
+            missing_here=1, missing_here_fen=5_000, missing_there=0, missing_there_fen=0,
+            differing=1, differing_here_fen=600, differing_there_fen=700, document=LIST,
+        ),
+        m.make(DifferencesAccepted, reconciliation="REC-1", reason="settled in April"),
+    ]  # fmt: skip
+
+
 SAMPLES: dict[str, Event] = {
-    event.topic: event for event in [*_office(), *_places(), *_money(), *_members(), *_batches()]
+    event.topic: event
+    for event in [*_office(), *_places(), *_money(), *_members(), *_batches(), *_beside()]
 }

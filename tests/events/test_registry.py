@@ -24,6 +24,8 @@ from tests.events.samples import SAMPLES
 each_sample = pytest.mark.parametrize("event", SAMPLES.values(), ids=list(SAMPLES))
 PLAN_FILES = sorted(Path(shipped.__path__[0]).glob("*.yaml"))
 
+PART_OF = {"claim_life": "member"}  # the modules that a family shares
+
 BYTES_MAX_RENEWAL = 410
 BYTES_MAX_NEW_MEMBER = 440
 
@@ -71,7 +73,9 @@ def test_every_kind_of_event_is_in_the_registry_under_a_topic_of_its_own() -> No
 @pytest.mark.parametrize("topic", REGISTRY)
 def test_a_topic_names_its_family_and_its_version(topic: str) -> None:
     assert re.fullmatch(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*\.v1", topic)
-    assert REGISTRY[topic].__module__ == f"ledger.events.{topic.partition('.')[0]}"
+    family = topic.partition(".")[0]
+    home = REGISTRY[topic].__module__.removeprefix("ledger.events.")
+    assert PART_OF.get(home, home) == family
 
 
 def test_a_topic_that_is_not_in_the_registry_is_no_event() -> None:
@@ -241,6 +245,11 @@ KEYS = {
     "member.claim_filed.v1": (Key("claim", "C1"), Key("settlement", "S-1")),
     "member.benefit_instructed.v1": (Key("payment", "B1/C1/1"),),
     "payment_batch.prepared.v1": (Key("batch", "B1"),),
+    "member.claim_notified.v1": (Key("claim", "C1"),),
+    "member.recovery_received.v1": (Key("receipt", "RV1"),),
+    "relief_scheme.opened.v1": (Key("scheme", "AID-1"),),
+    "relief_grant.requested.v1": (Key("grant", "G1"),),
+    "reconciliation.made.v1": (Key("reconciliation", "REC-1"),),
 }
 
 
@@ -251,6 +260,25 @@ def test_an_event_claims_the_keys_of_what_it_names_and_no_others(event: Event) -
 
 def test_a_claim_that_no_agency_settled_claims_no_settlement() -> None:
     assert m.claim_filed(settlement=None).keys() == (Key("claim", "C1"),)
+
+
+def test_a_claim_that_was_notified_has_its_number_already() -> None:
+    assert m.claim_filed(notified_on=m.DAY).keys() == ()
+
+
+def test_a_paper_is_known_by_plan_hospital_and_number_and_by_how_often_it_came_to_nothing() -> None:
+    loss = {
+        "trigger": "hospital_stay",
+        "occurred_on": m.DAY,
+        "hospital": "示例医院",
+        "papers": ("P-1", "P-2"),
+    }
+    papers = [("CD-HOSP/示例医院/P-1", "CD-HOSP/示例医院/P-2")]
+    papers.append(tuple(f"{paper}/1" for paper in papers[0]))  # type: ignore[arg-type]
+
+    for attempt, keys in zip((None, 1), papers, strict=True):
+        claimed = m.claim_filed(loss=loss, attempt=attempt).keys()
+        assert claimed == (Key("claim", "C1"), *(Key("paper", key) for key in keys))
 
 
 def test_each_instalment_of_a_claim_has_a_key_of_its_own() -> None:

@@ -59,7 +59,7 @@ def test_a_real_book_is_whole(office: SmallOffice) -> None:
 
 
 def test_it_says_so_in_chinese(office: SmallOffice) -> None:
-    assert office.do("lin", "audit", "verify", lang="zh").startswith("账簿完好:")
+    assert office.do("lin", "audit", "verify", lang="zh").startswith("账簿完好：")
 
 
 def test_damage_is_raised_with_kind_and_position(office: SmallOffice) -> None:

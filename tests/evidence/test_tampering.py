@@ -98,6 +98,30 @@ def test_several_processes_find_what_one_finds(
     assert failure.value.damage == Damage(Kind.EDITED, 600)
 
 
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+def test_several_processes_miss_no_stream_that_was_broken_and_sealed_again(
+    new_book: OpenBook, dialect: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = new_book(dialect)
+    record(database, 3 * 256 + 10)
+    monkeypatch.setattr(parallel, "PART", 256)
+    monkeypatch.setattr(verifying, "processes_for", lambda _: 2)
+    with attacked(database) as attack:
+        rows = attack.rows()
+        del rows[99]
+        attack.rewrite(rows)
+        attack.forget(len(rows))
+        attack.reseal()
+        alone = attack.damage()
+        attack.keep()
+
+    with pytest.raises(VerificationFailed) as failure:
+        verifying.verify(database)
+
+    assert failure.value.damage == alone
+    assert failure.value.damage.kind == Kind.DELETED
+
+
 # --- a forger who seals again: only what was kept elsewhere tells ---
 
 

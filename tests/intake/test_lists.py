@@ -12,7 +12,7 @@ from ledger.intake.columns import Column
 from ledger.intake.judge import Judged
 from ledger.intake.table import Table, read_table
 from ledger.plans.rules import Trigger
-from ledger.plans.terms import PLAN_CLASSES
+from ledger.plans.clauses import PLAN_CLASSES
 from tests.intake.files import ID, ON, csv_file, xlsx_file
 
 Judge = Callable[[Table], Judged[Any]]

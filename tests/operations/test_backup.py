@@ -5,11 +5,13 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from ledger.store import backup as copying
+from ledger.store import merkle
 from ledger.store.address import BookAddress
 from ledger.store.backup import CopyDamaged, FileTaken, aside, check, copy
 from ledger.store.engine import Database
@@ -199,23 +201,134 @@ def test_a_damaged_backup_is_found_and_leaves_nothing(in_file: SmallOffice, dama
     assert not list(in_file.folder.glob(".*part*"))
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
+CHANGES = {
+    "an event": (
         "update event set state = cast(state || x'20' as blob) where position = 7",
-        "update tile set hashes = zeroblob(8192)",
+        "position 7: the event's bytes are not those that were sealed",
+    ),
+    "a tile": ("update tile set hashes = zeroblob(8192)", "a stored tile of their tree is not"),
+    "an amount": (
         "update journal_line_g1 set amount_fen = amount_fen + 1",
+        "[book.copy_damaged]: BOOK is damaged: projection journal is not what its record makes",
+    ),
+    "a row less": (
         "delete from coverage_g1 where position = (select max(position) from coverage_g1)",
-    ],
-)
-def test_a_change_deep_inside_is_found_by_verifying(in_file: SmallOffice, change: str) -> None:
+        "[book.copy_damaged]: BOOK is damaged: projection coverage is not what its record makes",
+    ),
+}
+
+
+@pytest.mark.parametrize("changed", CHANGES)
+def test_a_change_deep_inside_is_found_by_verifying(in_file: SmallOffice, changed: str) -> None:
+    statement, words = CHANGES[changed]
     backup = backed_up(many(in_file))
-    damaged(backup, change)
+    damaged(backup, statement)
 
     answer = restored(in_file, backup, "--verify")
 
-    assert (answer.code, "[book.copy_damaged]" in answer.err) == (4, True), answer
+    assert (answer.code, words.replace("BOOK", in_file.book) in answer.err) == (4, True), answer
     assert not Path(in_file.book).exists()
+
+
+def signed_later(office: SmallOffice) -> tuple[Path, int]:
+    """Make a backup, let the book grow, sign it; return the backup and where the book stood then."""
+    office.do("lin", "audit", "key", "create")
+    backup, size = backed_up(office), office.head()
+    office.do("lin", "office", "appoint", "new", "--role", "auditor")
+    office.do("lin", "audit", "checkpoint", "--out", office.folder / "later.checkpoint")
+    return backup, size
+
+
+def test_a_backup_older_than_what_was_signed_is_not_taken_for_the_book(
+    in_file: SmallOffice,
+) -> None:
+    backup, size = signed_later(in_file)
+
+    answer = restored(in_file, backup, "--verify")
+
+    said = f"position {size + 1}: the record is whole, but ends before the checkpoint"
+    assert (answer.code, said in answer.err) == (4, True), answer
+    assert not Path(in_file.book).exists()
+    assert not list(in_file.folder.glob(".*part*"))
+
+
+def test_without_verifying_an_old_backup_is_restored_with_a_warning(in_file: SmallOffice) -> None:
+    backup, size = signed_later(in_file)
+
+    answer = restored(in_file, backup)
+
+    assert answer.code == 0, answer
+    assert f"warning: what was signed reaches position {size + 1}" in answer.err
+    assert f"the restored book only {size}" in answer.err
+    assert in_file.run("lin", "audit", "checkpoint").code == 4  # nor is it signed again
+
+
+def test_an_old_backup_is_found_by_a_checkpoint_that_others_kept(in_file: SmallOffice) -> None:
+    backup, _ = signed_later(in_file)
+    key = in_file.do("lin", "audit", "key", "show").strip()
+    for lost in in_file.folder.glob("book.signer*"):  # the machine is a new one
+        lost.unlink()
+    kept = in_file.folder / "later.checkpoint"
+
+    given = ("--verify", "--checkpoint", str(kept), "--log-key", key)
+    answer = restored(in_file, backup, *given)
+
+    assert (answer.code, "ends before the checkpoint" in answer.err) == (4, True), answer
+    unsaid = in_file.run("lin", "restore", backup, "--to", in_file.book, *given[:3])
+    assert (unsaid.code, "[record.log_key_unknown]" in unsaid.err) == (3, True)
+    assert not Path(in_file.book).exists()
+
+
+def test_a_backup_that_was_rewritten_and_sealed_again_is_found(in_file: SmallOffice) -> None:
+    in_file.do("lin", "audit", "key", "create")
+    in_file.do("lin", "audit", "checkpoint")
+    backup = backed_up(in_file)
+    with closing(sqlite3.connect(backup)) as connection, connection:
+        for (name,) in connection.execute(
+            "select name from sqlite_master where type = 'trigger'"
+        ).fetchall():
+            connection.execute(f"drop trigger {name}")
+        states = [
+            state for (state,) in connection.execute("select state from event order by position")
+        ]
+        states[-1] = states[-1].replace(b'"by":"', b'"by":"x')
+        edge, _ = merkle.grow(merkle.EMPTY_EDGE, merkle.leaf_hashes(states), {})
+        connection.execute(
+            "update event set state = ? where position = ?", (states[-1], len(states))
+        )
+        connection.execute("update head set root = ?, edge = ?", (edge.root(), edge.hashes))
+
+    assert len(states) < merkle.TILE_WIDTH  # there is no full tile to be made anew
+    answer = restored(in_file, backup, "--verify")
+
+    assert (answer.code, "another history than the one that was signed" in answer.err) == (4, True)
+    assert not Path(in_file.book).exists()
+
+
+def test_what_was_signed_and_backed_up_comes_back(in_file: SmallOffice) -> None:
+    in_file.do("lin", "audit", "key", "create")
+    in_file.do("lin", "audit", "checkpoint")
+    size = in_file.head()
+    in_file.do("lin", "office", "appoint", "new", "--role", "auditor")
+
+    answer = restored(in_file, backed_up(in_file), "--verify")
+
+    assert answer.code == 0, answer
+    assert f"in agreement with 1 checkpoints, the last at position {size}" in answer.out
+
+
+def test_a_restore_that_nothing_can_tell_old_says_so(in_file: SmallOffice) -> None:
+    answer = restored(in_file, backed_up(in_file), "--verify")
+
+    assert "an old backup would not be noticed" in answer.out
+
+
+def test_a_checkpoint_to_restore_against_is_for_verifying(in_file: SmallOffice) -> None:
+    backup, _ = signed_later(in_file)
+
+    answer = restored(in_file, backup, "--checkpoint", str(in_file.folder / "later.checkpoint"))
+
+    assert (answer.code, "goes with --verify" in answer.err) == (2, True)
 
 
 def test_a_torn_file_is_found(in_file: SmallOffice) -> None:

@@ -69,6 +69,30 @@ def test_a_server_book_comes_back_without_what_was_erased_since(
     on_server.do("lin", "office", "appoint", "new", "--role", "auditor")
 
 
+def test_an_old_dump_is_not_taken_for_the_book(
+    on_server: SmallOffice, postgres_connection: Connection, tmp_path: Path
+) -> None:
+    schema, dump = str(make_url(on_server.book).query["schema"]), tmp_path / "chengdu.dump"
+    key, kept = tmp_path / "chengdu.signer", tmp_path / "kept.checkpoint"
+    on_server.do("lin", "audit", "key", "create", "--key", key)
+    on_server.do("lin", "audit", "checkpoint", "--key", key)
+    run(on_server, lines("pg_dump")[0], dump)
+    size = on_server.head()
+    on_server.do("lin", "office", "appoint", "new", "--role", "auditor")
+    on_server.do("lin", "audit", "checkpoint", "--key", key, "--out", kept)
+    verifier = on_server.do("lin", "audit", "key", "show", "--key", key).strip()
+    postgres_connection.exec_driver_sql(f'drop schema "{schema}" cascade')
+    run(on_server, lines("pg_restore")[0], dump)
+
+    restoring = ("restore", "--to", on_server.book, "--verify")
+    remembered = on_server.run("lin", *restoring, "--key", key)
+    given = on_server.run("lin", *restoring, "--checkpoint", kept, "--log-key", verifier)
+
+    said = f"position {size + 1}: the record is whole, but ends before the checkpoint"
+    for answer in (remembered, given):
+        assert (answer.code, said in answer.err) == (4, True), answer
+
+
 def test_triggers_owners_and_grants_come_back_with_the_dump(
     on_server: SmallOffice, postgres_connection: Connection, tmp_path: Path
 ) -> None:

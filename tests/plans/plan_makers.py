@@ -1,20 +1,19 @@
 """Makers of terms and losses: each defaults everything, so that a test names what it is about."""
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from ledger.benefits import Loss
 from ledger.plans import Band, Indemnity, PerDiem, PlanTerms, parse_terms
+from ledger.terms import shipped
 
-HERE = Path(__file__).parent
 YUAN = 100
 ADMITTED = date(2015, 3, 10)
 
 
 def zhangjiajie() -> PlanTerms:
     """Return the worked terms of Zhangjiajie, 2014."""
-    return parse_terms((HERE / "ZJJ-HOSP@2014.yaml").read_text("utf-8"))
+    return parse_terms(shipped()["ZJJ-HOSP@2014"])
 
 
 def facts(**changes: Any) -> dict[str, Any]:

@@ -268,7 +268,15 @@ def test_what_a_claim_used_is_carried_to_the_next() -> None:
     loss = stay(680_000, days=9)
     first = assess(HOSPITAL, 1, loss)
     after = used(Usage(), loss, first, first.benefit_fen)
-    assert after == Usage(claims=1, stays=1, paid_fen=222_000, indemnity_fen=210_000, days=6)
+    assert after == Usage(
+        claims=1,
+        stays=1,
+        paid_fen=222_000,
+        indemnity_fen=210_000,
+        days=6,
+        inpatient_fen=680_000,
+        stay_days=9,
+    )
 
 
 def test_a_class_paid_is_remembered_once() -> None:
@@ -325,7 +333,7 @@ def test_a_line_is_told_in_yuan_and_days() -> None:
     assert explain(band, "en") == (
         "5,000.00 yuan inside this band, paid at its rate: 1,500.00 yuan [benefits.0.bands.0]"
     )
-    assert explain(daily, "zh") == "1天,按每天定额给付20.00元 [benefits.1]"
+    assert explain(daily, "zh") == "1天，按每天定额给付20.00元 [benefits.1]"
     assert explain(daily, "en") == (
         "1 day at the daily sum for the shares held: 20.00 yuan [benefits.1]"
     )

@@ -71,7 +71,7 @@ def test_each_shipped_plan_is_sound_and_named_by_its_key(key: str) -> None:
     assert parse_terms(SHIPPED[key]).key == key
 
 
-@pytest.mark.parametrize("key", sorted(SHIPPED))
+@pytest.mark.parametrize("key", [key for key in SHIPPED if key.startswith("CD-")])
 def test_a_demonstration_plan_says_that_it_is_invented(key: str) -> None:
     plan = parse_terms(SHIPPED[key])
     assert plan.invented
@@ -81,7 +81,8 @@ def test_a_demonstration_plan_says_that_it_is_invented(key: str) -> None:
 
 
 def test_the_demonstration_has_its_four_plans_and_both_editions_of_critical_illness() -> None:
-    assert {key: parse_terms(text).plan_class for key, text in SHIPPED.items()} == {
+    demonstration = {key: text for key, text in SHIPPED.items() if key.startswith("CD-")}
+    assert {key: parse_terms(text).plan_class for key, text in demonstration.items()} == {
         "CD-ACC@2014": "accident",
         "CD-CI@2012": "critical_illness",
         "CD-CI@2017": "critical_illness",
@@ -113,8 +114,7 @@ def test_a_published_plan_fits_in_one_leaf_of_the_record(key: str) -> None:
 def test_terms_survive_json_and_yaml_unchanged(key: str) -> None:
     plan = parse_terms(SHIPPED[key])
     assert PlanTerms.model_validate_json(plan.model_dump_json(exclude_none=True)) == plan
-    again = {**plan.model_dump(mode="json"), "effective_on": plan.effective_on}
-    assert parse_terms(yaml.safe_dump(again, allow_unicode=True)) == plan
+    assert parse_terms(yaml.safe_dump(plan.model_dump(), allow_unicode=True)) == plan
 
 
 @given(
@@ -269,7 +269,7 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
         {"benefits": [{"type": "annuity"}]},
         (
             "benefits.0: Input tag 'annuity' found using 'type' does not match any of the expected "
-            "tags: 'indemnity', 'fixed_sum', 'per_diem'"
+            "tags: 'indemnity', 'fixed_sum', 'per_diem', 'loss_share', 'allowance', 'pool_share'"
         ),
     ),
     (
@@ -328,6 +328,132 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
         {"notice_days": 10, "limitation_days": 5},
         "limitation_days (5) is below notice_days (10)",
     ),
+    (
+        "an undated version with a day",
+        {"version": "undated"},
+        "effective_on (2015-01-01) is not in the year of version undated",
+    ),
+    (
+        "retired members admitted and not",
+        {"retirees": "never", "employment_kinds": ["retired"]},
+        "employment_kinds admits retired members, but retirees is never",
+    ),
+    (
+        "an age of family that is not insured",
+        {"dependant_age_max": 17},
+        "dependant_age_max is set, but dependants names nobody",
+    ),
+    (
+        "fewer shares of the class than of the plan",
+        {"max_shares": 3, "max_shares_of_class": 2, "benefits": [DAILY]},
+        "max_shares_of_class (2) is below max_shares (3)",
+    ),
+    (
+        "a companion that is excluded",
+        {"only_with": ["CD-CI"], "exclusive_with": ["CD-CI"]},
+        "only_with and exclusive_with both name CD-CI",
+    ),
+    (
+        "a companion of an unknown class",
+        {"only_with": ["dental"]},
+        "only_with names 'dental', which is neither a plan code nor a known class",
+    ),
+    (
+        "time-barred before claims are taken",
+        {"filing_from_days": 15, "limitation_days": 10},
+        "limitation_days (10) is below filing_from_days (15)",
+    ),
+    (
+        "a pair of one",
+        {"exclusive_benefits": [{"one": "death", "other": "death"}]},
+        "exclusive_benefits.0 names death twice",
+    ),
+    (
+        "stated and unstated at once",
+        {"unstated": [{"zh": "未载", "en": "not stated", "trigger": "hospital_stay"}]},
+        "unstated.0 names hospital_stay, which benefits settle",
+    ),
+    (
+        "a source of what is not set",
+        {"citations": {"cap_term_fen": "x", "benefits.0.bands.0.rate_bp": "x", "benefits.7": "x"}},
+        (
+            "citations names benefits.7, which the terms do not set; "
+            "citations names cap_term_fen, which the terms do not set"
+        ),
+    ),
+    (
+        "later bands with a gap",
+        {"benefits": [by_bands(band(0), bands_next=[band(5)])]},
+        "benefits.0: bands_next.0 leaves a gap from 0.00 to 0.05 yuan",
+    ),
+    (
+        "a group's bands that overlap, and the group twice",
+        {
+            "benefits": [
+                by_bands(
+                    band(0),
+                    bands_by_group=[
+                        {"group": "x", "bands": [band(0, 10), band(5)]},
+                        {"group": "x", "bands": [band(0)]},
+                    ],
+                )
+            ]
+        },
+        (
+            "benefits.0: bands_by_group.0.bands.1 overlaps the one before: it starts over "
+            "0.05 yuan, where 0.10 is already reached; bands_by_group lists a group more than once"
+        ),
+    ),
+    (
+        "an account of the term with later stays",
+        {"benefits": [by_bands(band(0), measured_over="term", deductible_next_fen=1)]},
+        (
+            "benefits.0: measured_over is term, so there is no later stay: "
+            "deductible_next_fen, bands_next"
+        ),
+    ),
+    (
+        "an account of the term of another basis",
+        {"benefits": [by_bands(band(0), measured_over="term", basis="above_cap")]},
+        "benefits.0: measured_over is term, which keeps account of in-scope self-payment only",
+    ),
+    (
+        "an account of the term less other payers",
+        {"benefits": [by_bands(band(0), measured_over="term", other_payers_first=True)]},
+        "benefits.0: measured_over is term, which keeps account of self-payment as it stands",
+    ),
+    (
+        "times of what is not counted",
+        {"benefits": [by_bands(band(0), times_per_term=1)]},
+        (
+            "benefits.0: times_per_term is counted where basis is above_cap; "
+            "use the plan's claims_per_term"
+        ),
+    ),
+    (
+        "a share of damage with its caps the wrong way round",
+        {
+            "benefits": [
+                {
+                    "type": "loss_share",
+                    "trigger": "disaster",
+                    "rate_bp": 1,
+                    "cap_claim_fen": 2,
+                    "cap_term_fen": 1,
+                }
+            ]
+        },
+        "benefits.0: cap_claim_fen must not be above cap_term_fen",
+    ),
+    (
+        "an allowance by wage and by sum",
+        {
+            "benefits": [
+                {"type": "allowance", "trigger": "hardship", "month_fen": 1, "wage_rate_bp": 1}
+            ]
+        },
+        "benefits.0: give either wage_rate_bp or month_fen",
+    ),
     ("an unknown field", {"premium": 1}, "premium: Extra inputs are not permitted"),
 ]
 
@@ -383,6 +509,14 @@ def test_every_problem_of_a_file_is_listed() -> None:
 )
 def test_a_text_that_is_no_plan_file_is_refused_in_words(text: str, problem: str) -> None:
     assert refusal(text) == (problem,)
+
+
+def test_a_table_of_every_grade_of_disability_fits_and_one_of_a_thousand_lines_does_not() -> None:
+    codes = [f"item-{number}" for number in range(1_000)]
+    assert parse_terms(written(benefits=[schedule(*codes[:281])])).benefits
+    assert refusal(written(benefits=[schedule(*codes)])) == (
+        "the terms are more than 60000 bytes of the record",
+    )
 
 
 @pytest.mark.parametrize("typed", ["0100", "1:30", "1_000", "0x10", "yes", "1e3", "true"])
@@ -472,17 +606,18 @@ def test_terms_are_told_line_by_line_in_english() -> None:
 
 def test_terms_are_told_line_by_line_in_chinese() -> None:
     assert describe(zhangjiajie(), "zh") == [
-        "ZJJ-HOSP@2014 张家界市职工医疗互助(2014)",
-        "类别:住院医疗;基金:MED;生效:2014-01-01",
-        "会费:每份50.00元,保障12个月,每人最多1份",
+        "ZJJ-HOSP@2014 张家界市职工医疗互助（2014）",
+        "类别：住院医疗；基金：MED；生效：2014-01-01",
+        "会费：每份50.00元，保障12个月，每人最多1份",
+        "保障期固定：自01-01至12-31",
         "保障期内累计最高50,000.00元",
-        "待遇1:住院,按政策范围内个人自付分段补助,起付线0.00元",
-        "  余额中0.00元以上至5,000.00元的部分:45%",
-        "  余额中5,000.00元以上至10,000.00元的部分:50%",
-        "  余额中10,000.00元以上至20,000.00元的部分:55%",
-        "  余额中20,000.00元以上至30,000.00元的部分:60%",
-        "  余额中30,000.00元以上的部分:70%",
-        "依据:张家界市职工医疗互助2014年度标准;分段界线由算例推得,原文未载。",
+        "待遇1：住院，按政策范围内个人自付分段补助，起付线0.00元",
+        "  余额中0.00元以上至5,000.00元的部分：45%",
+        "  余额中5,000.00元以上至10,000.00元的部分：50%",
+        "  余额中10,000.00元以上至20,000.00元的部分：55%",
+        "  余额中20,000.00元以上至30,000.00元的部分：60%",
+        "  余额中30,000.00元以上的部分：70%",
+        "依据：张家界市职工医疗互助2014年度标准（公开文本，zjj）；分段界线由算例推得，原文未载。",
     ]
 
 
@@ -503,14 +638,14 @@ def test_every_limit_is_told_in_both_languages() -> None:
     chinese, english = describe(plan, "zh"), describe(plan, "en")
     assert len(chinese) == len(english)
     assert chinese[4:] == [
-        "不得同时参加:CD-CI",
+        "不得同时参加：CD-CI",
         "每次给付最低50.00元",
         "保障期内最多给付2次",
-        "待遇1:住院,按政策范围内个人自付分段补助,起付线0.00元",
-        "  余额中0.00元以上的部分:50%",
+        "待遇1：住院，按政策范围内个人自付分段补助，起付线0.00元",
+        "  余额中0.00元以上的部分：50%",
         "  保障期内最高9,000.00元",
-        "待遇2:住院自第1天起每份每天40.00元",
-        "依据:Invented for a test.",
+        "待遇2：住院自第1天起每份每天40.00元",
+        "依据：Invented for a test.",
     ]
     assert english[4] == "Not to be held with: CD-CI"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.projections import catalogue, engine
 from ledger.projections.digest import MARK_EVERY
-from ledger.projections.engine import EVENT_INVALID, NOT_FOLDED, TOPIC_UNKNOWN
+from ledger.projections.folding import EVENT_INVALID, NOT_FOLDED, TOPIC_UNKNOWN
 from ledger.projections.status import status
 from ledger.projections.storage import Cursor
 from ledger.projections.tables import Projection, copy_text, written

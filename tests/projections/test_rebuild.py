@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ledger.events import Event
 from ledger.projections import catalogue
 from ledger.projections.rebuild import rebuild
-from ledger.projections.storage import Cursor, Standing, live
+from ledger.projections.storage import Cursor, Standing, alike, live
 from ledger.store.engine import Database
 from tests import history, makers
 from tests.projections.books import Shelf, shelf
@@ -136,3 +136,32 @@ def _pragma(database: Database) -> int:
 def _live(book: Shelf) -> list[Standing]:
     with book.database.reading() as connection:
         return live(Cursor(connection))
+
+
+CHANGES = {
+    "a null where there was a text": "update audit_trail_g1 set unit = null"
+    " where position = (select max(position) from audit_trail_g1 where unit is not null)",
+    "a text where there was a null": "update audit_trail_g1 set claim = 'C9' where position = 12",
+    "a row less": "delete from audit_trail_g1 where position = 12",
+    "a row more": "insert into audit_trail_g1 select 999, recorded_us, effective_on, kind, officer,"
+    " login, member, unit, claim, fund, subject from audit_trail_g1 where position = 12",
+    "a row moved": "update audit_trail_g1 set position = 998 where position = 12",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_change_of_a_row_is_seen_by_comparing(book: Shelf, change: str) -> None:
+    book.keep(*history.two_years())
+    book.catch_up()
+    table = catalogue.PROJECTIONS["audit_trail"].table
+    with book.database.writing() as connection:
+        cursor = Cursor(connection)
+        for statement in table.ddl(cursor.dialect, 2):
+            cursor.run(statement)
+        cursor.run("insert into audit_trail_g2 select * from audit_trail_g1")
+        assert alike(cursor, table, (1, 2), 1_000)
+        assert cursor.run(CHANGES[change]) == 1
+
+        assert not alike(cursor, table, (1, 2), 1_000)
+        assert not alike(cursor, table, (2, 1), 1_000)
+        assert alike(cursor, table, (1, 2), 11)

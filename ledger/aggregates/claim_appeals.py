@@ -1,0 +1,152 @@
+"""A claim off the plain way: papers asked for, appeals, withdrawal, the end of a term, reopening."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from ledger.aggregates import claim as stages
+from ledger.aggregates.claim import Claim
+from ledger.aggregates.claim_holding import ClaimHolder, TermsOf
+from ledger.aggregates.moment import Moment
+from ledger.errors import AppealDecided, AppealTooLate, TermStillRuns, Unknown, WrongStage
+from ledger.events.claim_life import (
+    ClaimAppealed,
+    ClaimMarkedUrgent,
+    ClaimReopened,
+    ClaimTimeBarred,
+    ClaimWithdrawn,
+    EvidenceReceived,
+    EvidenceRequested,
+    RejectionOverturned,
+    RejectionUpheld,
+    UrgencyLifted,
+)
+
+
+class Appellant(ClaimHolder):
+    """The part of a member whose claims do not go the plain way."""
+
+    # --- papers ---
+
+    def request_evidence(
+        self, claim: str, missing: Iterable[str], due_on: date | None, at: Moment
+    ) -> None:
+        """Ask for kinds of papers; the claim rests, and must be assessed again once they are there."""
+        at.require("assessor")
+        its = self._claim_for(claim, "request evidence")
+        asked = tuple(dict.fromkeys(missing))
+        if not asked:
+            raise Unknown("kind of evidence", "—")
+        self._step(EvidenceRequested, its, at, missing=asked, due_on=due_on)
+
+    def receive_evidence(self, claim: str, received: Iterable[str], at: Moment) -> tuple[str, ...]:
+        """Take in papers that were asked for; return the kinds that are still missing."""
+        at.require("assessor")
+        its = self._claim_for(claim, "receive evidence")
+        came = tuple(dict.fromkeys(received))
+        for kind in came:
+            if kind not in its.missing:
+                raise Unknown("evidence asked for", kind)
+        missing = tuple(kind for kind in its.missing if kind not in came)
+        self._step(EvidenceReceived, its, at, received=came, missing=missing)
+        return missing
+
+    # --- appeal ---
+
+    def appeal_claim(self, claim: str, at: Moment) -> None:
+        """Take in an appeal against a rejection, with its reason, within its term, and once."""
+        at.require("assessor")
+        its = self._claim_for(claim, "appeal")
+        at.require_reason(claim, "appeal")
+        if its.appealed_as:
+            raise AppealDecided(claim)
+        if its.appeal_ends_on is not None and at.effective_on > its.appeal_ends_on:
+            raise AppealTooLate(claim, its.appeal_ends_on)
+        self._step(ClaimAppealed, its, at)
+
+    def decide_appeal(self, claim: str, at: Moment, *, overturn: bool) -> str:
+        """Decide an appeal, by someone who took no part before; return the stage it leads to.
+
+        A claim that was overturned goes back to be decided anew, by another than who rejected it.
+        """
+        at.require("approver")
+        its = self._claim_for(claim, "overturn" if overturn else "uphold")
+        at.require_other_than(*_took_part(its), subject=claim, step="appeal")
+        at.require_reason(claim, "appeal")
+        if overturn:
+            stage = stages.ASSESSED if its.assessed_as else stages.FILED
+            self._step(RejectionOverturned, its, at, stage=stage)
+        else:
+            self._step(RejectionUpheld, its, at)
+        return its.stage
+
+    # --- endings without a benefit, and back ---
+
+    def withdraw_claim(self, claim: str, at: Moment) -> None:
+        """End an undecided claim at the claimant's wish, with reason."""
+        at.require("assessor")
+        its = self._claim_for(claim, "withdraw")
+        at.require_reason(claim, "withdrawal")
+        self._step(ClaimWithdrawn, its, at)
+
+    def bar_claim(self, claim: str, terms_of: TermsOf, at: Moment) -> None:
+        """End a claim whose papers did not come within their term, by another than who filed it."""
+        at.require("approver")
+        its = self._claim_for(claim, "bar")
+        at.require_other_than(*its.filed_as, subject=claim, step="time bar")
+        last = self._papers_due(its, terms_of)
+        if last is None or at.effective_on <= last:
+            raise TermStillRuns(claim, str(last or "—"))
+        self._step(ClaimTimeBarred, its, at, lapsed_on=last)
+
+    def _papers_due(self, its: Claim, terms_of: TermsOf) -> date | None:
+        """Return the last day for missing papers: as asked for, else by the limitation of the terms."""
+        if its.missing_due_on is not None:
+            return its.missing_due_on
+        limitation = terms_of(its.plan).limitation_days
+        if limitation is None:
+            return None
+        return (its.loss.ended_on or its.loss.occurred_on) + timedelta(days=limitation)
+
+    def reopen_claim(self, claim: str, at: Moment) -> str:
+        """Take up again what ended without a benefit, with reason, by another than who ended it."""
+        at.require("approver")
+        its = self._claim_for(claim, "reopen")
+        at.require_other_than(*its.closed_as, *its.rejected_as, subject=claim, step="reopening")
+        at.require_reason(claim, "reopening")
+        self._require_new(claim, its.plan, its.loss)
+        stage = stages.NOTIFIED if its.notified_on else stages.FILED
+        self._step(ClaimReopened, its, at, stage=stage)
+        return stage
+
+    # --- urgency ---
+
+    def mark_urgent(self, claim: str, at: Moment) -> None:
+        """Put a claim first in every worklist, with reason; once is enough."""
+        its = self._at_work(claim, at)
+        at.require_reason(claim, "urgent mark")
+        if not its.is_urgent:
+            self._step(ClaimMarkedUrgent, its, at)
+
+    def lift_urgency(self, claim: str, at: Moment) -> None:
+        """Let a claim wait its turn again, with reason; nothing is recorded where it does."""
+        its = self._at_work(claim, at)
+        at.require_reason(claim, "urgent mark")
+        if its.is_urgent:
+            self._step(UrgencyLifted, its, at)
+
+    def _at_work(self, claim: str, at: Moment) -> Claim:
+        at.require("assessor")
+        its = self.claim(claim)
+        if its.stage in stages.ENDED:
+            raise WrongStage(claim, its.stage, "on its way")
+        return its
+
+
+def _took_part(its: Claim) -> tuple[str, ...]:
+    return (
+        *its.filed_as,
+        *its.assessed_as,
+        *its.reviewed_as,
+        *its.rejected_as,
+        *its.appealed_as,
+    )

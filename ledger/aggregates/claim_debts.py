@@ -1,0 +1,147 @@
+"""Money that must come back: expenses advanced before a decision, and benefits paid in error (追回)."""
+
+from ledger.aggregates import claim as stages
+from ledger.aggregates.claim import ADVANCE, OVERPAYMENT, Claim
+from ledger.aggregates.claim_holding import ClaimHolder
+from ledger.aggregates.moment import Moment
+from ledger.errors import (
+    AccountMissing,
+    AdvanceExceedsBill,
+    DocumentMissing,
+    LimitExceeded,
+    NothingOwed,
+    OverpaymentExceedsBenefit,
+    RecoveryExceedsDebt,
+    ResolutionMissing,
+    WrongStage,
+)
+from ledger.events.claim_life import (
+    AdvanceGranted,
+    AdvanceOffset,
+    AdvancePaid,
+    Debt,
+    DebtWrittenOff,
+    OverpaymentFound,
+    RecoveryDemanded,
+    RecoveryReceived,
+)
+
+
+class Debtor(ClaimHolder):
+    """The part of a member who may owe the fund something."""
+
+    # --- advances ---
+
+    def grant_advance(self, claim: str, amount_fen: int, at: Moment) -> None:
+        """Grant an advance on medical expenses, up to the bill, by another than who filed."""
+        at.require("approver")
+        its = self._undecided(claim)
+        at.require_other_than(*its.filed_as, subject=claim, step="advance")
+        at.require_reason(claim, "advance")
+        limit = at.officer.approval_limit_fen
+        if limit is not None and amount_fen > limit:
+            raise LimitExceeded(at.officer.code, claim, limit, amount_fen)
+        bill = its.loss.total_fen or its.loss.out_of_pocket_fen
+        left = bill - its.advance_granted_fen - its.owed_fen.get(ADVANCE, 0)
+        if amount_fen > left:
+            raise AdvanceExceedsBill(claim, left, amount_fen)
+        self._step(AdvanceGranted, its, at, amount_fen=amount_fen)
+
+    def pay_advance(self, claim: str, bank_account: str, at: Moment) -> int:
+        """Say that the bank paid a granted advance, on its document; fen."""
+        at.require("cashier")
+        its = self._undecided(claim)
+        if not its.advance_granted_fen:
+            raise NothingOwed(claim, "no advance is granted")
+        at.require_other_than(*its.advance_as, subject=claim, step="advance")
+        if at.document is None:
+            raise DocumentMissing(f"claim {claim}", "advance")
+        payee = self.sealed.get("bank")
+        if payee is None:
+            raise AccountMissing(claim)
+        amount = its.advance_granted_fen
+        self._step(AdvancePaid, its, at, bank_account=bank_account, amount_fen=amount, payee=payee)
+        return amount
+
+    def _offset_advance(self, its: Claim, at: Moment) -> None:
+        """Let a benefit that was just approved cover what was advanced on it."""
+        advanced = min(its.owed_fen.get(ADVANCE, 0), its.approved_fen)
+        if advanced:
+            left = its.approved_fen - advanced
+            self._step(AdvanceOffset, its, at, amount_fen=advanced, left_fen=left)
+
+    def _undecided(self, claim: str) -> Claim:
+        its = self.claim(claim)
+        if its.stage not in stages.UNDECIDED:
+            raise WrongStage(claim, its.stage, " or ".join(stages.UNDECIDED))
+        return its
+
+    # --- overpayments ---
+
+    def find_overpayment(self, claim: str, amount_fen: int, ground: str, at: Moment) -> None:
+        """Say that so much of a paid benefit should not have been paid, and why."""
+        at.require("finance")
+        its = self.claim(claim)
+        if its.stage not in (stages.PAID, stages.SETTLED):
+            raise WrongStage(claim, its.stage, f"{stages.PAID} or {stages.SETTLED}")
+        at.require_reason(claim, "overpayment")
+        left = its.granted_fen - its.demanded_fen - its.found_fen
+        if amount_fen > left:
+            raise OverpaymentExceedsBenefit(claim, left, amount_fen)
+        self._step(OverpaymentFound, its, at, amount_fen=amount_fen, ground=ground)
+
+    def demand_recovery(self, claim: str, at: Moment) -> int:
+        """Ask back what was found overpaid, by another than the finder; fen."""
+        at.require("approver")
+        its = self.claim(claim)
+        if not its.found_fen:
+            raise NothingOwed(claim, "no overpayment is found")
+        at.require_other_than(*its.found_as, subject=claim, step="demand")
+        amount = its.found_fen
+        self._step(RecoveryDemanded, its, at, amount_fen=amount)
+        return amount
+
+    # --- what comes back ---
+
+    def receive_recovery(
+        self, claim: str, debt: Debt, amount_fen: int, receipt: str, bank_account: str, at: Moment
+    ) -> int:
+        """Take in an instalment of a debt; return what is still owed, in fen."""
+        at.require("cashier")
+        its = self._owing(claim, debt, amount_fen)
+        hands = its.demanded_as if debt == OVERPAYMENT else its.advance_as
+        at.require_other_than(*hands, subject=claim, step="recovery")
+        self._step(
+            RecoveryReceived,
+            its,
+            at,
+            debt=debt,
+            receipt=receipt,
+            instalment=its.recoveries.get(debt, 0) + 1,
+            bank_account=bank_account,
+            amount_fen=amount_fen,
+        )
+        return its.owed_fen[debt]
+
+    def write_off(self, claim: str, debt: Debt, amount_fen: int | None, at: Moment) -> int:
+        """Let the fund bear what cannot be recovered, with reason, under a resolution; fen."""
+        at.require("manager")
+        its = self._owing(claim, debt, amount_fen or 0)
+        at.require_other_than(
+            *its.found_as, *its.demanded_as, *its.advance_as, subject=claim, step="write-off"
+        )
+        at.require_reason(claim, "write-off")
+        if not at.resolution:
+            raise ResolutionMissing("—")
+        amount = its.owed_fen[debt] if amount_fen is None else amount_fen
+        self._step(DebtWrittenOff, its, at, debt=debt, amount_fen=amount)
+        return amount
+
+    def _owing(self, claim: str, debt: Debt, amount_fen: int) -> Claim:
+        its = self.claim(claim)
+        owed = its.owed_fen.get(debt, 0)
+        if not owed:
+            raise NothingOwed(claim, f"no {debt} is unpaid")
+        if amount_fen > owed:
+            raise RecoveryExceedsDebt(claim, owed, amount_fen)
+        return its

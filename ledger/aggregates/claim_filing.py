@@ -1,0 +1,135 @@
+"""How a claim comes in: notified first, or filed at once, under the cover of the day of the loss."""
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from ledger.aggregates import claim as stages
+from ledger.aggregates.claim import Claim, Filing
+from ledger.aggregates.claim_holding import ClaimHolder, TermsOf
+from ledger.aggregates.claim_stages import require_stage
+from ledger.aggregates.enrolment import Cover
+from ledger.aggregates.moment import Moment
+from ledger.benefits import NOTHING_USED, Assessment, Loss, assess
+from ledger.errors import InsideWaitingPeriod, KeyTaken, LedgerError, NotCovered, TimeBarred
+from ledger.events.claim_life import ClaimNotified
+from ledger.events.member import ClaimFiled
+from ledger.plans import plan_code
+
+
+class Prospect(NamedTuple):
+    """What one plan may pay for a loss, or why it does not."""
+
+    cover: Cover
+    refusal: LedgerError | None
+    assessment: Assessment | None
+
+
+class Filer(ClaimHolder):
+    """The part of a member who notifies and files."""
+
+    def notify_claim(self, notice: Filing, terms_of: TermsOf, at: Moment) -> None:
+        """Take in a notice (报案): the loss and its day, before any paper."""
+        at.require("assessor")
+        claim, loss = notice.claim, notice.loss
+        if claim in self.claims:
+            raise KeyTaken("claim", claim, self.id)
+        cover = self._cover_for(claim, notice.plan, loss.occurred_on)
+        self._require_new(claim, notice.plan, loss)
+        self.record(
+            ClaimNotified,
+            at,
+            **self._dimensions(claim, cover, terms_of),
+            trigger=loss.trigger,
+            occurred_on=loss.occurred_on,
+            incident=notice.incident,
+        )
+
+    def file_claim(self, filing: Filing, terms_of: TermsOf, at: Moment) -> None:
+        """File a claim under the cover that held on the day of the loss."""
+        at.require("assessor")
+        claim, loss = filing.claim, filing.loss
+        notice = self._notice_of(filing)
+        cover = self._cover_for(claim, filing.plan, loss.occurred_on)
+        self._require_new(claim, filing.plan, loss)
+        ended = loss.ended_on or loss.occurred_on
+        limitation = terms_of(cover.plan).limitation_days
+        if limitation is not None and at.effective_on > ended + timedelta(days=limitation):
+            raise TimeBarred(claim, cover.plan, ended, limitation)
+        self.record(
+            ClaimFiled,
+            at,
+            **self._dimensions(claim, cover, terms_of),
+            source=filing.source,
+            loss=loss,
+            incident=filing.incident or (notice and notice.incident),
+            settlement=filing.settlement,
+            evidence=filing.evidence,
+            claimant=filing.claimant,
+            insured=filing.insured,
+            notified_on=notice and notice.notified_on,
+            attempt=filing.attempt or self._attempt(filing),
+        )
+
+    def prospects(self, loss: Loss, terms_of: TermsOf) -> list[Prospect]:
+        """Say for every cover on the day of a loss what its plan may pay; nothing is recorded.
+
+        Each plan pays by itself: what one pays lessens no other.
+        """
+        found = []
+        for cover in self.covers:
+            if not cover.on(loss.occurred_on):
+                continue
+            try:
+                self._cover_for("(preview)", cover.plan, loss.occurred_on)
+                self._require_new("(preview)", cover.plan, loss)
+            except LedgerError as refusal:
+                found.append(Prospect(cover, refusal, None))
+                continue
+            used = self.usage.get((plan_code(cover.plan), cover.period), NOTHING_USED)
+            benefit = assess(terms_of(cover.plan), cover.shares, loss, used)
+            found.append(Prospect(cover, None, benefit))
+        return found
+
+    def _notice_of(self, filing: Filing) -> Claim | None:
+        """Return the notice that a filing follows, or none; any other use of its number is refused."""
+        known = self.claims.get(filing.claim)
+        if known is None:
+            return None
+        if plan_code(known.plan) != plan_code(filing.plan) or known.notified_on is None:
+            raise KeyTaken("claim", filing.claim, self.id)
+        require_stage(known, "file notified")
+        return known
+
+    def _attempt(self, filing: Filing) -> int | None:
+        """Count the own claims on the same papers that came to nothing; none is not said."""
+        code, papers = plan_code(filing.plan), set(filing.loss.papers or ())
+        return (
+            sum(
+                plan_code(its.plan) == code
+                and its.stage in stages.WITHOUT_BENEFIT
+                and bool(papers.intersection(its.loss.papers or ()))
+                for its in self.claims.values()
+            )
+            or None
+        )
+
+    def _cover_for(self, claim: str, plan: str, day: date) -> Cover:
+        code = plan_code(plan)
+        cover = next((c for c in self.covers if plan_code(c.plan) == code and c.on(day)), None)
+        if cover is None:
+            raise NotCovered(claim, plan, day)
+        if day < cover.covers_from:
+            raise InsideWaitingPeriod(claim, cover.plan, day, cover.covers_from)
+        return cover
+
+    @staticmethod
+    def _dimensions(claim: str, cover: Cover, terms_of: TermsOf) -> dict[str, Any]:
+        terms = terms_of(cover.plan)
+        return {
+            "claim": claim,
+            "plan": cover.plan,
+            "plan_class": terms.plan_class,
+            "period": cover.period,
+            "unit": cover.unit,
+            "fund": terms.fund,
+        }

@@ -1,0 +1,61 @@
+"""What a member's claims are, and what every step of one begins with."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ledger.aggregates import claim as stages
+from ledger.aggregates.base import Aggregate
+from ledger.aggregates.claim import Claim
+from ledger.aggregates.claim_stages import require_stage
+from ledger.aggregates.enrolment import Cover
+from ledger.aggregates.moment import Moment
+from ledger.benefits import NOTHING_USED, Loss, Usage
+from ledger.errors import FiledTwice, Unknown
+from ledger.events.member import ClaimEvent
+from ledger.plans import PlanKey, PlanTerms, plan_code
+
+TermsOf = Callable[[PlanKey], PlanTerms]
+
+
+class ClaimHolder(Aggregate):
+    """The part of a member that has claims: cover, claims and used limits."""
+
+    def prepare(self) -> None:
+        """Start without cover or claims."""
+        self.sealed: dict[str, str] = {}
+        self.covers: list[Cover] = []
+        self.claims: dict[str, Claim] = {}
+        self.usage: dict[tuple[str, str], Usage] = {}  # by plan code and coverage period
+
+    def claim(self, claim: str) -> Claim:
+        """Return a claim of this member."""
+        try:
+            return self.claims[claim]
+        except KeyError:
+            raise Unknown("claim", claim) from None
+
+    def usage_of(self, its: Claim) -> Usage:
+        """Return what earlier claims of the same cover have used."""
+        return self.usage.get((plan_code(its.plan), its.dimensions["period"]), NOTHING_USED)
+
+    def _claim_for(self, claim: str, step: str) -> Claim:
+        its = self.claim(claim)
+        require_stage(its, step)
+        return its
+
+    def _step(self, event: type[ClaimEvent], its: Claim, at: Moment, **facts: Any) -> None:
+        """Record a step of a claim, with the dimensions that every step repeats."""
+        self.record(event, at, **its.dimensions, **facts)
+
+    def _require_new(self, claim: str, plan: str, loss: Loss) -> None:
+        """Refuse a loss that is already claimed under the plan; one without a benefit may come again."""
+        code, papers = plan_code(plan), set(loss.papers or ())
+        for earlier in self.claims.values():
+            theirs = earlier.loss
+            if earlier.code == claim or earlier.stage in stages.WITHOUT_BENEFIT:
+                continue
+            if plan_code(earlier.plan) != code:
+                continue
+            same = (theirs.trigger, theirs.occurred_on) == (loss.trigger, loss.occurred_on)
+            if same or papers.intersection(theirs.papers or ()):
+                raise FiledTwice(claim, earlier.code)

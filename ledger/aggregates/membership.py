@@ -1,0 +1,249 @@
+"""A member after enrolment: voided, moved, retired, gone; and what they consented to.
+
+What is paid, and to whom money goes back, is decided in `remittance.py`.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from ledger.aggregates import claim as stages
+from ledger.aggregates.claim import Filing
+from ledger.aggregates.claims import TermsOf
+from ledger.aggregates.enrolment import Cover
+from ledger.aggregates.moment import Moment
+from ledger.aggregates.privacy import DataSubject
+from ledger.errors import (
+    AlreadyGone,
+    ClaimOpenAfter,
+    ConsentRefusedBefore,
+    CoverBeginsLater,
+    DocumentMissing,
+    EnrolmentClaimed,
+    LossAfterDeparture,
+    ResolutionMissing,
+    Unknown,
+)
+from ledger.events.member import (
+    ConsentGiven,
+    ConsentMatter,
+    ConsentRefused,
+    CoverEnded,
+    Enrolled,
+    EnrolmentVoided,
+    LeavingCause,
+    MemberDied,
+    MemberLeft,
+    MemberRetired,
+    MemberTransferred,
+)
+from ledger.plans import plan_code
+
+_OPEN = (stages.NOTIFIED, *stages.UNDECIDED)
+LaterEvent = (
+    EnrolmentVoided
+    | CoverEnded
+    | MemberTransferred
+    | MemberLeft
+    | MemberRetired
+    | MemberDied
+    | ConsentGiven
+    | ConsentRefused
+)
+
+
+class Departure(NamedTuple):
+    """How a member went, and the last day on which a loss is covered."""
+
+    how: str  # left or died
+    on: date
+
+
+class Membership(DataSubject):
+    """The half of a member to whom things happen between enrolment and a claim."""
+
+    def prepare(self) -> None:
+        """Start as somebody who is there, and has said nothing yet."""
+        super().prepare()
+        self.unit = ""
+        self.enrolments: list[Enrolled] = []  # those that stand
+        self.departed: Departure | None = None
+        self.retired_on: date | None = None
+        self.consents: dict[ConsentMatter, bool] = {}
+
+    # --- undoing ---
+
+    def void_enrolment(self, plan: str, period: str, at: Moment) -> EnrolmentVoided:
+        """Undo an enrolment, by its plan's code or version, with reason.
+
+        Before cover begins its contribution is due no more. After that it is a correction: it rests
+        on a resolution, and nothing is refunded.
+        """
+        at.require("enrolment")
+        subject = f"{plan} {period}"
+        at.require_reason(subject, "voiding")
+        its = self._enrolment(plan, period)
+        for claim in self.claims.values():
+            same = (claim.plan, claim.dimensions["period"]) == (its.plan, its.period)
+            if same and claim.stage not in stages.WITHOUT_BENEFIT:
+                raise EnrolmentClaimed(claim.code, its.plan, its.period)
+        begun = at.effective_on >= its.effective_on
+        if begun and not at.resolution:
+            raise ResolutionMissing("—")
+        self.record(
+            EnrolmentVoided,
+            at,
+            plan=its.plan,
+            period=its.period,
+            unit=its.unit,
+            shares=its.shares,
+            starts_on=its.effective_on,
+            ends_on=self._last_day(its),
+            contribution_fen=0 if begun else its.contribution_fen,
+        )
+        voided = self.pending_events[-1]
+        assert isinstance(voided, EnrolmentVoided)
+        return voided
+
+    def _enrolment(self, plan: str, period: str) -> Enrolled:
+        for its in self.enrolments:
+            if plan in (its.plan, plan_code(its.plan)) and its.period == period:
+                return its
+        raise Unknown("enrolment", f"{plan} {period}")
+
+    def joined_with(self, plan: str, period: str) -> bool:
+        """Tell whether an enrolment was a newcomer's: no renewal."""
+        return not self._enrolment(plan, period).renewal
+
+    def _last_day(self, its: Enrolled) -> date:
+        cover = next(c for c in self.covers if (c.plan, c.period) == (its.plan, its.period))
+        return cover.ends_on
+
+    # --- going ---
+
+    def transfer(self, unit: str, at: Moment) -> None:
+        """Move to another unit; in the same one already, nothing is recorded.
+
+        Cover keeps its period, and stays with the unit that contributed for it.
+        """
+        at.require("enrolment")
+        self._require_there()
+        if unit != self.unit:
+            self.record(MemberTransferred, at, left_unit=self.unit, unit=unit)
+
+    def leave(self, cause: LeavingCause, to_office: str | None, at: Moment) -> None:
+        """Leave on the effective date, with reason: cover ends with that day."""
+        at.require("enrolment")
+        at.require_reason("member", "leaving")
+        self._require_there()
+        self._end_covers(at)
+        facts = {"unit": self.unit, "cause": cause, "to_office": to_office}
+        self.record(MemberLeft, at, **facts)
+
+    def retire(self, at: Moment) -> None:
+        """Retire: cover runs to the end of its period; once retired, nothing is recorded."""
+        at.require("enrolment")
+        self._require_there()
+        if self.retired_on is None:
+            self.record(MemberRetired, at, unit=self.unit)
+
+    def die(self, at: Moment) -> None:
+        """Record a death on the effective date, on its document: cover ends with that day.
+
+        The death itself is a covered loss, and earlier ones may still be claimed.
+        """
+        at.require("enrolment")
+        if self.departed is not None and self.departed.how == "died":
+            raise AlreadyGone(*self.departed)
+        if at.document is None:
+            raise DocumentMissing("member", "death")
+        self._end_covers(at)
+        self.record(MemberDied, at, unit=self.unit)
+
+    def has_died(self) -> bool:
+        """Tell whether the member's death is on record, by itself or by a claim for it."""
+        return super().has_died() or (self.departed is not None and self.departed.how == "died")
+
+    def _end_covers(self, at: Moment) -> None:
+        day = at.effective_on
+        ending = self._ending(day)
+        for cover in ending:
+            if cover.starts_on > day:
+                raise CoverBeginsLater(cover.plan, cover.starts_on)
+        for claim in self.claims.values():
+            if claim.stage in _OPEN and claim.loss.occurred_on > day:
+                raise ClaimOpenAfter(claim.code, claim.loss.occurred_on, day)
+        for cover in ending:
+            self.record(
+                CoverEnded,
+                at,
+                plan=cover.plan,
+                period=cover.period,
+                unit=cover.unit,
+                shares=cover.shares,
+                starts_on=cover.starts_on,
+                period_ends_on=cover.ends_on,
+            )
+
+    def _ending(self, day: date) -> list[Cover]:
+        return [cover for cover in self.covers if cover.ends_on > day]
+
+    def _require_there(self) -> None:
+        if self.departed is not None:
+            raise AlreadyGone(*self.departed)
+
+    def file_claim(self, filing: Filing, terms_of: TermsOf, at: Moment) -> None:
+        """File a claim for a loss while the member was there."""
+        at.require("assessor")
+        day, gone = filing.loss.occurred_on, self.departed
+        if gone is not None and day > gone.on:
+            raise LossAfterDeparture(filing.claim, day, *gone)
+        super().file_claim(filing, terms_of, at)
+
+    # --- consent ---
+
+    def give_consent(self, matter: ConsentMatter, at: Moment) -> None:
+        """Consent, on a signed document."""
+        at.require("enrolment")
+        if at.document is None:
+            raise DocumentMissing("member", "consent")
+        self.record(ConsentGiven, at, matter=matter)
+
+    def refuse_consent(self, matter: ConsentMatter, at: Moment) -> None:
+        """Refuse, or take a consent back: nobody is enrolled, or deducted from, against their will."""
+        at.require("enrolment")
+        self.record(ConsentRefused, at, matter=matter)
+
+    def require_willing(self) -> None:
+        """Refuse to enrol who is dead, or has refused and not consented since."""
+        if self.departed is not None and self.departed.how == "died":
+            raise AlreadyGone(*self.departed)
+        if self.consents.get("enrolment") is False:
+            raise ConsentRefusedBefore("enrolment")
+
+    # --- folding ---
+
+    def fold_later(self, event: LaterEvent) -> None:
+        """Fold what happened after enrolment."""
+        match event:
+            case EnrolmentVoided():
+                key = (event.plan, event.period)
+                self.covers = [c for c in self.covers if (c.plan, c.period) != key]
+                self.enrolments = [e for e in self.enrolments if (e.plan, e.period) != key]
+            case CoverEnded():
+                key = (event.plan, event.period)
+                self.covers = [
+                    c._replace(ends_on=event.effective_on) if (c.plan, c.period) == key else c
+                    for c in self.covers
+                ]
+            case MemberTransferred():
+                self.unit = event.unit
+            case MemberLeft():
+                self.departed = Departure("left", event.effective_on)
+            case MemberRetired():
+                self.retired_on = event.effective_on
+            case MemberDied():
+                self.departed = Departure("died", event.effective_on)
+            case ConsentGiven():
+                self.consents[event.matter] = True
+            case ConsentRefused():
+                self.consents[event.matter] = False

@@ -1,0 +1,220 @@
+"""Relief beside the plans: schemes under a resolution, and grants decided by several hands."""
+
+from datetime import date, timedelta
+from typing import Any, Self, assert_never
+from uuid import UUID
+
+from ledger.aggregates.base import Aggregate
+from ledger.aggregates.fund import Fund
+from ledger.aggregates.moment import Moment
+from ledger.errors import (
+    DocumentMissing,
+    GrantExceedsCap,
+    GrantNotReady,
+    LimitExceeded,
+    NoticeStillRuns,
+    NotReliefFund,
+    RelationNotAllowed,
+    ResolutionMissing,
+    SchemeIsClosed,
+    ServiceExceedsGrant,
+    Unknown,
+)
+from ledger.events.relief_grant import (
+    GrantAnnounced,
+    GrantApproved,
+    GrantPaid,
+    GrantRejected,
+    GrantRequested,
+    GrantReturned,
+    ReliefGrantEvent,
+    ServiceRendered,
+)
+from ledger.events.relief_scheme import ReliefSchemeEvent, SchemeClosed, SchemeOpened
+
+REQUESTED, ANNOUNCED, APPROVED = "requested", "announced", "approved"
+REJECTED, PAID = "rejected", "paid"
+
+
+class ReliefScheme(Aggregate):
+    """What an office grants beside its plans."""
+
+    @classmethod
+    def open(cls, stream: UUID, fund: Fund, at: Moment, **facts: Any) -> Self:
+        """Set a scheme up, under a resolution, out of a fund for relief."""
+        at.require("manager")
+        if not at.resolution:
+            raise ResolutionMissing("—")
+        if fund.kind != "relief":
+            raise NotReliefFund(facts["scheme"], fund.code, fund.kind)
+        return cls.begin(SchemeOpened, stream, at, fund=fund.code, **facts)
+
+    def prepare(self) -> None:
+        """Start open."""
+        self.opened: SchemeOpened
+        self.closed = False
+
+    def close(self, at: Moment) -> None:
+        """Grant nothing new, with reason; closing it again records nothing."""
+        at.require("manager")
+        at.require_reason(self.opened.scheme, "closing")
+        if not self.closed:
+            self.record(SchemeClosed, at, scheme=self.opened.scheme)
+
+    def require_grantable(self, relation: str, cost_fen: int) -> None:
+        """Refuse what the scheme does not grant."""
+        its = self.opened
+        if self.closed:
+            raise SchemeIsClosed(its.scheme)
+        if relation not in its.relations:
+            raise RelationNotAllowed(its.scheme, relation, ", ".join(its.relations))
+        if its.cap_fen is not None and cost_fen > its.cap_fen:
+            raise GrantExceedsCap(its.scheme, its.cap_fen, cost_fen)
+
+    def when(self, event: ReliefSchemeEvent) -> None:
+        """Fold one fact into this scheme."""
+        match event:
+            case SchemeOpened():
+                self.opened = event
+            case SchemeClosed():
+                self.closed = True
+            case _:
+                assert_never(event)
+
+
+class ReliefGrant(Aggregate):
+    """One grant, from request to payment or service."""
+
+    @classmethod
+    def request(cls, stream: UUID, scheme: ReliefScheme, at: Moment, **facts: Any) -> Self:
+        """Ask for a grant under a scheme, with its grounds."""
+        at.require("assessor")
+        at.require_reason(facts["grant"], "request")
+        scheme.require_grantable(facts["relation"], facts["cost_fen"])
+        own = {"scheme": scheme.opened.scheme, "fund": scheme.opened.fund}
+        return cls.begin(GrantRequested, stream, at, **own, **facts)
+
+    def prepare(self) -> None:
+        """Start before the request."""
+        self.requested: GrantRequested
+        self.state = REQUESTED
+        self.announced: GrantAnnounced | None = None
+        self.approved_as: tuple[str, ...] = ()
+        self.rendered = 0
+
+    def announce(self, place: str, ends_on: date, at: Moment) -> None:
+        """Put the grant on public notice, on its document."""
+        at.require("assessor")
+        self._require(REQUESTED)
+        if at.document is None:
+            raise DocumentMissing(f"grant {self.requested.grant}", "public notice")
+        self._step(GrantAnnounced, at, place=place, ends_on=ends_on)
+
+    def approve(self, scheme: ReliefScheme, at: Moment) -> int:
+        """Approve a grant by another than who asked, after its notice; fen.
+
+        Where the scheme names no cap, each grant rests on its own resolution.
+        """
+        at.require("approver")
+        its, rules = self.requested, scheme.opened
+        self._require(REQUESTED, ANNOUNCED)
+        at.require_other_than(*its.hands, subject=its.grant, step="approval")
+        scheme.require_grantable(its.relation, its.cost_fen)
+        self._require_notice(rules.notice_days, at)
+        limit = at.officer.approval_limit_fen
+        if limit is not None and its.cost_fen > limit:
+            raise LimitExceeded(at.officer.code, its.grant, limit, its.cost_fen)
+        if rules.cap_fen is None and not at.resolution:
+            raise ResolutionMissing("—")
+        self._step(GrantApproved, at, unit=its.unit, cost_fen=its.cost_fen)
+        return its.cost_fen
+
+    def _require_notice(self, days: int | None, at: Moment) -> None:
+        if days is None:
+            return
+        notice = self.announced
+        if notice is None:
+            raise NoticeStillRuns(self.requested.grant, "its end")
+        last = max(notice.ends_on, notice.effective_on + timedelta(days=days))
+        if at.effective_on <= last:
+            raise NoticeStillRuns(self.requested.grant, last.isoformat())
+
+    def reject(self, ground: str, at: Moment) -> None:
+        """Refuse a grant on a stated ground, by another than who asked."""
+        at.require("approver")
+        its = self.requested
+        self._require(REQUESTED, ANNOUNCED)
+        at.require_other_than(*its.hands, subject=its.grant, step="rejection")
+        at.require_reason(its.grant, "rejection")
+        self._step(GrantRejected, at, ground=ground)
+
+    def pay(self, bank_account: str, payee: str | None, at: Moment) -> int:
+        """Say that the bank paid a grant, on its document, by another than who approved; fen.
+
+        `payee` is the digest of the member's sealed account; a service's provider needs none.
+        """
+        at.require("cashier")
+        its = self.requested
+        self._require(APPROVED)
+        at.require_other_than(*self.approved_as, subject=its.grant, step="payment")
+        if at.document is None:
+            raise DocumentMissing(f"grant {its.grant}", "payment")
+        if its.provider is None and payee is None:
+            raise Unknown("bank account", f"of the member of grant {its.grant}")
+        if not its.cost_fen:
+            raise GrantNotReady(its.grant, "free of charge", "one that costs something")
+        paid_to = payee if its.provider is None else None
+        self._pay(GrantPaid, bank_account, at, payee=paid_to)
+        return its.cost_fen
+
+    def come_back(self, bank_account: str, at: Moment) -> int:
+        """Take a paid grant back in that the bank returned (退票), with its reason; fen."""
+        at.require("cashier")
+        self._require(PAID)
+        at.require_reason(self.requested.grant, "return of payment")
+        self._pay(GrantReturned, bank_account, at)
+        return self.requested.cost_fen
+
+    def render(self, count: int, at: Moment) -> int:
+        """Say that a service was rendered so often; return how often is left."""
+        at.require("assessor")
+        its = self.requested
+        self._require(APPROVED, PAID)
+        left = (its.count or 0) - self.rendered
+        if count > left:
+            raise ServiceExceedsGrant(its.grant, left, count)
+        self._step(ServiceRendered, at, count=count)
+        return left - count
+
+    def _require(self, *needed: str) -> None:
+        if self.state not in needed:
+            raise GrantNotReady(self.requested.grant, self.state, " or ".join(needed))
+
+    def _pay(self, event: Any, bank_account: str, at: Moment, **facts: Any) -> None:
+        its = self.requested
+        own = {"unit": its.unit, "bank_account": bank_account, "amount_fen": its.cost_fen}
+        self._step(event, at, **own, **facts)
+
+    def _step(self, event: Any, at: Moment, **facts: Any) -> None:
+        its = self.requested
+        self.record(event, at, grant=its.grant, scheme=its.scheme, fund=its.fund, **facts)
+
+    def when(self, event: ReliefGrantEvent) -> None:
+        """Fold one fact into this grant."""
+        match event:
+            case GrantRequested():
+                self.requested = event
+            case GrantAnnounced():
+                self.state, self.announced = ANNOUNCED, event
+            case GrantApproved():
+                self.state, self.approved_as = APPROVED, event.hands
+            case GrantRejected():
+                self.state = REJECTED
+            case GrantPaid():
+                self.state = PAID
+            case GrantReturned():
+                self.state = APPROVED  # owed again
+            case ServiceRendered():
+                self.rendered += event.count
+            case _:
+                assert_never(event)

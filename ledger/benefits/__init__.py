@@ -1,0 +1,37 @@
+"""The benefit engine: terms and a loss to a benefit, with each line of its derivation.
+
+Pure and deterministic. All amounts are integer fen. Money is rounded (half up) by
+`money.round_half_up` only: the running sum over the bands of an indemnity, so that dividing a band
+in two changes nothing; a share of damage, wage or pool; what a co-payment leaves.
+"""
+
+from ledger.benefits.engine import Assessment, assess, used
+from ledger.benefits.facts import Case, Facts, cases, parse_facts
+from ledger.benefits.limits import Left, limits_left
+from ledger.benefits.losses import NO_BASE, NOTHING_USED, Base, Loss, PaidEvent, Usage, stay_days
+from ledger.benefits.stays import Stay, join_stays, whole_stay
+from ledger.derivations import Step, explain
+
+__all__ = [
+    "NOTHING_USED",
+    "NO_BASE",
+    "Assessment",
+    "Base",
+    "Case",
+    "Facts",
+    "Left",
+    "Loss",
+    "PaidEvent",
+    "Stay",
+    "Step",
+    "Usage",
+    "assess",
+    "cases",
+    "explain",
+    "join_stays",
+    "limits_left",
+    "parse_facts",
+    "stay_days",
+    "used",
+    "whole_stay",
+]

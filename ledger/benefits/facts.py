@@ -1,0 +1,171 @@
+"""Facts files: losses to try terms on, without a book and without a person."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ledger.benefits.losses import Base, Loss, Usage
+from ledger.benefits.stays import Stay, join_stays, whole_stay
+from ledger.money import parse_yuan
+from ledger.plans import FactsUnsound, PlanTerms
+from ledger.plans.reading import problems_of, read_mapping
+
+# The day of a loss that names none: no rule asks which day it was.
+ANY_DAY = date(2000, 1, 1)
+_AMOUNTS = frozenset(name for name in Loss.model_fields if name.endswith("_fen"))
+_HOURS = ("admitted_at", "discharged_at")
+_OF_ALL = frozenset({"shares", "used", "base", "losses", "loss"})
+
+
+class Facts(BaseModel):
+    """What terms are tried on: the shares held, limits already used, and losses one after the other."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    shares: int = Field(default=1, strict=True, gt=0)
+    used: Usage = Usage()
+    base: Base = Base()
+    losses: tuple[Loss, ...] = Field(min_length=1)
+    hours: tuple[tuple[datetime, datetime] | None, ...] = ()  # of each loss, where they are given
+
+
+class Case(NamedTuple):
+    """What is assessed at once: a loss, and how many stays were joined to it."""
+
+    loss: Loss
+    stays: int
+
+
+def parse_facts(yaml_text: str) -> Facts:
+    """Read a facts file: one loss, or `losses` in their order, with amounts in fen or in yuan.
+
+    An amount is given as `self_pay_fen: 1003100`, or in yuan as `self_pay: 10031.00`; a stay by its
+    days, or by `days` alone; hours of admission and discharge as `admitted_at: 2015-03-10 08:30`.
+
+    Raises:
+        FactsUnsound: the text is not such a file, or contradicts itself.
+    """
+    given = read_mapping(yaml_text, FactsUnsound, "the facts of a loss")
+    problems: list[str] = []
+    whole = {name: given[name] for name in _OF_ALL & given.keys()}
+    rest = {name: each for name, each in given.items() if name not in _OF_ALL}
+    losses = whole.pop("losses", None)
+    single = whole.pop("loss", None)
+    named = [each for each in (losses, single, rest or None) if each is not None]
+    if len(named) != 1:
+        raise FactsUnsound(("give one loss, or a list of them under losses",))
+    listed = named[0] if isinstance(named[0], list) else [named[0]]
+    made = [_loss(place, each, problems) for place, each in enumerate(listed)]
+    if problems:
+        raise FactsUnsound(tuple(problems))
+    whole["losses"] = tuple(loss for loss, _ in made)
+    whole["hours"] = tuple(hours for _, hours in made)
+    whole["base"] = _in_fen("base", whole.get("base", {}), frozenset(Base.model_fields), problems)
+    whole["used"] = _in_fen("used", whole.get("used", {}), frozenset(Usage.model_fields), problems)
+    try:
+        facts = Facts.model_validate(whole)
+    except ValidationError as error:
+        problems.extend(problems_of(error))
+    if problems:
+        raise FactsUnsound(tuple(problems))
+    return facts
+
+
+def cases(terms: PlanTerms, facts: Facts) -> list[Case]:
+    """Return what is assessed at once: where the terms join stays, a transfer makes one of two."""
+    within = terms.stays_join_within_hours
+    if within is None:
+        return [Case(loss, 1) for loss in facts.losses]
+    found: list[tuple[int, Case]] = []
+    stays: list[tuple[int, Stay]] = []
+    for place, loss in enumerate(facts.losses):
+        hours = (facts.hours[place] if facts.hours else None) or _hours_of_days(loss)
+        if loss.trigger == "hospital_stay" and hours is not None:
+            stays.append((place, Stay(*hours, loss)))
+        else:
+            found.append((place, Case(loss, 1)))
+    places = {id(stay): place for place, stay in stays}
+    for group in join_stays((stay for _, stay in stays), within):
+        first = min(places[id(stay)] for stay in group)
+        found.append((first, Case(whole_stay(group), len(group))))
+    return [case for _, case in sorted(found, key=lambda each: each[0])]
+
+
+def _hours_of_days(loss: Loss) -> tuple[datetime, datetime] | None:
+    """Return hours where papers give days alone: only a transfer on the same day is surely near."""
+    if loss.ended_on is None or loss.occurred_on == ANY_DAY:
+        return None
+    return datetime.combine(loss.occurred_on, time(0, 1)), datetime.combine(loss.ended_on, time())
+
+
+def _loss(
+    place: int, given: Any, problems: list[str]
+) -> tuple[Loss | None, tuple[datetime, datetime] | None]:
+    """Read one loss; what is wrong with it goes to the problems."""
+    where = f"losses.{place}"
+    if not isinstance(given, dict):
+        problems.append(f"{where}: must be a mapping of the facts of a loss")
+        return None, None
+    facts = _in_fen(where, dict(given), _AMOUNTS, problems)
+    hours = _hours(where, facts, problems)
+    days = facts.pop("days", None)
+    if hours is not None:
+        facts.setdefault("occurred_on", hours[0].date())
+        facts.setdefault("ended_on", hours[1].date())
+    facts.setdefault("occurred_on", ANY_DAY)
+    if days is not None:
+        if isinstance(days, int) and days >= 0 and isinstance(facts["occurred_on"], date):
+            facts.setdefault("ended_on", facts["occurred_on"] + timedelta(days=days))
+        else:
+            problems.append(f"{where}.days: must be a number of days")
+    try:
+        return Loss.model_validate(facts), hours
+    except ValidationError as error:
+        problems.extend(f"{where}.{said}" for said in problems_of(error))
+        return None, None
+
+
+def _in_fen(where: str, given: Any, fields: frozenset[str], problems: list[str]) -> dict[str, Any]:
+    """Return facts with amounts that were given in yuan, such as `self_pay`, in fen."""
+    if not isinstance(given, dict):
+        problems.append(f"{where}: must be a mapping")
+        return {}
+    facts = dict(given)
+    for name in _in_yuan(facts, fields):
+        value = facts.pop(name)
+        try:
+            facts[f"{name}_fen"] = parse_yuan(str(value))
+        except ValueError:
+            problems.append(f"{where}.{name}: is not an amount in yuan")
+    return facts
+
+
+def _in_yuan(facts: dict[str, Any], fields: frozenset[str]) -> Iterator[str]:
+    yield from [name for name in facts if f"{name}_fen" in fields and f"{name}_fen" not in facts]
+
+
+def _hours(
+    where: str, facts: dict[str, Any], problems: list[str]
+) -> tuple[datetime, datetime] | None:
+    """Take the hours of a stay out of its facts; both or neither."""
+    given = [facts.pop(name, None) for name in _HOURS]
+    if given == [None, None]:
+        return None
+    read = []
+    for name, text in zip(_HOURS, given, strict=True):
+        try:
+            read.append(datetime.fromisoformat(str(text)))
+        except ValueError:
+            problems.append(f"{where}.{name}: is not a time such as 2015-03-10 08:30")
+    if len(read) < len(given):
+        return None
+    first, last = read
+    if first.tzinfo is not None or last.tzinfo is not None:
+        problems.append(f"{where}: times are those of the hospital's clock, without a zone")
+        return None
+    if last < first:
+        problems.append(f"{where}: discharged_at must not be before admitted_at")
+        return None
+    return first, last

@@ -1,0 +1,130 @@
+"""Losses: what happened, and what earlier claims of the coverage period have already used."""
+
+from datetime import date
+from typing import Annotated, NamedTuple, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ledger.money import FenOrZero
+from ledger.plans import ConditionCode, Trigger
+
+Tally = Annotated[int, Field(strict=True, ge=0)]
+Ordinal = Annotated[int, Field(strict=True, gt=0)]
+_Label = Annotated[str, Field(min_length=1, max_length=64)]
+
+# Which triggers share an account of self-payment, where terms measure over the coverage period.
+INPATIENT = frozenset({"hospital_stay", "emergency_observation"})
+OUTPATIENT = frozenset({"outpatient", "chronic_outpatient"})
+SPECIAL = frozenset({"special_outpatient"})
+# Events of a life, remembered one by one: pairs of them may exclude one another.
+LIFE_EVENTS = frozenset(
+    {"disability", "death", "funeral", "birth", "unemployment", "old_age", "work_injury"}
+)
+
+
+class Loss(BaseModel):
+    """What happened, as the papers say; it names no person and no diagnosis, only a class."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    trigger: Trigger
+    occurred_on: date  # admission, diagnosis, accident or death
+    ended_on: date | None = None  # discharge
+    total_fen: FenOrZero | None = None  # the whole bill
+    self_pay_fen: FenOrZero | None = None  # in-scope part borne by the member, deductible included
+    out_of_scope_fen: FenOrZero | None = None  # borne by the member, outside basic insurance
+    other_payers_fen: FenOrZero | None = None  # what others than basic insurance already bore
+    above_cap_fen: FenOrZero | None = None  # in-scope part above the pooled fund's cap, borne whole
+    earlier_fen: FenOrZero | None = None  # self-payment of the period before it, as the agency says
+    basic_deductible_fen: FenOrZero | None = None  # part of self_pay_fen that its deductible took
+    stay_number: Ordinal | None = None  # which stay of the period it was, as the agency says
+    damage_fen: FenOrZero | None = None  # what a damaged thing was worth
+    months: Tally | None = None  # for which an allowance is claimed
+    condition: ConditionCode | None = None  # class of disease or grade of disability
+    group: ConditionCode | None = None  # of the member, where terms have rates by group
+    accident_on: date | None = None  # the accident that a disability or a death goes back to
+    hospital: _Label | None = None
+    papers: tuple[_Label, ...] | None = None  # receipt numbers
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if self.ended_on is not None and self.ended_on < self.occurred_on:
+            raise ValueError("ended_on must not be before occurred_on")
+        if (self.basic_deductible_fen or 0) > (self.self_pay_fen or 0):
+            raise ValueError("basic_deductible_fen exceeds self_pay_fen")
+        if self.total_fen is not None and self.borne_fen > self.total_fen:
+            named = "self_pay_fen and out_of_scope_fen"
+            if self.above_cap_fen:
+                named = "self_pay_fen, out_of_scope_fen and above_cap_fen"
+            raise ValueError(f"{named} together exceed total_fen")
+        return self
+
+    @property
+    def borne_fen(self) -> int:
+        """What basic insurance left to the member."""
+        return (self.self_pay_fen or 0) + (self.out_of_scope_fen or 0) + (self.above_cap_fen or 0)
+
+    @property
+    def out_of_pocket_fen(self) -> int:
+        """What the member bears after all other payers; an indemnity never pays more."""
+        return max(0, self.borne_fen - (self.other_payers_fen or 0))
+
+
+class PaidEvent(NamedTuple):
+    """An event of a life that was paid for: of two benefits of one accident, one may exclude another."""
+
+    trigger: str
+    accident_on: date | None
+    paid_fen: int
+
+
+class Usage(BaseModel):
+    """What earlier claims of the same member, plan and coverage period have already used."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    claims: Tally = 0
+    stays: Tally = 0
+    paid_fen: Tally = 0
+    indemnity_fen: Tally = 0  # the part of paid_fen that indemnity rules paid
+    days: Tally = 0  # days paid by per diem rules
+    conditions: tuple[ConditionCode, ...] = ()  # classes already paid
+    inpatient_fen: Tally = 0  # in-scope self-payment of stays so far
+    outpatient_fen: Tally = 0  # likewise of outpatient treatment
+    special_fen: Tally = 0  # likewise of special outpatient treatment
+    stay_days: Tally = 0  # days of stays, paid or not
+    above_cap_claims: Tally = 0  # claims with a part above the pooled fund's cap
+    months: Tally = 0  # months for which an allowance was paid
+    events: tuple[PaidEvent, ...] = ()
+
+
+class Base(BaseModel):
+    """What a benefit rests on besides the loss, and what no event holds: a wage, the month's pool.
+
+    `pool_place` is the claim's place among the `pool_claims` of the month, from 1: shares of a pool
+    differ by a fen at most, and add up to it exactly.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    wage_fen: FenOrZero | None = None  # of a month
+    pool_fen: FenOrZero | None = None
+    pool_claims: Ordinal = 1
+    pool_place: Ordinal = 1
+
+    @model_validator(mode="after")
+    def _place_exists(self) -> Self:
+        if self.pool_place > self.pool_claims:
+            raise ValueError("pool_place must not be above pool_claims")
+        return self
+
+
+NOTHING_USED = Usage()
+NO_BASE = Base()
+
+
+def stay_days(loss: Loss, discharge_day_counts: bool) -> int:
+    """Count the days of a stay; one that ends on its first day is one day long."""
+    if loss.ended_on is None:
+        return 0
+    return max(1, (loss.ended_on - loss.occurred_on).days + discharge_day_counts)

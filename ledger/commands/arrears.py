@@ -1,0 +1,189 @@
+"""`huzhu contribution arrears|suspend|reinstate`: what is overdue, and what that does to cover."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import click
+
+from ledger.aggregates import Member, Moment, Office, Remittance
+from ledger.book import Book
+from ledger.commands.erasing import policy
+from ledger.commands.previewing import done_or_previewed, dry_run_option
+from ledger.commands.reading import day_of, reading_options
+from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_reader
+from ledger.drafting import Decision
+from ledger.errors import StillOwed
+from ledger.projections.storage import Cursor
+from ledger.statements.arrears import arrears as draw_arrears
+from ledger.statements.facts import Known, facts_of
+from ledger.statements.render import Format, render
+from ledger.statements.sheet import Lang
+
+GRACE = "contribution.grace_days"
+
+
+@click.command()
+@click.option("--unit", help="One unit alone, by its code.")
+@click.option("--fund", help="One fund alone, by its code.")
+@reading_options
+@pass_reader
+def arrears(
+    session: Session,
+    book: Book,
+    unit: str | None,
+    fund: str | None,
+    as_of: Any,
+    known_at: Known,
+    as_: Format,
+    lang: Lang | None,
+) -> None:
+    """List what units still owe, for how long, and when the days of grace are over.
+
+    The office sets the days with the policy parameter contribution.grace_days.
+
+    Example: huzhu contribution arrears --as-of 2015-03-31
+    """
+    day = day_of(session, as_of)
+    grace = _grace(book, day)
+    with facts_of(book.database, day, known_at) as facts:
+        sheet = draw_arrears(facts, unit, fund, grace)
+    click.echo(render(sheet, as_, lang or session.lang), nl=False)
+
+
+def _grace(book: Book, day: Any) -> int | None:
+    value = policy(book, GRACE, day)
+    return int(value) if value is not None and value.isdecimal() else None
+
+
+@click.command()
+@click.argument("unit")
+@click.option("--fund", required=True, help="The fund that is owed.")
+@click.option("--period", required=True, help="Coverage period that it is owed for.")
+@click.option("--reason", required=True, help="Why; without personal data.")
+@click.option("--resolution", required=True, help="Number of the resolution it rests on.")
+@dry_run_option
+@pass_book
+def suspend(
+    session: Session,
+    book: Book,
+    unit: str,
+    fund: str,
+    period: str,
+    reason: str,
+    resolution: str,
+    dry_run: bool,
+) -> None:
+    """Let the cover of UNIT's members under a fund's plans stand still from the day of --on.
+
+    It must owe the fund something, and its days of grace must be over. A loss while cover stands
+    still is not covered.
+
+    Example: huzhu --on 2015-04-01 contribution suspend U00001 --fund MED --period 2015
+    --reason 欠缴 --resolution 2015-2
+    """
+
+    def check(account: Remittance, office: Office, at: Moment) -> None:
+        office.require_resolution(at.resolution)
+        account.require_arrears(_grace(book, at.effective_on), at.effective_on)
+
+    circumstances = {"reason": reason, "resolution": resolution}
+    done = _each_cover(
+        session, book, (unit, fund, period), circumstances, check, Member.suspend_cover, dry_run
+    )
+    if done is not None:
+        session.say(f"单位 {unit}：中止 {done} 份保障", f"unit {unit}: {done} covers suspended")
+
+
+@click.command()
+@click.argument("unit")
+@click.option("--fund", required=True, help="The fund whose plans it is about.")
+@click.option("--period", required=True, help="Coverage period.")
+@click.option("--reason", required=True, help="Why; without personal data.")
+@click.option("--resolution", help="Number of a resolution; needed while something is owed.")
+@dry_run_option
+@pass_book
+def reinstate(
+    session: Session,
+    book: Book,
+    unit: str,
+    fund: str,
+    period: str,
+    reason: str,
+    resolution: str | None,
+    dry_run: bool,
+) -> None:
+    """Let the suspended cover of UNIT's members run on from the day of --on.
+
+    The days on which it stood still stay uncovered.
+
+    Example: huzhu --on 2015-05-01 contribution reinstate U00001 --fund MED --period 2015
+    --reason 已补缴
+    """
+
+    def check(account: Remittance, office: Office, at: Moment) -> None:
+        if at.resolution is not None:
+            office.require_resolution(at.resolution)
+        elif account.outstanding_fen:
+            raise StillOwed(unit, fund, account.outstanding_fen)
+
+    circumstances = {"reason": reason, "resolution": resolution}
+    done = _each_cover(
+        session, book, (unit, fund, period), circumstances, check, Member.reinstate_cover, dry_run
+    )
+    if done is not None:
+        session.say(f"单位 {unit}：恢复 {done} 份保障", f"unit {unit}: {done} covers reinstated")
+
+
+Check = Callable[[Remittance, Office, Moment], None]
+Step = Callable[[Member, str, str, Moment], bool]
+
+
+def _each_cover(
+    session: Session,
+    book: Book,
+    whose: tuple[str, str, str],
+    circumstances: dict[str, Any],
+    check: Check,
+    step: Step,
+    dry_run: bool,
+) -> int | None:
+    """Take every cover of a unit under a fund's plans a step further; how many there were.
+
+    The facts only propose whose cover it is: each member decides on what the record says.
+    """
+    unit, fund, period = whose
+    bring_up_to_date(book)
+
+    def decide(office: Office, at: Moment) -> Decision:
+        account = book.get(Remittance, "remittance", unit, fund, period)
+        check(account, office, at)
+        covers = [(m, plan) for m, plan in covers_of(book, unit, period) if _in(book, plan, fund)]
+        members = book.find_many(Member, dict.fromkeys(member for member, _ in covers))
+        done = sum(step(members[member], plan, period, at) for member, plan in covers)
+        return Decision(list(members.values()), unchanged=[account], answer={"covers": done})
+
+    inputs = {"unit": unit, "fund": fund, "period": period}
+    name = f"contribution {'suspend' if step is Member.suspend_cover else 'reinstate'}"
+    request = session.request(name, inputs, **circumstances)
+    answer = done_or_previewed(session, book, request, decide, dry_run=dry_run)
+    return None if answer is None else int(answer["covers"])
+
+
+def covers_of(book: Book, unit: str, period: str) -> list[tuple[UUID, str]]:
+    """Return whose cover under which plan a unit's rosters of a period gave, as the facts propose."""
+    with book.database.reading() as connection:
+        rows = Cursor(connection).all(
+            "select distinct member, plan from coverage where unit = ? and period = ? "
+            "and entry in ('new', 'renewal', 'carried_in') order by member, plan",
+            (unit, period),
+        )
+    return [(m if isinstance(m, UUID) else UUID(_hex(m)), plan) for m, plan in rows]
+
+
+def _hex(member: Any) -> str:
+    return member.hex() if isinstance(member, bytes) else str(member)
+
+
+def _in(book: Book, plan: str, fund: str) -> bool:
+    return book.terms(plan).fund == fund

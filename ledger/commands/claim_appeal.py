@@ -1,0 +1,190 @@
+"""`huzhu claim appeal`, `decide-appeal`, `heir` and `advance`: what others than before decide."""
+
+from pathlib import Path
+
+import click
+
+from ledger.aggregates import Member, Moment, Office
+from ledger.aggregates.privacy import require_impersonal
+from ledger.book import Book
+from ledger.commands.amending import keyed_digests, new_details, sealed_again
+from ledger.commands.claim import claim
+from ledger.commands.claim_one import dry_run_option, perform_or_try, reason_option, step_claim
+from ledger.commands.pay_batches import available_fen
+from ledger.commands.personal import find, spoken_of
+from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
+from ledger.drafting import Decision, Draft
+from ledger.errors import FundsShort
+from ledger.events.claim_life import Relation
+
+
+@claim.command()
+@click.argument("number")
+@reason_option
+@click.option("--document", type=FILE, help="The appeal as it came in; its digest is kept.")
+@dry_run_option
+@pass_book
+def appeal(
+    session: Session, book: Book, number: str, reason: str, document: Path | None, dry_run: bool
+) -> None:
+    """Take in an appeal (申诉) against the rejection of claim NUMBER, within its term.
+
+    Example: huzhu claim appeal C7 --reason 入院日在保障期内
+    """
+    step_claim(
+        session,
+        book,
+        "claim appeal",
+        number,
+        lambda member, _, at: member.appeal_claim(number, at),
+        reason=reason,
+        document=document,
+        dry_run=dry_run,
+    )
+
+
+@claim.command("decide-appeal")
+@click.argument("number")
+@click.option("--overturn", is_flag=True, help="The claim is to be decided anew.")
+@click.option("--uphold", is_flag=True, help="The claim stays rejected.")
+@reason_option
+@dry_run_option
+@pass_book
+def decide_appeal(
+    session: Session,
+    book: Book,
+    number: str,
+    overturn: bool,
+    uphold: bool,
+    reason: str,
+    dry_run: bool,
+) -> None:
+    """Decide an appeal; whoever took part in claim NUMBER before may not.
+
+    Overturned, the claim goes back to be decided anew, by another than who rejected it.
+
+    Example: huzhu claim decide-appeal C7 --overturn --reason 入院日核实无误
+    """
+    if overturn == uphold:
+        raise click.UsageError("say --overturn or --uphold")
+    step_claim(
+        session,
+        book,
+        "claim decide-appeal",
+        number,
+        lambda member, _, at: member.decide_appeal(number, at, overturn=overturn),
+        inputs={"overturn": overturn},
+        reason=reason,
+        dry_run=dry_run,
+    )
+
+
+@claim.command()
+@click.argument("pseudonym", type=click.UUID)
+@click.option(
+    "--relation",
+    type=click.Choice(
+        ["spouse", "child", "parent", "sibling", "grandparent", "grandchild", "other"]
+    ),
+    required=True,
+    help="Of the heir to the member.",
+)
+@click.option("--bank-account", prompt=True, hide_input=True, help="The heir's account.")
+@click.option("--account-holder", prompt=True, hide_input=True, help="In whose name it is.")
+@click.option("--document", type=FILE, required=True, help="Proof of death and kinship.")
+@reason_option
+@pass_book
+def heir(
+    session: Session,
+    book: Book,
+    pseudonym: object,
+    relation: Relation,
+    bank_account: str,
+    account_holder: str,
+    document: Path,
+    reason: str,
+) -> None:
+    """Let the benefits of the member PSEUDONYM go to an heir, after the member's death.
+
+    The account is encrypted like the member's own; payments go to it from now on.
+
+    Example: huzhu claim heir 014ab79c-e340-7bed-9d77-4b5e971e835d --relation spouse
+    --bank-account 9900000000000001 --account-holder 测试乙 --document 公证书.pdf --reason 会员身故
+    """
+    changed = new_details(bank_account, account_holder, None)
+
+    def decide(_: Office, at: Moment) -> Decision:
+        its, draft = find(book, pseudonym, None), Draft()  # type: ignore[arg-type]  # click's UUID
+        new = [value for fields in changed.values() for value in fields.values()]
+        require_impersonal("reason", reason, [*spoken_of(book, its), *new])
+        its.record_heir(relation, sealed_again(book, its, changed, draft), at)
+        return Decision([its], draft=draft)
+
+    inputs = {"member": pseudonym, "relation": relation, **keyed_digests(book, changed)}
+    request = session.request("claim heir", inputs, reason=reason, document=document_of(document))
+    perform_or_try(session, book, request, decide, dry_run=False)
+
+
+@claim.group()
+def advance() -> None:
+    """Advance medical expenses before a claim is decided; its benefit is set off against them."""
+
+
+@advance.command()
+@click.argument("number")
+@click.option("--amount", "amount_fen", type=YUAN, required=True, help="In yuan, within the bill.")
+@reason_option
+@dry_run_option
+@pass_book
+def grant(
+    session: Session, book: Book, number: str, amount_fen: int, reason: str, dry_run: bool
+) -> None:
+    """Grant an advance on claim NUMBER; another person than who filed it.
+
+    Example: huzhu claim advance grant C7 --amount 5000 --reason 家庭困难
+    """
+    step_claim(
+        session,
+        book,
+        "claim advance grant",
+        number,
+        lambda member, _, at: member.grant_advance(number, amount_fen, at),
+        inputs={"amount_fen": amount_fen},
+        reason=reason,
+        dry_run=dry_run,
+    )
+
+
+@advance.command("pay")
+@click.argument("number")
+@click.option("--bank-account", required=True, help="The special account that paid.")
+@click.option("--document", type=FILE, required=True, help="The bank's slip.")
+@dry_run_option
+@pass_book
+def pay_(
+    session: Session, book: Book, number: str, bank_account: str, document: Path, dry_run: bool
+) -> None:
+    """Record that the bank paid the advance on claim NUMBER; another person than who granted it.
+
+    Example: huzhu claim advance pay C7 --bank-account MED-1 --document slip.pdf
+    """
+
+    def act(member: Member, office: Office, at: Moment) -> None:
+        fund = member.claim(number).dimensions["fund"]
+        office.bank_account(bank_account, fund)
+        amount = member.pay_advance(number, bank_account, at)
+        available = available_fen(book, fund, bank_account)
+        if available < amount:
+            raise FundsShort(fund, available, amount)
+
+    step_claim(
+        session,
+        book,
+        "claim advance pay",
+        number,
+        act,
+        inputs={"bank_account": bank_account},
+        document=document,
+        dry_run=dry_run,
+        at_head=True,
+    )

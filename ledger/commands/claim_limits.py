@@ -1,0 +1,42 @@
+"""What terms or policy set for decisions on claims: the amount of a second review, the days of appeal.
+
+A plan's terms come first. Where they say nothing, the policy parameters `claim.second_review_over`
+(in yuan) and `claim.appeal_days` hold; where neither does, there is no such rule.
+"""
+
+from datetime import date
+
+from ledger.book import Book
+from ledger.commands.erasing import policy
+from ledger.money import parse_yuan
+
+REVIEW_OVER, APPEAL_DAYS = "claim.second_review_over", "claim.appeal_days"
+
+
+class Limits:
+    """The limits of one command; what was read once is kept."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._policies: dict[tuple[str, date], str | None] = {}
+
+    def review_above_fen(self, plan: str, on: date) -> int | None:
+        """Return the benefit above which a second assessor must confirm; None: there is none."""
+        stated = self._book.terms(plan).second_review_over_fen
+        if stated is not None:
+            return stated
+        value = self._policy(REVIEW_OVER, on)
+        return None if value is None else parse_yuan(value)
+
+    def appeal_days(self, plan: str, on: date) -> int | None:
+        """Return how many days a rejection can be appealed; None: no term is set."""
+        stated = self._book.terms(plan).appeal_days
+        if stated is not None:
+            return stated
+        value = self._policy(APPEAL_DAYS, on)
+        return None if value is None else int(value)
+
+    def _policy(self, parameter: str, on: date) -> str | None:
+        if (parameter, on) not in self._policies:
+            self._policies[parameter, on] = policy(self._book, parameter, on)
+        return self._policies[parameter, on]

@@ -1,0 +1,91 @@
+"""A step of one claim: decided on its member, recorded, or only told where it is tried (`--dry-run`)."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ledger.aggregates import Aggregate, Member, Moment, Office
+from ledger.aggregates.privacy import require_impersonal
+from ledger.book import Book
+from ledger.commands.personal import spoken_of
+from ledger.commands.previewing import done_or_previewed, dry_run_option
+from ledger.commands.shared import Session, document_of
+from ledger.drafting import Decision, Request
+from ledger.events import Event
+from ledger.statements.words import tell
+
+__all__ = ["dry_run_option", "perform_or_try", "reason_option", "step_claim"]
+
+Act = Callable[[Member, Office, Moment], Any]
+Decide = Callable[[Office, Moment], Decision]
+
+reason_option = click.option("--reason", required=True, help="Why; without personal data.")
+
+
+def step_claim(
+    session: Session,
+    book: Book,
+    name: str,
+    claim: str,
+    act: Act,
+    *,
+    inputs: dict[str, Any] | None = None,
+    reason: str | None = None,
+    resolution: str | None = None,
+    document: Path | None = None,
+    dry_run: bool = False,
+    at_head: bool = False,
+) -> None:
+    """Take one claim a step further.
+
+    `at_head` has the step recorded only where nothing else was recorded meanwhile: for steps that
+    rest on what an account holds.
+    """
+
+    def decide(office: Office, at: Moment) -> Decision:
+        head = book.record.head().size if at_head else None
+        if resolution is not None:
+            office.require_resolution(resolution)
+        member = book.owner(Member, "claim", claim)
+        if reason is not None:
+            require_impersonal("reason", reason, spoken_of(book, member))
+        act(member, office, at)
+        return Decision([member], at=head)
+
+    request = session.request(
+        name,
+        {"claim": claim, **(inputs or {})},
+        reason=reason,
+        resolution=resolution,
+        document=document_of(document),
+    )
+    perform_or_try(session, book, request, decide, dry_run=dry_run)
+
+
+def perform_or_try(
+    session: Session, book: Book, request: Request, decide: Decide, *, dry_run: bool
+) -> None:
+    """Record what is decided and say it in words, or only say it."""
+    told: list[str] = []
+
+    def deciding(office: Office, at: Moment) -> Decision:
+        decision = decide(office, at)
+        told[:] = [line for each in decision.aggregates for line in _said(each, session.lang)]
+        return decision
+
+    if dry_run:
+        done_or_previewed(session, book, request, decide, dry_run=True)
+        return
+    if book.perform(request, deciding).repeated:
+        session.say("此前已记录，未重复", "it had been recorded before; nothing was doubled")
+        return
+    for line in told:
+        click.echo(line)
+    if not told:
+        session.say("无须记录", "nothing had to be recorded")
+
+
+def _said(aggregate: Aggregate, lang: Any) -> list[str]:
+    return [tell(event, lang) for event in aggregate.pending_events if isinstance(event, Event)]

@@ -1,0 +1,225 @@
+"""`huzhu claim reconcile`: a settling agency's register laid beside the claims of the book (对账)."""
+
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+from sqlalchemy import text
+
+from ledger.aggregates import Moment, Office, Reconciliation
+from ledger.aggregates.claim import WITHOUT_BENEFIT
+from ledger.book import Book
+from ledger.commands.claim import claim
+from ledger.commands.claim_one import dry_run_option, perform_or_try, reason_option
+from ledger.commands.claim_steps import members_of
+from ledger.commands.parts import refuse_rows, tell_problems
+from ledger.commands.shared import (
+    DAY,
+    FILE,
+    Session,
+    bring_up_to_date,
+    document_of,
+    open_book,
+    pass_book,
+    pass_session,
+)
+from ledger.drafting import Decision
+from ledger.errors import KeyTaken
+from ledger.intake.registers import COLUMNS, judge_register
+from ledger.intake.table import read_table
+from ledger.money import yuan
+
+GROUP_CLAIMS = 1_000
+MATCHED, HERE, THERE, DIFFERS = "matched", "missing_here", "missing_there", "differs"
+
+
+class Pair(NamedTuple):
+    """One settlement as both sides have it, in fen; what a side does not know is None."""
+
+    number: str
+    here_fen: int | None
+    there_fen: int | None
+
+    @property
+    def kind(self) -> str:
+        """What became of the comparison."""
+        if self.here_fen is None:
+            return HERE
+        if self.there_fen is None:
+            return THERE
+        return MATCHED if self.here_fen == self.there_fen else DIFFERS
+
+
+def settled_here(
+    book: Book, first: date, last: date, hospital: str | None
+) -> Iterator[tuple[str, int]]:
+    """Yield the settled claims that were filed from a day to a day, with their benefit in fen.
+
+    It is what was approved, or what was assessed of a claim still undecided; an ended one without a
+    benefit has none.
+    """
+    query = text(
+        "select claim from claim_step where step = 'filed' and detail = 'settlement'"
+        " and effective_on between :first and :last order by position"
+    )
+    bring_up_to_date(book)
+    with book.database.reading() as connection:
+        days = {"first": first.isoformat(), "last": last.isoformat()}
+        numbers = list(connection.execute(query, days).scalars())
+    for start in range(0, len(numbers), GROUP_CLAIMS):
+        group = numbers[start : start + GROUP_CLAIMS]
+        members = members_of(book, group)
+        for number in group:
+            its = members[number].claim(number)
+            if hospital is None or its.loss.hospital == hospital:
+                ended = its.stage in WITHOUT_BENEFIT
+                yield number, 0 if ended else its.granted_fen or its.benefit_fen
+
+
+def compared(here: dict[str, int], there: dict[str, int]) -> list[Pair]:
+    """Lay two books side by side, in order of number."""
+    return [Pair(n, here.get(n), there.get(n)) for n in sorted({*here, *there})]
+
+
+def summed(pairs: list[Pair]) -> dict[str, Any]:
+    """Return counts and sums of a comparison, and the digest over its differences."""
+    of = {kind: [p for p in pairs if p.kind == kind] for kind in (MATCHED, HERE, THERE, DIFFERS)}
+    said = "".join(f"{p.number}\t{p.here_fen}\t{p.there_fen}\n" for p in pairs if p.kind != MATCHED)
+    return {
+        "matched": len(of[MATCHED]),
+        "matched_fen": sum(p.here_fen or 0 for p in of[MATCHED]),
+        "missing_here": len(of[HERE]),
+        "missing_here_fen": sum(p.there_fen or 0 for p in of[HERE]),
+        "missing_there": len(of[THERE]),
+        "missing_there_fen": sum(p.here_fen or 0 for p in of[THERE]),
+        "differing": len(of[DIFFERS]),
+        "differing_here_fen": sum(p.here_fen or 0 for p in of[DIFFERS]),
+        "differing_there_fen": sum(p.there_fen or 0 for p in of[DIFFERS]),
+        "differences": sha256(said.encode()).hexdigest(),
+    }
+
+
+@claim.command()
+@click.argument("file", type=FILE)
+@click.option("--counterpart", required=True, help="The insurer or hospital whose register it is.")
+@click.option("--from", "first", type=DAY, required=True, help="First day of filing compared.")
+@click.option("--to", "last", type=DAY, required=True, help="The last.")
+@click.option("--hospital", help="Compare only claims of this hospital.")
+@click.option("--record", "number", help="Record counts and sums, under this number.")
+@click.option("--limit", type=click.IntRange(0), default=50, help="Differences told, at most.")
+@pass_session
+def reconcile(
+    session: Session,
+    file: Path,
+    counterpart: str,
+    first: date,
+    last: date,
+    hospital: str | None,
+    number: str | None,
+    limit: int,
+) -> None:
+    """Compare the register FILE of a settling agency with the claims settled with it.
+
+    It tells what matches, what is missing here or there, and where amounts differ. Nothing is
+    recorded, unless --record is given: then counts and sums, by a finance officer.
+
+    Example: huzhu claim reconcile register.csv --counterpart 示例医院 --from 2015-03-01
+    --to 2015-03-31 --hospital 示例医院
+    """
+    judged = judge_register(read_table(file, COLUMNS))
+    refuse_rows(judged, tell_problems(session, judged, []))
+    there = {line.settlement_no: line.benefit_fen for line in judged.good}
+    book = open_book(session) if number else Book.open(session.address, entropy=session.entropy)
+    try:
+        pairs: list[Pair] = []
+
+        def decide(_: Office, at: Moment) -> Decision:
+            head = book.record.head().size
+            pairs[:] = compared(dict(settled_here(book, first, last, hospital)), there)
+            assert number is not None, "only what has a number is recorded"
+            taken = book.record.key_owner("reconciliation", number)
+            if taken is not None:
+                raise KeyTaken("reconciliation", number, taken)
+            its = Reconciliation.make(
+                book.stream("reconciliation", number),
+                at,
+                reconciliation=number,
+                counterpart=counterpart,
+                first_filed_on=first,
+                last_filed_on=last,
+                known_at=head,
+                **summed(pairs),
+            )
+            return Decision([its], at=head)
+
+        if number is None:
+            pairs[:] = compared(dict(settled_here(book, first, last, hospital)), there)
+        else:
+            inputs = {
+                "reconciliation": number,
+                "counterpart": counterpart,
+                "days": (first, last),
+                "hospital": hospital,
+            }
+            request = session.request("claim reconcile", inputs, document=document_of(file))
+            perform_or_try(session, book, request, decide, dry_run=False)
+        _tell(session, pairs, limit)
+    finally:
+        book.close()
+
+
+_WORDS = {
+    MATCHED: ("相符", "matched"),
+    HERE: ("本方缺", "missing here"),
+    THERE: ("对方缺", "missing there"),
+    DIFFERS: ("金额不符", "other amount"),
+}
+
+
+def _tell(session: Session, pairs: list[Pair], limit: int) -> None:
+    for kind, (zh, en) in _WORDS.items():
+        of = [p for p in pairs if p.kind == kind]
+        here, there = (
+            yuan(sum(p.here_fen or 0 for p in of)),
+            yuan(sum(p.there_fen or 0 for p in of)),
+        )
+        session.say(
+            f"{zh} {len(of)} 笔：本方 {here} 元，对方 {there} 元",
+            f"{en}: {len(of)}; here {here} yuan, there {there} yuan",
+        )
+    differences = [p for p in pairs if p.kind != MATCHED]
+    for pair in differences[:limit]:
+        here, there = ("—" if fen is None else yuan(fen) for fen in (pair.here_fen, pair.there_fen))
+        zh, en = _WORDS[pair.kind]
+        session.say(
+            f"  {pair.number}  {zh}  本方 {here}  对方 {there}",
+            f"  {pair.number}  {en}  here {here}  there {there}",
+        )
+    if len(differences) > limit:
+        more = len(differences) - limit
+        session.say(f"  另有 {more} 笔未列出", f"  … and {more} more")
+
+
+@claim.command("accept-differences")
+@click.argument("number")
+@reason_option
+@dry_run_option
+@pass_book
+def accept_differences(
+    session: Session, book: Book, number: str, reason: str, dry_run: bool
+) -> None:
+    """Accept the differences of reconciliation NUMBER; another person than who made it.
+
+    Example: huzhu claim accept-differences REC-2015-03 --reason 已逐笔核实
+    """
+
+    def decide(_: Office, at: Moment) -> Decision:
+        its = book.get(Reconciliation, "reconciliation", number)
+        its.accept(at)
+        return Decision([its])
+
+    request = session.request("claim accept-differences", {"reconciliation": number}, reason=reason)
+    perform_or_try(session, book, request, decide, dry_run=dry_run)

@@ -1,0 +1,116 @@
+"""`huzhu member hand-over`: a member goes to another office, and takes cover along in a file."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import click
+
+from ledger.aggregates import Member, Moment, Office
+from ledger.aggregates.privacy import require_impersonal
+from ledger.book import Book
+from ledger.commands.personal import details, find, spoken_of
+from ledger.commands.reading import day_of
+from ledger.commands.shared import Session, bring_up_to_date, pass_book
+from ledger.drafting import Decision
+from ledger.errors import Unknown
+from ledger.events.member import Detail
+from ledger.evidence.refusals import FileExists
+from ledger.money import plain_yuan
+from ledger.plans import plan_code
+from ledger.statements.facts import facts_of
+from ledger.statements.member_statement import MemberStatement, member_statement
+
+# Headings of the list of cover in force, as a take-over reads it.
+HEADING = (
+    "单位编码", "计划", "姓名", "身份证号", "保障期", "首次参保日期", "保障起期", "保障止期",
+    "份数", "已用额度", "已用次数", "手机号", "银行卡号",
+)  # fmt: skip
+_HANDED: tuple[Detail, ...] = ("name", "id_number", "phone", "bank_account")
+
+
+@click.command("hand-over")
+@click.argument("pseudonym", type=click.UUID)
+@click.option("--to", "office", required=True, help="Code of the office that carries cover on.")
+@click.option("--unit", required=True, help="Code that their new unit has there.")
+@click.option("--reason", required=True, help="Why; without personal data.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The new file, with personal details: for the other office alone.",
+)
+@pass_book
+def hand_over(
+    session: Session, book: Book, pseudonym: UUID, office: str, unit: str, reason: str, out: Path
+) -> None:
+    """Hand the member PSEUDONYM over to another office: cover ends here with the day of --on.
+
+    FILE of --out lists what they are covered for, since when, and what is used of the limits; the
+    other book's 'huzhu take-over --members' reads it. That their details left the vault is recorded.
+
+    Example: huzhu --on 2015-06-30 member hand-over 014ab79c-e340-7bed-9d77-4b5e971e835d --to BJ
+    --unit B00001 --reason 调动 --out hand-over.csv
+    """
+    bring_up_to_date(book)
+    lines: list[tuple[str, ...]] = []
+
+    def decide(_: Office, at: Moment) -> Decision:
+        its = find(book, pseudonym, None)
+        spoken = spoken_of(book, its)
+        require_impersonal("reason", reason, spoken)
+        with facts_of(book.database, day_of(session, None)) as facts:
+            drawn = member_statement(facts, its.id, book.terms)
+        lines[:] = _lines(book, its, drawn, unit)
+        if not lines:
+            raise Unknown("cover", "to hand over")
+        sealed = tuple(d for d in _HANDED if d in details(book, its, _HANDED))
+        its.reveal(sealed, f"hand-over to office {office}", spoken, at)
+        its.leave("moved_office", office, at)
+        return Decision([its])
+
+    inputs = {"member": pseudonym, "office": office, "unit": unit}
+    request = session.request("member hand-over", inputs, reason=reason)
+    try:
+        out.touch(mode=0o600, exist_ok=False)  # it will hold personal details
+        file = out.open("w", encoding="utf-8", newline="")
+    except FileExistsError:
+        raise FileExists(str(out)) from None
+    except OSError as error:
+        raise click.UsageError(f"{out}: {error.strerror}") from None
+    with file:
+        try:
+            if book.perform(request, decide).repeated:
+                raise click.UsageError("this was done before, and the file was written then")
+        except BaseException:
+            out.unlink()  # nothing is recorded, and nothing may be left behind
+            raise
+        csv.writer(file).writerows([HEADING, *lines])
+    session.say(
+        f"会员 {pseudonym} 移交办事处 {office}，清单 {out}（含个人信息）",
+        f"member {pseudonym} is handed over to office {office}; {out} holds personal details",
+    )
+
+
+def _lines(book: Book, its: Member, drawn: MemberStatement, unit: str) -> Iterator[tuple[str, ...]]:
+    """Yield a line for each cover that has not ended, with what is used of its limits."""
+    clear = details(book, its, _HANDED)
+    for cover in drawn.covers.values():
+        if cover.state(drawn.knowledge.as_of) == "ended":
+            continue
+        yield (
+            unit,
+            plan_code(cover.plan),
+            clear["name"],
+            clear["id_number"],
+            cover.period,
+            drawn.covered_since(cover).isoformat(),
+            cover.starts_on.isoformat(),
+            cover.ends_on.isoformat(),
+            str(cover.shares),
+            plain_yuan(cover.used.paid_fen),
+            str(cover.used.claims),
+            clear.get("phone", ""),
+            clear.get("bank_account", ""),
+        )

@@ -1,0 +1,43 @@
+"""Saying what a command would record, and recording nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from ledger.aggregates import Moment, Office
+from ledger.book import Book
+from ledger.commands.shared import Session
+from ledger.drafting import Command, Decision, Request
+from ledger.entropy import time_ordered_id
+from ledger.events import Event
+from ledger.statements.words import tell
+
+Decide = Callable[[Office, Moment], Decision]
+
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Say what would be recorded, and record nothing."
+)
+
+
+def done_or_previewed(
+    session: Session, book: Book, request: Request, decide: Decide, *, dry_run: bool
+) -> dict[str, Any] | None:
+    """Run a command and return its answer; for a dry run say its events in words, and return None.
+
+    A dry run is refused exactly where the command would be.
+    """
+    if not dry_run:
+        return book.perform(request, decide).answer
+    office = book.office()
+    own = Command.over(time_ordered_id(book.entropy, book.entropy.now()), request.name, {})
+    decision = decide(office, book.moment(office, request, own))
+    pending = [e for aggregate in decision.aggregates for e in aggregate.pending_events]
+    session.say(
+        f"试运行：将记录 {len(pending)} 项，未作任何记录",
+        f"dry run: {len(pending)} events would be recorded; nothing was",
+    )
+    for event in pending:
+        assert isinstance(event, Event)
+        click.echo(f"  {event.effective_on}  {tell(event, session.lang)}")
+    return None

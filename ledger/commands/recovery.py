@@ -1,0 +1,184 @@
+"""`huzhu recovery`: benefits paid in error, asked back, recovered in instalments or written off (追回)."""
+
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from ledger.aggregates import Member, Moment, Office
+from ledger.book import Book
+from ledger.commands.claim_one import dry_run_option, reason_option, step_claim
+from ledger.commands.shared import FILE, YUAN, Session, pass_book, pass_reader
+from ledger.events.claim_life import Debt
+from ledger.money import yuan
+
+debt_option = click.option(
+    "--debt",
+    type=click.Choice(get_args(Debt)),
+    default="overpayment",
+    show_default=True,
+    help="What is owed: an overpaid benefit, or an advance that no benefit covered.",
+)
+
+
+@click.group()
+def recovery() -> None:
+    """Get back what was overpaid, or advanced and not covered by a benefit."""
+
+
+@recovery.command()
+@click.argument("number")
+@click.option("--amount", "amount_fen", type=YUAN, required=True, help="Overpaid, in yuan.")
+@click.option("--ground", required=True, help="Code of the ground, such as counted_twice.")
+@reason_option
+@dry_run_option
+@pass_book
+def find(
+    session: Session,
+    book: Book,
+    number: str,
+    amount_fen: int,
+    ground: str,
+    reason: str,
+    dry_run: bool,
+) -> None:
+    """Say that a part of the benefit of claim NUMBER should not have been paid.
+
+    Example: huzhu recovery find C7 --amount 200 --ground counted_twice --reason 票据重复
+    """
+    step_claim(
+        session,
+        book,
+        "recovery find",
+        number,
+        lambda member, _, at: member.find_overpayment(number, amount_fen, ground, at),
+        inputs={"amount_fen": amount_fen, "ground": ground},
+        reason=reason,
+        dry_run=dry_run,
+    )
+
+
+@recovery.command()
+@click.argument("number")
+@dry_run_option
+@pass_book
+def demand(session: Session, book: Book, number: str, dry_run: bool) -> None:
+    """Ask back what was found overpaid on claim NUMBER; another person than who found it.
+
+    From here on the fund has a claim to it, and its expense is less by so much.
+
+    Example: huzhu recovery demand C7
+    """
+    step_claim(
+        session,
+        book,
+        "recovery demand",
+        number,
+        lambda member, _, at: member.demand_recovery(number, at),
+        dry_run=dry_run,
+    )
+
+
+@recovery.command()
+@click.argument("number")
+@click.option("--amount", "amount_fen", type=YUAN, required=True, help="This instalment, in yuan.")
+@click.option("--receipt", required=True, help="Number of the receipt.")
+@click.option("--bank-account", required=True, help="The special account that it came to.")
+@click.option("--document", type=FILE, help="The bank's slip.")
+@debt_option
+@dry_run_option
+@pass_book
+def receive(
+    session: Session,
+    book: Book,
+    number: str,
+    amount_fen: int,
+    receipt: str,
+    bank_account: str,
+    document: Path | None,
+    debt: Debt,
+    dry_run: bool,
+) -> None:
+    """Take in an instalment of what is owed on claim NUMBER.
+
+    Example: huzhu recovery receive C7 --amount 100 --receipt RV1 --bank-account MED-1
+    """
+
+    def act(member: Member, office: Office, at: Moment) -> None:
+        office.bank_account(bank_account, member.claim(number).dimensions["fund"])
+        member.receive_recovery(number, debt, amount_fen, receipt, bank_account, at)
+
+    step_claim(
+        session,
+        book,
+        "recovery receive",
+        number,
+        act,
+        inputs={
+            "amount_fen": amount_fen,
+            "receipt": receipt,
+            "bank_account": bank_account,
+            "debt": debt,
+        },
+        document=document,
+        dry_run=dry_run,
+    )
+
+
+@recovery.command("write-off")
+@click.argument("number")
+@click.option("--amount", "amount_fen", type=YUAN, help="A part, in yuan; all unless said.")
+@click.option("--resolution", required=True, help="Number of the resolution it rests on.")
+@reason_option
+@debt_option
+@dry_run_option
+@pass_book
+def write_off(
+    session: Session,
+    book: Book,
+    number: str,
+    amount_fen: int | None,
+    resolution: str,
+    reason: str,
+    debt: Debt,
+    dry_run: bool,
+) -> None:
+    """Let the fund bear what cannot be recovered on claim NUMBER, under a resolution.
+
+    Example: huzhu recovery write-off C7 --resolution JY-9 --reason 无力偿还
+    """
+    step_claim(
+        session,
+        book,
+        "recovery write-off",
+        number,
+        lambda member, _, at: member.write_off(number, debt, amount_fen, at),
+        inputs={"amount_fen": amount_fen, "debt": debt},
+        reason=reason,
+        resolution=resolution,
+        dry_run=dry_run,
+    )
+
+
+@recovery.command()
+@click.argument("number")
+@pass_reader
+def show(session: Session, book: Book, number: str) -> None:
+    """Show what is owed back on claim NUMBER.
+
+    Example: huzhu recovery show C7
+    """
+    its = book.owner(Member, "claim", number).claim(number)
+    if its.found_fen:
+        session.say(
+            f"已认定多付、待追回 {yuan(its.found_fen)} 元",
+            f"found overpaid, to be demanded: {yuan(its.found_fen)} yuan",
+        )
+    for debt, owed in its.owed_fen.items():
+        count = its.recoveries.get(debt, 0)
+        session.say(
+            f"{debt}：尚欠 {yuan(owed)} 元，已收回 {count} 期",
+            f"{debt}: {yuan(owed)} yuan owed, {count} instalments came in",
+        )
+    if not its.found_fen and not its.owed_fen:
+        session.say("没有应收回的款项", "nothing was ever owed back")

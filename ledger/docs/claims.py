@@ -1,0 +1,78 @@
+"""docs/claims.md: the life of a claim, drawn from the table of steps that decides it."""
+
+from collections.abc import Iterator
+
+from ledger.aggregates.claim import ENDED
+from ledger.aggregates.claim_stages import TRANSITIONS, Transition
+from ledger.docs.markdown import code, page, table
+
+INTRODUCTION = """
+A claim goes from stage to stage by steps. Which step may be taken at which stage is one table in
+`ledger/aggregates/claim_stages.py`: the program refuses by it (`claim.wrong_stage`), and this page is
+drawn from it. A step is refused to whoever must not take it a second time (`office.same_hands`),
+by officer and by login.
+""".strip()
+
+BESIDE = """
+## Beside the stages
+
+An **urgent mark** (`huzhu claim urgent`) puts a claim first in every worklist, until it has ended.
+
+**Advances.** While a claim is undecided, medical expenses can be advanced within the bill: granted by an
+approver who did not file it, paid by a cashier who did not grant it. An approval sets the benefit off
+against what was advanced; only the rest is paid. What no benefit covers is owed back.
+
+**Overpayments.** What should not have been paid is found by finance with a ground, demanded by an
+approver who did not find it, and recovered in instalments by a cashier who took no part, or written
+off by a manager who took no part, under a resolution. Instalments, write-offs and what is still owed
+add up to the demand. What came back no longer uses the limits of the cover.
+
+**Second review.** The plan's terms, or else the policy parameter `claim.second_review_over` (in yuan), say above
+which amount a second assessor confirms a benefit before it is approved. **Appeal:** the terms, or else
+`claim.appeal_days`, say how many days after a rejection it can be appealed; a rejection is appealed once.
+
+**Heirs.** After a member's death nothing is paid until an heir is recorded (`pay.heir_missing`).
+
+**The same loss twice.** A loss of the same kind and day, or the same paper, is claimed once under a plan; a
+paper is a key of the book, so that nobody else can claim it either. What came to nothing may be claimed
+again. Under another plan the same incident is another claim, paid by itself.
+""".strip()
+
+
+def claims_page() -> str:
+    """Return docs/claims.md."""
+    return page(
+        "The life of a claim",
+        [INTRODUCTION],
+        ["## Stages", "", "```mermaid", *diagram(), "```"],
+        ["## Steps", "", *_steps()],
+        BESIDE.splitlines(),
+    )
+
+
+def diagram() -> list[str]:
+    """Return the state diagram in Mermaid: one arrow for each start and end of a step."""
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for step, each in TRANSITIONS.items():
+        for start in each.starts or ("[*]",):
+            for end in each.ends:
+                if start != end:
+                    arrows.setdefault((start, end), []).append(step)
+    lines = [f"    {start} --> {end}: {', '.join(steps)}" for (start, end), steps in arrows.items()]
+    return ["stateDiagram-v2", *lines, *(f"    {stage} --> [*]" for stage in ENDED)]
+
+
+def _steps() -> list[str]:
+    headings = ("step", "from", "to", "who", "and not", "command")
+    return table(headings, (_row(step, each) for step, each in TRANSITIONS.items()))
+
+
+def _row(step: str, each: Transition) -> tuple[str, ...]:
+    starts = ", ".join(each.starts) or "(new)"
+    commands = ", ".join(_commands(each))
+    return step, starts, ", ".join(each.ends), each.role, each.others_than, commands
+
+
+def _commands(each: Transition) -> Iterator[str]:
+    for command in each.command.split(", "):
+        yield code(f"huzhu {command}")

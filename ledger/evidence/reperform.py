@@ -1,0 +1,171 @@
+"""Re-performance: every claim decided again from terms, facts and history as they stood.
+
+The record is scanned once for who ever claimed; then each member's own events are gone through in
+order, and forgotten. So memory does not grow with the record, and a large one is divided among
+processes. Personal data is not touched.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from ledger.errors import Unknown
+from ledger.evidence.reperform_claims import MemberAgain
+from ledger.evidence.reperform_findings import Difference, written
+from ledger.evidence.reperform_parts import in_parts
+from ledger.evidence.reperform_reading import CLAIM_TOPICS, Entry, Frame, Source
+from ledger.evidence.reperform_steps import Claimed
+from ledger.evidence.scan import Told
+from ledger.plans import plan_code
+from ledger.statements.facts import Knowledge, Known
+from ledger.statements.sheet import Column, Row, Sheet, Words
+from ledger.store.engine import Database
+
+_PLAN = re.compile(rb'"plan":"([^"@]+)@')  # finds a plan's code without reading the whole event
+
+TITLE = Words("理赔复核", "Re-performance of claims")
+NONE = Words("逐笔重算，没有差异。", "Every claim was decided again; nothing differs.")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which claims; all that is given must hold."""
+
+    known: Known = None  # a position, a time, or all there is
+    claim: str | None = None
+    plan: str | None = None  # a plan's code, or a version's key
+
+    def holds(self, claim: str, plan: str) -> bool:
+        """Tell whether a claim under a version is asked for."""
+        return self.claim in (None, claim) and self.plan in (None, plan, plan_code(plan))
+
+
+@dataclass(frozen=True)
+class Reperformed:
+    """What was done again, and what differs."""
+
+    office: str | None
+    size: int
+    known_at: int
+    claims: int
+    assessments: int
+    differences: tuple[Difference, ...]  # in order of position
+
+
+def reperform(
+    database: Database, wanted: Wanted = Wanted(), told: Told | None = None
+) -> Reperformed:
+    """Decide every claim again, a large record in several processes.
+
+    Raises:
+        Unknown: the record holds no such claim, or no such plan.
+    """
+    with database.reading() as connection:
+        source = Source(connection)
+        if isinstance(wanted.known, datetime):
+            source.upto = source.position_at(wanted.known)
+        elif wanted.known is not None:
+            source.upto = min(wanted.known, source.size)
+        streams, frame = source.streams()
+        if wanted.claim is not None:
+            owner = source.owner(wanted.claim)
+            streams = [stream for stream in streams if owner in (None, stream)]
+        claims = assessments = done = 0
+        found: list[Difference] = []
+        parts = in_parts(database.address, source.upto, streams, _part, frame, wanted)
+        for members, part in parts:
+            claims, assessments = claims + part.claims, assessments + part.assessments
+            found += part.differences
+            done += members
+            if told is not None:
+                told(done, len(streams))
+    if wanted.claim is not None and not claims:
+        raise Unknown("claim", wanted.claim)
+    if wanted.plan is not None and not any(
+        wanted.plan in (key, plan_code(key)) for key in frame.published
+    ):
+        raise Unknown("plan", wanted.plan)
+    ordered = tuple(sorted(found, key=lambda each: (each.position, each.claim, each.cause)))
+    return Reperformed(frame.office, source.size, source.upto, claims, assessments, ordered)
+
+
+class _Part(NamedTuple):
+    """What was found among some members."""
+
+    claims: int
+    assessments: int
+    differences: list[Difference]
+
+
+def _part(source: Source, streams: Sequence[UUID], frame: Frame, wanted: Wanted) -> _Part:
+    claims = assessments = 0
+    found: list[Difference] = []
+    for entries in source.histories(streams):
+        for claim, its in _gone_through(entries, frame, found).items():
+            if wanted.holds(claim, its.plan):
+                claims, assessments = claims + 1, assessments + its.assessments
+    kept = [each for each in found if wanted.holds(each.claim, each.plan)]
+    return _Part(claims, assessments, kept)
+
+
+def _gone_through(
+    entries: Sequence[Entry], frame: Frame, found: list[Difference]
+) -> dict[str, Claimed]:
+    """Go through one member's history; cover under a plan never claimed bears on nothing."""
+    plans = [_PLAN.search(entry.state) for entry in entries]
+    steps = [entry.topic in CLAIM_TOPICS for entry in entries]
+    claimed = {plan[1] for plan, step in zip(plans, steps, strict=True) if step and plan}
+    again = MemberAgain(frame, found)
+    for entry, plan, step in zip(entries, plans, steps, strict=True):
+        if step:
+            again.step(entry)
+        elif plan is None or plan[1] in claimed:
+            again.cover(entry)
+    again.close()
+    return again.claims
+
+
+# --- as a statement ---
+
+
+def sheet_of(done: Reperformed) -> Sheet:
+    """Return what differs, one row a difference; amounts in fen, other values as text."""
+    rows = (
+        {
+            "position": each.position,
+            "claim": each.claim,
+            "plan": each.plan,
+            "cause": each.cause.value,
+            "finding": Words(each.sentence("zh"), each.sentence("en")),
+            "recorded": written(each.cause, each.recorded),
+            "reperformed": written(each.cause, each.reperformed),
+            "effect": each.effect_fen,
+        }
+        for each in done.differences
+    )
+    knowledge = Knowledge(done.office, date.max, done.known_at, done.size, done.size, 0)
+    return Sheet(
+        name="reperformance",
+        title=TITLE,
+        knowledge=knowledge,
+        columns=(
+            Column("position", Words("位次", "Position"), "count"),
+            Column("claim", Words("案件", "Claim"), "text"),
+            Column("plan", Words("计划", "Plan"), "text"),
+            Column("cause", Words("原因", "Cause"), "text", in_text=False),
+            Column("finding", Words("差异", "Difference"), "text"),
+            Column("recorded", Words("记录", "Recorded"), "text", in_text=False),
+            Column("reperformed", Words("重算", "Re-performed"), "text", in_text=False),
+            Column("effect", Words("对互助金的影响", "Effect on benefit"), "money"),
+        ),
+        rows=tuple(Row(row) for row in rows),
+        empty=NONE,
+        facts={
+            "claims": done.claims,
+            "assessments": done.assessments,
+            "differences": len(done.differences),
+        },
+    )

@@ -1,0 +1,89 @@
+"""One assessment done again, and why it came out otherwise: the cause is found by trial."""
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Any, NamedTuple
+
+from ledger.benefits import NOTHING_USED, Assessment, Loss, Usage, assess
+from ledger.events.member import ClaimAssessed
+from ledger.evidence.reperform_findings import Cause
+from ledger.evidence.reperform_reading import Frame
+from ledger.money import yuan
+from ledger.plans import PlanTerms, plan_code
+
+_OF_USAGE = frozenset(
+    {"claims.exhausted", "deductible.next", "cap.term", "days.term_max", "fixed.paid_before"}
+)
+
+
+class Assessed(NamedTuple):
+    """What an assessment rests on, as it stood."""
+
+    terms: PlanTerms
+    shares: int  # of the cover; 0 where there is none
+    loss: Loss
+    usage: Usage
+    usages: Sequence[Usage]  # every earlier state of it
+
+
+def assessed_again(event: ClaimAssessed, facts: Assessed, frame: Frame) -> Iterator[Any]:
+    """Yield cause, recorded value, value now and the effect on the benefit, in fen."""
+    terms, loss, usage = facts.terms, facts.loss, facts.usage
+    if not facts.shares:
+        yield Cause.COVER_MISSING, loss.occurred_on.isoformat(), None
+        return
+    now = assess(terms, facts.shares, loss, usage)
+    if event.shares == facts.shares and _same(event, now):
+        return
+    effect = event.benefit_fen - now.benefit_fen
+    if event.shares != facts.shares:
+        yield Cause.SHARES, event.shares, facts.shares, effect
+        if not event.shares or _same(event, assess(terms, event.shares, loss, usage)):
+            return
+    for other in frame.versions(plan_code(event.plan)):
+        if other != terms and _same(event, assess(other, facts.shares, loss, usage)):
+            yield Cause.TERMS_OTHER, other.key, terms.key, effect
+            return
+    for used in (*facts.usages, NOTHING_USED):
+        if used != usage and _same(event, assess(terms, facts.shares, loss, used)):
+            yield Cause.USAGE, used.paid_fen, usage.paid_fen, effect
+            return
+    if _turns_on_usage(event, now):
+        yield Cause.USAGE, None, usage.paid_fen, effect
+        if effect:
+            yield Cause.AMOUNT, event.benefit_fen, now.benefit_fen, effect
+        return
+    yield from _unexplained(event, now, effect)
+
+
+def _same(event: ClaimAssessed, other: Assessment) -> bool:
+    return (event.benefit_fen, event.indemnity_fen, event.days, event.steps) == (
+        other.benefit_fen,
+        other.indemnity_fen,
+        other.days,
+        other.steps,
+    )
+
+
+def _turns_on_usage(event: ClaimAssessed, now: Assessment) -> bool:
+    """Tell whether the first line that differs is one that rests on limits already used."""
+    for then, again in zip(event.steps, now.steps, strict=False):
+        if then != again:
+            return bool(_OF_USAGE.intersection((then.rule, again.rule)))
+    return False
+
+
+def _unexplained(event: ClaimAssessed, now: Assessment, effect: int) -> Iterator[Any]:
+    """Say which parts differ where no other terms, shares or usage give what was recorded."""
+    if effect:
+        yield Cause.AMOUNT, event.benefit_fen, now.benefit_fen, effect
+    elif (event.indemnity_fen, event.days) != (now.indemnity_fen, now.days):
+        parts = (
+            f"{yuan(event.indemnity_fen)} + {event.days}",
+            f"{yuan(now.indemnity_fen)} + {now.days}",
+        )
+        yield Cause.PARTS, *parts, effect
+    for then, again in zip_longest(event.steps, now.steps):
+        if then != again:
+            yield Cause.STEPS, then, again, effect
+            return

@@ -1,0 +1,211 @@
+"""One member's claims, decided again step by step, each against the history before it."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+from ledger.aggregates.claim import OVERPAYMENT
+from ledger.aggregates.claim_folding import usage_given_back
+from ledger.aggregates.enrolment import Cover
+from ledger.aggregates.member import Member
+from ledger.benefits import NOTHING_USED, Assessment, Usage, used
+from ledger.events import restore
+from ledger.events.member import ClaimAssessed, ClaimFiled
+from ledger.evidence.reperform_assessments import Assessed, assessed_again
+from ledger.evidence.reperform_findings import Cause, Difference
+from ledger.evidence.reperform_reading import Acted, Entry, Frame, acted
+from ledger.evidence.reperform_steps import CHECKS, Claimed, Found, UsageKey, remember
+from ledger.money import parse_yuan
+from ledger.plans import PlanKey, PlanTerms, plan_code
+
+REVIEW_OVER = "claim.second_review_over"  # the policy parameter, in yuan
+
+
+class MemberAgain:
+    """Goes through one member's events in order, and collects each difference where it is met."""
+
+    def __init__(self, frame: Frame, found: list[Difference]) -> None:
+        self._frame = frame
+        self._found = found
+        self._member: Member | None = None  # folds cover alone
+        self._usage: dict[UsageKey, Usage] = {}
+        self._usages: dict[UsageKey, list[Usage]] = {}  # every earlier state
+        self.claims: dict[str, Claimed] = {}
+
+    def cover(self, entry: Entry) -> None:
+        """Take in what happened to the member's cover."""
+        event = cast(Any, restore(entry.topic, entry.state))
+        if self._member is None:
+            self._member = Member.blank(event)
+        self._member.when(event)
+        for key, usage in self._member.usage.items():  # what was carried in
+            self._usage.setdefault(key, usage)
+
+    def step(self, entry: Entry) -> None:
+        """Do a step of a claim again, and remember what it says."""
+        if entry.topic == "member.claim_filed.v1":
+            self._file(entry.position, cast(ClaimFiled, restore(entry.topic, entry.state)))
+        elif entry.topic == "member.claim_assessed.v1":
+            self._assess(entry.position, cast(ClaimAssessed, restore(entry.topic, entry.state)))
+        else:
+            self._act(entry.position, entry.topic, acted(entry.state))
+
+    def close(self) -> None:
+        """Find the claims that were paid, net of returns, other than what was approved."""
+        for claim, its in self.claims.items():
+            if its.paid_fen not in (0, its.due_fen):
+                other = Cause.PAID_OTHER, its.paid_fen, its.due_fen
+                self._note(its.paid_at, claim, its.plan, [other])
+
+    # --- filing and assessing ---
+
+    def _file(self, position: int, event: ClaimFiled) -> None:
+        terms = self._frame.terms(event.plan, position)
+        self._note(position, event.claim, event.plan, self._filed(event, terms))
+        its = self._claim(event)
+        its.plan, its.loss, its.filed_by = event.plan, event.loss, event.hands
+
+    def _filed(self, event: ClaimFiled, terms: PlanTerms | None) -> Found:
+        day = event.loss.occurred_on
+        if terms is None:
+            yield Cause.TERMS_MISSING, event.plan, None
+        elif (terms.plan_class, terms.fund) != (event.plan_class, event.fund):
+            own = f"{terms.plan_class}/{terms.fund}"
+            yield Cause.COVER_OTHER, f"{event.plan_class}/{event.fund}", own
+        cover = self._cover_on(event)
+        if cover is None:
+            yield Cause.COVER_MISSING, day.isoformat(), None
+        elif cover.plan != event.plan:
+            yield Cause.TERMS_OTHER, event.plan, cover.plan
+        elif (cover.period, cover.unit) != (event.period, event.unit):
+            own = f"{cover.period}/{cover.unit}"
+            yield Cause.COVER_OTHER, f"{event.period}/{event.unit}", own
+        if cover is not None and day < cover.covers_from:
+            yield Cause.WAITING, day.isoformat(), cover.covers_from.isoformat()
+        yield from _late(event, terms)
+        if len(self.claims) > (event.claim in self.claims):
+            yield from self._filed_before(event)
+
+    def _filed_before(self, event: ClaimFiled) -> Found:
+        loss, papers = event.loss, set(event.loss.papers or ())
+        for claim, its in self.claims.items():
+            theirs = its.loss
+            if claim == event.claim or theirs is None or its.ended:
+                continue
+            same = (theirs.trigger, theirs.occurred_on) == (loss.trigger, loss.occurred_on)
+            if its.key[0] == plan_code(event.plan) and (
+                same or papers.intersection(theirs.papers or ())
+            ):
+                yield Cause.FILED_TWICE, event.claim, claim
+
+    def _assess(self, position: int, event: ClaimAssessed) -> None:
+        its = self._claim(event)
+        self._note(position, event.claim, event.plan, self._assessed(position, event, its))
+        its.assessed_by, its.reviewed_by = event.hands, ()
+        its.assessments += 1
+        its.usage_seen = self._usage.get(its.key, NOTHING_USED)
+        parts = (event.benefit_fen, (), None, event.indemnity_fen, event.days)
+        its.assessed = Assessment(*parts)
+
+    def _assessed(self, position: int, event: ClaimAssessed, its: Claimed) -> Found:
+        terms = self._frame.terms(event.plan, position)
+        if its.approved_fen:
+            yield Cause.DECIDED, event.benefit_fen, its.approved_fen
+        if its.loss is None:
+            yield Cause.NOT_FILED, None, None
+        elif terms is None:
+            yield Cause.TERMS_MISSING, event.plan, None
+        else:
+            own = (event.plan, event.period)
+            shares = next((c.shares for c in self._covers if (c.plan, c.period) == own), 0)
+            usage, earlier = self._usage.get(its.key, NOTHING_USED), self._usages.get(its.key, [])
+            facts = Assessed(terms, shares, its.loss, usage, earlier)
+            yield from assessed_again(event, facts, self._frame)
+
+    # --- deciding and paying ---
+
+    def _act(self, position: int, topic: str, step: Acted) -> None:
+        its = self._claim(step)
+        check = CHECKS.get(topic)
+        if topic == "member.claim_approved.v1":
+            self._note(position, step.claim, step.plan, self._approved(position, step, its))
+            self._use(its, step.amount_fen)
+        elif check is not None:
+            self._note(position, step.claim, step.plan, check(step, its))
+        elif topic == "member.recovery_received.v1" and step.debt == OVERPAYMENT:
+            self._give_back(its, step.amount_fen)
+        remember(position, topic, step, its)
+
+    def _approved(self, position: int, step: Acted, its: Claimed) -> Found:
+        fen, by = step.amount_fen, step.hands[0]
+        if its.loss is None:
+            yield Cause.NOT_FILED, None, None
+        elif its.assessed is None:
+            yield Cause.NOT_ASSESSED, fen, None
+        elif fen > its.assessed.benefit_fen:
+            yield Cause.ABOVE_ASSESSED, fen, its.assessed.benefit_fen
+        if its.approved_fen:
+            yield Cause.APPROVED_TWICE, fen, its.approved_fen
+        if its.judges.intersection(step.hands):
+            yield Cause.SAME_HANDS, by, None
+        officer = self._frame.officer(by, position)
+        if officer is None or "approver" not in officer.roles:
+            yield Cause.NO_POWER, by, "approver"
+        elif officer.approval_limit_fen is not None and fen > officer.approval_limit_fen:
+            yield Cause.ABOVE_LIMIT, fen, officer.approval_limit_fen
+        limit = self._review_over(position, step)
+        if limit is not None and fen > limit and not its.reviewed_by:
+            yield Cause.REVIEW_MISSING, fen, limit
+        usage = self._usage.get(its.key, NOTHING_USED)
+        if its.assessed is not None and its.usage_seen != usage:
+            yield Cause.USAGE_MOVED, its.usage_seen.paid_fen, usage.paid_fen
+
+    def _review_over(self, position: int, step: Acted) -> int | None:
+        """Return the benefit above which a second assessor must confirm, by terms or by policy."""
+        terms = self._frame.terms(step.plan, position)
+        if terms is not None and terms.second_review_over_fen is not None:
+            return terms.second_review_over_fen
+        value = self._frame.policy(REVIEW_OVER, position, step.effective_on)
+        return None if value is None else parse_yuan(value)
+
+    def _use(self, its: Claimed, approved_fen: int) -> None:
+        if its.loss is not None and its.assessed is not None:
+            usage = self._usage.get(its.key, NOTHING_USED)
+            self._usages.setdefault(its.key, []).append(usage)
+            self._usage[its.key] = used(usage, its.loss, its.assessed, approved_fen)
+
+    def _give_back(self, its: Claimed, amount_fen: int) -> None:
+        """Free limits by what came back of a benefit that was overpaid."""
+        usage = self._usage.get(its.key, NOTHING_USED)
+        self._usages.setdefault(its.key, []).append(usage)
+        self._usage[its.key] = usage_given_back(usage, amount_fen)
+
+    # --- what is known ---
+
+    def _claim(self, event: Acted | ClaimFiled | ClaimAssessed) -> Claimed:
+        its = self.claims.get(event.claim)
+        if its is None:
+            its = Claimed(event.plan, (plan_code(event.plan), event.period))
+            self.claims[event.claim] = its
+        return its
+
+    @property
+    def _covers(self) -> list[Cover]:
+        return [] if self._member is None else self._member.covers
+
+    def _cover_on(self, event: ClaimFiled) -> Cover | None:
+        code, day = plan_code(event.plan), event.loss.occurred_on
+        covers = self._covers
+        return next((c for c in covers if plan_code(c.plan) == code and c.on(day)), None)
+
+    def _note(self, position: int, claim: str, plan: PlanKey, found: Any) -> None:
+        for each in found:
+            self._found.append(Difference(position, claim, plan, *each))
+
+
+def _late(event: ClaimFiled, terms: PlanTerms | None) -> Found:
+    """Find a filing after the limitation period."""
+    if terms is None or terms.limitation_days is None:
+        return
+    last = (event.loss.ended_on or event.loss.occurred_on) + timedelta(days=terms.limitation_days)
+    if event.effective_on > last:
+        yield Cause.TIME_BARRED, event.effective_on.isoformat(), last.isoformat()

@@ -1,0 +1,205 @@
+"""What re-performance can find: a claim's step that the record does not bear out, and its cause."""
+
+import json
+from enum import StrEnum
+from typing import NamedTuple
+
+from ledger.derivations import WORDS, Step, explain
+from ledger.money import plain_yuan, yuan
+from ledger.statements.sheet import Lang, Words
+
+
+class Cause(StrEnum):
+    """Why a step as recorded and the same step done again differ."""
+
+    # the filing
+    NOT_FILED = "not_filed"
+    TERMS_MISSING = "terms_missing"
+    TERMS_OTHER = "terms_other"
+    COVER_MISSING = "cover_missing"
+    COVER_OTHER = "cover_other"
+    WAITING = "waiting"
+    TIME_BARRED = "time_barred"
+    FILED_TWICE = "filed_twice"
+    # the assessment
+    SHARES = "shares"
+    USAGE = "usage"
+    AMOUNT = "amount"
+    PARTS = "parts"
+    STEPS = "steps"
+    DECIDED = "decided"
+    # the decision
+    NOT_ASSESSED = "not_assessed"
+    APPROVED_TWICE = "approved_twice"
+    SAME_HANDS = "same_hands"
+    NO_POWER = "no_power"
+    ABOVE_LIMIT = "above_limit"
+    ABOVE_ASSESSED = "above_assessed"
+    USAGE_MOVED = "usage_moved"
+    REVIEW_MISSING = "review_missing"
+    # the payment
+    NOT_APPROVED = "not_approved"
+    NOT_VERIFIED = "not_verified"
+    SUM_OTHER = "sum_other"
+    PAID_OTHER = "paid_other"
+
+
+Value = int | str | Step | None
+"""An amount in fen, a code or a date, a line of a derivation, or nothing."""
+
+
+class Difference(NamedTuple):
+    """One step of a claim that does not follow from terms, facts and history as they stood."""
+
+    position: int  # of the event whose step it is
+    claim: str
+    plan: str  # the version that the event names
+    cause: Cause
+    recorded: Value  # what the record says
+    reperformed: Value  # what it comes to, done again
+    effect_fen: int | None = None  # benefit recorded, less benefit re-performed
+
+    def sentence(self, lang: Lang) -> str:
+        """Say what differs, in words."""
+        return (
+            MEANING[self.cause]
+            .said(lang)
+            .format(
+                recorded=_said(self.cause, self.recorded, lang),
+                reperformed=_said(self.cause, self.reperformed, lang),
+            )
+        )
+
+
+MEANING: dict[Cause, Words] = {
+    Cause.NOT_FILED: Words(
+        "该步骤之前没有立案记录", "no filing of this claim is on record before it"
+    ),
+    Cause.TERMS_MISSING: Words(
+        "条款版本{recorded}当时尚未发布", "terms {recorded} were not published by then"
+    ),
+    Cause.TERMS_OTHER: Words(
+        "依据的条款是{recorded}，应为{reperformed}",
+        "it follows terms {recorded}; {reperformed} apply",
+    ),
+    Cause.COVER_MISSING: Words(
+        "损失发生日{recorded}没有保障", "nothing covered the day of the loss, {recorded}"
+    ),
+    Cause.COVER_OTHER: Words(
+        "所记保障为{recorded}，当时的保障为{reperformed}",
+        "it names cover {recorded}; the cover that held was {reperformed}",
+    ),
+    Cause.WAITING: Words(
+        "损失发生日{recorded}在观察期内，保障自{reperformed}起",
+        "the loss of {recorded} lies in the waiting period; cover began on {reperformed}",
+    ),
+    Cause.TIME_BARRED: Words(
+        "{recorded}申请，时效已于{reperformed}届满",
+        "filed on {recorded}, time-barred after {reperformed}",
+    ),
+    Cause.FILED_TWICE: Words(
+        "同一损失已由{reperformed}申请", "the same loss was claimed before, by {reperformed}"
+    ),
+    Cause.SHARES: Words(
+        "份数记录为{recorded}，保障为{reperformed}份",
+        "assessed for {recorded} shares; the cover had {reperformed}",
+    ),
+    Cause.USAGE: Words(
+        "推算时已用额度为{recorded}，按记录应为{reperformed}",
+        "derived with {recorded} of the limits used; the record had {reperformed}",
+    ),
+    Cause.AMOUNT: Words(
+        "互助金记录为{recorded}，重算为{reperformed}",
+        "the benefit is recorded as {recorded} and comes to {reperformed}",
+    ),
+    Cause.PARTS: Words(
+        "费用补偿部分与天数记录为{recorded}，重算为{reperformed}",
+        "indemnity and days are recorded as {recorded} and come to {reperformed}",
+    ),
+    Cause.STEPS: Words(
+        "推算过程不同：记录为“{recorded}”，重算为“{reperformed}”",
+        "the derivation differs: recorded '{recorded}', now '{reperformed}'",
+    ),
+    Cause.DECIDED: Words(
+        "已批准{reperformed}，又审核为{recorded}",
+        "assessed at {recorded} though already approved for {reperformed}",
+    ),
+    Cause.NOT_ASSESSED: Words("未经审核即作决定", "decided without an assessment"),
+    Cause.APPROVED_TWICE: Words(
+        "已批准{reperformed}，又批准{recorded}",
+        "approved for {recorded} though already approved for {reperformed}",
+    ),
+    Cause.SAME_HANDS: Words(
+        "{recorded}已参与前面的步骤，须由另一人办理",
+        "{recorded} took part in an earlier step; it takes another person",
+    ),
+    Cause.NO_POWER: Words(
+        "{recorded}当时没有{reperformed}权限", "{recorded} did not hold the role {reperformed} then"
+    ),
+    Cause.ABOVE_LIMIT: Words(
+        "批准{recorded}，超过当时的审批限额{reperformed}",
+        "{recorded} was approved; the approver's limit was {reperformed}",
+    ),
+    Cause.ABOVE_ASSESSED: Words(
+        "批准{recorded}，高于审核的{reperformed}",
+        "{recorded} was approved; {reperformed} had been assessed",
+    ),
+    Cause.USAGE_MOVED: Words(
+        "审核时已用额度为{recorded}，批准时已为{reperformed}",
+        "assessed with {recorded} of the limits used, approved with {reperformed}",
+    ),
+    Cause.REVIEW_MISSING: Words(
+        "批准{recorded}，超过{reperformed}须先复审",
+        "{recorded} was approved without a second review, due above {reperformed}",
+    ),
+    Cause.NOT_APPROVED: Words("没有批准记录即办理支付", "a payment step without an approval"),
+    Cause.NOT_VERIFIED: Words("未经资金复核即办理支付", "a payment step without verified funds"),
+    Cause.SUM_OTHER: Words(
+        "金额为{recorded}，批准为{reperformed}", "the sum is {recorded}; {reperformed} was approved"
+    ),
+    Cause.PAID_OTHER: Words(
+        "净支付{recorded}，批准{reperformed}",
+        "{recorded} was paid, net; {reperformed} was approved",
+    ),
+}
+
+MONEY = frozenset(
+    {
+        Cause.USAGE,
+        Cause.AMOUNT,
+        Cause.DECIDED,
+        Cause.APPROVED_TWICE,
+        Cause.ABOVE_LIMIT,
+        Cause.ABOVE_ASSESSED,
+        Cause.USAGE_MOVED,
+        Cause.REVIEW_MISSING,
+        Cause.SUM_OTHER,
+        Cause.PAID_OTHER,
+    }
+)
+"""The causes whose values are fen."""
+
+
+def written(cause: Cause, value: Value) -> str | None:
+    """Write a value for programs: fen as yuan, a line of a derivation as JSON."""
+    match value:
+        case None:
+            return None
+        case Step():
+            return json.dumps(value, ensure_ascii=False)
+        case int():
+            return plain_yuan(value) if cause in MONEY else str(value)
+        case str():
+            return value
+
+
+def _said(cause: Cause, value: Value, lang: Lang) -> str:
+    match value:
+        case None:
+            return "—"
+        case Step(rule=rule) if rule in WORDS:
+            return explain(value, lang)
+        case int() if cause in MONEY:
+            return f"{yuan(value)}元" if lang == "zh" else f"{yuan(value)} yuan"
+        case _:
+            return written(cause, value) or "—"

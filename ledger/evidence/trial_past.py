@@ -1,0 +1,160 @@
+"""One member's claims under a plan, decided again under proposed terms, in order of effect."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple, cast
+
+from pydantic_core import from_json
+
+from ledger.aggregates.member import Member
+from ledger.benefits import NOTHING_USED, Assessment, Loss, Usage, assess, used
+from ledger.events import restore
+from ledger.events.member import ClaimFiled, Enrolled
+from ledger.evidence.reperform_reading import Entry, acted
+from ledger.money import round_half_up
+from ledger.plans import PlanTerms, plan_code, waits_until
+
+_FILED, _ASSESSED = "member.claim_filed.v1", "member.claim_assessed.v1"
+_APPROVED, _REJECTED = "member.claim_approved.v1", "member.claim_rejected.v1"
+_ENROLLED, _CARRIED_IN = "member.enrolled.v1", "member.cover_carried_in.v1"
+_USED = re.compile(rb'"used_(?:fen|claims)":[1-9]')  # cover carried in with limits used
+_OPEN_AGAIN = ("member.rejection_overturned.v1", "member.claim_reopened.v1")
+TOPICS = (_ENROLLED, _CARRIED_IN, _FILED, _ASSESSED, _APPROVED, _REJECTED, *_OPEN_AGAIN)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Terms to try, on the claims of a plan whose loss lies in a window of days."""
+
+    terms: PlanTerms
+    plan: str  # the plan's code
+    since: date
+    until: date = date.max
+
+    def reaches(self, day: date) -> bool:
+        """Tell whether a loss is assessed under the proposed terms."""
+        return self.since <= day <= self.until
+
+
+class Tried(NamedTuple):
+    """One decided claim, as it was and as it would have been; amounts in fen."""
+
+    period: str
+    unit: str
+    before_fen: int
+    after_fen: int
+
+
+@dataclass
+class _Claim:
+    """A claim, and how it was last decided."""
+
+    filed: ClaimFiled
+    shares: int = 1
+    assessed: Assessment | None = None
+    decided_at: int = 0  # position; 0: it is open
+    approved_fen: int = 0
+
+
+class Past:
+    """One member's past under the plan: read in order of record, then decided in order of effect."""
+
+    def __init__(self, proposal: Proposal) -> None:
+        self._proposal = proposal
+        self._member: Member | None = None  # folds cover alone
+        self._joined: list[Enrolled] = []
+        self._usage: dict[str, Usage] = {}  # by coverage period, under the proposed terms
+        self._claims: dict[str, _Claim] = {}
+
+    def meet(self, entry: Entry) -> None:
+        """Take in the next event of this plan."""
+        if entry.topic in {_APPROVED, _REJECTED}:
+            step = acted(entry.state)
+            its = self._claims[step.claim]
+            its.decided_at, its.approved_fen = entry.position, step.amount_fen
+            return
+        if entry.topic in _OPEN_AGAIN:
+            self._claims[acted(entry.state).claim].decided_at = 0
+            return
+        if entry.topic == _ASSESSED:
+            self._assess(from_json(entry.state))
+        elif entry.topic == _FILED:
+            filed = cast(ClaimFiled, restore(entry.topic, entry.state))
+            self._claims[filed.claim] = _Claim(filed)
+        elif entry.topic == _ENROLLED or _USED.search(entry.state):
+            self._cover(restore(entry.topic, entry.state))
+
+    def decided(self) -> Iterator[Tried]:
+        """Decide again what was decided, in that order; yield what lies in the window."""
+        for its in sorted(self._claims.values(), key=lambda each: each.decided_at):
+            if its.decided_at:
+                yield from self._decide(its)
+
+    def undecided(self) -> int:
+        """Return how many claims in the window have no decision."""
+        return sum(
+            not its.decided_at and self._proposal.reaches(its.filed.loss.occurred_on)
+            for its in self._claims.values()
+        )
+
+    def _assess(self, facts: dict[str, Any]) -> None:
+        its = self._claims[facts["claim"]]
+        its.shares, its.decided_at = max(1, facts["shares"]), 0
+        parts = (facts["benefit_fen"], (), None, facts["indemnity_fen"], facts["days"])
+        its.assessed = Assessment(*parts)
+
+    def _cover(self, event: Any) -> None:
+        if self._member is None:
+            self._member = Member.blank(event)
+        self._member.when(event)
+        if isinstance(event, Enrolled):
+            self._joined.append(event)
+        for (_, period), usage in self._member.usage.items():  # what was carried in
+            self._usage.setdefault(period, usage)
+
+    def _decide(self, its: _Claim) -> Iterator[Tried]:
+        filed, loss, fen = its.filed, its.filed.loss, its.approved_fen
+        usage = self._usage.get(filed.period, NOTHING_USED)
+        assessed = its.assessed or Assessment(fen, (), None, fen, 0)
+        if not self._proposal.reaches(loss.occurred_on):
+            if fen:
+                self._usage[filed.period] = used(usage, loss, assessed, fen)
+            return
+        after_fen = 0
+        if fen or (its.assessed is not None and not its.assessed.benefit_fen):
+            now = self._assessed(its, usage)
+            after_fen = _granted(now.benefit_fen, fen, assessed.benefit_fen)
+            if after_fen:
+                self._usage[filed.period] = used(usage, loss, now, after_fen)
+        yield Tried(filed.period, filed.unit, fen, after_fen)
+
+    def _assessed(self, its: _Claim, usage: Usage) -> Assessment:
+        terms, filed = self._proposal.terms, its.filed
+        loss, limit = filed.loss, terms.limitation_days
+        is_late = limit is not None and filed.effective_on > _ended(loss) + timedelta(days=limit)
+        if is_late or self._waits(filed):
+            return Assessment(0, (), None, 0, 0)
+        return assess(terms, its.shares, loss, usage)
+
+    def _waits(self, filed: ClaimFiled) -> bool:
+        """Tell whether a new member's loss lies inside the proposed waiting period."""
+        day = filed.loss.occurred_on
+        return any(
+            not cover.renewal
+            and cover.effective_on <= day < waits_until(self._proposal.terms, cover.effective_on)
+            for cover in self._joined
+            if plan_code(cover.plan) == self._proposal.plan and cover.period == filed.period
+        )
+
+
+def _ended(loss: Loss) -> date:
+    return loss.ended_on or loss.occurred_on
+
+
+def _granted(benefit_fen: int, approved_fen: int, assessed_fen: int) -> int:
+    """Cut a benefit as the office had cut it when it approved only a part."""
+    if approved_fen >= assessed_fen:
+        return benefit_fen
+    return round_half_up(benefit_fen * approved_fen, assessed_fen)

@@ -1,0 +1,199 @@
+"""Contributions: what is owed for cover, by which rule, who bears it, and what comes back."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from ledger.money import Fen, FenOrZero, round_half_up, yuan
+from ledger.plans.clauses import BASIS_POINTS, Clause, Positive, RateBp
+
+Every = Literal["term", "year", "month"]
+Payer = Literal[
+    "member",
+    "unit",
+    "member_or_unit",
+    "unit_union",
+    "district_union",
+    "city",
+    "city_union",
+    "city_and_district_unions",
+    "province_union",
+    "head_office",
+    "government",
+    "donor",
+    "fund",
+    "others",
+]
+
+
+class PerShare(Clause):
+    """So much for each share; more for occupations of high risk where the terms say so."""
+
+    rule: Literal["per_share"] = "per_share"
+    share_fen: FenOrZero
+    high_risk_share_fen: Fen | None = None
+    every: Every = "term"
+
+
+class Level(Clause):
+    """What cover of so many shares costs, all together."""
+
+    shares: Positive
+    fen: Fen
+    high_risk_fen: Fen | None = None
+
+
+class ByLevel(Clause):
+    """A price for each number of shares, which need not be a multiple of one share's."""
+
+    rule: Literal["by_level"] = "by_level"
+    levels: tuple[Level, ...]
+    every: Every = "term"
+
+    @model_validator(mode="after")
+    def _levels_rise(self) -> Self:
+        shares = [level.shares for level in self.levels]
+        if not shares or shares != sorted(set(shares)):
+            raise ValueError("levels must be listed once each, by rising shares")
+        return self
+
+
+class WageRatio(Clause):
+    """A share of the monthly wage, between a least and a most."""
+
+    rule: Literal["wage_ratio"] = "wage_ratio"
+    rate_bp: RateBp
+    least_fen: Fen | None = None
+    most_fen: Fen | None = None
+    every: Every = "month"
+
+    @model_validator(mode="after")
+    def _least_below_most(self) -> Self:
+        least, most = self.least_fen, self.most_fen
+        if least is not None and most is not None and least > most:
+            raise ValueError("least_fen must not be above most_fen")
+        return self
+
+
+class IncomeBand(Clause):
+    """What a monthly income inside a band pays."""
+
+    over_fen: FenOrZero
+    up_to_fen: Fen | None = None
+    fen: FenOrZero
+
+
+class ByIncome(Clause):
+    """A sum by band of monthly income."""
+
+    rule: Literal["income_band"] = "income_band"
+    bands: tuple[IncomeBand, ...]
+    every: Every = "month"
+
+    @model_validator(mode="after")
+    def _bands_join(self) -> Self:
+        reached: int | None = 0
+        for index, band in enumerate(self.bands):
+            if band.over_fen != reached:
+                raise ValueError(f"bands.{index} does not begin where the one before ends")
+            if band.up_to_fen is not None and band.up_to_fen <= band.over_fen:
+                raise ValueError(
+                    f"bands.{index}.up_to_fen must be above over_fen ({yuan(band.over_fen)} yuan)"
+                )
+            reached = band.up_to_fen
+        if not self.bands or reached is not None:
+            raise ValueError("bands must begin at zero, and the last must be open above")
+        return self
+
+
+class Fixed(Clause):
+    """One sum a head, whatever the shares."""
+
+    rule: Literal["fixed"] = "fixed"
+    fen: FenOrZero
+    every: Every = "term"
+
+
+class ByUnitAge(Clause):
+    """A sum for each share by the unit's average age: below the limit, or from it on."""
+
+    rule: Literal["unit_age"] = "unit_age"
+    age_limit: Positive
+    younger_fen: Fen
+    older_fen: Fen
+    every: Every = "term"
+
+
+ContributionRule = Annotated[
+    PerShare | ByLevel | WageRatio | ByIncome | Fixed | ByUnitAge, Field(discriminator="rule")
+]
+
+
+class FundingPart(Clause):
+    """What one payer bears of the contribution for one share, in fen or as a share of it."""
+
+    payer: Payer
+    fen: Fen | None = None
+    rate_bp: RateBp | None = None
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Self:
+        if self.fen is not None and self.rate_bp is not None:
+            raise ValueError("give fen or rate_bp, not both")
+        return self
+
+
+class Circumstances(Clause):
+    """What a contribution may depend on besides shares; the wage is sealed and never recorded."""
+
+    wage_fen: FenOrZero | None = None  # of a month
+    high_risk: bool = False
+    unit_age: Positive | None = None  # the unit's average age
+
+
+NO_CIRCUMSTANCES = Circumstances()
+
+
+def needs(rule: ContributionRule) -> str | None:
+    """Name the circumstance without which a rule gives no sum, or None."""
+    if isinstance(rule, WageRatio | ByIncome):
+        return "wage_fen"
+    return "unit_age" if isinstance(rule, ByUnitAge) else None
+
+
+def owed_fen(
+    rule: ContributionRule, shares: int, circumstances: Circumstances = NO_CIRCUMSTANCES
+) -> int | None:
+    """Return what is owed each time it falls due, in fen; None where the rule lacks what it needs.
+
+    A level that the rule does not list has no price: None as well.
+    """
+    match rule:
+        case PerShare():
+            risky = circumstances.high_risk and rule.high_risk_share_fen is not None
+            return (rule.high_risk_share_fen if risky else rule.share_fen) * shares  # type: ignore[operator]
+        case ByLevel():
+            level = next((each for each in rule.levels if each.shares == shares), None)
+            if level is None:
+                return None
+            return (level.high_risk_fen or level.fen) if circumstances.high_risk else level.fen
+        case Fixed():
+            return rule.fen
+        case ByUnitAge():
+            age = circumstances.unit_age
+            if age is None:
+                return None
+            return (rule.younger_fen if age < rule.age_limit else rule.older_fen) * shares
+        case _:
+            wage = circumstances.wage_fen
+            return None if wage is None else _by_wage(rule, wage)
+
+
+def _by_wage(rule: WageRatio | ByIncome, wage_fen: int) -> int:
+    if isinstance(rule, ByIncome):
+        return next(
+            band.fen for band in rule.bands if band.up_to_fen is None or wage_fen <= band.up_to_fen
+        )
+    owed = round_half_up(wage_fen * rule.rate_bp, BASIS_POINTS)
+    owed = max(owed, rule.least_fen or 0)
+    return owed if rule.most_fen is None else min(owed, rule.most_fen)

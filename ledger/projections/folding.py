@@ -1,0 +1,95 @@
+"""Folding: recorded events to the rows of each projection, the same wherever and in whatever batch."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from ledger.events import Event, restore
+from ledger.projections.storage import Cursor, Recorded, recorded
+from ledger.projections.tables import Emit, Projection, Row, written
+from ledger.store.engine import Database
+
+TOPIC_UNKNOWN = "event.topic_unknown"
+EVENT_INVALID = "event.invalid"
+NOT_FOLDED = "projection.not_folded"
+
+Rows = dict[str, list[Row]]
+
+
+class Quarantined(NamedTuple):
+    """An event that a projection could not fold."""
+
+    name: str
+    position: int
+    topic: str
+    reason: str  # a code; it never quotes what the event holds
+
+
+class Folded(NamedTuple):
+    """The rows that a batch of events makes in each projection, and the same as they are digested."""
+
+    rows: Rows
+    lines: dict[str, list[bytes]]
+    quarantine: list[Quarantined]
+
+
+def folded(database: Database, projections: Sequence[Projection], after: int, upto: int) -> Folded:
+    """Read the events after a position up to another, and fold them into each projection."""
+    with database.reading() as connection:
+        block = recorded(Cursor(connection), after, upto)
+    assert [each[0] for each in block] == list(range(after + 1, upto + 1)), "the record has a gap"
+    return project(block, projections)
+
+
+def project(block: Sequence[Recorded], projections: Sequence[Projection]) -> Folded:
+    """Turn recorded events into the rows of each projection."""
+    quarantine: list[Quarantined] = []
+    try:
+        rows = _fast(block, projections)
+    except Exception:  # whatever it is, the careful way names the event and goes on
+        rows, quarantine = _careful(block, projections)
+    return Folded(rows, {name: written(own) for name, own in rows.items()}, quarantine)
+
+
+def _fast(block: Sequence[Recorded], projections: Sequence[Projection]) -> Rows:
+    rows: Rows = {each.name: [] for each in projections}
+    wanted: dict[type[Event], list[tuple[Emit, Callable[[Iterable[Row]], None]]]] = {}
+    for each in projections:
+        for kind, emit in each.rows.items():
+            wanted.setdefault(kind, []).append((emit, rows[each.name].extend))
+    for position, topic, state in block:
+        event = restore(topic, state)
+        for emit, extend in wanted.get(event.__class__, ()):
+            extend(emit(event, position))
+    return rows
+
+
+def _careful(
+    block: Sequence[Recorded], projections: Sequence[Projection]
+) -> tuple[Rows, list[Quarantined]]:
+    """Fold event by event, and put aside what cannot be folded, with the reason's code."""
+    made: Rows = {each.name: [] for each in projections}
+    quarantine = []
+    for position, topic, state in block:
+        event, reason = _restored(topic, state)
+        for each in projections:
+            if event is None:
+                quarantine.append(Quarantined(each.name, position, topic, reason))
+                continue
+            try:
+                rows = list(each.project(event, position))
+            except Exception:
+                quarantine.append(Quarantined(each.name, position, topic, NOT_FOLDED))
+            else:
+                made[each.name] += rows
+    return made, quarantine
+
+
+def _restored(topic: str, state: bytes) -> tuple[Event | None, str]:
+    try:
+        return restore(topic, state), ""
+    except KeyError:
+        return None, TOPIC_UNKNOWN
+    except ValidationError:
+        return None, EVENT_INVALID

@@ -1,0 +1,143 @@
+"""Where a claim stands and what comes next, in words, for the person whose claim it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple
+
+from ledger.events import Event
+from ledger.events.member import ClaimEvent
+from ledger.money import yuan
+from ledger.statements.sheet import Lang, Words
+from ledger.statements.words import tell
+
+
+class Standing(NamedTuple):
+    """What a step made of a claim, who acts next, and which of its fields is the amount."""
+
+    said: Words
+    next: Words
+    amount: str | None = None
+
+
+_ASSESS = Words("由初审人员核定互助金", "an assessor works the benefit out")
+_DECIDE = Words("由审批人员作出决定", "an approver decides")
+_PAY_AGAIN = Words(
+    "核对收款账户后重新付款", "the account is checked, then the benefit is paid again"
+)
+_NOTHING = Words("无", "nothing more")
+
+# By topic. A step that is not here changes nothing for the claimant, such as an urgent mark.
+STANDINGS: Final[dict[str, Standing]] = {
+    "member.claim_notified.v1": Standing(
+        Words("已报案", "notified"),
+        Words("提交申请和材料", "the application and its papers are handed in"),
+    ),
+    "member.claim_filed.v1": Standing(Words("已受理", "filed"), _ASSESS),
+    "member.evidence_requested.v1": Standing(
+        Words("待补交材料", "waiting for papers"),
+        Words("补交所缺材料", "the missing papers are handed in"),
+    ),
+    "member.evidence_received.v1": Standing(Words("材料已补交", "papers received"), _ASSESS),
+    "member.claim_assessed.v1": Standing(Words("已核定", "assessed"), _DECIDE, "benefit_fen"),
+    "member.claim_reviewed.v1": Standing(Words("已复审", "reviewed"), _DECIDE, "benefit_fen"),
+    "member.claim_approved.v1": Standing(
+        Words("已批准", "approved"),
+        Words("由财务核实资金", "the finance officer verifies the funds"),
+        "approved_fen",
+    ),
+    "member.claim_rejected.v1": Standing(
+        Words("不予给付", "rejected"), Words("如有异议可以申诉", "an appeal is open")
+    ),
+    "member.claim_appealed.v1": Standing(
+        Words("已申诉", "appealed"),
+        Words("由其他人员重新决定", "others than before decide the appeal"),
+    ),
+    "member.rejection_upheld.v1": Standing(
+        Words("申诉后维持不予给付", "rejected on appeal"), _NOTHING
+    ),
+    "member.rejection_overturned.v1": Standing(
+        Words("申诉成立，重新处理", "appeal upheld, open again"), _ASSESS
+    ),
+    "member.claim_withdrawn.v1": Standing(Words("已撤回", "withdrawn"), _NOTHING),
+    "member.claim_time_barred.v1": Standing(Words("逾期放弃", "time-barred"), _NOTHING),
+    "member.claim_reopened.v1": Standing(Words("已重新受理", "reopened"), _ASSESS),
+    "member.funds_verified.v1": Standing(
+        Words("资金已核实", "funds verified"),
+        Words("编入付款批次", "it goes into a payment batch"),
+        "amount_fen",
+    ),
+    "member.benefit_instructed.v1": Standing(
+        Words("已编入付款批次", "payment instructed"),
+        Words("由银行付款", "the bank pays"),
+        "amount_fen",
+    ),
+    "member.benefit_paid.v1": Standing(Words("已付款", "paid"), _NOTHING, "amount_fen"),
+    "member.payment_failed.v1": Standing(
+        Words("付款未成功", "payment failed"), _PAY_AGAIN, "amount_fen"
+    ),
+    "member.payment_returned.v1": Standing(
+        Words("款项被银行退回", "payment came back"), _PAY_AGAIN, "amount_fen"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    """One claim of a member, as it stands."""
+
+    claim: str
+    plan: str
+    period: str
+    on: date  # of its latest step
+    step: str  # the topic's word, such as claim_approved
+    amount_fen: int | None
+    said: Words
+    next: Words
+    reason: str | None = None  # as the latest step gave it
+
+    def told(self, lang: Lang) -> str:
+        """Say it in one line."""
+        amount = "" if self.amount_fen is None else yuan(self.amount_fen)
+        why = self.reason or ""
+        if lang == "zh":
+            amount, why = amount and f" {amount}元", why and f"（{why}）"
+            return (
+                f"{self.claim}（{self.plan} {self.period}期）：{self.on} {self.said.zh}{amount}{why}；"
+                f"下一步：{self.next.zh}。"
+            )
+        amount, why = amount and f" {amount} yuan", why and f" ({why})"
+        return (
+            f"{self.claim} ({self.plan}, period {self.period}): {self.said.en}{amount} "
+            f"on {self.on}{why}; next: {self.next.en}."
+        )
+
+
+def claim_lines(events: Iterable[Event]) -> list[ClaimLine]:
+    """Return every claim of a member by its latest step that changed where it stands."""
+    latest: dict[str, ClaimLine] = {}
+    for event in events:
+        if not isinstance(event, ClaimEvent) or event.topic not in STANDINGS:
+            continue
+        its = STANDINGS[event.topic]
+        latest[event.claim] = ClaimLine(
+            event.claim,
+            event.plan,
+            event.period,
+            event.effective_on,
+            event.topic.split(".")[1],
+            None if its.amount is None else getattr(event, its.amount),
+            its.said,
+            its.next,
+            event.reason,
+        )
+    return list(latest.values())
+
+
+def history(events: Iterable[Event], claim: str) -> list[tuple[date, Words]]:
+    """Return all that happened to a claim, step by step."""
+    return [
+        (event.effective_on, Words(tell(event, "zh"), tell(event, "en")))
+        for event in events
+        if isinstance(event, ClaimEvent) and event.claim == claim
+    ]

@@ -1,0 +1,243 @@
+"""What a member is covered for, from when, up to how much, and where their claims stand."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from ledger.events import Event
+from ledger.events.member import (
+    ClaimApproved,
+    ClaimAssessed,
+    CoverCarriedIn,
+    CoverEnded,
+    CoverReinstated,
+    CoverSuspended,
+    DependantRecorded,
+    Enrolled,
+    EnrolmentVoided,
+    MemberDied,
+    MemberLeft,
+    MemberRegistered,
+    MemberRetired,
+    MemberTransferred,
+)
+from ledger.plans import PlanTerms, plan_code
+from ledger.statements.claim_standing import ClaimLine, claim_lines
+from ledger.statements.facts import Facts, Knowledge
+from ledger.statements.sheet import Words
+from ledger.statements.streams import events_of
+
+TermsOf = Callable[[str], PlanTerms]
+STATES = {
+    "not_begun": Words("尚未开始", "not begun"),
+    "waiting": Words("观察期内", "in the waiting period"),
+    "in_force": Words("保障中", "in force"),
+    "suspended": Words("已中止", "suspended"),
+    "ended": Words("已结束", "ended"),
+}
+
+
+class Used(NamedTuple):
+    """What claims under one plan and coverage period have used."""
+
+    claims: int = 0
+    paid_fen: int = 0
+    indemnity_fen: int = 0
+    days: int = 0
+
+
+NOTHING = Used()
+
+
+class Relative(NamedTuple):
+    """A dependant, as the record knows them."""
+
+    code: str
+    relation: str
+    birth_month: str
+
+
+class Limit(NamedTuple):
+    """A limit of the terms over a coverage period: fen, days or claims, and what is left of it."""
+
+    what: str
+    total: int
+    used: int
+
+    @property
+    def left(self) -> int:
+        """What is left."""
+        return max(0, self.total - self.used)
+
+
+@dataclass
+class CoverLine:
+    """Cover under a plan for one coverage period."""
+
+    plan: str
+    period: str
+    unit: str
+    shares: int
+    starts_on: date
+    ends_on: date
+    covered_since: date | None = None  # the original start, where it was carried in
+    waits_until: date | None = None  # the first day on which a new member's loss is covered
+    contribution_fen: int | None = None
+    position: int = 0  # of its enrolment in the record
+    renewal: bool = False  # continues earlier cover under the plan
+    used: Used = NOTHING
+    limits: list[Limit] = field(default_factory=list)
+    stills: list[tuple[date, date | None]] = field(default_factory=list)  # suspended from, until
+
+    def state(self, day: date) -> str:
+        """Return what holds on a day: a key of `STATES`."""
+        if day < self.starts_on:
+            return "not_begun"
+        if day > self.ends_on:
+            return "ended"
+        if any(since <= day and (until is None or day < until) for since, until in self.stills):
+            return "suspended"
+        return "waiting" if self.waits_until and day < self.waits_until else "in_force"
+
+
+@dataclass
+class MemberStatement:
+    """A member's standing, before it is put into words."""
+
+    member: UUID
+    knowledge: Knowledge
+    unit: str = ""
+    unit_name: str | None = None
+    gone: tuple[str, date] | None = None  # left or died, and the last day that is covered
+    retired_on: date | None = None
+    covers: dict[tuple[str, str], CoverLine] = field(default_factory=dict)
+    dependants: list[Relative] = field(default_factory=list)
+    claims: list[ClaimLine] = field(default_factory=list)
+    names: Mapping[str, Words] = field(default_factory=dict)
+
+    def name_of(self, plan: str) -> Words:
+        """Return a plan's name, or its key where the register has none."""
+        return self.names.get(plan, Words(plan, plan))
+
+    def covered_since(self, cover: CoverLine) -> date:
+        """Return the original start of cover under a plan, through all renewals."""
+        if cover.covered_since is not None:
+            return cover.covered_since
+        if not cover.renewal:
+            return cover.starts_on
+        earlier = [
+            each
+            for each in self.covers.values()
+            if plan_code(each.plan) == plan_code(cover.plan) and each.ends_on < cover.starts_on
+        ]
+        last = max(earlier, key=lambda each: each.ends_on, default=None)
+        return cover.starts_on if last is None else self.covered_since(last)
+
+
+def member_statement(facts: Facts, member: UUID, terms_of: TermsOf) -> MemberStatement:
+    """Draw up a member's standing at the close of a day, as known at a position.
+
+    Limits are those of the published terms under which the cover was given; those that the terms
+    leave unset are not listed.
+    """
+    its = MemberStatement(member, facts.knowledge)
+    recorded = events_of(facts, member)
+    for position, event in recorded:
+        _fold(its, event, position)
+    events = [event for _, event in recorded]
+    its.claims = claim_lines(event for event in events if event.effective_on <= facts.as_of)
+    its.names = {
+        plan: Words(name.name or plan, name.name_en or plan)
+        for plan, name in facts.names("plan").items()
+    }
+    unit = facts.names("unit").get(its.unit)
+    its.unit_name = unit and unit.name
+    used = _used(event for event in events if event.effective_on <= facts.as_of)
+    for cover in its.covers.values():
+        own = used.get((plan_code(cover.plan), cover.period), NOTHING)
+        cover.used = Used(*(a + b for a, b in zip(cover.used, own, strict=True)))
+        cover.limits = limits(terms_of(cover.plan), cover.used)
+    return its
+
+
+def _fold(its: MemberStatement, event: Event, position: int) -> None:
+    match event:
+        case MemberRegistered(unit=unit):
+            its.unit = unit
+        case Enrolled(unit=unit):
+            its.unit, its.gone = unit, None
+            cover = CoverLine(
+                event.plan, event.period, unit, event.shares, event.effective_on, event.ends_on
+            )
+            cover.waits_until, cover.contribution_fen = event.waits_until, event.contribution_fen
+            cover.position, cover.renewal = position, event.renewal
+            its.covers[event.plan, event.period] = cover
+        case CoverCarriedIn():
+            days = (event.starts_on, event.ends_on, event.covered_since)
+            cover = CoverLine(event.plan, event.period, event.unit, event.shares, *days)
+            cover.position = position
+            cover.used = Used(event.used_claims, event.used_fen, event.used_fen)
+            its.covers[event.plan, event.period] = cover
+        case EnrolmentVoided():
+            its.covers.pop((event.plan, event.period), None)
+        case CoverEnded():
+            its.covers[event.plan, event.period].ends_on = event.effective_on
+        case CoverSuspended():
+            its.covers[event.plan, event.period].stills.append((event.effective_on, None))
+        case CoverReinstated():
+            stills = its.covers[event.plan, event.period].stills
+            stills[-1] = (stills[-1][0], event.effective_on)
+        case MemberTransferred(unit=unit):
+            its.unit = unit
+        case MemberLeft():
+            its.gone = ("left", event.effective_on)
+        case MemberDied():
+            its.gone = ("died", event.effective_on)
+        case DependantRecorded():
+            its.dependants.append(Relative(event.code, event.relation, event.birth_month))
+        case MemberRetired():
+            its.retired_on = event.effective_on
+        case _:
+            pass  # claims are told apart; the rest is nobody's cover
+
+
+def _used(events: Iterable[Event]) -> dict[tuple[str, str], Used]:
+    """Return what approved claims used, by plan code and coverage period."""
+    assessed: dict[str, ClaimAssessed] = {}
+    granted: dict[str, ClaimApproved] = {}
+    for event in events:
+        if isinstance(event, ClaimAssessed):
+            assessed[event.claim] = event
+        elif isinstance(event, ClaimApproved):
+            granted[event.claim] = event
+    used: dict[tuple[str, str], Used] = {}
+    for claim, event in granted.items():
+        worked_out, fen = assessed[claim], event.approved_fen
+        key = (plan_code(event.plan), event.period)
+        before = used.get(key, NOTHING)
+        used[key] = Used(
+            before.claims + 1,
+            before.paid_fen + fen,
+            before.indemnity_fen + min(worked_out.indemnity_fen, fen),
+            before.days + worked_out.days,
+        )
+    return used
+
+
+def limits(terms: PlanTerms, used: Used) -> list[Limit]:
+    """Return the limits that terms set over a coverage period, and what of each is used."""
+    found = []
+    if terms.claims_per_term is not None:
+        found.append(Limit("claims", terms.claims_per_term, used.claims))
+    if terms.cap_term_fen is not None:
+        found.append(Limit("benefits_fen", terms.cap_term_fen, used.paid_fen))
+    for rule in terms.benefits:
+        cap: Any = getattr(rule, "cap_term_fen", None)
+        days: Any = getattr(rule, "max_days_term", None)
+        if cap is not None:
+            found.append(Limit("indemnity_fen", cap, used.indemnity_fen))
+        if days is not None:
+            found.append(Limit("days", days, used.days))
+    return found

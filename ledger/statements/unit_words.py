@@ -1,0 +1,133 @@
+"""A unit's statement in words, and as one document for programs."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from ledger.money import yuan
+from ledger.statements.render import head
+from ledger.statements.sheet import Lang, Percent, Words
+from ledger.statements.unit_statement import PlanLine, UnitStatement
+
+TITLE = Words("单位参保说明", "Statement for a unit")
+
+
+def as_text(its: UnitStatement, lang: Lang) -> str:
+    """Return the statement for reading."""
+    lines = [*head(TITLE, its.knowledge, lang), "", *(said.said(lang) for said in _who(its))]
+    for title, said, none in (
+        (Words("参保：", "Participation:"), _participation(its), "没有参保。|Nobody takes part."),
+        (Words("名册：", "Rosters:"), _rosters(its), "没有名册。|No rosters."),
+        (Words("会费：", "Contributions:"), _money(its), "没有应收会费。|Nothing due."),
+        (Words("暂存款：", "Receipts held:"), _held(its), "没有暂存款。|Nothing held."),
+    ):
+        told = [f"  {line.said(lang)}" for line in said]
+        lines += ["", title.said(lang), *(told or [f"  {Words(*none.split('|')).said(lang)}"])]
+    return "\n".join(lines) + "\n"
+
+
+def _who(its: UnitStatement) -> Iterator[Words]:
+    agency = its.agency or "—"
+    yield Words(f"单位 {its.unit} {its.name}", f"Unit {its.unit} {its.name}")
+    yield Words(f"  代办处 {agency}", f"  agency {agency}")
+    if its.employees is None:
+        yield Words("  未申报职工人数", "  no headcount declared")
+    else:
+        zh, en = f"  职工 {its.employees:,} 人", f"  {its.employees:,} employees"
+        if its.women is not None:
+            zh, en = f"{zh}，其中女职工 {its.women:,} 人", f"{en}, {its.women:,} of them women"
+        yield Words(zh, en)
+    if its.closed:
+        yield Words("  已退出", "  closed")
+
+
+def _percent(ratio: Percent) -> str:
+    return "—" if ratio.bp is None else f"{yuan(ratio.bp)}%"
+
+
+def _participation(its: UnitStatement) -> Iterator[Words]:
+    for line in its.plans:
+        name, part = its.name_of(line.plan), _percent(line.participation)
+        zh = (
+            f"{name.zh}（{line.plan}）{line.period}期：参保{line.members:,}人次，"
+            f"当日保障中{line.covered:,}，参保率{part}"
+        )
+        en = (
+            f"{name.en} ({line.plan}), period {line.period}: {line.members:,} participations, "
+            f"{line.covered:,} covered on the day, participation {part}"
+        )
+        if line.needed_bp is not None:
+            asked = f"{yuan(line.needed_bp)}%"
+            zh, en = f"{zh}（条款要求{asked}）", f"{en} (its terms ask for {asked})"
+        yield Words(f"{zh}。", f"{en}.")
+
+
+def _rosters(its: UnitStatement) -> Iterator[Words]:
+    for line in its.rosters:
+        fen = yuan(line.contribution_fen)
+        yield Words(
+            f"{line.effective_on} {line.roster}：{line.members:,}人（新参保{line.joined:,}），"
+            f"{line.shares:,}份，会费{fen}元，保障{line.starts_on}至{line.ends_on}。",
+            f"{line.effective_on} {line.roster}: {line.members:,} members ({line.joined:,} new), "
+            f"{line.shares:,} shares, {fen} yuan, cover {line.starts_on} to {line.ends_on}.",
+        )
+
+
+def _money(its: UnitStatement) -> Iterator[Words]:
+    for line in its.plans:
+        due, received, left = map(yuan, (line.due_fen, line.received_fen, line.open_fen))
+        yield Words(
+            f"{line.plan} {line.period}期（基金{line.fund}）：应收{due}元，已收{received}元，"
+            f"未收{left}元。",
+            f"{line.plan}, period {line.period} (fund {line.fund}): due {due} yuan, "
+            f"received {received}, open {left}.",
+        )
+
+
+def _held(its: UnitStatement) -> Iterator[Words]:
+    for line in its.held:
+        fen = yuan(line.amount_fen)
+        yield Words(
+            f"收据{line.receipt}（基金{line.fund}）：暂存{fen}元，待确认或退回。",
+            f"receipt {line.receipt} (fund {line.fund}): {fen} yuan, to be identified or refunded.",
+        )
+
+
+def as_json(its: UnitStatement, lang: Lang) -> str:
+    """Return the statement for programs."""
+    known = its.knowledge
+    document: dict[str, Any] = {
+        "statement": "unit",
+        "office": known.office,
+        "as_of": known.as_of.isoformat(),
+        "known_at": known.known_at,
+        "lag_events": known.lag_events,
+        "quarantined": known.quarantined,
+        "unit": its.unit,
+        "name": its.name,
+        "agency": its.agency,
+        "service_point": its.service_point,
+        "employees": its.employees,
+        "women": its.women,
+        "closed": its.closed,
+        "rosters": [line._asdict() for line in its.rosters],
+        "plans": [_plan(its, line, lang) for line in its.plans],
+        "held": [line._asdict() for line in its.held],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plan(its: UnitStatement, line: PlanLine, lang: Lang) -> dict[str, Any]:
+    return {
+        "fund": line.fund,
+        "plan": line.plan,
+        "name": its.name_of(line.plan).said(lang),
+        "period": line.period,
+        "members": line.members,
+        "covered": line.covered,
+        "participation_bp": line.participation.bp,
+        "needed_bp": line.needed_bp,
+        "due_fen": line.due_fen,
+        "received_fen": line.received_fen,
+        "open_fen": line.open_fen,
+    }

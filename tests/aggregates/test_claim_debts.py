@@ -1,0 +1,273 @@
+"""Money that must come back: advances that a benefit covers, and overpayments that are recovered."""
+
+from typing import Any
+
+import pytest
+
+from ledger.aggregates import Member
+from ledger.events import Document
+from tests import makers as m
+from tests.aggregates.claims_made import (
+    ADVANCED,
+    CLAIM,
+    STAGES,
+    filing,
+    insured,
+    member_at,
+    stay,
+    terms_of,
+)
+from tests.aggregates.given import day, given, moment, recorded, refused, topics
+
+SLIP = Document(reference="slip.pdf", sha256=m.DIGEST)
+HANDS = "{} of C1 needs another person: login os:{} already took part in it"
+
+
+def advanced(stage: str = "filed") -> Member:
+    """A claim on which chen granted 600 yuan, which lin paid out; its bill is 1,000 yuan."""
+    return insured(*STAGES[stage], *ADVANCED)
+
+
+def overpaid(found_fen: int = 10_000) -> Member:
+    """A paid benefit of 600 yuan of which han found a part overpaid, and mei demanded it."""
+    member = member_at("paid")
+    member.find_overpayment(CLAIM, found_fen, "counted_twice", moment("han", reason="two bills"))
+    member.demand_recovery(CLAIM, moment("mei"))
+    member.pending_events.clear()
+    return member
+
+
+def receive(
+    member: Member, fen: int, receipt: str, at: Any = None, debt: Any = "overpayment"
+) -> int:
+    return member.receive_recovery(CLAIM, debt, fen, receipt, m.BANK, at or moment())
+
+
+# --- advances -----------------------------------------------------------------------------------
+
+
+def test_an_advance_is_granted_and_paid_by_two_others_than_who_filed() -> None:
+    member = member_at("filed")
+    at = moment("lin", reason="in need")
+    with refused("office.same_hands", HANDS.format("advance", "lin"), member):
+        member.grant_advance(CLAIM, 50_000, at)
+    member.grant_advance(CLAIM, 50_000, moment("chen", reason="in need"))
+    with refused("office.same_hands", HANDS.format("advance", "chen"), member):
+        member.pay_advance(CLAIM, m.BANK, moment("chen", document=SLIP))
+
+    assert member.pay_advance(CLAIM, m.BANK, moment(document=SLIP)) == 50_000
+
+    paid = recorded(member)[-1]
+    assert (paid.amount_fen, paid.bank_account, paid.payee) == (50_000, m.BANK, "2" * 64)
+    assert member.claim(CLAIM).owed_fen == {"advance": 50_000}
+
+
+@pytest.mark.parametrize("more", [40_001, 100_000])
+def test_no_more_is_advanced_than_the_bill(more: int) -> None:
+    member = advanced()
+    sentence = (
+        f"claim C1: {more // 100:,}.{more % 100:02d} yuan cannot be advanced on a bill of which "
+        "400.00 yuan is left"
+    )
+
+    with refused("claim.advance_exceeds_bill", sentence, member):
+        member.grant_advance(CLAIM, more, moment("chen", reason="in need"))
+    member.grant_advance(CLAIM, 40_000, moment("chen", reason="in need"))
+
+
+def test_an_advance_is_within_the_approvers_limit() -> None:
+    member = member_at("filed")
+    sentence = "officer wu approves up to 499.99 yuan; C1 is 500.00 yuan"
+
+    with refused("office.limit_exceeded", sentence, member):
+        member.grant_advance(CLAIM, 50_000, moment(limit_fen=49_999, reason="in need"))
+
+
+def test_an_advance_that_was_not_granted_is_not_paid() -> None:
+    member = member_at("filed")
+
+    with refused(
+        "claim.nothing_owed", "claim C1: no advance is granted, so no money can move", member
+    ):
+        member.pay_advance(CLAIM, m.BANK, moment(document=SLIP))
+
+
+def test_an_advance_is_paid_on_the_banks_slip() -> None:
+    member = member_at("filed")
+    member.grant_advance(CLAIM, 50_000, moment("chen", reason="in need"))
+    sentence = "the advance of claim C1 needs the document it rests on"
+
+    with refused("record.document_missing", sentence, member):
+        member.pay_advance(CLAIM, m.BANK, moment())
+
+
+def test_an_advance_is_paid_to_the_account_that_the_member_named() -> None:
+    member = given(m.member_registered(), m.enrolled(), *STAGES["filed"], ADVANCED[0])
+
+    with refused("pay.account_missing", "claim C1: the member has named no bank account", member):
+        member.pay_advance(CLAIM, m.BANK, moment(document=SLIP))
+
+
+def test_a_decided_claim_is_not_advanced() -> None:
+    member = member_at("approved")
+    needed = "filed or evidence_requested or assessed or reviewed"
+
+    with refused("claim.wrong_stage", f"claim C1 is approved; this step needs it {needed}", member):
+        member.grant_advance(CLAIM, 1, moment("chen", reason="in need"))
+
+
+@pytest.mark.parametrize(
+    ("granted", "offset", "left", "stage", "owed"),
+    [
+        (60_000, 60_000, 0, "settled", 0),
+        (59_999, 59_999, 0, "settled", 1),
+        (30_000, 30_000, 0, "settled", 30_000),
+    ],
+)
+def test_an_approved_benefit_covers_what_was_advanced(
+    granted: int, offset: int, left: int, stage: str, owed: int
+) -> None:
+    member = insured(m.claim_filed(), *ADVANCED, m.claim_assessed())
+
+    member.approve_claim(CLAIM, granted, moment())
+
+    approved, covered = recorded(member)
+    assert (approved.approved_fen, covered.amount_fen, covered.left_fen) == (granted, offset, left)
+    its = member.claim(CLAIM)
+    assert (its.stage, its.granted_fen, its.approved_fen) == (stage, granted, left)
+    assert its.owed_fen == {"advance": owed}
+
+
+def test_what_an_advance_leaves_of_a_benefit_is_verified_and_paid() -> None:
+    large = m.claim_assessed(benefit_fen=100_000, indemnity_fen=100_000)
+    member = insured(m.claim_filed(), *ADVANCED, large)
+
+    member.approve_claim(CLAIM, None, moment())
+    assert member.claim(CLAIM).stage == "approved"
+    assert member.verify_funds(CLAIM, moment("han")) == 40_000
+    member.instruct_payment(CLAIM, "B1", moment())
+
+    assert recorded(member)[-1].amount_fen == 40_000
+
+
+def test_an_advance_on_a_rejected_claim_is_recovered() -> None:
+    member = advanced()
+    member.reject_claim(CLAIM, "no_cover", moment("mei", reason="not covered"))
+
+    assert receive(member, 60_000, "RV1", debt="advance") == 0
+    assert member.claim(CLAIM).is_ended
+
+
+# --- overpayments -------------------------------------------------------------------------------
+
+
+def test_an_overpayment_is_found_by_one_and_demanded_by_another() -> None:
+    member = member_at("paid")
+    member.find_overpayment(CLAIM, 10_000, "counted_twice", moment("han", reason="two bills"))
+
+    with refused("office.same_hands", HANDS.format("demand", "han"), member):
+        member.demand_recovery(CLAIM, moment("han"))
+    assert member.demand_recovery(CLAIM, moment("mei")) == 10_000
+
+    assert topics(member) == ["member.overpayment_found.v1", "member.recovery_demanded.v1"]
+    assert member.claim(CLAIM).stage == "paid"
+    assert not member.claim(CLAIM).is_ended
+
+
+def test_no_more_is_found_overpaid_than_was_granted() -> None:
+    member = overpaid(10_000)
+    sentence = "claim C1: 500.00 yuan of the benefit is not yet disputed; 500.01 yuan is too much"
+
+    with refused("claim.overpayment_exceeds_benefit", sentence, member):
+        member.find_overpayment(CLAIM, 50_001, "other", moment("han", reason="another"))
+
+
+def test_only_a_paid_benefit_can_be_overpaid() -> None:
+    member = member_at("verified")
+    sentence = "claim C1 is verified; this step needs it paid or settled"
+
+    with refused("claim.wrong_stage", sentence, member):
+        member.find_overpayment(CLAIM, 1, "other", moment("han", reason="another"))
+
+
+def test_what_nobody_found_is_not_demanded() -> None:
+    member = member_at("paid")
+
+    with refused(
+        "claim.nothing_owed", "claim C1: no overpayment is found, so no money can move", member
+    ):
+        member.demand_recovery(CLAIM, moment())
+
+
+def test_a_debt_is_recovered_in_numbered_instalments() -> None:
+    member = overpaid(10_000)
+
+    assert [receive(member, 4_000, "RV1"), receive(member, 6_000, "RV2")] == [6_000, 0]
+
+    assert [(event.instalment, event.amount_fen) for event in recorded(member)] == [
+        (1, 4_000),
+        (2, 6_000),
+    ]
+    assert member.claim(CLAIM).is_ended
+
+
+def test_no_more_is_recovered_than_is_owed() -> None:
+    member = overpaid(10_000)
+
+    with refused(
+        "claim.recovery_exceeds_debt",
+        "claim C1: 100.00 yuan is owed; 100.01 yuan is too much",
+        member,
+    ):
+        receive(member, 10_001, "RV1")
+
+
+@pytest.mark.parametrize("debt", ["advance", "overpayment"])
+def test_what_was_never_owed_is_not_recovered(debt: str) -> None:
+    member = member_at("paid")
+
+    with refused(
+        "claim.nothing_owed", f"claim C1: no {debt} is unpaid, so no money can move", member
+    ):
+        receive(member, 1, "RV1", debt=debt)
+
+
+def test_who_demanded_does_not_take_the_money_in() -> None:
+    member = overpaid()
+
+    with refused("office.same_hands", HANDS.format("recovery", "mei"), member):
+        receive(member, 1, "RV1", moment("mei"))
+
+
+def test_a_debt_is_written_off_under_a_resolution_by_one_who_took_no_part() -> None:
+    member = overpaid(10_000)
+    with refused("office.same_hands", HANDS.format("write-off", "han"), member):
+        member.write_off(CLAIM, "overpayment", None, moment("han", reason="poor", resolution="7"))
+    missing = "resolution — is not recorded; record it with 'huzhu office resolve' first"
+    with refused("office.resolution_missing", missing, member):
+        member.write_off(CLAIM, "overpayment", None, moment(reason="poor"))
+    receive(member, 4_000, "RV1")
+
+    at = moment(reason="poor", resolution="7")
+    assert member.write_off(CLAIM, "overpayment", None, at) == 6_000
+
+    assert member.claim(CLAIM).owed_fen == {"overpayment": 0}
+
+
+def test_what_came_back_no_longer_uses_the_limits() -> None:
+    capped = m.plan_terms(cap_term_fen=60_000)
+    member = overpaid(10_000)
+    member.file_claim(filing("C2", loss=stay("04-10", 5)), terms_of(capped), moment("lin"))
+    assert member.assess_claim("C2", terms_of(capped), moment("lin")).benefit_fen == 0
+
+    receive(member, 10_000, "RV1")
+
+    assert member.assess_claim("C2", terms_of(capped), moment("lin")).benefit_fen == 10_000
+
+
+def test_a_day_of_recovery_bears_on_the_day_of_its_receipt() -> None:
+    member = overpaid(10_000)
+
+    receive(member, 10_000, "RV1", moment(on=day("06-30")))
+
+    assert recorded(member)[0].booked_on == day("06-30")

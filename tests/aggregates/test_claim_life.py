@@ -1,0 +1,454 @@
+"""Claims off the plain way: noticed first, papers missing, appealed, withdrawn, barred, reopened."""
+
+from itertools import chain
+
+import pytest
+
+from ledger.aggregates import Member
+from ledger.aggregates.claim import ENDED
+from ledger.aggregates.claim_stages import STEPS_OF_STAGE, TRANSITIONS, stage_of
+from ledger.events import Document
+from ledger.events.member import BenefitPaid
+from tests import makers as m
+from tests.aggregates.claims_made import (
+    BY_CHEN,
+    CLAIM,
+    LIMITED,
+    LINE,
+    NOTICE,
+    STAGES,
+    STEPS,
+    filing,
+    insured,
+    member_at,
+    stay,
+    terms_of,
+)
+from tests.aggregates.given import day, moment, recorded, refused, topics
+
+PAPER = Document(reference="kinship.pdf", sha256=m.DIGEST)
+APRIL = moment(on=day("04-01"))
+APPEALED = "appeal of C1 needs another person: login os:{} already took part in it"
+
+# --- the table of steps -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_starts_where_the_table_says_and_ends_where_it_says(step: str) -> None:
+    starts, take = STEPS[step]
+    assert starts == TRANSITIONS[step].starts
+    for start in starts:
+        member = member_at(start)
+        take(member, moment(reason="as minuted"))
+        assert member.claim(CLAIM).stage in TRANSITIONS[step].ends
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_takes_the_role_that_the_table_names(step: str) -> None:
+    starts, take = STEPS[step]
+    needed = TRANSITIONS[step].role
+    member = member_at(starts[0])
+
+    sentence = f"officer wu may not do this: it takes the role {needed}"
+    with refused("office.role_missing", sentence, member):
+        take(member, moment(roles={"auditor"}, reason="as minuted"))
+
+
+def test_every_stage_is_reached_and_left_or_an_end() -> None:
+    starts = {stage for each in TRANSITIONS.values() for stage in each.starts}
+    ends = {stage for each in TRANSITIONS.values() for stage in each.ends}
+
+    assert starts <= ends
+    assert ends - starts <= set(ENDED)
+    assert ends == set(STAGES)
+
+
+def test_the_steps_of_a_worklist_name_one_stage_each() -> None:
+    steps = [step for steps in STEPS_OF_STAGE.values() for step in steps]
+
+    assert len(steps) == len(set(steps))
+    assert {stage_of(stage) for stage in STAGES} == set(STAGES)
+
+
+# --- notice -------------------------------------------------------------------------------------
+
+
+def test_a_notice_takes_the_claims_number_and_names_the_cover() -> None:
+    member = insured()
+
+    member.notify_claim(filing(incident="I-1"), terms_of(), APRIL)
+
+    (noticed,) = recorded(member)
+    assert (noticed.claim, noticed.plan, noticed.period) == (CLAIM, m.PLAN, "2015")
+    assert (noticed.trigger, noticed.occurred_on) == ("hospital_stay", day("03-10"))
+    assert member.claim(CLAIM).stage == "notified"
+
+
+def test_a_noticed_claim_is_filed_under_its_number() -> None:
+    member = insured(NOTICE)
+
+    member.file_claim(filing(), terms_of(), APRIL)
+
+    (filed,) = recorded(member)
+    assert filed.notified_on == m.DAY
+    assert filed.keys() == ()
+    assert member.claim(CLAIM).stage == "filed"
+
+
+def test_a_notice_is_given_once() -> None:
+    member = insured(NOTICE)
+
+    with refused("record.key_taken", "claim C1 is already recorded in this book", member):
+        member.notify_claim(filing(), terms_of(), APRIL)
+
+
+def test_a_notice_under_one_plan_is_no_notice_under_another() -> None:
+    other = m.plan_terms(code="CD-CI", plan_class="critical_illness")
+    member = insured(m.enrolled(plan=other.key), NOTICE)
+
+    with refused("record.key_taken", "claim C1 is already recorded in this book", member):
+        member.file_claim(filing(plan="CD-CI"), terms_of(other), APRIL)
+
+
+def test_a_notice_that_was_withdrawn_is_reopened_before_it_is_filed() -> None:
+    member = insured(NOTICE)
+    member.withdraw_claim(CLAIM, moment(reason="a mistake"))
+    sentence = "claim C1 is withdrawn; this step needs it notified"
+
+    with refused("claim.wrong_stage", sentence, member):
+        member.file_claim(filing(), terms_of(), APRIL)
+    assert member.reopen_claim(CLAIM, moment("chen", reason="no mistake")) == "notified"
+
+
+def test_the_urgent_mark_of_a_notice_stays_when_it_is_filed() -> None:
+    member = insured(NOTICE)
+    member.mark_urgent(CLAIM, moment(reason="in need"))
+
+    member.file_claim(filing(), terms_of(), APRIL)
+
+    assert member.claim(CLAIM).is_urgent
+
+
+# --- papers -------------------------------------------------------------------------------------
+
+
+def test_a_claim_goes_on_when_the_last_missing_paper_is_there() -> None:
+    member = member_at("evidence_requested")
+
+    assert member.receive_evidence(CLAIM, ("invoice",), moment()) == ("discharge",)
+    assert member.claim(CLAIM).stage == "evidence_requested"
+    assert member.receive_evidence(CLAIM, ("discharge",), moment()) == ()
+    assert member.claim(CLAIM).stage == "filed"
+
+
+@pytest.mark.parametrize("kind", ["passport", ""])
+def test_only_papers_that_were_asked_for_are_received(kind: str) -> None:
+    member = member_at("evidence_requested")
+
+    with refused("record.unknown", f"this book holds no evidence asked for {kind}", member):
+        member.receive_evidence(CLAIM, (kind,), moment())
+
+
+def test_a_request_names_a_paper() -> None:
+    member = member_at("filed")
+
+    with refused("record.unknown", "this book holds no kind of evidence —", member):
+        member.request_evidence(CLAIM, (), None, moment())
+
+
+def test_a_reviewed_claim_whose_papers_were_missing_is_reviewed_again() -> None:
+    member = member_at("reviewed")
+    member.request_evidence(CLAIM, ("invoice",), None, moment("lin"))
+    member.receive_evidence(CLAIM, ("invoice",), moment("lin"))
+    member.assess_claim(CLAIM, terms_of(), moment("lin"))
+
+    sentence = "claim C1 is 120.00 yuan; above 100.00 yuan a second assessor must confirm it first"
+    with refused("claim.review_missing", sentence, member):
+        member.approve_claim(CLAIM, None, moment("chen"), review_above_fen=10_000)
+
+
+# --- second review ------------------------------------------------------------------------------
+
+
+def test_a_large_benefit_is_approved_only_once_a_second_assessor_confirmed_it() -> None:
+    member = member_at("assessed")
+    sentence = "claim C1 is 600.00 yuan; above 599.99 yuan a second assessor must confirm it first"
+
+    with refused("claim.review_missing", sentence, member):
+        member.approve_claim(CLAIM, None, moment("chen"), review_above_fen=59_999)
+    assert member.review_claim(CLAIM, moment("mei")) == 60_000
+    assert member.approve_claim(CLAIM, None, moment("chen"), review_above_fen=59_999) == 60_000
+
+
+def test_a_benefit_at_the_limit_or_below_needs_no_second_review() -> None:
+    member = member_at("assessed")
+
+    assert member.approve_claim(CLAIM, None, moment("chen"), review_above_fen=60_000) == 60_000
+
+
+@pytest.mark.parametrize("hands", ["filed", "assessed"])
+def test_no_one_reviews_what_they_filed_or_assessed(hands: str) -> None:
+    member = insured(
+        m.claim_filed(**(BY_CHEN if hands == "filed" else {})),
+        m.claim_assessed(**(BY_CHEN if hands == "assessed" else {})),
+    )
+    sentence = "review of C1 needs another person: login os:chen already took part in it"
+
+    with refused("office.same_hands", sentence, member):
+        member.review_claim(CLAIM, moment("wu", login="os:chen"))
+
+
+def test_no_one_approves_what_they_reviewed() -> None:
+    member = member_at("reviewed")  # by mei
+    sentence = "approval of C1 needs another person: login os:mei already took part in it"
+
+    with refused("office.same_hands", sentence, member):
+        member.approve_claim(CLAIM, None, moment("mei"))
+
+
+def test_a_review_confirms_no_stale_assessment() -> None:
+    capped = m.plan_terms(cap_term_fen=20_000)
+    member = insured()
+    for claim, admitted in (("C1", "03-10"), ("C2", "03-20")):
+        member.file_claim(filing(claim, loss=stay(admitted)), terms_of(capped), moment("lin"))
+        member.assess_claim(claim, terms_of(capped), moment("lin"))
+    member.approve_claim("C1", None, moment("chen"))
+    sentence = "claim C2 was assessed before another claim of the same cover was approved"
+
+    with refused("claim.assessment_stale", sentence, member):
+        member.review_claim("C2", moment("mei"))
+
+
+# --- appeal -------------------------------------------------------------------------------------
+
+
+def rejected(appeal_days: int | None = 15) -> Member:
+    """A claim that chen rejected on 5 January."""
+    member = member_at("assessed")
+    member.reject_claim(
+        CLAIM, "no_cover", moment("chen", reason="not covered"), appeal_days=appeal_days
+    )
+    member.pending_events.clear()
+    return member
+
+
+def test_a_rejection_names_its_last_day_of_appeal() -> None:
+    assert rejected().claim(CLAIM).appeal_ends_on == day("01-20")
+    assert rejected(None).claim(CLAIM).appeal_ends_on is None
+
+
+def test_an_appeal_comes_in_within_its_term() -> None:
+    member = rejected()
+
+    with refused(
+        "claim.appeal_too_late", "claim C1: the last day of appeal was 2015-01-20", member
+    ):
+        member.appeal_claim(CLAIM, moment(on=day("01-21"), reason="it was covered"))
+    member.appeal_claim(CLAIM, moment(on=day("01-20"), reason="it was covered"))
+
+    assert topics(member) == ["member.claim_appealed.v1"]
+
+
+def test_an_appeal_states_its_reason() -> None:
+    with refused("office.reason_missing", "appeal of C1 needs a reason", member := rejected()):
+        member.appeal_claim(CLAIM, moment())
+
+
+@pytest.mark.parametrize("officer", ["lin", "chen", "han"])
+def test_an_appeal_is_decided_by_others_than_before(officer: str) -> None:
+    member = rejected()  # lin filed and assessed, chen rejected
+    member.appeal_claim(CLAIM, moment("han", reason="it was covered"))
+
+    with refused("office.same_hands", APPEALED.format(officer), member):
+        member.decide_appeal(CLAIM, moment(officer, reason="as before"), overturn=True)
+
+
+def test_a_rejection_that_was_upheld_stays_and_is_not_appealed_again() -> None:
+    member = rejected()
+    member.appeal_claim(CLAIM, moment("han", reason="it was covered"))
+
+    assert member.decide_appeal(CLAIM, moment(reason="not covered"), overturn=False) == "rejected"
+
+    sentence = "claim C1: an appeal against this rejection was decided already"
+    with refused("claim.appeal_decided", sentence, member):
+        member.appeal_claim(CLAIM, moment("han", reason="it was covered after all"))
+
+
+def test_an_overturned_claim_is_decided_anew_by_another_than_who_rejected_it() -> None:
+    member = rejected()
+    member.appeal_claim(CLAIM, moment("han", reason="it was covered"))
+    assert member.decide_appeal(CLAIM, moment(reason="it was"), overturn=True) == "assessed"
+
+    sentence = "approval of C1 needs another person: login os:chen already took part in it"
+    with refused("office.same_hands", sentence, member):
+        member.approve_claim(CLAIM, None, moment("chen"))
+    assert member.approve_claim(CLAIM, None, moment("mei")) == 60_000
+
+
+def test_a_claim_that_was_rejected_unassessed_goes_back_to_be_assessed() -> None:
+    member = insured(m.claim_filed(), m.claim_rejected(**BY_CHEN))
+    member.appeal_claim(CLAIM, moment("han", reason="it was covered"))
+
+    assert member.decide_appeal(CLAIM, moment(reason="it was"), overturn=True) == "filed"
+
+
+def test_a_second_rejection_can_be_appealed_again() -> None:
+    member = rejected()
+    member.appeal_claim(CLAIM, moment("han", reason="it was covered"))
+    member.decide_appeal(CLAIM, moment(reason="it was"), overturn=True)
+    member.reject_claim(CLAIM, "not_in_scope", moment("mei", reason="cosmetic"), appeal_days=15)
+
+    member.appeal_claim(CLAIM, moment("han", reason="it was not"))
+
+    assert member.claim(CLAIM).stage == "appealed"
+
+
+# --- withdrawn, time-barred, reopened -----------------------------------------------------------
+
+
+def test_a_claim_is_barred_after_the_day_by_which_papers_were_asked_for() -> None:
+    member = member_at("evidence_requested")  # until 5 January
+    sentence = "claim C1 cannot be time-barred: its term runs until 2015-01-05"
+
+    with refused("claim.term_still_runs", sentence, member):
+        member.bar_claim(CLAIM, terms_of(), moment(on=day("01-05")))
+    member.bar_claim(CLAIM, terms_of(), moment(on=day("01-06")))
+
+    assert recorded(member)[0].lapsed_on == day("01-05")
+
+
+def test_a_notice_is_barred_after_the_limitation_of_the_terms() -> None:
+    member = insured(NOTICE)  # of 10 March
+    sentence = "claim C1 cannot be time-barred: its term runs until 2015-04-09"
+
+    with refused("claim.term_still_runs", sentence, member):
+        member.bar_claim(CLAIM, terms_of(LIMITED), moment(on=day("04-09")))
+    member.bar_claim(CLAIM, terms_of(LIMITED), moment(on=day("04-10")))
+
+    assert member.claim(CLAIM).stage == "time_barred"
+
+
+def test_without_a_limitation_nothing_is_barred() -> None:
+    member = insured(NOTICE)
+    sentence = "claim C1 cannot be time-barred: its term runs until —"
+
+    with refused("claim.term_still_runs", sentence, member):
+        member.bar_claim(CLAIM, terms_of(), moment(on=day("12-31")))
+
+
+def test_no_one_bars_what_they_filed() -> None:
+    member = member_at("evidence_requested")
+    sentence = "time bar of C1 needs another person: login os:lin already took part in it"
+
+    with refused("office.same_hands", sentence, member):
+        member.bar_claim(CLAIM, terms_of(), moment("lin", on=day("02-01")))
+
+
+@pytest.mark.parametrize("stage", ["rejected", "withdrawn", "time_barred"])
+def test_what_ended_without_a_benefit_is_reopened_by_another_with_reason(stage: str) -> None:
+    member = member_at(stage)
+    who = "chen" if stage == "rejected" else "lin"
+    sentence = f"reopening of C1 needs another person: login os:{who} already took part in it"
+
+    with refused("office.same_hands", sentence, member):
+        member.reopen_claim(CLAIM, moment(who, reason="papers found"))
+    with refused("office.reason_missing", "reopening of C1 needs a reason", member):
+        member.reopen_claim(CLAIM, moment())
+    assert member.reopen_claim(CLAIM, moment(reason="papers found")) == "filed"
+
+
+def test_a_loss_that_was_claimed_again_meanwhile_is_not_reopened() -> None:
+    member = insured()
+    member.file_claim(filing(), terms_of(), APRIL)
+    member.withdraw_claim(CLAIM, moment("lin", reason="a mistake"))
+    member.file_claim(filing("C2"), terms_of(), APRIL)
+    sentence = "claim C1 repeats claim C2: same plan, trigger and day or same paper"
+
+    with refused("claim.filed_twice", sentence, member):
+        member.reopen_claim(CLAIM, moment(reason="no mistake"))
+
+
+def test_papers_that_came_to_nothing_are_claimed_again_under_another_key() -> None:
+    member = insured()
+    papers = {"hospital": "示例医院", "papers": ("P-1",)}
+    for attempt, claim in enumerate(("C1", "C2", "C3")):
+        member.file_claim(filing(claim, loss=stay(**papers)), terms_of(), APRIL)
+        member.withdraw_claim(claim, moment(reason="a mistake"))
+        filed = recorded(member)[-2]
+        assert filed.attempt == (attempt or None)
+    assert len(set(chain.from_iterable(event.keys() for event in recorded(member)))) == 6
+
+
+# --- urgency ------------------------------------------------------------------------------------
+
+
+def test_an_urgent_mark_is_set_once_and_lifted_once() -> None:
+    member = member_at("filed")
+    at = moment(reason="in need")
+
+    for act in (member.lift_urgency, member.mark_urgent, member.mark_urgent):
+        act(CLAIM, at)
+    assert member.claim(CLAIM).is_urgent
+    for _ in range(2):
+        member.lift_urgency(CLAIM, at)
+
+    assert topics(member) == ["member.claim_marked_urgent.v1", "member.urgency_lifted.v1"]
+
+
+def test_an_ended_claim_is_not_urgent() -> None:
+    member = member_at("paid")
+
+    with refused("claim.wrong_stage", "claim C1 is paid; this step needs it on its way", member):
+        member.mark_urgent(CLAIM, moment(reason="in need"))
+
+
+# --- heirs --------------------------------------------------------------------------------------
+
+DEATH = stay(days=None, trigger="death")
+
+
+def after_death() -> Member:
+    """A benefit that is verified, and a claim for the member's death."""
+    member = member_at("verified")
+    member.file_claim(filing("C2", loss=DEATH), terms_of(), APRIL)
+    member.pending_events.clear()
+    return member
+
+
+def test_after_a_death_nothing_is_paid_until_an_heir_is_recorded() -> None:
+    member = after_death()
+    sentence = "claim C1: the member has died; record the heir with 'huzhu claim heir' first"
+
+    with refused("pay.heir_missing", sentence, member):
+        member.instruct_payment(CLAIM, "B1", moment())
+    member.record_heir("spouse", {"bank": "9" * 64}, moment(reason="died", document=PAPER))
+    member.instruct_payment(CLAIM, "B1", moment("chen"))
+
+    assert recorded(member)[-1].payee == "9" * 64
+
+
+def test_who_recorded_an_heir_does_not_instruct_the_payment() -> None:
+    member = after_death()
+    member.record_heir("spouse", {"bank": "9" * 64}, moment(reason="died", document=PAPER))
+    sentence = "instruction of C1 needs another person: login os:wu already took part in it"
+
+    with refused("office.same_hands", sentence, member):
+        member.instruct_payment(CLAIM, "B1", moment("wu"))
+
+
+def test_an_heir_is_recorded_on_the_proof_of_kinship() -> None:
+    member = after_death()
+
+    with refused(
+        "record.document_missing", "the heir of member needs the document it rests on", member
+    ):
+        member.record_heir("spouse", {"bank": "9" * 64}, moment(reason="died"))
+
+
+def test_a_claim_for_a_death_that_came_to_nothing_is_no_death() -> None:
+    member = after_death()
+    member.withdraw_claim("C2", moment(reason="a mistake"))
+
+    member.instruct_payment(CLAIM, "B1", moment())
+
+    assert member.settle_payment(LINE, BenefitPaid, moment()) == 60_000

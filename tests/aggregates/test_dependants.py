@@ -1,0 +1,154 @@
+"""Dependants: recorded once, and insured only where the terms name their relation."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ledger.aggregates import Member
+from ledger.aggregates.claim import Filing
+from ledger.aggregates.dependants import Dependant
+from ledger.benefits import Loss
+from ledger.events import Event
+from ledger.events.member import DependantRecorded, DetailsShredded, ShreddedClass
+from tests import makers as m
+from tests.aggregates.given import day, given, moment, recorded, refused, topics
+
+CHILD = Dependant("D1", "child", "2010-05")
+SEALED = {"identity": "4" * 64}
+
+
+def member(*events: Event) -> Member:
+    its: Member = given(m.member_registered(), m.enrolled(), *events)
+    return its
+
+
+def child(birth_month: str = "2010-05") -> Event:
+    facts: Any = {
+        "code": "D1",
+        "relation": "child",
+        "birth_month": birth_month,
+        "sealed": SEALED,
+    }
+    return m.make(DependantRecorded, **facts)
+
+
+def file_for(its: Member, insured: str, **terms: Any) -> None:
+    own = m.plan_terms(**terms)
+    loss = Loss.model_validate(
+        {"trigger": "hospital_stay", "occurred_on": day("06-30"), "self_pay_fen": 100_000}
+    )
+    filing = Filing("C9", "CD-HOSP", loss, insured=insured)
+    its.file_claim(filing, lambda _: own, moment(on=day("07-15")))
+
+
+def test_a_dependant_is_recorded_with_the_members_sealed_identity() -> None:
+    its = member()
+
+    its.record_dependant(CHILD, SEALED, moment())
+
+    (event,) = recorded(its)
+    assert (event.code, event.relation, event.birth_month) == CHILD
+    assert its.sealed["identity"] == SEALED["identity"]
+    assert its.sealed_times == {"identity": 2}
+    assert its.dependants == {"D1": CHILD}
+
+
+def test_a_dependants_code_is_taken_once() -> None:
+    its = member(child())
+
+    with refused("member.dependant_known", "dependant D1 is already on record", its):
+        its.record_dependant(CHILD, SEALED, moment())
+
+
+def test_recording_a_dependant_takes_the_role_of_enrolment() -> None:
+    its = member()
+    sentence = "officer xu may not do this: it takes the role enrolment"
+
+    with refused("office.role_missing", sentence, its):
+        its.record_dependant(CHILD, SEALED, moment("xu", roles=("assessor",)))
+
+
+def test_nothing_is_sealed_under_an_identity_that_was_erased() -> None:
+    gone = ShreddedClass(
+        data_class="identity", key_ids=(m.COMMAND,), ciphertexts=1, blind_entries=1
+    )
+    its = member(m.make(DetailsShredded, shredded=(gone,), reason="asked"))
+    sentence = f"the identity details of member {m.MEMBER} were erased"
+
+    with refused("vault.erased", sentence, its):
+        its.record_dependant(CHILD, SEALED, moment())
+
+
+def test_a_dependants_loss_is_filed_where_the_terms_insure_the_relation() -> None:
+    its = member(child())
+
+    file_for(its, "child", dependants=("child",))
+
+    assert topics(its) == ["member.claim_filed.v1"]
+    assert recorded(its)[0].insured == "child"
+
+
+@pytest.mark.parametrize("dependants", [None, ("spouse",)])
+def test_a_dependants_loss_is_refused_where_the_terms_do_not_name_the_relation(
+    dependants: tuple[str, ...] | None,
+) -> None:
+    its = member(child())
+    sentence = "claim C9: CD-HOSP@2015 does not insure a member's child"
+
+    with refused("claim.insured_not_admitted", sentence, its):
+        file_for(its, "child", dependants=dependants)
+
+
+def test_a_dependant_of_whom_nothing_is_on_record_is_not_insured() -> None:
+    its = member()
+    sentence = (
+        "claim C9: no child whom CD-HOSP@2015 insures on 2015-06-30 is on record for the member"
+    )
+
+    with refused("claim.dependant_missing", sentence, its):
+        file_for(its, "child", dependants=("child",))
+
+
+@pytest.mark.parametrize(
+    ("birth_month", "insured"),
+    [("1996-07", True), ("1996-06", True), ("1996-05", False), ("1990-01", False)],
+)
+def test_a_dependant_above_the_age_of_the_terms_is_not_insured(
+    birth_month: str, insured: bool
+) -> None:
+    """In the month of birth a birthday counts as still to come: only the month is on record."""
+    its = member(child(birth_month))
+    terms: Any = {"dependants": ("child",), "dependant_age_max": 18}
+
+    if insured:
+        file_for(its, "child", **terms)
+        return
+    sentence = (
+        "claim C9: no child whom CD-HOSP@2015 insures on 2015-06-30 is on record for the member"
+    )
+    with refused("claim.dependant_missing", sentence, its):
+        file_for(its, "child", **terms)
+
+
+def test_the_members_own_loss_needs_no_dependant() -> None:
+    its = member()
+
+    file_for(its, "member")
+
+    assert topics(its) == ["member.claim_filed.v1"]
+
+
+def test_without_cover_a_dependants_loss_is_refused_as_anyones() -> None:
+    its: Member = given(m.member_registered(), child())
+
+    with refused("claim.not_covered", "claim C9: no cover under CD-HOSP on 2015-06-30", its):
+        file_for(its, "child", dependants=("child",))
+
+
+@pytest.mark.parametrize(
+    ("on", "age"),
+    [(date(2020, 4, 30), 9), (date(2020, 5, 31), 9), (date(2020, 6, 1), 10)],
+)
+def test_age_by_month_of_birth_is_never_overstated(on: date, age: int) -> None:
+    assert CHILD.age_on(on) == age

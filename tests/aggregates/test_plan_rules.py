@@ -1,0 +1,144 @@
+"""What terms decide about publication and admission, beside age, sex and shares."""
+
+from typing import Any
+
+import pytest
+
+from ledger.aggregates import Plan
+from ledger.aggregates.enrolment import Applicant, Cover, require_admission
+from ledger.periods import calendar_period
+from ledger.plans import Circumstances, PlanTerms
+from tests import makers as m
+from tests.aggregates.given import day, moment, recorded, refused
+
+PERIOD = calendar_period("2015")
+DAILY = {"type": "per_diem", "trigger": "hospital_stay", "amount_fen": 4_000}
+BESIDE = m.plan_terms(code="CD-CI", plan_class="critical_illness", max_shares=3)
+
+
+def beside(shares: int = 1, **changes: Any) -> Cover:
+    facts = {"starts_on": PERIOD.starts_on, "ends_on": PERIOD.ends_on} | changes
+    return Cover("CD-CI@2015", "2015", m.UNIT, shares, covers_from=facts["starts_on"], **facts)
+
+
+def admit(terms: PlanTerms, *held: Cover, shares: int = 1, **applicant: Any) -> None:
+    require_admission(
+        terms,
+        PERIOD,
+        sex="female",
+        age=35,
+        shares=shares,
+        starts_on=day("01-01"),
+        held=held,
+        plans={BESIDE.key: BESIDE, terms.key: terms},
+        applicant=Applicant(**applicant),
+    )
+
+
+# --- publication --------------------------------------------------------------------------------
+
+
+def test_terms_that_leave_something_open_are_not_published() -> None:
+    plan = Plan.open(m.BOOK, m.plan_terms(), moment())
+    plan.pending_events.clear()
+    unfinished = m.plan_terms(
+        version="undated",
+        effective_on=None,
+        contribution_fen=None,
+        unstated=[{"zh": "金额未载", "en": "the sums are not stated"}],
+    )
+    sentence = (
+        "CD-HOSP@undated cannot be published yet: its terms leave open "
+        "effective_on, contribution, unstated.0"
+    )
+
+    with refused("plan.terms_incomplete", sentence, plan):
+        plan.publish(unfinished, moment())
+    assert recorded(plan) == []
+
+
+# --- admission ----------------------------------------------------------------------------------
+
+
+def test_terms_without_a_day_admit_nobody() -> None:
+    with refused("plan.not_in_force", "CD-HOSP@2015 is not in force on 2015-01-01"):
+        admit(m.plan_terms(effective_on=None))
+
+
+@pytest.mark.parametrize("kind", ["regular", "dispatched"])
+def test_a_kind_of_employment_that_the_terms_name_is_admitted(kind: str) -> None:
+    admit(m.plan_terms(employment_kinds=["regular", "dispatched"]), employment=kind)
+
+
+@pytest.mark.parametrize("terms", [{"employment_kinds": ["regular"]}, {"retirees": "never"}])
+def test_another_kind_of_employment_is_refused(terms: dict[str, Any]) -> None:
+    sentence = "CD-HOSP@2015 does not admit members whose employment is retired"
+
+    with refused("roster.employment_not_admitted", sentence):
+        admit(m.plan_terms(**terms), employment="retired")
+
+
+def test_what_a_roster_does_not_say_is_not_held_against_a_person() -> None:
+    admit(m.plan_terms(employment_kinds=["regular"], requires_basic_insurance=True))
+
+
+def test_a_medical_plan_needs_basic_insurance() -> None:
+    terms = m.plan_terms(requires_basic_insurance=True)
+
+    with refused(
+        "roster.basic_insurance_missing",
+        "CD-HOSP@2015 is for members in basic medical insurance",
+    ):
+        admit(terms, basic_insurance=False)
+    admit(terms, basic_insurance=True)
+
+
+def test_where_terms_say_so_everyone_in_a_unit_holds_the_same_shares() -> None:
+    terms = m.plan_terms(max_shares=3, same_shares_for_unit=True)
+
+    with refused("roster.shares_differ", "3 shares of CD-HOSP@2015; everyone in the unit holds 2"):
+        admit(terms, shares=3, unit_shares=2)
+    admit(terms, shares=2, unit_shares=2)
+
+
+def test_shares_are_counted_over_all_plans_of_the_class() -> None:
+    terms = m.plan_terms(plan_class="critical_illness", max_shares=3, max_shares_of_class=3)
+    gone = beside(3, starts_on=day("01-01", 2014), ends_on=day("12-31", 2014))
+
+    admit(terms, beside(1), gone, shares=2)
+    with refused("roster.too_many_shares", "4 shares of CD-HOSP@2015; its terms allow 3"):
+        admit(terms, beside(2), shares=2)
+
+
+def test_shares_of_another_class_are_not_counted() -> None:
+    admit(m.plan_terms(max_shares=3, max_shares_of_class=3), beside(3), shares=3)
+
+
+@pytest.mark.parametrize("named", ["CD-CI", "critical_illness"])
+def test_a_plan_that_goes_only_with_another_needs_it_in_force(named: str) -> None:
+    terms = m.plan_terms(only_with=[named])
+    sentence = f"CD-HOSP@2015 is held only together with {named}, and none of it is in force"
+
+    admit(terms, beside())
+    with refused("roster.companion_missing", sentence):
+        admit(terms, beside(ends_on=day("12-31", 2014), starts_on=day("01-01", 2014)))
+
+
+def test_a_contribution_by_the_wage_needs_the_wage() -> None:
+    rule = {"rule": "wage_ratio", "rate_bp": 100}
+    terms = m.plan_terms(contribution_fen=None, contribution=rule)
+    sentence = "the terms of CD-HOSP@2015 give no contribution for 1 shares without wage_fen"
+
+    with refused("roster.contribution_unknown", sentence):
+        admit(terms)
+    admit(terms, circumstances=Circumstances(wage_fen=500_000))
+
+
+def test_shares_without_a_price_are_refused() -> None:
+    rule = {"rule": "by_level", "levels": [{"shares": 2, "fen": 100}]}
+    terms = m.plan_terms(contribution_fen=None, contribution=rule, max_shares=2, benefits=[DAILY])
+    sentence = "the terms of CD-HOSP@2015 give no contribution for 1 shares without a price"
+
+    with refused("roster.contribution_unknown", sentence):
+        admit(terms)
+    admit(terms, shares=2)

@@ -1,0 +1,244 @@
+"""Relief beside the plans: its own fund, its relations, its notice, and four eyes on every grant."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from ledger.aggregates import Fund, Moment, Reconciliation, ReliefGrant, ReliefScheme
+from ledger.events import Document
+from tests import makers as m
+from tests.aggregates.given import day, given, moment, recorded, refused, topics
+
+ID = UUID(int=7)
+NOTICE = Document(reference="notice.pdf", sha256=m.DIGEST)
+SCHEME: dict[str, Any] = {
+    "scheme": "AID-1",
+    "name": "爱心助学",
+    "kind": "scholarship",
+    "relations": ("member", "child"),
+    "is_service": False,
+    "cap_fen": 500_000,
+    "notice_days": 5,
+}
+ASKED: dict[str, Any] = {
+    "grant": "G1",
+    "beneficiary": m.MEMBER,
+    "unit": m.UNIT,
+    "relation": "child",
+    "cost_fen": 300_000,
+}
+
+
+def scheme(**changes: Any) -> ReliefScheme:
+    fund: Fund = given(m.fund_opened(fund="AID", kind="relief"))
+    at = moment("lin", resolution="2015-3")
+    return ReliefScheme.open(ID, fund, at, **(SCHEME | changes))
+
+
+def grant(
+    rules: ReliefScheme | None = None, at: Moment | None = None, **changes: Any
+) -> ReliefGrant:
+    at = at or moment("lin", reason="in need")
+    return ReliefGrant.request(ID, rules or scheme(), at, **(ASKED | changes))
+
+
+def approved(rules: ReliefScheme | None = None, **changes: Any) -> ReliefGrant:
+    rules = rules or scheme(notice_days=None)
+    its = grant(rules, **changes)
+    its.approve(rules, moment("chen"))
+    its.pending_events.clear()
+    return its
+
+
+# --- schemes ------------------------------------------------------------------------------------
+
+
+def test_a_scheme_is_paid_out_of_a_fund_for_relief() -> None:
+    plan_fund: Fund = given(m.fund_opened())
+    sentence = "scheme AID-1 needs a fund of kind relief; MED is of kind plan"
+
+    with refused("relief.not_a_relief_fund", sentence, plan_fund):
+        ReliefScheme.open(ID, plan_fund, moment(resolution="2015-3"), **SCHEME)
+
+
+def test_a_scheme_rests_on_a_resolution() -> None:
+    fund: Fund = given(m.fund_opened(fund="AID", kind="relief"))
+    sentence = "resolution — is not recorded; record it with 'huzhu office resolve' first"
+
+    with refused("office.resolution_missing", sentence, fund):
+        ReliefScheme.open(ID, fund, moment(), **SCHEME)
+
+
+@pytest.mark.parametrize("relation", ["spouse", "parent"])
+def test_a_grant_is_for_those_whom_the_scheme_allows(relation: str) -> None:
+    rules = scheme()
+    sentence = f"scheme AID-1 is for member, child, not for {relation}"
+
+    with refused("relief.relation_not_allowed", sentence, rules):
+        grant(rules, relation=relation)
+
+
+def test_a_grant_stays_within_the_schemes_cap() -> None:
+    rules = scheme()
+    sentence = "scheme AID-1 grants up to 5,000.00 yuan; 5,000.01 yuan was asked for"
+
+    with refused("relief.grant_exceeds_cap", sentence, rules):
+        grant(rules, cost_fen=500_001)
+    assert grant(rules, cost_fen=500_000).requested.cost_fen == 500_000
+
+
+def test_a_closed_scheme_grants_nothing_new() -> None:
+    rules = scheme()
+    for _ in range(2):
+        rules.close(moment(reason="resolved"))
+    assert topics(rules) == ["relief_scheme.opened.v1", "relief_scheme.closed.v1"]
+
+    with refused("relief.scheme_closed", "scheme AID-1 is closed", rules):
+        grant(rules)
+
+
+# --- grants -------------------------------------------------------------------------------------
+
+
+def test_a_grant_is_announced_before_it_is_approved() -> None:
+    rules = scheme()
+    its = grant(rules)
+    sentence = "grant G1: its public notice must run until its end before it is approved"
+
+    with refused("relief.notice_still_runs", sentence, its):
+        its.approve(rules, moment("chen"))
+
+
+@pytest.mark.parametrize(("ends", "last"), [("01-06", "01-10"), ("01-20", "01-20")])
+def test_a_notice_runs_as_long_as_it_says_and_as_its_scheme_says(ends: str, last: str) -> None:
+    rules = scheme()
+    its = grant(rules)
+    its.announce("notice board", day(ends), moment("lin", document=NOTICE))  # on 5 January
+    sentence = f"grant G1: its public notice must run until 2015-{last} before it is approved"
+
+    with refused("relief.notice_still_runs", sentence, its):
+        its.approve(rules, moment("chen", on=day(last)))
+    after = day(last).replace(day=day(last).day + 1)
+    assert its.approve(rules, moment("chen", on=after)) == 300_000
+
+
+def test_a_notice_is_kept_as_a_document() -> None:
+    its = grant()
+    sentence = "the public notice of grant G1 needs the document it rests on"
+
+    with refused("record.document_missing", sentence, its):
+        its.announce("notice board", day("01-10"), moment())
+
+
+@pytest.mark.parametrize("step", ["approval", "rejection"])
+def test_no_one_decides_on_what_they_asked_for(step: str) -> None:
+    rules = scheme(notice_days=None)
+    its, at = grant(rules), moment("lin", reason="as minuted")
+    sentence = f"{step} of G1 needs another person: login os:lin already took part in it"
+
+    with refused("office.same_hands", sentence, its):
+        its.approve(rules, at) if step == "approval" else its.reject("not_in_need", at)
+
+
+def test_without_a_cap_each_grant_rests_on_its_own_resolution() -> None:
+    rules = scheme(notice_days=None, cap_fen=None)
+    its = grant(rules)
+    sentence = "resolution — is not recorded; record it with 'huzhu office resolve' first"
+
+    with refused("office.resolution_missing", sentence, its):
+        its.approve(rules, moment("chen"))
+    assert its.approve(rules, moment("chen", resolution="2015-4")) == 300_000
+
+
+def test_an_approver_grants_relief_up_to_their_limit() -> None:
+    rules = scheme(notice_days=None)
+    its = grant(rules)
+    sentence = "officer chen approves up to 2,999.99 yuan; G1 is 3,000.00 yuan"
+
+    with refused("office.limit_exceeded", sentence, its):
+        its.approve(rules, moment("chen", limit_fen=299_999))
+
+
+def test_a_grant_is_paid_by_another_than_who_approved_it_on_the_banks_slip() -> None:
+    its = approved()
+    sentence = "payment of G1 needs another person: login os:chen already took part in it"
+    with refused("office.same_hands", sentence, its):
+        its.pay(m.BANK, m.DIGEST, moment("chen", document=NOTICE))
+    sentence = "the payment of grant G1 needs the document it rests on"
+    with refused("record.document_missing", sentence, its):
+        its.pay(m.BANK, m.DIGEST, moment())
+    sentence = "this book holds no bank account of the member of grant G1"
+    with refused("record.unknown", sentence, its):
+        its.pay(m.BANK, None, moment(document=NOTICE))
+
+    assert its.pay(m.BANK, m.DIGEST, moment(document=NOTICE)) == 300_000
+    assert recorded(its)[0].payee == m.DIGEST
+
+
+def test_a_grant_is_paid_once_and_again_when_it_came_back() -> None:
+    its = approved()
+    its.pay(m.BANK, m.DIGEST, moment(document=NOTICE))
+    sentence = "grant G1 is paid; this step needs it approved"
+
+    with refused("relief.grant_not_ready", sentence, its):
+        its.pay(m.BANK, m.DIGEST, moment(document=NOTICE))
+    its.come_back(m.BANK, moment(reason="account closed"))
+    its.pay(m.BANK, m.DIGEST, moment(document=NOTICE))
+
+    assert topics(its) == [
+        "relief_grant.paid.v1",
+        "relief_grant.returned.v1",
+        "relief_grant.paid.v1",
+    ]
+
+
+def test_a_service_is_rendered_as_often_as_was_granted_and_its_provider_is_paid() -> None:
+    its = approved(provider="示例律所", count=2)
+    assert its.render(1, moment()) == 1
+    sentence = "grant G1: 1 more were granted; 2 is too many"
+    with refused("relief.service_exceeds_grant", sentence, its):
+        its.render(2, moment())
+
+    its.pay(m.BANK, m.DIGEST, moment(document=NOTICE))
+
+    assert its.render(1, moment()) == 0
+    assert recorded(its)[1].payee is None
+
+
+def test_a_service_free_of_charge_is_not_paid() -> None:
+    its = approved(provider="示例律所", count=2, cost_fen=0)
+    sentence = "grant G1 is free of charge; this step needs it one that costs something"
+
+    with refused("relief.grant_not_ready", sentence, its):
+        its.pay(m.BANK, None, moment(document=NOTICE))
+
+
+# --- reconciliation -----------------------------------------------------------------------------
+
+
+def reconciled() -> Reconciliation:
+    facts: dict[str, Any] = {
+        "reconciliation": "REC-1",
+        "counterpart": "示例医院",
+        "first_filed_on": m.DAY,
+        "last_filed_on": m.DAY,
+        "known_at": 9,
+        "differences": m.DIGEST,
+    }
+    counts = dict.fromkeys(("matched", "missing_here", "missing_there", "differing"), 0)
+    sums = ("matched", "missing_here", "missing_there", "differing_here", "differing_there")
+    fen = {f"{name}_fen": 0 for name in sums}
+    return Reconciliation.make(ID, moment("lin", document=NOTICE), **facts, **counts, **fen)
+
+
+def test_differences_are_accepted_by_another_person_with_reason_and_once() -> None:
+    its = reconciled()
+    sentence = "acceptance of REC-1 needs another person: login os:lin already took part in it"
+
+    with refused("office.same_hands", sentence, its):
+        its.accept(moment("lin", reason="looked into"))
+    for _ in range(2):
+        its.accept(moment(reason="looked into"))
+
+    assert topics(its) == ["reconciliation.made.v1", "reconciliation.differences_accepted.v1"]

@@ -1,0 +1,376 @@
+"""A claim's life as officers type it: notice, papers, review, appeal, advance, recovery, register."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands.office import SmallOffice, account, bank_answers, file_claims, person
+
+MORE = {"as2": "assessor", "ap2": "approver", "ap3": "approver", "fi2": "finance"}
+STAY = ("--plan", "CD-HOSP", "--trigger", "hospital_stay", "--occurred-on", "2015-02-10")
+BILL = ("--ended-on", "2015-02-20", "--total", "9000", "--self-pay", "4000")
+
+
+def balances(office: SmallOffice) -> dict[str, int]:
+    """Return the balance of each account that claims and relief bear on, debit positive, in fen."""
+    rows = office.rows(
+        "select account, sum(case when side = 'D' then amount_fen else -amount_fen end) "
+        "from journal_line where account not like 'contribution%' "
+        "and account not like 'net_assets%' group by account"
+    )
+    return {str(name): int(str(fen)) for name, fen in rows}
+
+
+def stage(office: SmallOffice, claim: str) -> str:
+    return office.do("as", "claim", "show", claim).splitlines()[0].rpartition(", ")[2]
+
+
+def listed(office: SmallOffice, *conditions: str) -> list[str]:
+    words = [word for condition in conditions for word in ("--where", condition)]
+    rows = json.loads(office.do("as", "claim", "list", *words, "--format", "json"))
+    return [row["claim"] for row in rows]
+
+
+def pseudonym(office: SmallOffice, claim: str) -> str:
+    events = [e for e in office.events() if getattr(e, "claim", None) == claim]
+    return str(events[0].originator_id)
+
+
+@pytest.fixture
+def office(enrolled: SmallOffice) -> SmallOffice:
+    """An office with two approvers more, a second assessor, and four filed claims of 1,250 yuan."""
+    for officer, role in MORE.items():
+        enrolled.do("lin", "office", "appoint", officer, "--role", role)
+    file_claims(enrolled, 4)
+    return enrolled
+
+
+def pay_out(office: SmallOffice, claim: str) -> None:
+    """Take a filed claim all the way to its payment."""
+    office.do("as", "claim", "assess", claim)
+    office.do("ap", "claim", "approve", claim)
+    office.do("fi", "pay", "verify", claim)
+    office.do("ca", "pay", "prepare", "BT1", "--fund", "MED", "--bank-account", "B1", claim)
+    office.do("tr", "pay", "release", "BT1", "--out", office.folder / "bank")
+    (batch,) = (office.folder / "bank").iterdir()
+    office.at(2015, 3, 7)
+    office.do("ca", "pay", "settle", bank_answers(office, "回盘.csv", batch, {}, "2015-03-06"))
+
+
+# --- notice and papers --------------------------------------------------------------------------
+
+
+def test_a_notice_is_filed_later_under_its_number(office: SmallOffice) -> None:
+    _, id_number = person(3, 5)
+    words = ("claim", "notify", "N1", "--id-number", id_number, *STAY)
+    with office.untouched():
+        assert "would be recorded" in office.do("as", *words, "--dry-run")
+    assert "notified" in office.do("as", *words)
+    assert "notified" in stage(office, "N1")
+    office.refuses("record.key_taken", "as", *words)
+    office.refuses("claim.wrong_stage", "as", "claim", "assess", "N1")
+    office.do("as", "claim", "file", "N1", "--id-number", id_number, *STAY, *BILL)
+    office.do("as", "claim", "assess", "N1")
+    assert stage(office, "N1") == "assessed"
+
+
+def test_a_notice_of_somebody_else_does_not_take_a_filing(office: SmallOffice) -> None:
+    office.do("as", "claim", "notify", "N1", "--id-number", person(3, 5)[1], *STAY)
+    other = person(3, 4)[1]
+    office.refuses(
+        "record.key_taken", "as", "claim", "file", "N1", "--id-number", other, *STAY, *BILL
+    )
+
+
+def test_a_claim_rests_until_its_last_paper_is_there(office: SmallOffice) -> None:
+    office.do("as", "claim", "request-evidence", "C0", "--kind", "invoice", "--kind", "orders",
+              "--due-on", "2015-04-05")  # fmt: skip
+    assert listed(office, "stage=evidence_requested") == ["C0"]
+    assert "papers missing: invoice, orders, due on 2015-04-05" in office.do(
+        "as", "claim", "show", "C0"
+    )
+    office.refuses("claim.wrong_stage", "as", "claim", "assess", "C0")
+    receive = ("claim", "receive-evidence", "C0", "--document", office.paper("票据.txt"), "--kind")
+    office.do("as", *receive, "invoice")
+    assert listed(office, "stage=evidence_requested") == ["C0"]
+    office.do("as", *receive, "orders")
+    assert "C0" in listed(office, "stage=filed")
+    office.do("as", "claim", "assess", "C0")
+
+
+def test_a_claim_is_barred_when_its_papers_do_not_come(office: SmallOffice) -> None:
+    ask = ("claim", "request-evidence", "C0", "--kind", "invoice", "--due-on", "2015-03-10")
+    office.do("as", *ask)
+    office.refuses("claim.term_still_runs", "ap", "claim", "bar", "C0")
+    office.at(2015, 3, 11)
+    office.do("ap", "claim", "bar", "C0")
+    assert stage(office, "C0") == "time_barred"
+    assert listed(office, "stage=time_barred") == ["C0"]
+    office.refuses("office.same_hands", "ap", "claim", "reopen", "C0", "--reason", "材料已到")
+    office.do("ap2", "claim", "reopen", "C0", "--reason", "材料已到")
+    office.do("as", "claim", "assess", "C0")
+
+
+# --- second review and appeal -------------------------------------------------------------------
+
+
+def test_a_benefit_above_the_policys_amount_is_reviewed_before_it_is_approved(
+    office: SmallOffice,
+) -> None:
+    words = ("--resolution", "R1", "--citation", "管委会")
+    office.do("lin", "office", "policy", "claim.second_review_over", "1249.99", *words)
+    office.do("as", "claim", "assess", "C0", "C1")
+    said = office.refuses("claim.review_missing", "ap", "claim", "approve", "C0")
+    assert "C0 is 1,250.00 yuan; above 1,249.99 yuan" in said
+    office.refuses("office.same_hands", "as", "claim", "review", "C0")
+    office.do("as2", "claim", "review", "C0", "C1")
+    office.do("ap", "claim", "approve", "--where", "stage=reviewed")
+    assert [stage(office, claim) for claim in ("C0", "C1")] == ["approved", "approved"]
+
+
+def test_an_appeal_is_decided_by_others_and_the_claim_decided_anew(office: SmallOffice) -> None:
+    words = ("--resolution", "R1", "--citation", "管委会")
+    office.do("lin", "office", "policy", "claim.appeal_days", "15", *words)
+    office.do("as", "claim", "assess", "C0")
+    office.do("ap", "claim", "reject", "C0", "--ground", "other", "--reason", "材料不实")
+    assert "can be appealed until 2015-03-20" in office.do("as", "claim", "show", "C0")
+    office.do("as2", "claim", "appeal", "C0", "--reason", "材料属实")
+    decide = ("claim", "decide-appeal", "C0", "--reason", "已核实")
+    assert office.run("ap2", *decide).code == 2
+    office.refuses("office.same_hands", "ap", *decide, "--overturn")
+    office.do("ap2", *decide, "--overturn")
+    assert stage(office, "C0") == "assessed"
+    assert listed(office, "stage=assessed") == ["C0"]
+    office.refuses("office.same_hands", "ap", "claim", "approve", "C0")
+    office.do("ap3", "claim", "approve", "C0")
+
+
+def test_an_appeal_that_comes_too_late_is_refused_and_one_upheld_stays(office: SmallOffice) -> None:
+    words = ("--resolution", "R1", "--citation", "管委会")
+    office.do("lin", "office", "policy", "claim.appeal_days", "15", *words)
+    for claim in ("C0", "C1"):
+        office.do("ap", "claim", "reject", claim, "--ground", "other", "--reason", "材料不实")
+    office.do("as2", "claim", "appeal", "C0", "--reason", "材料属实")
+    office.do("ap2", "claim", "decide-appeal", "C0", "--uphold", "--reason", "不予支持")
+    assert listed(office, "stage=rejected") == ["C1", "C0"]
+    office.at(2015, 3, 21)
+    office.refuses("claim.appeal_too_late", "as2", "claim", "appeal", "C1", "--reason", "材料属实")
+
+
+def test_a_reason_that_names_a_person_is_not_kept(office: SmallOffice) -> None:
+    name, _ = person(0, 0)
+    office.refuses(
+        "vault.text_names_person", "as", "claim", "withdraw", "C0", "--reason", f"{name}撤回"
+    )
+    office.do("as", "claim", "withdraw", "C0", "--reason", "本人撤回")
+    assert stage(office, "C0") == "withdrawn"
+
+
+# --- worklists ----------------------------------------------------------------------------------
+
+
+def test_urgent_claims_come_first_in_every_worklist(office: SmallOffice) -> None:
+    office.do("as", "claim", "urgent", "C2", "--reason", "家庭困难")
+    assert listed(office)[0] == "C2"
+    assert sorted(listed(office)) == ["C0", "C1", "C2", "C3"]
+    assert listed(office, "urgent=yes") == ["C2"]
+    assert listed(office, "urgent=no", "unit=U000") == ["C0"]
+    said = office.do("as", "claim", "list", "--limit", "1")
+    assert said.startswith("urgent C2  CD-HOSP@2015  U002  filed")
+    assert said.rstrip().endswith("→ huzhu claim assess")
+    office.do("as", "claim", "urgent", "C2", "--lift", "--reason", "已另行解决")
+    assert listed(office, "urgent=yes") == []
+
+
+def test_ended_claims_are_listed_where_they_are_asked_for(office: SmallOffice) -> None:
+    office.do("as", "claim", "withdraw", "C1", "--reason", "本人撤回")
+    assert sorted(listed(office)) == ["C0", "C2", "C3"]
+    assert listed(office, "stage=withdrawn") == ["C1"]
+    assert office.run("as", "claim", "list", "--where", "colour=red").code == 2
+    assert "no such claim" in office.do("as", "claim", "list", "--where", "unit=U009")
+
+
+def test_a_preview_tells_what_each_plan_may_pay_and_records_nothing(office: SmallOffice) -> None:
+    member = pseudonym(office, "C0")
+    loss = ("--trigger", "hospital_stay", "--occurred-on", "2015-05-10", "--ended-on", "2015-05-20",
+            "--total", "9000", "--self-pay", "4000")  # fmt: skip
+    with office.untouched():
+        said = office.do("as", "claim", "preview", "--member", member, *loss)
+    assert "CD-HOSP@2015: 1,250.00 yuan" in said
+    assert "CD-ACC@2014: 0.00 yuan" in said
+    again = office.do(
+        "as", "claim", "preview", "--member", member, "--trigger", "hospital_stay",
+        "--occurred-on", "2015-02-10",
+    )  # fmt: skip
+    assert "CD-HOSP@2015: [claim.filed_twice]" in again
+
+
+# --- the same paper twice -----------------------------------------------------------------------
+
+
+def test_one_paper_is_claimed_once_by_whomever_and_again_when_it_came_to_nothing(
+    office: SmallOffice,
+) -> None:
+    def words(claim: str, who: int) -> tuple[str, ...]:
+        paper = ("--paper", "P-1", "--hospital", "示例医院")
+        return ("claim", "file", claim, "--id-number", person(3, who)[1], *STAY, *BILL, *paper)
+
+    office.do("as", *words("K1", 5))
+    office.refuses("claim.paper_claimed", "as", *words("K2", 6))
+    office.refuses("claim.filed_twice", "as", *words("K2", 5))
+    office.do("as", "claim", "withdraw", "K1", "--reason", "填错人员")
+    office.do("as", *words("K2", 6))
+    assert stage(office, "K2") == "filed"
+
+
+# --- advances and recoveries --------------------------------------------------------------------
+
+
+def test_an_advance_is_paid_out_offset_by_the_benefit_and_the_rest_recovered(
+    office: SmallOffice,
+) -> None:
+    before = balances(office)
+    slip = office.paper("回单.txt")
+    grant = ("claim", "advance", "grant", "C0", "--amount", "2000", "--reason", "家庭困难")
+    pay = ("claim", "advance", "pay", "C0", "--bank-account", "B1", "--document", slip)
+    office.refuses("claim.nothing_owed", "ca", *pay)
+    office.do("ap", *grant)
+    office.do("ca", *pay)
+    office.do("as", "claim", "assess", "C0")
+    office.do("ap2", "claim", "approve", "C0")  # 1,250 yuan
+    assert stage(office, "C0") == "settled"
+    assert "advance: 750.00 yuan owed" in office.do("as", "claim", "show", "C0")
+    receive = ("recovery", "receive", "C0", "--debt", "advance", "--bank-account", "B1")
+    office.do("ca", *receive, "--amount", "300", "--receipt", "RV1")
+    office.do("ca", *receive, "--amount", "450", "--receipt", "RV2")
+    office.refuses("claim.nothing_owed", "ca", *receive, "--amount", "1", "--receipt", "RV3")
+    after = balances(office)
+    assert after["medical_advances"] == after["benefits_payable"] == 0
+    assert after["benefit_expense"] == 125_000
+    assert after["bank"] - before["bank"] == -125_000
+
+
+def test_an_advance_goes_out_of_what_the_account_holds(office: SmallOffice) -> None:
+    slip = office.paper("回单.txt")
+    office.do("ap", "claim", "advance", "grant", "C0", "--amount", "2000", "--reason", "家庭困难")
+    pay = ("claim", "advance", "pay", "C0", "--document", slip, "--bank-account")
+    office.refuses("record.unknown", "ca", *pay, "B2")  # another fund's
+    held = balances(office)["bank"]
+    assert held > 200_000
+    office.do("ca", *pay, "B1")
+    assert balances(office)["bank"] == held - 200_000
+
+
+def test_an_overpayment_is_found_demanded_recovered_and_the_rest_written_off(
+    office: SmallOffice,
+) -> None:
+    pay_out(office, "C0")
+    paid = balances(office)
+    find = ("recovery", "find", "C0", "--amount", "200", "--ground", "counted_twice",
+            "--reason", "票据重复")  # fmt: skip
+    office.do("fi", *find)
+    assert balances(office) == paid  # found is not yet demanded
+    office.refuses("office.role_missing", "fi", "recovery", "demand", "C0")
+    office.do("ap2", "recovery", "demand", "C0")
+    demanded = balances(office)
+    assert demanded["benefits_recoverable"] == 20_000
+    assert demanded["benefit_expense"] == paid["benefit_expense"] - 20_000
+    office.do("ca", "recovery", "receive", "C0", "--amount", "150", "--receipt", "RV1",
+              "--bank-account", "B1")  # fmt: skip
+    assert "overpayment: 50.00 yuan owed, 1 instalments" in office.do(
+        "as", "recovery", "show", "C0"
+    )
+    off = ("recovery", "write-off", "C0", "--reason", "无力偿还", "--resolution")
+    office.refuses("office.resolution_missing", "lin", *off, "R9")
+    office.do("lin", *off, "R1")
+    after = balances(office)
+    assert after["benefits_recoverable"] == 0
+    assert after["bank"] == paid["bank"] + 15_000
+    assert after["benefit_expense"] == paid["benefit_expense"] - 15_000
+
+
+def test_a_recovery_lessens_what_the_loss_ratio_counts_as_incurred(office: SmallOffice) -> None:
+    pay_out(office, "C0")
+
+    def incurred() -> int:
+        words = ("report", "loss-ratio", "--as-of", "2015-12-31", "--format", "json")
+        rows = json.loads(office.do("fi", *words))["rows"]
+        return int(next(row["incurred_fen"] for row in rows if row["plan"] == "CD-HOSP@2015"))
+
+    before = incurred()
+    find = ("recovery", "find", "C0", "--amount", "200", "--ground", "x", "--reason", "票据重复")
+    office.do("fi", *find)
+    office.do("ap2", "recovery", "demand", "C0")
+    assert before - incurred() == 20_000
+
+
+# --- heirs --------------------------------------------------------------------------------------
+
+
+def test_an_heirs_account_is_sealed_and_goes_into_the_banks_file(office: SmallOffice) -> None:
+    office.do("as", "claim", "assess", "C0")
+    office.do("ap", "claim", "approve", "C0")
+    office.do("fi", "pay", "verify", "C0")
+    member = pseudonym(office, "C0")
+    paper = office.paper("死亡证明.txt")
+    office.do("en", "member", "died", member, "--document", paper)
+    prepare = ("pay", "prepare", "BT1", "--fund", "MED", "--bank-account", "B1", "C0")
+    office.refuses("pay.heir_missing", "ca", *prepare)
+    proof = office.paper("公证书.txt")
+    office.do(
+        "as", "claim", "heir", member, "--relation", "spouse", "--bank-account", account(9, 9),
+        "--account-holder", "测试癸癸", "--document", proof, "--reason", "会员身故",
+    )  # fmt: skip
+    office.do("ca", *prepare)
+    office.do("tr", "pay", "release", "BT1", "--out", office.folder / "bank")
+    (batch,) = (office.folder / "bank").iterdir()
+    assert account(9, 9) in batch.read_text("utf-8")
+    assert not any(account(9, 9).encode() in event.stored() for event in office.events())
+
+
+# --- the settling agency's register -------------------------------------------------------------
+
+
+def register(office: SmallOffice) -> Path:
+    heading = ("结算号", "互助金")
+    rows = [("C0", "1250.00"), ("C1", "1200.00"), ("X9", "30.00")]
+    return office.file("台账.csv", heading, rows)
+
+
+def test_a_register_is_compared_with_the_claims_of_the_book(office: SmallOffice) -> None:
+    office.do("as", "claim", "assess", "--where", "stage=filed")
+    office.do("as", "claim", "withdraw", "C3", "--reason", "本人撤回")
+    words = ("claim", "reconcile", register(office), "--counterpart", "示例医院",
+             "--from", "2015-03-01", "--to", "2015-03-31")  # fmt: skip
+    with office.untouched():
+        said = office.do("fi", *words)
+    assert "matched: 1; here 1,250.00 yuan, there 1,250.00 yuan" in said
+    assert "missing here: 1; here 0.00 yuan, there 30.00 yuan" in said
+    assert "missing there: 2; here 1,250.00 yuan, there 0.00 yuan" in said
+    assert "C1  other amount  here 1,250.00  there 1,200.00" in said
+    none = office.do("fi", *words, "--hospital", "另一医院")
+    assert "matched: 0" in none
+
+
+def test_a_recorded_reconciliation_keeps_counts_and_sums_and_is_accepted_by_another(
+    office: SmallOffice,
+) -> None:
+    office.do("as", "claim", "assess", "--where", "stage=filed")
+    words = ("claim", "reconcile", register(office), "--counterpart", "示例医院",
+             "--from", "2015-03-01", "--to", "2015-03-31", "--record", "REC-1")  # fmt: skip
+    office.refuses("office.role_missing", "as", *words)
+    office.do("fi", *words)
+    event = office.events()[-1]
+    assert event.topic == "reconciliation.made.v1"
+    assert (event.matched, event.missing_here, event.differing) == (1, 1, 1)  # type: ignore[attr-defined]
+    assert b"C1" not in event.stored()
+    office.refuses("record.key_taken", "fi", *words)
+    office.do("lin", "claim", "accept-differences", "REC-1", "--reason", "已逐笔核实")
+
+
+def test_a_register_that_names_a_settlement_twice_is_refused(office: SmallOffice) -> None:
+    path = office.file("台账.csv", ("结算号", "互助金"), [("C0", "1"), ("C0", "2")])
+    words = ("claim", "reconcile", path, "--counterpart", "示例医院", "--from", "2015-03-01")
+    said = office.refuses("file.rows_refused", "fi", *words, "--to", "2015-03-31")
+    assert "registers.duplicate" in said

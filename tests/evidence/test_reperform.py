@@ -1,0 +1,249 @@
+"""Re-performance finds each way in which a claim's record can depart from terms, facts and history."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from ledger.benefits import NOTHING_USED, assess
+from ledger.errors import Unknown
+from ledger.evidence import reperform_parts
+from ledger.evidence.reperform import Reperformed, Wanted, reperform
+from ledger.evidence.reperform_findings import MEANING, Cause, Difference
+from ledger.store.engine import Database
+from tests.evidence.conftest import OpenBook
+from tests.evidence.retold import (
+    OTHER_TERMS,
+    TERMS,
+    Story,
+    altered,
+    by,
+    moved,
+    record,
+    stay,
+    story,
+    without,
+)
+
+
+def _assessed(told: Story, step: str, **changes: Any) -> Story:
+    """Change an assessment by what its event says."""
+    return altered(told, step, **changes)
+
+
+def _other_terms(told: Story) -> Story:
+    now = assess(OTHER_TERMS, 1, stay(3), NOTHING_USED)
+    parts = {"benefit_fen": now.benefit_fen, "indemnity_fen": now.indemnity_fen}
+    return altered(told, "A.assessed", steps=now.steps, **parts)
+
+
+def _as_if_first(told: Story) -> Story:
+    now = assess(TERMS, 1, stay(6, 300_000), NOTHING_USED)
+    parts = {"benefit_fen": now.benefit_fen, "indemnity_fen": now.indemnity_fen}
+    return altered(told, "B.assessed", steps=now.steps, **parts)
+
+
+def _sums(told: Story, letter: str, more: int) -> Story:
+    """Raise every sum of a claim from its approval on."""
+    fen = {"approved": "approved_fen"}
+    for step in ("approved", "verified", "instructed", "paid"):
+        field = fen.get(step, "amount_fen")
+        key = f"{letter}.{step}"
+        told = altered(told, key, **{field: getattr(told[key], field) + more})
+    return told
+
+
+def _twice(told: Story) -> Story:
+    return moved(told | {"A.again": told["A.approved"]}, "A.again", before="A.verified")
+
+
+def _stale(told: Story) -> Story:
+    told = _as_if_first(told)
+    for step in ("B.filed", "B.assessed"):
+        told = moved(told, step, before="A.approved")
+    return told
+
+
+def _shrunk(told: Story, step: str) -> Story:
+    return altered(told, step, amount_fen=told[step].amount_fen - 1)  # type: ignore[attr-defined]
+
+
+Plant = Callable[[int], Story]
+# Each plants one departure into the n-th member's story; then what is found in claims A and B.
+PLANTED: dict[str, tuple[Plant, set[Cause], set[Cause]]] = {
+    "a claim that nobody filed": (
+        lambda n: without(story(n), "A.filed"), {Cause.NOT_FILED}, {Cause.USAGE, Cause.AMOUNT}),
+    "a version that was never published": (
+        lambda n: altered(altered(story(n), "A.filed", plan="CD-HOSP@2019"),
+                          "A.assessed", plan="CD-HOSP@2019"),
+        {Cause.TERMS_MISSING, Cause.TERMS_OTHER}, set()),
+    "a benefit by another version": (lambda n: _other_terms(story(n)), {Cause.TERMS_OTHER}, set()),
+    "a loss without cover": (
+        lambda n: altered(story(n), "A.filed",
+                          loss=stay(3).model_copy(update={"occurred_on": date(2014, 12, 1)})),
+        {Cause.COVER_MISSING}, set()),
+    "another unit's cover": (
+        lambda n: altered(story(n), "A.filed", unit="U00999"), {Cause.COVER_OTHER}, set()),
+    "a loss in the waiting period": (
+        lambda n: story(n, renewal=False, waits_until=date(2015, 4, 1)), {Cause.WAITING}, set()),
+    "a claim filed too late": (
+        lambda n: altered(story(n), "A.filed", effective_on=date(2016, 3, 12)),
+        {Cause.TIME_BARRED}, set()),
+    "one loss claimed twice": (
+        lambda n: story(n, stay(3), stay(3)), set(), {Cause.FILED_TWICE}),
+    "cover of other shares": (lambda n: story(n, shares=2), {Cause.SHARES}, {Cause.SHARES}),
+    "limits that were not seen": (lambda n: _as_if_first(story(n)), set(), {Cause.USAGE, Cause.ABOVE_ASSESSED}),
+    "an altered amount": (
+        lambda n: _assessed(story(n), "A.assessed", benefit_fen=85_001, indemnity_fen=85_001),
+        {Cause.AMOUNT}, set()),
+    "an altered part": (
+        lambda n: _assessed(story(n), "A.assessed", indemnity_fen=1), {Cause.PARTS}, set()),
+    "altered steps": (lambda n: _assessed(story(n), "A.assessed", steps=()), {Cause.STEPS}, set()),
+    "an assessment of what was approved": (
+        lambda n: moved(story(n) | {"A.again": story(n)["A.assessed"]}, "A.again", "A.verified"),
+        {Cause.DECIDED, Cause.USAGE}, set()),
+    "an approval of what was not assessed": (
+        lambda n: without(story(n), "A.assessed"), {Cause.NOT_ASSESSED}, {Cause.USAGE, Cause.AMOUNT}),
+    "a second approval": (
+        lambda n: _twice(story(n)), {Cause.APPROVED_TWICE, Cause.USAGE_MOVED}, set()),
+    "an approval by who assessed": (
+        lambda n: altered(story(n), "A.assessed", **by("qian")), {Cause.SAME_HANDS}, set()),
+    "an approval under the assessor's login": (
+        lambda n: altered(story(n), "A.approved", authenticated_as="os:zhao"),
+        {Cause.SAME_HANDS}, set()),
+    "a verification by who approved": (
+        lambda n: altered(story(n), "A.verified", **by("qian")), {Cause.SAME_HANDS}, set()),
+    "an approval by nobody's power": (
+        lambda n: altered(story(n), "A.approved", **by("zhou")), {Cause.NO_POWER}, set()),
+    "an approval above the limit": (
+        lambda n: altered(story(n), "A.approved", **by("wu")), {Cause.ABOVE_LIMIT}, set()),
+    "an approval above the assessment": (
+        lambda n: _sums(story(n), "A", 1), {Cause.ABOVE_ASSESSED}, set()),
+    "an approval on a stale assessment": (
+        lambda n: _stale(story(n)), set(), {Cause.USAGE_MOVED, Cause.ABOVE_ASSESSED}),
+    "a payment that nobody approved": (
+        lambda n: without(story(n), "A.approved"),
+        {Cause.NOT_APPROVED, Cause.PAID_OTHER}, {Cause.USAGE, Cause.AMOUNT}),
+    "a payment from unverified funds": (
+        lambda n: without(story(n), "A.verified"), {Cause.NOT_VERIFIED}, set()),
+    "an approval without a second review": (
+        lambda n: story(n, stay(3), stay(6, 1_500_000)), set(), {Cause.REVIEW_MISSING}),
+    "another sum verified": (
+        lambda n: _shrunk(story(n), "A.verified"), {Cause.SUM_OTHER}, set()),
+    "another sum instructed": (
+        lambda n: _shrunk(story(n), "A.instructed"), {Cause.SUM_OTHER}, set()),
+    "another sum paid": (lambda n: _shrunk(story(n), "A.paid"), {Cause.PAID_OTHER}, set()),
+}  # fmt: skip
+NUMBERS = {name: n for n, name in enumerate(PLANTED, 1)}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def planted(request: pytest.FixtureRequest, new_book: OpenBook) -> Database:
+    """A book in which every member's story has one departure; the last one's has none."""
+    database = new_book(request.param)
+    stories = [plant(NUMBERS[name]) for name, (plant, _, _) in PLANTED.items()]
+    record(database, *stories, story(len(stories) + 1))
+    return database
+
+
+@pytest.fixture(scope="module")
+def found(planted: Database) -> Reperformed:
+    return reperform(planted)
+
+
+def _causes(found: Reperformed, claim: str) -> set[Cause]:
+    return {each.cause for each in found.differences if each.claim == claim}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_what_was_planted_is_found_with_its_cause_and_nothing_else(
+    found: Reperformed, name: str
+) -> None:
+    _, in_a, in_b = PLANTED[name]
+
+    assert _causes(found, f"A{NUMBERS[name]}") == in_a
+    assert _causes(found, f"B{NUMBERS[name]}") == in_b
+
+
+def test_a_story_that_follows_the_terms_has_no_difference(found: Reperformed) -> None:
+    last = len(PLANTED) + 1
+
+    assert _causes(found, f"A{last}") | _causes(found, f"B{last}") == set()
+
+
+def test_every_cause_is_planted_by_some_story() -> None:
+    assert {cause for _, a, b in PLANTED.values() for cause in a | b} == set(Cause)
+    assert MEANING.keys() == set(Cause)
+
+
+def test_differences_come_in_the_order_of_the_record(found: Reperformed) -> None:
+    positions = [each.position for each in found.differences]
+
+    assert positions == sorted(positions)
+    assert min(positions) > 0
+
+
+def test_an_altered_amount_tells_what_it_changed(found: Reperformed) -> None:
+    claim = f"A{NUMBERS['an altered amount']}"
+    (amount, steps) = [each for each in found.differences if each.claim == claim] + [None]
+
+    assert amount is not None and steps is None
+    assert (amount.recorded, amount.reperformed, amount.effect_fen) == (85_001, 85_000, 1)
+    assert amount.sentence("en") == (
+        "the benefit is recorded as 850.01 yuan and comes to 850.00 yuan"
+    )
+    assert amount.sentence("zh") == "互助金记录为850.01元，重算为850.00元"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_difference_says_itself_in_words(found: Reperformed, lang: Any) -> None:
+    for each in found.differences:
+        said = each.sentence(lang)
+        assert said
+        assert not {"{", "}", "None"}.intersection(said)
+
+
+def test_only_the_claims_asked_for_are_told(planted: Database) -> None:
+    claim = f"A{NUMBERS['an altered amount']}"
+
+    one = reperform(planted, Wanted(claim=claim))
+
+    assert (one.claims, one.assessments) == (1, 1)
+    assert [each.cause for each in one.differences] == [Cause.AMOUNT]
+    assert reperform(planted, Wanted(plan="CD-HOSP")).differences
+    assert not reperform(planted, Wanted(plan="CD-HOSP@2016")).differences
+
+
+def test_what_was_recorded_later_is_not_known_yet(planted: Database, found: Reperformed) -> None:
+    first: Difference = found.differences[0]
+
+    before = reperform(planted, Wanted(known=first.position - 1))
+    at_noon = reperform(planted, Wanted(known=datetime(2015, 1, 1, 12, tzinfo=UTC)))
+
+    assert before.known_at == first.position - 1
+    assert before.differences == ()
+    assert at_noon.known_at == 13  # one event an hour, from midnight on
+
+
+def test_a_record_divided_among_processes_says_the_same(
+    planted: Database, found: Reperformed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reperform_parts, "PART", 10)
+    monkeypatch.setattr(reperform_parts, "STREAMS_MIN", 1)
+    monkeypatch.setattr(reperform_parts, "cpu_count", lambda: 2)
+    told: list[tuple[int, int]] = []
+
+    assert reperform(planted, told=lambda done, of: told.append((done, of))) == found
+    members = len(PLANTED) + 1
+    assert told == [(min(done, members), members) for done in range(10, members + 10, 10)]
+
+
+@pytest.mark.parametrize(
+    "wanted", [Wanted(claim="X1"), Wanted(plan="CD-NONE")], ids=["claim", "plan"]
+)
+def test_a_claim_or_plan_that_the_record_does_not_hold_is_refused(
+    planted: Database, wanted: Wanted
+) -> None:
+    with pytest.raises(Unknown):
+        reperform(planted, wanted)

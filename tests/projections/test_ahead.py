@@ -1,0 +1,114 @@
+"""Processes that fold ahead make the same batches, and nothing is lost with one of them."""
+
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ledger.projections import ahead, catalogue, digest, engine, folding
+from ledger.projections.ahead import Ahead
+from ledger.projections.rebuild import rebuild
+from ledger.store.batch import Batch
+from tests import history, makers
+from tests.projections.books import Shelf
+
+MARK = 16  # so that a small book is a long stretch
+AWKWARD = 'back\\slash\ttab\nline "quote" 名\r'
+
+
+@pytest.fixture
+def long_book(book: Shelf, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    """A book whose events are enough for processes to be worth it, nothing of it projected."""
+    for module in (ahead, digest, engine):
+        monkeypatch.setattr(module, "MARK_EVERY", MARK)
+    monkeypatch.setattr(ahead, "HEAD_START", MARK)
+    monkeypatch.setattr(ahead, "EVENTS_MIN", 4 * MARK)
+    monkeypatch.setattr(ahead, "workers", lambda: 2)
+    book.keep(*history.two_years(), makers.unit_registered(unit="U9", name=AWKWARD))
+    member = iter(range(1_000, 2_000))
+    book.keep(
+        *(
+            makers.member_registered(originator_id=makers.member_id(next(member)))
+            for _ in range(150)
+        )
+    )
+    return book
+
+
+def alone(book: Shelf, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Rebuild without any help, and return the digests."""
+    with monkeypatch.context() as patch:
+        patch.setattr(ahead, "workers", lambda: 0)
+        assert all(report.is_equal for report in rebuild(book.database, book.record))
+    return book.digests()
+
+
+def test_what_was_folded_ahead_is_what_is_folded_here(
+    long_book: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[int] = []
+    unpacked = ahead._unpacked
+
+    def counting(packed: Any) -> folding.Folded:
+        taken.append(1)
+        return unpacked(packed)
+
+    monkeypatch.setattr(ahead, "_unpacked", counting)
+    done = long_book.catch_up(batch_events=MARK)
+
+    assert done.events == long_book.record.head().size
+    assert len(taken) >= 5  # most came from the others
+    assert long_book.rows("select name from register where code = 'U9'") == [(AWKWARD,)]
+    assert alone(long_book, monkeypatch) == long_book.digests()
+
+
+def test_what_cannot_be_folded_is_quarantined_from_there_too(
+    long_book: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = makers.stored(makers.member_registered(originator_id=makers.member_id(3_000)))
+    strange = type(event)(event.originator_id, 1, "member.teleported.v1", event.state)
+    long_book.record.append(Batch(events=[strange]))
+    long_book.keep(
+        *(makers.office_opened(originator_id=makers.member_id(4_000 + n)) for n in range(40))
+    )
+
+    done = long_book.catch_up(batch_events=MARK)
+
+    assert done.quarantined == len(catalogue.PROJECTIONS)
+    assert long_book.rows("select distinct reason from quarantine") == [(folding.TOPIC_UNKNOWN,)]
+
+
+def test_a_process_that_is_killed_takes_nothing_with_it(
+    long_book: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fold: Callable[..., folding.Folded] = Ahead.fold
+    killed: list[int] = []
+
+    def killing(self: Ahead, *arguments: Any) -> folding.Folded:
+        if self._pool is not None and not killed and self._pool._processes:
+            killed.append(next(iter(self._pool._processes)))
+            os.kill(killed[0], signal.SIGKILL)
+        return fold(self, *arguments)
+
+    monkeypatch.setattr(Ahead, "fold", killing)
+    done = long_book.catch_up(batch_events=MARK)
+
+    assert killed
+    assert (done.position, done.events) == (long_book.record.head().size,) * 2
+    assert alone(long_book, monkeypatch) == long_book.digests()
+
+
+def test_short_stretches_start_no_process(book: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "ProcessPoolExecutor", None)
+    book.keep(*history.two_years())
+    assert book.catch_up().events == len(history.two_years())
+
+
+@pytest.mark.parametrize(("said", "count"), [("0", 0), ("5", 5)])
+def test_how_many_fold_beside_is_said_outside(
+    monkeypatch: pytest.MonkeyPatch, said: str, count: int
+) -> None:
+    monkeypatch.setenv("HUZHU_WORKERS", said)
+    assert ahead.workers() == count

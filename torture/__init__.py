@@ -1,0 +1,1 @@
+"""What `make torture` runs: cut power, killed processes, races, mutated files; each checker beside a control."""
