@@ -20,6 +20,7 @@ from torture.mutations import Mutate
 from torture.report import Report
 from torture.site import SQLITE, Site, reports_into
 
+CONTROL_FILES = 12
 FILES = 10  # of each target and mutation, a size unit
 GOOD = (0, 2, 3, 4)  # done, wrongly called, refused, not as it was sealed
 Words = Callable[[Path], list[object]]
@@ -117,7 +118,7 @@ def _controlled(report: Report, site: Site, stages: dict[str, SmallOffice]) -> N
     target = next(each for each in TARGETS if each.name == "settlements, CSV")
     chance = site.chance("fuzz control")
     with reports_into(site.folder):
-        spoil(report, site, stages[target.stage], target, mutations.by_cells, chance, 2 * FILES)
+        spoil(report, site, stages[target.stage], target, mutations.by_cells, chance, CONTROL_FILES)
 
 
 def _stages(site: Site) -> dict[str, SmallOffice]:

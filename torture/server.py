@@ -8,9 +8,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+
+import psycopg2
 
 from tests import postgres
 
@@ -56,6 +58,14 @@ class Server:
                 preexec_fn=postgres._die_with_parent(),  # noqa: PLW1509 - as in tests/postgres.py
                 **self._identity,
             )
+
+    def execute(self, sql: str) -> None:
+        """Run a statement outside any transaction."""
+        address = self.address.replace("+psycopg2", "")
+        with closing(psycopg2.connect(address)) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(sql)
 
     def kill(self) -> int:
         """Kill the server and every process it has started; return how many."""

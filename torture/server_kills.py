@@ -27,6 +27,7 @@ EVENTS = 5  # a command's
 CONTENDED = 4  # streams that all writers share
 SECONDS_BETWEEN = (0.15, 0.6)
 SECONDS_MAX = 120
+WRITER_DELAY = "10s"  # how long what was not synced may stay in memory, for the control
 
 
 class Told(NamedTuple):
@@ -44,6 +45,8 @@ def run(report: Report, site: Site, size: int) -> None:
         return
     with own_server() as server:
         check(report, site, server, KILLS * size)
+        server.execute(f"alter system set wal_writer_delay = '{WRITER_DELAY}'")
+        server.execute("select pg_reload_conf()")
         with report.planting("synchronous_commit=off", "acknowledged and is lost") as found:
             check(found, site, server, 1, lost_at_once=True)
 

@@ -24,12 +24,13 @@ from ledger.errors import (
     NothingToApprove,
     ReviewMissing,
 )
-from ledger.events.claim_life import ClaimLifeStep, ClaimReviewed, RecoveryReceived
+from ledger.events.claim_life import ClaimLifeStep, ClaimNotified, ClaimReviewed, RecoveryReceived
 from ledger.events.member import (
     BenefitInstructed,
     BenefitPaid,
     ClaimApproved,
     ClaimAssessed,
+    ClaimFiled,
     ClaimRejected,
     FundsVerified,
     PaymentFailed,
@@ -134,6 +135,13 @@ class Claimant(Filer, Appellant, Debtor, Payee):
         self._step(ClaimRejected, its, at, ground=ground, appeal_ends_on=last)
 
     # --- folding ---
+
+    def begin_claim(self, event: ClaimFiled | ClaimNotified) -> None:
+        """Fold how a claim came in."""
+        if isinstance(event, ClaimFiled):
+            self.claims[event.claim] = Claim.filed(event, self.claims.get(event.claim))
+        else:
+            self.claims[event.claim] = Claim.notified(event)
 
     def fold_claim(self, event: ClaimStep) -> None:
         """Fold one step of a claim."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ledger.aggregates.base import Aggregate
 from ledger.aggregates.moment import Moment
-from ledger.errors import GraceRuns, NothingDue
+from ledger.errors import GraceRuns, NothingDue, StillOwed
 from ledger.events.remittance import FreedAmount, PlanAmount, RemittanceOpened, RosterAmended
 from ledger.plans import PlanKey, plan_code
 
@@ -89,6 +89,11 @@ class Debtor(Aggregate):
         until = min(owed) + timedelta(days=grace_days or 0)
         if day <= until:
             raise GraceRuns(unit, fund, until)
+
+    def require_paid(self) -> None:
+        """Refuse where something is still owed."""
+        if self.outstanding_fen:
+            raise StillOwed(str(self.opened.unit), self.opened.fund, self.outstanding_fen)
 
     def fold_amendment(self, event: RosterAmended) -> None:
         self.amendments += 1

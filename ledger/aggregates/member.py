@@ -8,7 +8,6 @@ from datetime import date
 from typing import NamedTuple, Self
 from uuid import UUID
 
-from ledger.aggregates.claim import Claim
 from ledger.aggregates.enrolment import UNKNOWN, Applicant, Cover, renews, require_admission
 from ledger.aggregates.moment import Moment
 from ledger.aggregates.suspension import Contributor
@@ -16,11 +15,9 @@ from ledger.benefits import Usage
 from ledger.errors import AlreadyEnrolled, EmploymentNotAdmitted
 from ledger.events.claim_life import ClaimLifeEvent, ClaimNotified, HeirRecorded
 from ledger.events.member import (
+    AfterEnrolment,
     ClaimFiled,
-    ConsentGiven,
-    ConsentRefused,
     CoverCarriedIn,
-    CoverEnded,
     CoverReinstated,
     CoverSuspended,
     DataRestricted,
@@ -29,14 +26,9 @@ from ledger.events.member import (
     DetailsSealed,
     DetailsShredded,
     Enrolled,
-    EnrolmentVoided,
     ErasureRequested,
-    MemberDied,
     MemberEvent,
-    MemberLeft,
     MemberRegistered,
-    MemberRetired,
-    MemberTransferred,
 )
 from ledger.periods import CoveragePeriod
 from ledger.plans import (
@@ -175,41 +167,14 @@ class Member(Contributor):
             case DetailsSealed():
                 self._seal(event.sealed)
                 self.needed_again(*event.sealed)
-            case Enrolled(unit=unit):
-                self.unit = unit
-                self.enrolments.append(event)
-                self.departed = None  # who had left is back
-                if self.erasing:
-                    self.needed_again()
-                self.covers.append(
-                    Cover(
-                        event.plan,
-                        event.period,
-                        unit,
-                        event.shares,
-                        event.effective_on,
-                        event.ends_on,
-                        event.waits_until or event.effective_on,
-                    )
-                )
+            case Enrolled():
+                self._enrol(event)
             case CoverCarriedIn():
                 self._carry_in(event)
-            case (
-                EnrolmentVoided()
-                | CoverEnded()
-                | MemberTransferred()
-                | MemberLeft()
-                | MemberRetired()
-                | MemberDied()
-                | ConsentGiven()
-                | ConsentRefused()
-            ):
+            case AfterEnrolment():
                 self.fold_later(event)
-            case ClaimFiled(claim=code):
-                self.claims[code] = Claim.filed(event, self.claims.get(code))
-                self.needed_again()
-            case ClaimNotified(claim=code):
-                self.claims[code] = Claim.notified(event)
+            case ClaimFiled() | ClaimNotified():
+                self.begin_claim(event)
                 self.needed_again()
             case CoverSuspended() | CoverReinstated():
                 self.fold_suspension(event)
@@ -217,15 +182,33 @@ class Member(Contributor):
                 self.fold_dependant(event)
                 self._seal(event.sealed)
                 self.needed_again(*event.sealed)
-            case HeirRecorded():
+            case HeirRecorded(sealed=sealed):
                 self.heir = event
-                self._seal(event.sealed)
-                self.needed_again(*event.sealed)
+                self._seal(sealed)
+                self.needed_again(*sealed)
             case DetailsRevealed() | ErasureRequested() | DataRestricted() | DetailsShredded():
                 self.fold_privacy(event)
             case _:
                 self.fold_claim(event)
                 self.active_on = max(self.active_on, event.booked_on)
+
+    def _enrol(self, event: Enrolled) -> None:
+        self.unit = event.unit
+        self.enrolments.append(event)
+        self.departed = None  # who had left is back
+        if self.erasing:
+            self.needed_again()
+        self.covers.append(
+            Cover(
+                event.plan,
+                event.period,
+                event.unit,
+                event.shares,
+                event.effective_on,
+                event.ends_on,
+                event.waits_until or event.effective_on,
+            )
+        )
 
     def _carry_in(self, event: CoverCarriedIn) -> None:
         self.covers.append(

@@ -4,7 +4,7 @@ What is paid, and to whom money goes back, is decided in `remittance.py`.
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import Filing
@@ -247,3 +247,5 @@ class Membership(DataSubject):
                 self.consents[event.matter] = True
             case ConsentRefused():
                 self.consents[event.matter] = False
+            case _:
+                assert_never(event)

@@ -13,7 +13,6 @@ from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.reading import day_of, reading_options
 from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_reader
 from ledger.drafting import Decision
-from ledger.errors import StillOwed
 from ledger.projections.storage import Cursor
 from ledger.statements.arrears import arrears as draw_arrears
 from ledger.statements.facts import Known, facts_of
@@ -122,10 +121,10 @@ def reinstate(
     """
 
     def check(account: Remittance, office: Office, at: Moment) -> None:
-        if at.resolution is not None:
+        if at.resolution is None:
+            account.require_paid()
+        else:
             office.require_resolution(at.resolution)
-        elif account.outstanding_fen:
-            raise StillOwed(unit, fund, account.outstanding_fen)
 
     circumstances = {"reason": reason, "resolution": resolution}
     done = _each_cover(

@@ -108,12 +108,7 @@ def file_(
     """
     incident, evidence = facts.pop("incident"), facts.pop("evidence")
     roles = facts.pop("claimant"), facts.pop("insured")
-    facts["papers"] = facts["papers"] or None
-    try:
-        loss = Loss(**facts)
-    except ValueError as error:
-        raise click.UsageError(_said(error)) from None
-
+    loss = _loss(facts)
     digest = book.vault.blind(ID_NUMBER, id_number)
 
     def decide(_: Office, at: Moment) -> Decision:
@@ -131,17 +126,24 @@ def file_(
         member.file_claim(filing, book.terms, at)
         return Decision([member])
 
+    said = {"plan": plan, "loss": loss.model_dump(mode="json"), "incident": incident}
     inputs = {
         "claim": number,
         "member": digest.hex(),
-        "plan": plan,
-        "loss": loss.model_dump(mode="json"),
-        "incident": incident,
+        **said,
         "evidence": evidence,
         **{name: role for name, role in zip(_ROLES, roles, strict=True) if role},
     }
     book.perform(session.request("claim file", inputs), decide)
     session.say(f"案件 {number} 已受理", f"claim {number} is filed")
+
+
+def _loss(facts: dict[str, Any]) -> Loss:
+    facts["papers"] = facts["papers"] or None
+    try:
+        return Loss(**facts)
+    except ValueError as error:
+        raise click.UsageError(_said(error)) from None
 
 
 def _said(error: ValueError) -> str:

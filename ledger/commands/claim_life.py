@@ -63,13 +63,8 @@ def notify(
         member.notify_claim(Filing(number, plan, loss, incident=incident), book.terms, at)
         return Decision([member])
 
-    inputs = {
-        "claim": number,
-        "member": digest.hex(),
-        "plan": plan,
-        "loss": loss.model_dump(mode="json"),
-        "incident": incident,
-    }
+    said = {"plan": plan, "loss": loss.model_dump(mode="json"), "incident": incident}
+    inputs = {"claim": number, "member": digest.hex(), **said}
     perform_or_try(session, book, session.request("claim notify", inputs), decide, dry_run=dry_run)
 
 

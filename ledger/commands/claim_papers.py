@@ -20,6 +20,8 @@ def attempt_on(book: Book, member: Member, plan: str, loss: Loss) -> int | None:
         PaperClaimed: another member's claim on one of them stands.
     """
     attempt = 0
+    if loss.hospital is None:
+        return None
     for paper in loss.papers or ():
         for number in range(ATTEMPTS_MAX):
             owner = book.record.key_owner("paper", paper_key(plan, loss.hospital, paper, number))

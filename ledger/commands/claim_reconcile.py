@@ -1,6 +1,7 @@
 """`huzhu claim reconcile`: a settling agency's register laid beside the claims of the book (对账)."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +23,7 @@ from ledger.commands.shared import (
     Session,
     bring_up_to_date,
     document_of,
+    follow_up,
     open_book,
     pass_book,
     pass_session,
@@ -132,43 +134,58 @@ def reconcile(
     judged = judge_register(read_table(file, COLUMNS))
     refuse_rows(judged, tell_problems(session, judged, []))
     there = {line.settlement_no: line.benefit_fen for line in judged.good}
-    book = open_book(session) if number else Book.open(session.address, entropy=session.entropy)
-    try:
-        pairs: list[Pair] = []
+    asked = _Asked(counterpart, first, last, hospital)
+    if number is None:
+        with closing(Book.open(session.address, entropy=session.entropy)) as book:
+            _tell(session, asked.pairs(book, there), limit)
+        return
+    with closing(open_book(session)) as book:
+        _tell(session, _recorded(session, book, asked, there, number, file), limit)
 
-        def decide(_: Office, at: Moment) -> Decision:
-            head = book.record.head().size
-            pairs[:] = compared(dict(settled_here(book, first, last, hospital)), there)
-            assert number is not None, "only what has a number is recorded"
-            taken = book.record.key_owner("reconciliation", number)
-            if taken is not None:
-                raise KeyTaken("reconciliation", number, taken)
-            its = Reconciliation.make(
-                book.stream("reconciliation", number),
-                at,
-                reconciliation=number,
-                counterpart=counterpart,
-                first_filed_on=first,
-                last_filed_on=last,
-                known_at=head,
-                **summed(pairs),
-            )
-            return Decision([its], at=head)
 
-        if number is None:
-            pairs[:] = compared(dict(settled_here(book, first, last, hospital)), there)
-        else:
-            inputs = {
-                "reconciliation": number,
-                "counterpart": counterpart,
-                "days": (first, last),
-                "hospital": hospital,
-            }
-            request = session.request("claim reconcile", inputs, document=document_of(file))
-            perform_or_try(session, book, request, decide, dry_run=False)
-        _tell(session, pairs, limit)
-    finally:
-        book.close()
+class _Asked(NamedTuple):
+    """Which claims are compared with whose register."""
+
+    counterpart: str
+    first: date
+    last: date
+    hospital: str | None
+
+    def pairs(self, book: Book, there: dict[str, int]) -> list[Pair]:
+        """Lay the register beside the book."""
+        here = dict(settled_here(book, self.first, self.last, self.hospital))
+        return compared(here, there)
+
+
+def _recorded(
+    session: Session, book: Book, asked: _Asked, there: dict[str, int], number: str, file: Path
+) -> list[Pair]:
+    """Record counts and sums of a comparison, and return it."""
+    pairs: list[Pair] = []
+
+    def decide(_: Office, at: Moment) -> Decision:
+        head = book.record.head().size
+        pairs[:] = asked.pairs(book, there)
+        taken = book.record.key_owner("reconciliation", number)
+        if taken is not None:
+            raise KeyTaken("reconciliation", number, taken)
+        its = Reconciliation.make(
+            book.stream("reconciliation", number),
+            at,
+            reconciliation=number,
+            counterpart=asked.counterpart,
+            first_filed_on=asked.first,
+            last_filed_on=asked.last,
+            known_at=head,
+            **summed(pairs),
+        )
+        return Decision([its], at=head)
+
+    inputs = {"reconciliation": number, **asked._asdict()}
+    request = session.request("claim reconcile", inputs, document=document_of(file))
+    perform_or_try(session, book, request, decide, dry_run=False)
+    follow_up(book)
+    return pairs
 
 
 _WORDS = {

@@ -59,21 +59,7 @@ def void(
     """
 
     def decide(office: Office, at: Moment) -> Decision:
-        its = _found(book, pseudonym, reason)
-        joined = its.joined_with(plan, period)
-        voided = its.void_enrolment(plan, period, at)
-        if at.resolution is not None:
-            office.require_resolution(at.resolution)
-        fund = book.terms(voided.plan).fund
-        account = book.get(Remittance, "remittance", voided.unit, fund, period)
-        days = (voided.starts_on, voided.ends_on)
-        struck = Struck(voided.plan, *days, joined, voided.shares, voided.contribution_fen)
-        freed = account.amend_roster(struck, at)
-        answer = {
-            "contribution_fen": voided.contribution_fen,
-            "freed": [[part.receipt, part.amount_fen] for part in freed],
-        }
-        return Decision([its, account], answer=answer)
+        return _voided(book, office, pseudonym, (plan, period), at)
 
     inputs = {"member": pseudonym, "plan": plan, "period": period}
     request = session.request("member void", inputs, reason=reason, resolution=resolution)
@@ -90,6 +76,24 @@ def void(
             f"  收据 {receipt} 中 {yuan(part)} 元转为暂存，应退回原缴款人",
             f"  {yuan(part)} yuan of receipt {receipt} are held, to go back to whoever paid it",
         )
+
+
+def _voided(
+    book: Book, office: Office, pseudonym: UUID, which: tuple[str, str], at: Moment
+) -> Decision:
+    """Undo an enrolment, and strike it off its unit's roster."""
+    its = _found(book, pseudonym, at.reason)
+    joined = its.joined_with(*which)
+    voided = its.void_enrolment(*which, at)
+    if at.resolution is not None:
+        office.require_resolution(at.resolution)
+    fund = book.terms(voided.plan).fund
+    account = book.get(Remittance, "remittance", voided.unit, fund, voided.period)
+    days = (voided.starts_on, voided.ends_on)
+    struck = Struck(voided.plan, *days, joined, voided.shares, voided.contribution_fen)
+    freed = [[part.receipt, part.amount_fen] for part in account.amend_roster(struck, at)]
+    answer = {"contribution_fen": voided.contribution_fen, "freed": freed}
+    return Decision([its, account], answer=answer)
 
 
 @click.command()

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 from uuid import UUID
 
 import click
@@ -58,28 +59,14 @@ def hand_over(
 
     def decide(_: Office, at: Moment) -> Decision:
         its = find(book, pseudonym, None)
-        spoken = spoken_of(book, its)
-        require_impersonal("reason", reason, spoken)
         with facts_of(book.database, day_of(session, None)) as facts:
             drawn = member_statement(facts, its.id, book.terms)
         lines[:] = _lines(book, its, drawn, unit)
-        if not lines:
-            raise Unknown("cover", "to hand over")
-        sealed = tuple(d for d in _HANDED if d in details(book, its, _HANDED))
-        its.reveal(sealed, f"hand-over to office {office}", spoken, at)
-        its.leave("moved_office", office, at)
-        return Decision([its])
+        return _handed_over(book, its, office, at, has_cover=bool(lines))
 
     inputs = {"member": pseudonym, "office": office, "unit": unit}
     request = session.request("member hand-over", inputs, reason=reason)
-    try:
-        out.touch(mode=0o600, exist_ok=False)  # it will hold personal details
-        file = out.open("w", encoding="utf-8", newline="")
-    except FileExistsError:
-        raise FileExists(str(out)) from None
-    except OSError as error:
-        raise click.UsageError(f"{out}: {error.strerror}") from None
-    with file:
+    with _opened(out) as file:
         try:
             if book.perform(request, decide).repeated:
                 raise click.UsageError("this was done before, and the file was written then")
@@ -91,6 +78,29 @@ def hand_over(
         f"会员 {pseudonym} 移交办事处 {office}，清单 {out}（含个人信息）",
         f"member {pseudonym} is handed over to office {office}; {out} holds personal details",
     )
+
+
+def _opened(out: Path) -> TextIO:
+    """Return a new file that nobody else may read: it will hold personal details."""
+    try:
+        out.touch(mode=0o600, exist_ok=False)
+        return out.open("w", encoding="utf-8", newline="")
+    except FileExistsError:
+        raise FileExists(str(out)) from None
+    except OSError as error:
+        raise click.UsageError(f"{out}: {error.strerror}") from None
+
+
+def _handed_over(book: Book, its: Member, office: str, at: Moment, *, has_cover: bool) -> Decision:
+    """Record that details leave the vault, and that the member leaves."""
+    spoken = spoken_of(book, its)
+    require_impersonal("reason", at.reason, spoken)
+    if not has_cover:
+        raise Unknown("cover", "to hand over")
+    sealed = tuple(d for d in _HANDED if d in details(book, its, _HANDED))
+    its.reveal(sealed, f"hand-over to office {office}", spoken, at)
+    its.leave("moved_office", office, at)
+    return Decision([its])
 
 
 def _lines(book: Book, its: Member, drawn: MemberStatement, unit: str) -> Iterator[tuple[str, ...]]:

@@ -130,11 +130,7 @@ def request(
 
     def decide(_: Office, at: Moment) -> Decision:
         rules = book.get(ReliefScheme, "scheme", scheme)
-        is_service = rules.opened.is_service
-        if is_service != (facts["provider"] is not None and facts["count"] is not None):
-            raise click.UsageError("--provider and --count go with a service, and only with one")
-        if not is_service and cost_fen is None:
-            raise click.UsageError("say --amount")
+        _require_fitting(rules, cost_fen, facts)
         stream = book.stream("grant", number)
         if book.find(ReliefGrant, stream) is not None:
             raise KeyTaken("grant", number, stream)
@@ -153,6 +149,15 @@ def request(
     }
     asked = session.request("relief request", inputs, reason=reason)
     perform_or_try(session, book, asked, decide, dry_run=dry_run)
+
+
+def _require_fitting(rules: ReliefScheme, cost_fen: int | None, facts: dict[str, Any]) -> None:
+    """Refuse options that do not go with what the scheme grants."""
+    is_service = rules.opened.is_service
+    if is_service != (facts["provider"] is not None and facts["count"] is not None):
+        raise click.UsageError("--provider and --count go with a service, and only with one")
+    if not is_service and cost_fen is None:
+        raise click.UsageError("say --amount")
 
 
 @relief.command()

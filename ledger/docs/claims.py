@@ -34,7 +34,7 @@ which amount a second assessor confirms a benefit before it is approved. **Appea
 **Heirs.** After a member's death nothing is paid until an heir is recorded (`pay.heir_missing`).
 
 **The same loss twice.** A loss of the same kind and day, or the same paper, is claimed once under a plan; a
-paper is a key of the book, so that nobody else can claim it either. What came to nothing may be claimed
+hospital's paper is a key of the book, so that nobody else can claim it either. What came to nothing may be claimed
 again. Under another plan the same incident is another claim, paid by itself.
 """.strip()
 

@@ -1,6 +1,6 @@
 """What may happen to a claim between notice and payment, and to its money after that.
 
-The plain way from filing to payment is in `member.py`; these facts lie beside it.
+The plain way from filing to payment is in `claim.py`; these facts lie beside it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from ledger.events.base import Code, Count, Digest, Event, Key
-from ledger.events.member import ClaimEvent
+from ledger.events.claim import ClaimEvent
 from ledger.money import Fen, FenOrZero
 from ledger.plans import Trigger
 

@@ -4,6 +4,9 @@ A member is a pseudonym. What rules need in clear stays in clear: sex, age in ye
 amounts and dates. All else is in the vault, and an event holds at most its ciphertext's digest.
 """
 
+# What happens to a member's claims is written down in `claim.py`, and found here with the rest.
+# ruff: noqa: PLC0414
+
 from __future__ import annotations
 
 from datetime import date
@@ -12,15 +15,24 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ledger.benefits import Loss, Step
-from ledger.events.base import Code, Count, Digest, Event, Fact, Key, Opening
-from ledger.money import Fen, FenOrZero
-from ledger.plans import PlanClass, PlanKey, Sex, plan_code
+from ledger.events.base import Code, Count, Digest, Event, Fact, Opening
+from ledger.events.claim import BenefitInstructed as BenefitInstructed
+from ledger.events.claim import BenefitPaid as BenefitPaid
+from ledger.events.claim import ClaimApproved as ClaimApproved
+from ledger.events.claim import ClaimAssessed as ClaimAssessed
+from ledger.events.claim import ClaimEvent as ClaimEvent
+from ledger.events.claim import ClaimFiled as ClaimFiled
+from ledger.events.claim import ClaimRejected as ClaimRejected
+from ledger.events.claim import ClaimSource as ClaimSource
+from ledger.events.claim import FundsVerified as FundsVerified
+from ledger.events.claim import Payment as Payment
+from ledger.events.claim import PaymentFailed as PaymentFailed
+from ledger.events.claim import PaymentReturned as PaymentReturned
+from ledger.events.claim import paper_key as paper_key
+from ledger.money import FenOrZero
+from ledger.plans import PlanKey, Sex
 
-ClaimSource = Literal["application", "settlement", "take_over"]
 DataClass = Literal["identity", "contact", "bank", "health", "pay"]
-Claimant = Literal["member", "relative", "heir", "unit", "agency"]
-Insured = Literal["member", "spouse", "child", "parent"]
 Detail = Literal["name", "id_number", "phone", "bank_account", "account_holder"]
 LeavingCause = Literal["employment_ended", "withdrew", "moved_office"]
 ConsentMatter = Literal["enrolment", "deduction"]
@@ -112,7 +124,11 @@ class Enrolled(Event):
     waits_until: date | None = None  # first day on which a new member's loss is covered
 
 
-class EnrolmentVoided(Event):
+class AfterEnrolment(Event):
+    """What may happen to a member between enrolment and a claim."""
+
+
+class EnrolmentVoided(AfterEnrolment):
     """An enrolment is undone as if it had never been, with reason."""
 
     topic: Literal["member.enrolment_voided.v1"] = "member.enrolment_voided.v1"
@@ -125,7 +141,7 @@ class EnrolmentVoided(Event):
     contribution_fen: FenOrZero  # no longer due; nothing once cover had begun
 
 
-class CoverEnded(Event):
+class CoverEnded(AfterEnrolment):
     """Cover ends on the effective date, before its period does; nothing is refunded."""
 
     topic: Literal["member.cover_ended.v1"] = "member.cover_ended.v1"
@@ -157,7 +173,7 @@ class CoverReinstated(Event):
     period_ends_on: date  # the cover's last day
 
 
-class MemberTransferred(Event):
+class MemberTransferred(AfterEnrolment):
     """A member went to another unit; cover keeps its period, and the unit that contributed."""
 
     topic: Literal["member.transferred.v1"] = "member.transferred.v1"
@@ -165,7 +181,7 @@ class MemberTransferred(Event):
     unit: Code
 
 
-class MemberLeft(Event):
+class MemberLeft(AfterEnrolment):
     """A member left on the effective date; a loss after it is not covered."""
 
     topic: Literal["member.left.v1"] = "member.left.v1"
@@ -174,14 +190,14 @@ class MemberLeft(Event):
     to_office: Code | None = None  # which carries the cover on
 
 
-class MemberRetired(Event):
+class MemberRetired(AfterEnrolment):
     """A member retired; cover runs to the end of its period."""
 
     topic: Literal["member.retired.v1"] = "member.retired.v1"
     unit: Code
 
 
-class MemberDied(Event):
+class MemberDied(AfterEnrolment):
     """A member died on the effective date; losses up to it are covered, that one too."""
 
     topic: Literal["member.died.v1"] = "member.died.v1"
@@ -198,139 +214,18 @@ class DependantRecorded(Event):
     sealed: dict[str, Digest]  # class of personal data: SHA-256 of its new ciphertext
 
 
-class ConsentGiven(Event):
+class ConsentGiven(AfterEnrolment):
     """A member consented; the document says where the signature is kept."""
 
     topic: Literal["member.consent_given.v1"] = "member.consent_given.v1"
     matter: ConsentMatter
 
 
-class ConsentRefused(Event):
+class ConsentRefused(AfterEnrolment):
     """A member refused, or took a consent back: taking part is voluntary."""
 
     topic: Literal["member.consent_refused.v1"] = "member.consent_refused.v1"
     matter: ConsentMatter
-
-
-class ClaimEvent(Event):
-    """What every step of a claim says: whose plan, period, unit and fund it belongs to."""
-
-    claim: Code
-    plan: PlanKey
-    plan_class: PlanClass
-    period: str
-    unit: Code
-    fund: Code
-
-
-class ClaimFiled(ClaimEvent):
-    """A claim came in, by application, one-stop settlement, or open at take-over."""
-
-    topic: Literal["member.claim_filed.v1"] = "member.claim_filed.v1"
-    source: ClaimSource
-    loss: Loss
-    incident: Code | None = None  # shared by the claims of one incident, each paid by itself
-    settlement: Code | None = None  # the settling agency's number
-    evidence: tuple[str, ...] = ()
-    claimant: Claimant | None = None  # who claims; absent: the member
-    insured: Insured | None = None  # whose loss it is; absent: the member's
-    notified_on: date | None = None  # its notice took the claim's number already
-    attempt: Count | None = None  # how often its papers were claimed before, without a benefit
-
-    def keys(self) -> tuple[Key, ...]:
-        """Return the claim's number, the settling agency's, and each paper under the plan.
-
-        A paper is claimed once under a plan in the whole book, unless the claims before came to
-        nothing.
-        """
-        keys = [] if self.notified_on else [Key("claim", self.claim)]
-        if self.settlement:
-            keys.append(Key("settlement", self.settlement))
-        keys += [
-            Key("paper", paper_key(self.plan, self.loss.hospital, paper, self.attempt or 0))
-            for paper in self.loss.papers or ()
-        ]
-        return tuple(keys)
-
-
-def paper_key(plan: PlanKey, hospital: str | None, paper: str, attempt: int = 0) -> str:
-    """Return how a paper is known in the book: "CD-HOSP/hospital/number", and which attempt."""
-    own = f"{plan_code(plan)}/{hospital or ''}/{paper}"
-    return f"{own}/{attempt}" if attempt else own
-
-
-class ClaimAssessed(ClaimEvent):
-    """The benefit was worked out from the terms, line by line."""
-
-    topic: Literal["member.claim_assessed.v1"] = "member.claim_assessed.v1"
-    shares: Count
-    benefit_fen: FenOrZero
-    indemnity_fen: FenOrZero  # the part that indemnity rules pay: it has its own caps
-    days: Count  # days that per diem rules pay
-    steps: tuple[Step, ...]
-
-
-class ClaimApproved(ClaimEvent):
-    """The office granted a benefit; the fund owes it from this moment."""
-
-    topic: Literal["member.claim_approved.v1"] = "member.claim_approved.v1"
-    approved_fen: Fen
-
-
-class ClaimRejected(ClaimEvent):
-    """The office refused a benefit, on a stated ground that can be appealed."""
-
-    topic: Literal["member.claim_rejected.v1"] = "member.claim_rejected.v1"
-    ground: Code
-    appeal_ends_on: date | None = None  # the last day of appeal; absent: no term is set
-
-
-class FundsVerified(ClaimEvent):
-    """The finance check: the fund can pay, said by someone else than the approver."""
-
-    topic: Literal["member.funds_verified.v1"] = "member.funds_verified.v1"
-    amount_fen: Fen
-
-
-class BenefitInstructed(ClaimEvent):
-    """A benefit went into a payment batch, for the account the member had named."""
-
-    topic: Literal["member.benefit_instructed.v1"] = "member.benefit_instructed.v1"
-    instalment: Count  # 1, and one more each time a payment comes back
-    batch: Code
-    amount_fen: Fen
-    payee: Digest  # of the sealed account
-
-    def keys(self) -> tuple[Key, ...]:
-        """Return the payment line: a batch pays an instalment of a claim once."""
-        return (Key("payment", f"{self.batch}/{self.claim}/{self.instalment}"),)
-
-
-class Payment(ClaimEvent):
-    """What every outcome of a payment line says."""
-
-    instalment: Count
-    batch: Code
-    bank_account: Code
-    amount_fen: Fen
-
-
-class BenefitPaid(Payment):
-    """The bank paid a benefit out."""
-
-    topic: Literal["member.benefit_paid.v1"] = "member.benefit_paid.v1"
-
-
-class PaymentFailed(Payment):
-    """The bank did not pay a line; no money moved, and the benefit is owed again."""
-
-    topic: Literal["member.payment_failed.v1"] = "member.payment_failed.v1"
-
-
-class PaymentReturned(Payment):
-    """A paid benefit came back (退票); the benefit is owed again."""
-
-    topic: Literal["member.payment_returned.v1"] = "member.payment_returned.v1"
 
 
 MemberEvent = (

@@ -14,18 +14,18 @@ class RegisterReconciled(Opening):
 
     aggregate_topic: ClassVar[str] = "reconciliation"
     topic: Literal["reconciliation.made.v1"] = "reconciliation.made.v1"
-    reconciliation: Code  # its number
+    reconciliation: Code
     counterpart: str  # the insurer or hospital whose register it is
     first_filed_on: date  # of the claims that were compared
     last_filed_on: date  # likewise
     known_at: Count  # position up to which the book was compared
     differences: Digest  # over the list of all differences
     matched: Count  # lines that agree to the fen
-    matched_fen: FenOrZero
+    matched_fen: FenOrZero  # their sum
     missing_here: Count  # lines of the register that the book does not hold
-    missing_here_fen: FenOrZero
+    missing_here_fen: FenOrZero  # their sum
     missing_there: Count  # settled claims that the register does not list
-    missing_there_fen: FenOrZero
+    missing_there_fen: FenOrZero  # their sum
     differing: Count  # lines with another amount
     differing_here_fen: FenOrZero  # what the book says of them
     differing_there_fen: FenOrZero  # what the register says of them

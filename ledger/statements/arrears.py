@@ -1,12 +1,17 @@
 """What units still owe of their rosters' contributions, and for how long."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from ledger.statements.facts import Facts
 from ledger.statements.sheet import Column, Row, Sheet, Words
 
 TITLE = Words("欠缴会费清单", "Contributions in arrears")
 EMPTY = Words("没有欠缴。", "Nothing is in arrears.")
+_UNSET = Words(
+    "宽限期参数 contribution.grace_days 未设定。",
+    "The days of grace (contribution.grace_days) are not configured.",
+)
 _OWED = """
 with amount as (
     select unit, fund, plan, period, contribution_fen as due_fen, 0 as received_fen,
@@ -28,29 +33,12 @@ def arrears(facts: Facts, unit: str | None, fund: str | None, grace_days: int | 
 
     It is due since the latest roster that asked for it; days of grace, where they are set, follow.
     """
-    rows = []
     owed = facts.asked(_OWED, (*facts.until(), *facts.until()))
-    for its_unit, its_fund, plan, period, due, received, since in owed:
-        if unit not in (None, its_unit) or fund not in (None, its_fund):
-            continue
-        first = since if isinstance(since, date) else date.fromisoformat(str(since))
-        until = None if grace_days is None else first + timedelta(days=grace_days)
-        rows.append(
-            Row(
-                {
-                    "unit": its_unit,
-                    "fund": its_fund,
-                    "plan": plan,
-                    "period": period,
-                    "due": due,
-                    "received": received,
-                    "open": due - received,
-                    "since": first.isoformat(),
-                    "days": (facts.as_of - first).days,
-                    "grace_until": None if until is None else until.isoformat(),
-                }
-            )
-        )
+    rows = [
+        _row(facts.as_of, grace_days, each)
+        for each in owed
+        if unit in (None, each[0]) and fund in (None, each[1])
+    ]
     if len(rows) > 1:
         sums = {key: sum(_fen(row, key) for row in rows) for key in ("due", "received", "open")}
         rows.append(Row({"unit": Words("合计", "Total"), **sums}, is_total=True))
@@ -61,15 +49,28 @@ def arrears(facts: Facts, unit: str | None, fund: str | None, grace_days: int | 
         columns=_COLUMNS,
         rows=tuple(rows),
         empty=EMPTY,
-        notes=()
-        if grace_days is not None
-        else (
-            Words(
-                "宽限期参数 contribution.grace_days 未设定。",
-                "The days of grace (contribution.grace_days) are not configured.",
-            ),
-        ),
+        notes=(_UNSET,) if grace_days is None else (),
         facts={"grace_days": grace_days},
+    )
+
+
+def _row(as_of: date, grace_days: int | None, owed: tuple[Any, ...]) -> Row:
+    unit, fund, plan, period, due, received, since = owed
+    first = since if isinstance(since, date) else date.fromisoformat(str(since))
+    until = None if grace_days is None else first + timedelta(days=grace_days)
+    return Row(
+        {
+            "unit": unit,
+            "fund": fund,
+            "plan": plan,
+            "period": period,
+            "due": due,
+            "received": received,
+            "open": due - received,
+            "since": first.isoformat(),
+            "days": (as_of - first).days,
+            "grace_until": None if until is None else until.isoformat(),
+        }
     )
 
 

@@ -9,7 +9,6 @@ from ledger.events import Event
 from ledger.events.member import ClaimEvent
 from ledger.money import yuan
 from ledger.statements.sheet import Lang, Words
-from ledger.statements.words import tell
 
 
 class Standing(NamedTuple):
@@ -132,12 +131,3 @@ def claim_lines(events: Iterable[Event]) -> list[ClaimLine]:
             event.reason,
         )
     return list(latest.values())
-
-
-def history(events: Iterable[Event], claim: str) -> list[tuple[date, Words]]:
-    """Return all that happened to a claim, step by step."""
-    return [
-        (event.effective_on, Words(tell(event, "zh"), tell(event, "en")))
-        for event in events
-        if isinstance(event, ClaimEvent) and event.claim == claim
-    ]

@@ -1,6 +1,6 @@
 """What a contribution receipt, a cover certificate and a benefit notice say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.derivations import explain
 from ledger.events import Event
@@ -14,15 +14,9 @@ from ledger.statements.member_statement import CoverLine, MemberStatement
 from ledger.statements.member_words import DETAIL_WORDS, cover_words
 from ledger.statements.page import Page, Proof
 from ledger.statements.sheet import Words
+from ledger.statements.unit_words import PAYERS
 
 Facts = tuple[tuple[Words, Words], ...]
-_PAYERS = {
-    "unit": Words("单位", "the unit"),
-    "members": Words("职工个人", "its members"),
-    "union": Words("工会经费", "union funds"),
-    "fiscal": Words("财政", "the treasury"),
-    "donor": Words("捐赠", "a donor"),
-}
 _SHOWN = ("name", "id_number", "bank_account")
 
 
@@ -49,6 +43,11 @@ def _person(its: MemberStatement, shown: Mapping[str, str] | None, *wanted: str)
     return (*facts, (Words("单位", "Unit"), _same(unit)))
 
 
+def _plan(terms: PlanTerms) -> tuple[Words, Words]:
+    said = Words(f"{terms.name_zh}（{terms.key}）", f"{terms.name_en} ({terms.key})")
+    return Words("计划", "Plan"), said
+
+
 def receipt_page(
     office: str,
     event: ContributionReceived | ReceiptHeld,
@@ -57,50 +56,48 @@ def receipt_page(
     proofs: tuple[Proof, ...],
 ) -> Page:
     """Say that money came in, from whom, for what, and what went back of it since."""
-    facts = [
-        (Words("收款日期", "Received on"), _same(event.effective_on)),
-        (Words("基金", "Fund"), _same(event.fund)),
-        (Words("专户", "Account"), _same(event.bank_account)),
-        (Words("金额", "Amount"), _money(event.amount_fen)),
-    ]
-    lines: list[Words] = []
-    if isinstance(event, ContributionReceived):
-        unit = f"{event.unit} {unit_name}" if unit_name else event.unit
-        payer = _PAYERS.get(event.payer, _same(event.payer))
-        facts[1:1] = [
-            (Words("缴款单位", "Paid by unit"), _same(unit)),
-            (Words("资金来源", "Borne by"), payer),
-            (Words("保障期", "Coverage period"), _same(event.period)),
-        ]
-        lines = [
-            Words(
-                f"{line.plan}：{yuan(line.amount_fen)}元",
-                f"{line.plan}: {yuan(line.amount_fen)} yuan",
-            )
-            for line in event.lines
-        ]
-    held = event.amount_fen if isinstance(event, ReceiptHeld) else event.held_fen
-    if held:
-        lines.append(
-            Words(
-                f"暂存待确认：{yuan(held)}元",
-                f"held until its purpose is known: {yuan(held)} yuan",
-            )
-        )
+    payer = _payer(event, unit_name) if isinstance(event, ContributionReceived) else ()
     refunded = sum(
         each.amount_fen
         for each in later
         if isinstance(each, ContributionRefunded) and each.receipt == event.receipt
     )
-    notes = (Words(f"其后已退回{yuan(refunded)}元。", f"Refunded since: {yuan(refunded)} yuan."),)
+    note = Words(f"其后已退回{yuan(refunded)}元。", f"Refunded since: {yuan(refunded)} yuan.")
     return Page(
         Words("互助保障缴费收据", "Contribution receipt"),
         office,
         event.receipt,
-        tuple(facts),
-        lists=((Words("用途", "It pays for"), tuple(lines)),),
-        notes=notes if refunded else (),
+        (
+            (Words("收款日期", "Received on"), _same(event.effective_on)),
+            *payer,
+            (Words("基金", "Fund"), _same(event.fund)),
+            (Words("专户", "Account"), _same(event.bank_account)),
+            (Words("金额", "Amount"), _money(event.amount_fen)),
+        ),
+        lists=((Words("用途", "It pays for"), tuple(_purposes(event))),),
+        notes=(note,) if refunded else (),
         proofs=proofs,
+    )
+
+
+def _purposes(event: ContributionReceived | ReceiptHeld) -> Iterator[Words]:
+    held = event.amount_fen
+    if isinstance(event, ContributionReceived):
+        held = event.held_fen
+        for line in event.lines:
+            fen = yuan(line.amount_fen)
+            yield Words(f"{line.plan}：{fen}元", f"{line.plan}: {fen} yuan")
+    if held:
+        fen = yuan(held)
+        yield Words(f"暂存待确认：{fen}元", f"held until its purpose is known: {fen} yuan")
+
+
+def _payer(event: ContributionReceived, unit_name: str | None) -> Facts:
+    unit = f"{event.unit} {unit_name}" if unit_name else event.unit
+    return (
+        (Words("缴款单位", "Paid by unit"), _same(unit)),
+        (Words("资金来源", "Borne by"), PAYERS.get(event.payer, _same(event.payer))),
+        (Words("保障期", "Coverage period"), _same(event.period)),
     )
 
 
@@ -113,45 +110,39 @@ def certificate_page(
     proofs: tuple[Proof, ...],
 ) -> Page:
     """Say what a member is covered for, from when to when, as it stands on the day of printing."""
-    day = its.knowledge.as_of
-    facts = [
-        *_person(its, shown, "name", "id_number"),
-        (
-            Words("计划", "Plan"),
-            Words(f"{terms.name_zh}（{terms.key}）", f"{terms.name_en} ({terms.key})"),
-        ),
-        (
-            Words("类别", "Class"),
-            Words(class_words(terms.plan_class, "zh"), class_words(terms.plan_class, "en")),
-        ),
-        (Words("保障期", "Coverage period"), _same(cover.period)),
-        (Words("份数", "Shares"), _same(cover.shares)),
-        (
-            Words("保障起止", "Cover"),
-            Words(
-                f"{cover.starts_on}零时至{cover.ends_on}二十四时",
-                f"{cover.starts_on} 00:00 to {cover.ends_on} 24:00",
-            ),
-        ),
-    ]
-    if cover.waits_until is not None and cover.waits_until > cover.starts_on:
-        facts.append((Words("观察期后起", "After waiting"), _same(cover.waits_until)))
-    since = its.covered_since(cover)
-    if since < cover.starts_on:
-        facts.append((Words("连续参保自", "Covered since"), _same(since)))
-    if cover.contribution_fen is not None:
-        facts.append((Words("会费", "Contribution"), _money(cover.contribution_fen)))
-    standing = Words(
-        f"截至{day}：{cover_words(its, cover).zh}", f"As of {day}: {cover_words(its, cover).en}"
-    )
+    day, said = its.knowledge.as_of, cover_words(its, cover)
+    plan_class = Words(class_words(terms.plan_class, "zh"), class_words(terms.plan_class, "en"))
     return Page(
         Words("互助保障凭证", "Certificate of cover"),
         office,
         f"{terms.key}/{cover.period}/{str(its.member)[:8]}",
-        tuple(facts),
-        notes=(standing, *_invented(terms)),
+        (
+            *_person(its, shown, "name", "id_number"),
+            _plan(terms),
+            (Words("类别", "Class"), plan_class),
+            (Words("保障期", "Coverage period"), _same(cover.period)),
+            (Words("份数", "Shares"), _same(cover.shares)),
+            *_days(its, cover),
+        ),
+        notes=(Words(f"截至{day}：{said.zh}", f"As of {day}: {said.en}"), *_invented(terms)),
         proofs=proofs,
     )
+
+
+def _days(its: MemberStatement, cover: CoverLine) -> Iterator[tuple[Words, Words]]:
+    """Yield from when to when, since when after waiting and before renewal, and for how much."""
+    whole = Words(
+        f"{cover.starts_on}零时至{cover.ends_on}二十四时",
+        f"{cover.starts_on} 00:00 to {cover.ends_on} 24:00",
+    )
+    yield Words("保障起止", "Cover"), whole
+    if cover.waits_until is not None and cover.waits_until > cover.starts_on:
+        yield Words("观察期后起", "After waiting"), _same(cover.waits_until)
+    since = its.covered_since(cover)
+    if since < cover.starts_on:
+        yield Words("连续参保自", "Covered since"), _same(since)
+    if cover.contribution_fen is not None:
+        yield Words("会费", "Contribution"), _money(cover.contribution_fen)
 
 
 def notice_page(
@@ -164,53 +155,54 @@ def notice_page(
 ) -> Page:
     """Say what was decided on a claim, and line by line how the benefit was worked out."""
     filed, assessed, decided = steps
+    derivation = tuple(
+        Words(explain(step, "zh"), explain(step, "en"))
+        for step in (assessed.steps if assessed else ())
+    )
+    appeal = Words(
+        "对本决定有异议的，可向本办事处申诉，由其他人员重新决定。",
+        "You may appeal to this office; others than before will decide.",
+    )
+    rejected = isinstance(decided, ClaimRejected)
+    return Page(
+        Words("互助金给付通知书", "Notice of benefit"),
+        office,
+        decided.claim,
+        (
+            *_person(its, shown, "name", "bank_account"),
+            (Words("案件", "Claim"), _same(decided.claim)),
+            _plan(terms),
+            *_loss(filed),
+            *_decision(decided),
+            (Words("决定日期", "Decided on"), _same(decided.effective_on)),
+        ),
+        lists=((Words("计算过程", "How it was worked out"), derivation),) if derivation else (),
+        notes=(*((appeal,) if rejected else ()), *_invented(terms)),
+        proofs=proofs,
+    )
+
+
+def _loss(filed: ClaimFiled) -> Iterator[tuple[Words, Words]]:
     loss = filed.loss
-    trigger = Words(trigger_words(loss.trigger, "zh"), trigger_words(loss.trigger, "en"))
     days = (
         str(loss.occurred_on) if loss.ended_on is None else f"{loss.occurred_on} – {loss.ended_on}"
     )
-    facts = [
-        *_person(its, shown, "name", "bank_account"),
-        (Words("案件", "Claim"), _same(decided.claim)),
-        (
-            Words("计划", "Plan"),
-            Words(f"{terms.name_zh}（{terms.key}）", f"{terms.name_en} ({terms.key})"),
-        ),
-        (Words("事由", "Loss"), Words(f"{trigger.zh}，{days}", f"{trigger.en}, {days}")),
-    ]
+    zh, en = trigger_words(loss.trigger, "zh"), trigger_words(loss.trigger, "en")
+    yield Words("事由", "Loss"), Words(f"{zh}，{days}", f"{en}, {days}")
     for label, fen in (
         (Words("总费用", "Whole bill"), loss.total_fen),
         (Words("自付", "In-scope self-payment"), loss.self_pay_fen),
     ):
         if fen is not None:
-            facts.append((label, Words(f"{yuan(fen)}元", f"{yuan(fen)} yuan")))
-    notes: tuple[Words, ...] = ()
+            yield label, Words(f"{yuan(fen)}元", f"{yuan(fen)} yuan")
+
+
+def _decision(decided: ClaimApproved | ClaimRejected) -> Iterator[tuple[Words, Words]]:
+    label = Words("决定", "Decision")
     if isinstance(decided, ClaimApproved):
-        facts.append((Words("决定", "Decision"), Words("给付互助金", "a benefit is granted")))
-        facts.append((Words("金额", "Benefit"), _money(decided.approved_fen)))
-    else:
-        why = decided.reason or decided.ground
-        facts.append((Words("决定", "Decision"), Words("不予给付", "no benefit is granted")))
-        ground = f"{why} ({decided.ground})"
-        facts.append((Words("理由", "Ground"), Words(f"{why}（{decided.ground}）", ground)))
-        notes = (
-            Words(
-                "对本决定有异议的，可向本办事处申诉，由其他人员重新决定。",
-                "You may appeal to this office; others than before will decide.",
-            ),
-        )
-    facts.append((Words("决定日期", "Decided on"), _same(decided.effective_on)))
-    derivation = tuple(
-        Words(explain(step, "zh"), explain(step, "en"))
-        for step in (assessed.steps if assessed else ())
-    )
-    heading = Words("计算过程", "How it was worked out")
-    return Page(
-        Words("互助金给付通知书", "Notice of benefit"),
-        office,
-        decided.claim,
-        tuple(facts),
-        lists=((heading, derivation),) if derivation else (),
-        notes=(*notes, *_invented(terms)),
-        proofs=proofs,
-    )
+        yield label, Words("给付互助金", "a benefit is granted")
+        yield Words("金额", "Benefit"), _money(decided.approved_fen)
+        return
+    yield label, Words("不予给付", "no benefit is granted")
+    why, ground = decided.reason or decided.ground, decided.ground
+    yield Words("理由", "Ground"), Words(f"{why}（{ground}）", f"{why} ({ground})")

@@ -19,13 +19,18 @@ _ROSTERS = (
 )
 _DUE = (
     "select fund, plan, period, cast(sum(members) as bigint), "
-    "cast(sum(contribution_fen) as bigint) from roster "
+    "cast(sum(contribution_fen) as bigint), max(ends_on) from roster "
     "where unit = ? and effective_on <= ? and position <= ? group by fund, plan, period"
 )
 _PAID = (
     "select fund, plan, period, cast(sum(amount_fen) as bigint) from receipt "
     "where unit = ? and standing = 'contribution' and effective_on <= ? and position <= ? "
     "group by fund, plan, period"
+)
+_PAYERS = (
+    "select payer, cast(sum(amount_fen) as bigint) from receipt "
+    "where unit = ? and step = 'received' and effective_on <= ? and position <= ? "
+    "group by payer order by payer"
 )
 _HELD = (
     "select receipt, fund, period, cast(sum(amount_fen) as bigint) from receipt "
@@ -63,6 +68,7 @@ class PlanLine:
     period: str
     members: int = 0  # participations
     covered: int = 0  # covers that run on the day
+    ends_on: str = ""  # the last day of its cover
     due_fen: int = 0
     received_fen: int = 0
     needed_bp: int | None = None  # the part of the people that the terms ask for
@@ -72,6 +78,14 @@ class PlanLine:
     def open_fen(self) -> int:
         """What is still due."""
         return self.due_fen - self.received_fen
+
+
+class Headcount(NamedTuple):
+    """How many people a unit employed, as declared on a day."""
+
+    on: str
+    employees: int
+    women: int | None
 
 
 class HeldLine(NamedTuple):
@@ -92,13 +106,18 @@ class UnitStatement:
     name: str = ""
     agency: str | None = None
     service_point: str | None = None
-    employees: int | None = None
-    women: int | None = None
+    headcounts: list[Headcount] = field(default_factory=list)
     closed: bool = False
     rosters: list[RosterLine] = field(default_factory=list)
     plans: list[PlanLine] = field(default_factory=list)
+    payers: dict[str, int] = field(default_factory=dict)  # whose money came in, in fen
     held: list[HeldLine] = field(default_factory=list)
     names: dict[str, Words] = field(default_factory=dict)
+
+    def headcount(self, day: str) -> Headcount | None:
+        """Return what was last declared by a day, or first of all where that was later."""
+        known = [each for each in self.headcounts if each.on <= day] or self.headcounts[:1]
+        return known[-1] if known else None
 
     def name_of(self, plan: str) -> Words:
         """Return a plan's name, or its key where the register has none."""
@@ -108,7 +127,8 @@ class UnitStatement:
 def unit_statement(facts: Facts, unit: str, stream: UUID, terms_of: TermsOf) -> UnitStatement:
     """Draw up a unit's standing at the close of a day, as known at a position; `stream` is its own.
 
-    Participation is members over declared employees, or over women where a plan is for women alone.
+    Participation is members over the employees declared by the end of the cover, or over the women
+    where a plan is for women alone.
     """
     its = UnitStatement(unit, facts.knowledge)
     for _, event in events_of(facts, stream):
@@ -118,13 +138,15 @@ def unit_statement(facts: Facts, unit: str, stream: UUID, terms_of: TermsOf) -> 
             case UnitAssigned():
                 its.agency, its.service_point = event.agency, event.service_point
             case HeadcountDeclared():
-                its.employees, its.women = event.employees, event.women
+                day = event.effective_on.isoformat()
+                its.headcounts.append(Headcount(day, event.employees, event.women))
             case UnitClosed():
                 its.closed = True
             case _:
                 pass
     cut = (unit, *facts.until())
     its.rosters = [RosterLine(*_plain(row)) for row in facts.asked(_ROSTERS, cut)]
+    its.payers = dict(facts.asked(_PAYERS, cut))
     its.held = [HeldLine(*row) for row in facts.asked(_HELD, cut)]
     its.names = {
         plan: Words(name.name or plan, name.name_en or plan)
@@ -137,8 +159,9 @@ def unit_statement(facts: Facts, unit: str, stream: UUID, terms_of: TermsOf) -> 
 def _plans(facts: Facts, its: UnitStatement, terms_of: TermsOf) -> list[PlanLine]:
     cut = (its.unit, *facts.until())
     lines: dict[tuple[str, str], PlanLine] = {}
-    for fund, plan, period, members, fen in facts.asked(_DUE, cut):
-        lines[plan, period] = PlanLine(fund, plan, period, members, due_fen=fen)
+    for row in facts.asked(_DUE, cut):
+        fund, plan, period, members, fen, ends_on = _plain(row)
+        lines[plan, period] = PlanLine(fund, plan, period, members, ends_on=ends_on, due_fen=fen)
     for fund, plan, period, fen in facts.asked(_PAID, cut):
         line = lines.setdefault((plan, period), PlanLine(fund, plan, period))
         line.received_fen = fen
@@ -148,8 +171,11 @@ def _plans(facts: Facts, its: UnitStatement, terms_of: TermsOf) -> list[PlanLine
         if (plan, period) in lines:
             lines[plan, period].covered = covered
     for line in lines.values():
-        terms = terms_of(line.plan)
-        people = its.women if terms.sexes == ("female",) and its.women else its.employees
+        terms, today = terms_of(line.plan), facts.as_of.isoformat()
+        declared = its.headcount(min(line.ends_on or today, today))
+        people = declared and declared.employees
+        if declared and declared.women and terms.sexes == ("female",):
+            people = declared.women
         line.participation = ratio(line.members, people or 0)
         if terms.group_participation is not None:
             line.needed_bp = terms.group_participation.rate_bp

@@ -9,6 +9,13 @@ from ledger.statements.render import head
 from ledger.statements.sheet import Lang, Percent, Words
 from ledger.statements.unit_statement import PlanLine, UnitStatement
 
+PAYERS = {
+    "unit": Words("单位", "the unit"),
+    "members": Words("职工个人", "its members"),
+    "union": Words("工会经费", "union funds"),
+    "fiscal": Words("财政", "the treasury"),
+    "donor": Words("捐赠", "a donor"),
+}
 TITLE = Words("单位参保说明", "Statement for a unit")
 
 
@@ -30,12 +37,16 @@ def _who(its: UnitStatement) -> Iterator[Words]:
     agency = its.agency or "—"
     yield Words(f"单位 {its.unit} {its.name}", f"Unit {its.unit} {its.name}")
     yield Words(f"  代办处 {agency}", f"  agency {agency}")
-    if its.employees is None:
+    declared = its.headcounts[-1] if its.headcounts else None
+    if declared is None:
         yield Words("  未申报职工人数", "  no headcount declared")
     else:
-        zh, en = f"  职工 {its.employees:,} 人", f"  {its.employees:,} employees"
-        if its.women is not None:
-            zh, en = f"{zh}，其中女职工 {its.women:,} 人", f"{en}, {its.women:,} of them women"
+        zh, en = f"  职工 {declared.employees:,} 人", f"  {declared.employees:,} employees"
+        if declared.women is not None:
+            zh, en = (
+                f"{zh}，其中女职工 {declared.women:,} 人",
+                f"{en}, {declared.women:,} of them women",
+            )
         yield Words(zh, en)
     if its.closed:
         yield Words("  已退出", "  closed")
@@ -82,6 +93,12 @@ def _money(its: UnitStatement) -> Iterator[Words]:
             f"{line.plan}, period {line.period} (fund {line.fund}): due {due} yuan, "
             f"received {received}, open {left}.",
         )
+    for payer, fen in its.payers.items():
+        named = PAYERS.get(payer, Words(payer, payer))
+        yield Words(
+            f"收到款项，资金来源为{named.zh}：{yuan(fen)}元。",
+            f"received, borne by {named.en}: {yuan(fen)} yuan.",
+        )
 
 
 def _held(its: UnitStatement) -> Iterator[Words]:
@@ -107,11 +124,11 @@ def as_json(its: UnitStatement, lang: Lang) -> str:
         "name": its.name,
         "agency": its.agency,
         "service_point": its.service_point,
-        "employees": its.employees,
-        "women": its.women,
+        "headcounts": [declared._asdict() for declared in its.headcounts],
         "closed": its.closed,
         "rosters": [line._asdict() for line in its.rosters],
         "plans": [_plan(its, line, lang) for line in its.plans],
+        "payers": its.payers,
         "held": [line._asdict() for line in its.held],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

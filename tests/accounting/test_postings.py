@@ -14,6 +14,7 @@ from ledger.events.remittance import PlanAmount
 from ledger.projections.journal import POSTED
 from tests import history
 from tests import makers as m
+from tests.events.samples import SAMPLES
 
 # Memoranda: facts that move no money. An event that is in neither list has not been thought about.
 MEMORANDA = {
@@ -131,11 +132,27 @@ def _of(maker: Callable[..., Event], amount: str) -> st.SearchStrategy[Event]:
     return st.builds(lambda fen, fund: maker(fund=fund, **{amount: fen}), fen, codes)
 
 
+def _varied(topic: str, amount: str) -> st.SearchStrategy[Event]:
+    """Return made events of a kind that has no maker, with other amounts and funds."""
+    sample = SAMPLES[topic]
+    return st.builds(
+        lambda fen, fund: sample.model_copy(update={"fund": fund, amount: fen}), fen, codes
+    )
+
+
 some = st.lists(fen, min_size=1, max_size=4)
 posted_events = st.one_of(
     _of(m.claim_approved, "approved_fen"),
     _of(m.benefit_paid, "amount_fen"),
     _of(m.payment_returned, "amount_fen"),
+    _varied("member.advance_paid.v1", "amount_fen"),
+    _varied("member.advance_offset.v1", "amount_fen"),
+    _varied("member.recovery_demanded.v1", "amount_fen"),
+    _varied("member.recovery_received.v1", "amount_fen"),
+    _varied("member.debt_written_off.v1", "amount_fen"),
+    _varied("relief_grant.approved.v1", "cost_fen"),
+    _varied("relief_grant.paid.v1", "amount_fen"),
+    _varied("relief_grant.returned.v1", "amount_fen"),
     _of(m.roster_accepted, "contribution_fen"),
     _of(m.receipt_held, "amount_fen"),
     _of(m.contribution_refunded, "amount_fen"),
@@ -182,6 +199,60 @@ def test_a_returned_payment_is_owed_again() -> None:
     events: list[Any] = [m.claim_approved(), m.benefit_paid(), m.payment_returned()]
     legs = [posting for event in events for posting in postings(event)]
     assert _balances(legs) == {"benefit_expense": 60_000, "benefits_payable": -60_000, "bank": 0}
+
+
+def _posted(*steps: tuple[str, dict[str, Any]]) -> dict[str, int]:
+    """Return the balances that samples leave, each changed as said."""
+    events = [SAMPLES[topic].model_copy(update=changes) for topic, changes in steps]
+    return _balances([posting for event in events for posting in postings(event)])
+
+
+def test_what_an_advance_covered_is_paid_once() -> None:
+    balances = _posted(
+        ("member.advance_paid.v1", {"amount_fen": 70_000}),
+        ("member.claim_approved.v1", {"approved_fen": 60_000}),
+        ("member.advance_offset.v1", {"amount_fen": 60_000, "left_fen": 0}),
+        ("member.recovery_received.v1", {"debt": "advance", "amount_fen": 4_000}),
+        ("member.debt_written_off.v1", {"debt": "advance", "amount_fen": 6_000}),
+    )
+
+    assert balances == {
+        "medical_advances": 0,
+        "bank": -66_000,
+        "benefit_expense": 66_000,
+        "benefits_payable": 0,
+    }
+
+
+def test_a_recovery_lessens_the_expense_and_a_write_off_brings_it_back() -> None:
+    balances = _posted(
+        ("member.claim_approved.v1", {"approved_fen": 60_000}),
+        ("member.benefit_paid.v1", {"amount_fen": 60_000}),
+        ("member.recovery_demanded.v1", {"amount_fen": 10_000}),
+        ("member.recovery_received.v1", {"debt": "overpayment", "amount_fen": 7_000}),
+        ("member.debt_written_off.v1", {"debt": "overpayment", "amount_fen": 3_000}),
+    )
+
+    assert balances == {
+        "benefit_expense": 53_000,
+        "benefits_payable": 0,
+        "bank": -53_000,
+        "benefits_recoverable": 0,
+    }
+
+
+def test_relief_is_an_expense_of_its_own_and_of_no_plan() -> None:
+    approved = SAMPLES["relief_grant.approved.v1"]
+
+    assert {posting.plan for posting in postings(approved)} == {None}
+    assert _posted(
+        ("relief_grant.approved.v1", {"cost_fen": 9_000}),
+        ("relief_grant.paid.v1", {"amount_fen": 9_000}),
+    ) == {"relief_expense": 9_000, "relief_payable": 0, "bank": -9_000}
+
+
+def test_a_service_free_of_charge_makes_no_entry() -> None:
+    assert _posted(("relief_grant.approved.v1", {"cost_fen": 0})) == {}
 
 
 def test_held_money_is_owed_until_it_is_placed() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from ledger.aggregates import Agency, Fund, Member, Moment, Office, PaymentBatch, Plan, Remittance
 from ledger.aggregates import Unit as Employer
+from ledger.aggregates.claim_stages import TRANSITIONS
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.member import Entry
 from ledger.benefits import NOTHING_USED
@@ -19,6 +20,7 @@ from ledger.events.remittance import RemittanceOpened
 from ledger.periods import calendar_period
 from tests import makers as m
 from tests.aggregates.claims_made import STEPS, filing, insured, member_at, terms_of
+from tests.aggregates.decisions_beside import BESIDE
 from tests.aggregates.given import day, given, moment
 
 ID = UUID(int=1)
@@ -98,6 +100,8 @@ def _begins(name: str, role: str, begin: Callable[[Moment], Any]) -> Decision:
 def _claim_step(step: str, role: str, stage: str) -> Decision:
     return f"{step} a claim", role, lambda: member_at(stage), STEPS[step][1]
 
+
+_PLAIN = ("assess", "approve", "reject", "verify", "instruct", "pay", "fail", "return")
 
 # What is done, the role it takes, what it is done to, and how.
 DECISIONS: tuple[Decision, ...] = (
@@ -239,6 +243,18 @@ DECISIONS: tuple[Decision, ...] = (
     _claim_step("pay", "cashier", "instructed"),
     _claim_step("fail", "cashier", "instructed"),
     _claim_step("return", "cashier", "paid"),
+    *(
+        _claim_step(step, TRANSITIONS[step].role, starts[0])
+        for step, (starts, _) in STEPS.items()
+        if step not in _PLAIN
+    ),
+    (
+        "notify",
+        "assessor",
+        insured,
+        lambda its, at: its.notify_claim(filing(), terms_of(), at),
+    ),
+    *BESIDE,
     _begins("prepare a batch", "cashier", lambda at: PaymentBatch.compose(ID, at, **BATCH)),
     (
         "release a batch",

@@ -1,6 +1,7 @@
 """Claims off the plain way: noticed first, papers missing, appealed, withdrawn, barred, reopened."""
 
 from itertools import chain
+from typing import Any
 
 import pytest
 
@@ -370,7 +371,7 @@ def test_a_loss_that_was_claimed_again_meanwhile_is_not_reopened() -> None:
 
 def test_papers_that_came_to_nothing_are_claimed_again_under_another_key() -> None:
     member = insured()
-    papers = {"hospital": "示例医院", "papers": ("P-1",)}
+    papers: dict[str, Any] = {"hospital": "示例医院", "papers": ("P-1",)}
     for attempt, claim in enumerate(("C1", "C2", "C3")):
         member.file_claim(filing(claim, loss=stay(**papers)), terms_of(), APRIL)
         member.withdraw_claim(claim, moment(reason="a mistake"))

@@ -8,6 +8,7 @@ import pytest
 from ledger.aggregates import Member
 from ledger.aggregates.claim import Filing
 from ledger.aggregates.dependants import Dependant
+from ledger.aggregates.privacy import DetailsErased
 from ledger.benefits import Loss
 from ledger.events import Event
 from ledger.events.member import DependantRecorded, DetailsShredded, ShreddedClass
@@ -74,10 +75,10 @@ def test_nothing_is_sealed_under_an_identity_that_was_erased() -> None:
         data_class="identity", key_ids=(m.COMMAND,), ciphertexts=1, blind_entries=1
     )
     its = member(m.make(DetailsShredded, shredded=(gone,), reason="asked"))
-    sentence = f"the identity details of member {m.MEMBER} were erased"
 
-    with refused("vault.erased", sentence, its):
+    with pytest.raises(DetailsErased):
         its.record_dependant(CHILD, SEALED, moment())
+    assert recorded(its) == []
 
 
 def test_a_dependants_loss_is_filed_where_the_terms_insure_the_relation() -> None:

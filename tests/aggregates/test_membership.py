@@ -197,6 +197,14 @@ def test_a_claim_for_a_later_loss_is_decided_before_leaving() -> None:
         member.leave("withdrew", None, moment(on=MIDDLE, reason="own wish"))
 
 
+def test_an_open_claim_for_an_earlier_loss_keeps_nobody() -> None:
+    member = insured(m.claim_filed())
+
+    member.leave("withdrew", None, moment(on=MIDDLE, reason="own wish"))
+
+    assert member.departed == ("left", MIDDLE)
+
+
 def test_who_left_does_not_leave_again() -> None:
     left = m.make(MemberLeft, unit=m.UNIT, cause="withdrew", reason="x", effective_on=MIDDLE)
     member = insured(left)

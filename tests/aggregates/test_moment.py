@@ -48,6 +48,21 @@ NEED_A_REASON = {
     "reject a claim": f"rejection of {CLAIM}",
     "fail a claim": f"return of payment of {CLAIM}",
     "return a claim": f"return of payment of {CLAIM}",
+    "appeal a claim": f"appeal of {CLAIM}",
+    "uphold a claim": f"appeal of {CLAIM}",
+    "overturn a claim": f"appeal of {CLAIM}",
+    "withdraw a claim": f"withdrawal of {CLAIM}",
+    "reopen a claim": f"reopening of {CLAIM}",
+    "mark urgent": f"urgent mark of {CLAIM}",
+    "record an heir": "heir of member",
+    "grant an advance": f"advance of {CLAIM}",
+    "find an overpayment": f"overpayment of {CLAIM}",
+    "write off a debt": f"write-off of {CLAIM}",
+    "close a scheme": "closing of AID-1",
+    "ask for a grant": "request of G1",
+    "reject a grant": "rejection of G1",
+    "take a grant back": "return of payment of G1",
+    "accept differences": "acceptance of REC-1",
 }
 
 
@@ -55,14 +70,14 @@ NEED_A_REASON = {
 @pytest.mark.parametrize(
     ("said", "on", "act"),
     [(NEED_A_REASON[name], on, act) for name, _, on, act in DECISIONS if name in NEED_A_REASON],
-    ids=list(NEED_A_REASON),
+    ids=[name for name, *_ in DECISIONS if name in NEED_A_REASON],
 )
 def test_an_undoing_or_a_decision_against_someone_states_its_reason(
     said: str, on: Callable[[], Any], act: Act, reason: str | None
 ) -> None:
     its = on()
 
-    with refused("office.reason_missing", f"{said} needs a reason", its):
+    with refused("office.reason_missing", f"{said} needs a reason", *([its] if its else [])):
         act(its, moment(reason=reason))
 
 

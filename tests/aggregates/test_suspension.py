@@ -186,6 +186,15 @@ def test_cover_is_not_suspended_within_the_days_of_grace() -> None:
     its.require_arrears(60, day("03-07"))
 
 
+def test_what_is_still_owed_keeps_cover_suspended() -> None:
+    its = account(m.contribution_received(placed_fen=9_000))
+    sentence = "unit U00123 still owes fund MED 30.00 yuan; reinstating takes a resolution"
+
+    with refused("contribution.still_owed", sentence, its):
+        its.require_paid()
+    account(m.contribution_received()).require_paid()
+
+
 def test_a_roster_that_was_paid_gives_no_grace_to_another() -> None:
     later = m.roster_accepted(plan="CD-CI@2015", effective_on=day("06-01"))
     its = account(later)

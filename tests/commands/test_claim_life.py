@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.office import SmallOffice, account, bank_answers, file_claims, person
+from tests.commands.office import SmallOffice, account, bank_answers, enrol, file_claims, person
 
 MORE = {"as2": "assessor", "ap2": "approver", "ap3": "approver", "fi2": "finance"}
 STAY = ("--plan", "CD-HOSP", "--trigger", "hospital_stay", "--occurred-on", "2015-02-10")
@@ -374,3 +374,20 @@ def test_a_register_that_names_a_settlement_twice_is_refused(office: SmallOffice
     words = ("claim", "reconcile", path, "--counterpart", "示例医院", "--from", "2015-03-01")
     said = office.refuses("file.rows_refused", "fi", *words, "--to", "2015-03-31")
     assert "registers.duplicate" in said
+
+
+def test_worklists_and_registers_are_read_alike_on_a_server(ready_on_server: SmallOffice) -> None:
+    office = ready_on_server
+    enrol(office)
+    office.do("lin", "office", "appoint", "ap2", "--role", "approver")
+    file_claims(office, 3)
+    office.do("as", "claim", "urgent", "C1", "--reason", "家庭困难")
+    office.do("as", "claim", "request-evidence", "C2", "--kind", "invoice")
+    office.do("as", "claim", "assess", "C0")
+    assert listed(office)[0] == "C1"
+    assert listed(office, "urgent=no", "stage=evidence_requested") == ["C2"]
+    said = office.do(
+        "fi", "claim", "reconcile", register(office), "--counterpart", "示例医院",
+        "--from", "2015-03-01", "--to", "2015-03-31",
+    )  # fmt: skip
+    assert "matched: 1; here 1,250.00 yuan, there 1,250.00 yuan" in said

@@ -1,5 +1,6 @@
 """Cover after enrolment: voided, moved, ended, handed over; money goes back to whoever paid it."""
 
+import csv
 from pathlib import Path
 from uuid import UUID
 
@@ -309,3 +310,16 @@ def test_a_hand_over_never_writes_over_a_file(enrolled: SmallOffice, tmp_path: P
     enrolled.refuses("record.file_exists", "en", "member", "hand-over", one, *words)
 
     assert file.read_text() == "kept"
+
+
+def test_a_hand_over_says_what_is_used_of_the_limits(enrolled: SmallOffice, tmp_path: Path) -> None:
+    (claim,) = small.file_claims(enrolled, 1)
+    enrolled.do("as", "claim", "assess", claim)
+    enrolled.do("ap", "claim", "approve", claim)
+    one = pseudonyms(enrolled)[0]
+    hand_over(enrolled, one, tmp_path / "out.csv")
+
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["计划"]: row for row in csv.DictReader(file)}
+    assert (rows["CD-HOSP"]["已用额度"], rows["CD-HOSP"]["已用次数"]) == ("1250.00", "1")
+    assert (rows["CD-ACC"]["已用额度"], rows["CD-ACC"]["已用次数"]) == ("0.00", "0")

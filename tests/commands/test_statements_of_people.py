@@ -241,3 +241,27 @@ def test_both_databases_tell_the_same(
         which = pseudonyms(office)[0] if noun == "member" else "U000"
         said.add(office.do("en", noun, "statement", which, "--as-of", "2015-06-30", lang="zh"))
     assert len(said) == 1
+
+
+def test_participation_is_over_the_headcount_of_its_own_period(enrolled: SmallOffice) -> None:
+    enrolled.do("en", "unit", "headcount", "U000", 20, on="2016-01-05")
+
+    its = told(enrolled, "unit", "statement", "U000", "--as-of", "2016-06-30")
+    assert [each["employees"] for each in its["headcounts"]] == [12, 20]
+    assert {plan["participation_bp"] for plan in its["plans"]} == {10_000}
+
+
+def test_a_contribution_that_several_bear_is_told_by_payer(ready: SmallOffice) -> None:
+    """Cover may be paid wholly by others than the unit and its members."""
+    path = ready.file("名册.csv", small.ROSTER, small.roster_rows(["CD-HOSP"], [0]))
+    ready.do("en", *small.roster_import(ready, path))
+    where = ("--unit", "U000", "--fund", "MED", "--period", "2015", "--bank-account", "B1")
+    for receipt, yuan, payer in (("A", 480, "union"), ("B", 500, "members"), ("C", 100, "fiscal")):
+        paid = ("--receipt", receipt, "--amount", yuan, "--payer", payer)
+        ready.do("en", "contribution", "receive", *paid, *where)
+
+    its = told(ready, "unit", "statement", "U000")
+    assert its["payers"] == {"fiscal": 10_000, "members": 50_000, "union": 48_000}
+    assert {plan["open_fen"] for plan in its["plans"]} == {0}
+    said = ready.do("en", "unit", "statement", "U000", lang="zh")
+    assert "收到款项，资金来源为工会经费：480.00元。" in said

@@ -24,7 +24,7 @@ from tests.events.samples import SAMPLES
 each_sample = pytest.mark.parametrize("event", SAMPLES.values(), ids=list(SAMPLES))
 PLAN_FILES = sorted(Path(shipped.__path__[0]).glob("*.yaml"))
 
-PART_OF = {"claim_life": "member"}  # the modules that a family shares
+PART_OF = {"claim": "member", "claim_life": "member"}  # the modules that a family shares
 
 BYTES_MAX_RENEWAL = 410
 BYTES_MAX_NEW_MEMBER = 440
@@ -279,6 +279,12 @@ def test_a_paper_is_known_by_plan_hospital_and_number_and_by_how_often_it_came_t
     for attempt, keys in zip((None, 1), papers, strict=True):
         claimed = m.claim_filed(loss=loss, attempt=attempt).keys()
         assert claimed == (Key("claim", "C1"), *(Key("paper", key) for key in keys))
+
+
+def test_a_number_without_its_hospital_names_no_paper() -> None:
+    loss = {"trigger": "hospital_stay", "occurred_on": m.DAY, "papers": ("P-1",)}
+
+    assert m.claim_filed(loss=loss).keys() == (Key("claim", "C1"),)
 
 
 def test_each_instalment_of_a_claim_has_a_key_of_its_own() -> None:

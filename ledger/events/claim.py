@@ -1,0 +1,138 @@
+"""A claim's plain way: filed, assessed, decided, paid. What may lie beside it is in `claim_life.py`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from ledger.benefits import Loss, Step
+from ledger.events.base import Code, Count, Digest, Event, Key
+from ledger.money import Fen, FenOrZero
+from ledger.plans import PlanClass, PlanKey, plan_code
+
+ClaimSource = Literal["application", "settlement", "take_over"]
+Claimant = Literal["member", "relative", "heir", "unit", "agency"]
+Insured = Literal["member", "spouse", "child", "parent"]
+
+
+class ClaimEvent(Event):
+    """What every step of a claim says: whose plan, period, unit and fund it belongs to."""
+
+    claim: Code
+    plan: PlanKey
+    plan_class: PlanClass
+    period: str
+    unit: Code
+    fund: Code
+
+
+class ClaimFiled(ClaimEvent):
+    """A claim came in, by application, one-stop settlement, or open at take-over."""
+
+    topic: Literal["member.claim_filed.v1"] = "member.claim_filed.v1"
+    source: ClaimSource
+    loss: Loss
+    incident: Code | None = None  # shared by the claims of one incident, each paid by itself
+    settlement: Code | None = None  # the settling agency's number
+    evidence: tuple[str, ...] = ()
+    claimant: Claimant | None = None  # who claims; absent: the member
+    insured: Insured | None = None  # whose loss it is; absent: the member's
+    notified_on: date | None = None  # its notice took the claim's number already
+    attempt: Count | None = None  # how often its papers were claimed before, without a benefit
+
+    def keys(self) -> tuple[Key, ...]:
+        """Return the claim's number, the settling agency's, and each paper under the plan.
+
+        A hospital's paper is claimed once under a plan in the whole book, unless the claims before
+        came to nothing. Without the hospital a number names no paper.
+        """
+        keys = [] if self.notified_on else [Key("claim", self.claim)]
+        if self.settlement:
+            keys.append(Key("settlement", self.settlement))
+        hospital = self.loss.hospital
+        if hospital is not None:
+            keys += [
+                Key("paper", paper_key(self.plan, hospital, paper, self.attempt or 0))
+                for paper in self.loss.papers or ()
+            ]
+        return tuple(keys)
+
+
+def paper_key(plan: PlanKey, hospital: str, paper: str, attempt: int = 0) -> str:
+    """Return how a paper is known in the book: "CD-HOSP/hospital/number", and which attempt."""
+    own = f"{plan_code(plan)}/{hospital}/{paper}"
+    return f"{own}/{attempt}" if attempt else own
+
+
+class ClaimAssessed(ClaimEvent):
+    """The benefit was worked out from the terms, line by line."""
+
+    topic: Literal["member.claim_assessed.v1"] = "member.claim_assessed.v1"
+    shares: Count
+    benefit_fen: FenOrZero
+    indemnity_fen: FenOrZero  # the part that indemnity rules pay: it has its own caps
+    days: Count  # days that per diem rules pay
+    steps: tuple[Step, ...]
+
+
+class ClaimApproved(ClaimEvent):
+    """The office granted a benefit; the fund owes it from this moment."""
+
+    topic: Literal["member.claim_approved.v1"] = "member.claim_approved.v1"
+    approved_fen: Fen
+
+
+class ClaimRejected(ClaimEvent):
+    """The office refused a benefit, on a stated ground that can be appealed."""
+
+    topic: Literal["member.claim_rejected.v1"] = "member.claim_rejected.v1"
+    ground: Code
+    appeal_ends_on: date | None = None  # the last day of appeal; absent: no term is set
+
+
+class FundsVerified(ClaimEvent):
+    """The finance check: the fund can pay, said by someone else than the approver."""
+
+    topic: Literal["member.funds_verified.v1"] = "member.funds_verified.v1"
+    amount_fen: Fen
+
+
+class BenefitInstructed(ClaimEvent):
+    """A benefit went into a payment batch, for the account the member had named."""
+
+    topic: Literal["member.benefit_instructed.v1"] = "member.benefit_instructed.v1"
+    instalment: Count  # 1, and one more each time a payment comes back
+    batch: Code
+    amount_fen: Fen
+    payee: Digest  # of the sealed account
+
+    def keys(self) -> tuple[Key, ...]:
+        """Return the payment line: a batch pays an instalment of a claim once."""
+        return (Key("payment", f"{self.batch}/{self.claim}/{self.instalment}"),)
+
+
+class Payment(ClaimEvent):
+    """What every outcome of a payment line says."""
+
+    instalment: Count
+    batch: Code
+    bank_account: Code
+    amount_fen: Fen
+
+
+class BenefitPaid(Payment):
+    """The bank paid a benefit out."""
+
+    topic: Literal["member.benefit_paid.v1"] = "member.benefit_paid.v1"
+
+
+class PaymentFailed(Payment):
+    """The bank did not pay a line; no money moved, and the benefit is owed again."""
+
+    topic: Literal["member.payment_failed.v1"] = "member.payment_failed.v1"
+
+
+class PaymentReturned(Payment):
+    """A paid benefit came back (退票); the benefit is owed again."""
+
+    topic: Literal["member.payment_returned.v1"] = "member.payment_returned.v1"
