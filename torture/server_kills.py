@@ -57,16 +57,17 @@ def check(
     """Let writers append while the server is killed, and compare what they were told with the record."""
     address = make_url(server.address).set(drivername="postgresql")
     schema = f"killed_{int(lost_at_once)}"
-    options = {"options": "-csynchronous_commit=off"} if lost_at_once else {}
-    url = address.update_query_dict({"schema": schema, **options})
+    url = address.update_query_dict({"schema": schema})
     book = url.render_as_string(hide_password=False)
+    options = {"options": "-csynchronous_commit=off"} if lost_at_once else {}
+    losing = url.update_query_dict(options).render_as_string(hide_password=False)
     migrate(BookAddress.parse(book))
     with Database.open(BookAddress.parse(book)) as database:
         create_book(database, BOOK_ID)
     chance = site.chance("server kills", schema)
     told, stopped = CHILDREN.Queue(), CHILDREN.Event()
     writers = [
-        CHILDREN.Process(target=write, args=(book, n, told, stopped, write_once))
+        CHILDREN.Process(target=write, args=(losing, n, told, stopped, write_once))
         for n in range(WRITERS)
     ]
     for writer in writers:
