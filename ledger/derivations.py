@@ -217,6 +217,18 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "{given}中扣除保障期免赔天数后为{result}",
         "{given}, less the unpaid days of the coverage period: {result}",
     ),
+    "stay.joined": (
+        _COUNT,
+        _COUNT,
+        "与此前{given}次住院相隔在条款小时数内，{result}段合并为一次住院核定",
+        "{given} earlier stays lie within the hours of the terms: {result} are derived as one stay",
+    ),
+    "stay.less": (
+        _FEN,
+        _FEN,
+        "合并核定{given}，减去此前各段已核定的部分后为{result}",
+        "{given} on the whole stay, less what its earlier parts were assessed at: {result}",
+    ),
     "months.unknown": (
         _MONTHS,
         _FEN,
@@ -238,8 +250,8 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
     "cap.month": (
         _FEN,
         _FEN,
-        "{given}超过每月封顶线，计{result}",
-        "{given} is above the cap of one month: {result}",
+        "每月标准超过每月封顶线，计{result}",
+        "the monthly sum is above the cap of one month: {result}",
     ),
     "allowance": (
         _MONTHS,

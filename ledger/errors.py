@@ -741,6 +741,19 @@ class AssessmentStale(LedgerError):
 
 
 @dataclass(eq=False)
+class BaseMissing(LedgerError):
+    """A benefit that rests on a wage or on the month's pool is derived once that is given."""
+
+    code = "claim.base_missing"
+    says = "claim {claim}: {clause} of {plan} rests on a {needed} that is not given"
+    says_zh = "案件 {claim}：{plan} 的 {clause} 所依据的基数（{needed}）未提供"
+    claim: str
+    plan: str
+    clause: str
+    needed: str
+
+
+@dataclass(eq=False)
 class BenefitExceedsAssessment(LedgerError):
     """An approver may grant less than was assessed, never more (benefit clause of the terms)."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from ledger.benefits import Loss, Usage
+from ledger.benefits import Assessment, Decided, Loss, Usage
 from ledger.events.claim_life import ClaimNotified
 from ledger.events.member import ClaimFiled
 from ledger.plans import PlanKey
@@ -39,6 +39,9 @@ class Claim:
     benefit_fen: int = 0
     indemnity_fen: int = 0
     days: int = 0
+    joins: tuple[str, ...] = ()  # claims whose stays count as one with this one
+    account_fen: int = 0  # counts towards the period's deductible, though nothing is due
+    came_to_nothing: bool = False  # rejected on an assessment at nothing
     usage_seen: Usage | None = None  # what was used when the benefit was worked out
     reviewed_as: tuple[str, ...] = ()
     approved_as: tuple[str, ...] = ()
@@ -87,6 +90,14 @@ class Claim:
             notified_on=event.effective_on,
             incident=event.incident,
         )
+
+    @property
+    def decided(self) -> Decided | None:
+        """What was decided on it, where that bears on stays that count as one with it."""
+        if not self.granted_fen and not self.came_to_nothing:
+            return None
+        assessed = Assessment(self.benefit_fen, (), None, self.indemnity_fen, self.days)
+        return Decided(self.code, self.loss, assessed, self.granted_fen)
 
     @property
     def is_ended(self) -> bool:

@@ -73,6 +73,7 @@ class Appellant(ClaimHolder):
         at.require_other_than(*_took_part(its), subject=claim, step="appeal")
         at.require_reason(claim, "appeal")
         if overturn:
+            self._cover_of(its)
             stage = stages.ASSESSED if its.assessed_as else stages.FILED
             self._step(RejectionOverturned, its, at, stage=stage)
         else:
@@ -114,6 +115,7 @@ class Appellant(ClaimHolder):
         at.require_other_than(*its.closed_as, *its.rejected_as, subject=claim, step="reopening")
         at.require_reason(claim, "reopening")
         self._require_new(claim, its.plan, its.loss)
+        self._cover_of(its)
         stage = stages.NOTIFIED if its.notified_on else stages.FILED
         self._step(ClaimReopened, its, at, stage=stage)
         return stage

@@ -9,7 +9,7 @@ from ledger.aggregates.claim_holding import ClaimHolder, TermsOf
 from ledger.aggregates.claim_stages import require_stage
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.moment import Moment
-from ledger.benefits import NOTHING_USED, Assessment, Loss, assess
+from ledger.benefits import Assessment, Loss
 from ledger.errors import InsideWaitingPeriod, KeyTaken, LedgerError, NotCovered, TimeBarred
 from ledger.events.claim_life import ClaimNotified
 from ledger.events.member import ClaimFiled
@@ -85,8 +85,7 @@ class Filer(ClaimHolder):
             except LedgerError as refusal:
                 found.append(Prospect(cover, refusal, None))
                 continue
-            used = self.usage.get((plan_code(cover.plan), cover.period), NOTHING_USED)
-            benefit = assess(terms_of(cover.plan), cover.shares, loss, used)
+            benefit, _ = self._derive("(preview)", cover, terms_of(cover.plan), loss)
             found.append(Prospect(cover, None, benefit))
         return found
 

@@ -1,10 +1,11 @@
 """How each fact changes what is known of a claim. Folding never refuses."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import ADVANCE, OVERPAYMENT, Claim
-from ledger.benefits import Assessment, Usage, used
+from ledger.benefits import Assessment, Loss, Usage, on_accounts, used
 from ledger.events.claim_life import (
     AdvanceGranted,
     AdvanceOffset,
@@ -28,10 +29,20 @@ from ledger.events.claim_life import (
 )
 
 
-def usage_after(usage: Usage, its: Claim, approved_fen: int) -> Usage:
-    """Return the usage of a cover after a claim under it was approved."""
+def usage_after(usage: Usage, its: Claim, approved_fen: int, counted: Sequence[Loss] = ()) -> Usage:
+    """Return the usage of a cover after a claim was approved; at nothing, only the account moves.
+
+    `counted` are losses that count as one stay with it, and that something was approved for.
+    """
     granted = Assessment(its.benefit_fen, (), None, its.indemnity_fen, its.days)
-    return used(usage, its.loss, granted, approved_fen)
+    return used(usage, its.loss, granted, approved_fen, counted)
+
+
+def usage_open_again(usage: Usage, its: Claim) -> Usage:
+    """Return the usage after a claim that had come to nothing is open again: its account is freed."""
+    return usage.model_copy(
+        update={name: getattr(usage, name) - fen for name, fen in on_accounts(its.loss).items()}
+    )
 
 
 def usage_given_back(usage: Usage, amount_fen: int) -> Usage:

@@ -9,8 +9,20 @@ from ledger.aggregates.claim import Claim
 from ledger.aggregates.claim_stages import require_stage
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.moment import Moment
-from ledger.benefits import NOTHING_USED, Loss, Usage
-from ledger.errors import FiledTwice, Unknown
+from ledger.benefits import (
+    NO_BASE,
+    NOTHING_USED,
+    Assessment,
+    Base,
+    Decided,
+    Loss,
+    Usage,
+    assess,
+    assess_with,
+    joins_stays,
+    same_stay,
+)
+from ledger.errors import FiledTwice, NotCovered, Unknown
 from ledger.events.member import ClaimEvent
 from ledger.plans import PlanKey, PlanTerms, plan_code
 
@@ -37,6 +49,32 @@ class ClaimHolder(Aggregate):
     def usage_of(self, its: Claim) -> Usage:
         """Return what earlier claims of the same cover have used."""
         return self.usage.get((plan_code(its.plan), its.dimensions["period"]), NOTHING_USED)
+
+    def _derive(
+        self, claim: str, cover: Cover, terms: PlanTerms, loss: Loss, base: Base = NO_BASE
+    ) -> tuple[Assessment, tuple[Decided, ...]]:
+        """Derive the benefit of a claim, and name the decided stays that count as one with it."""
+        key = plan_code(cover.plan), cover.period
+        usage = self.usage.get(key, NOTHING_USED)
+        if not joins_stays(terms, loss):
+            return assess(terms, cover.shares, loss, usage, base), ()
+        decided = [
+            each
+            for its in self.claims.values()
+            if its.code != claim
+            and (plan_code(its.plan), its.dimensions["period"]) == key
+            and (each := its.decided) is not None
+        ]
+        joined = same_stay(terms, loss, decided)
+        return assess_with(terms, cover.shares, loss, usage, joined, base), joined
+
+    def _cover_of(self, its: Claim) -> Cover:
+        """Return the cover that a claim was filed under, as it still holds on the day of the loss."""
+        own = its.plan, its.dimensions["period"]
+        for cover in self.covers:
+            if (cover.plan, cover.period) == own and cover.on(its.loss.occurred_on):
+                return cover
+        raise NotCovered(its.code, its.plan, its.loss.occurred_on)
 
     def _claim_for(self, claim: str, step: str) -> Claim:
         its = self.claim(claim)

@@ -12,19 +12,32 @@ from ledger.aggregates.claim import Claim
 from ledger.aggregates.claim_appeals import Appellant
 from ledger.aggregates.claim_debts import Debtor
 from ledger.aggregates.claim_filing import Filer
-from ledger.aggregates.claim_folding import fold_life, usage_after, usage_given_back
+from ledger.aggregates.claim_folding import (
+    fold_life,
+    usage_after,
+    usage_given_back,
+    usage_open_again,
+)
 from ledger.aggregates.claim_holding import TermsOf
 from ledger.aggregates.claim_payment import Outcome, Payee
 from ledger.aggregates.moment import Moment
-from ledger.benefits import Assessment, assess
+from ledger.benefits import NO_BASE, Assessment, Base, Usage, measures_account, rests_on
 from ledger.errors import (
     AssessmentStale,
+    BaseMissing,
     BenefitExceedsAssessment,
     LimitExceeded,
     NothingToApprove,
     ReviewMissing,
 )
-from ledger.events.claim_life import ClaimLifeStep, ClaimNotified, ClaimReviewed, RecoveryReceived
+from ledger.events.claim_life import (
+    ClaimLifeStep,
+    ClaimNotified,
+    ClaimReopened,
+    ClaimReviewed,
+    RecoveryReceived,
+    RejectionOverturned,
+)
 from ledger.events.member import (
     BenefitInstructed,
     BenefitPaid,
@@ -58,14 +71,22 @@ class Claimant(Filer, Appellant, Debtor, Payee):
 
     # --- decision ---
 
-    def assess_claim(self, claim: str, terms_of: TermsOf, at: Moment) -> Assessment:
-        """Work the benefit out from the terms; nothing is a result too, with its reason."""
+    def assess_claim(
+        self, claim: str, terms_of: TermsOf, at: Moment, base: Base = NO_BASE
+    ) -> Assessment:
+        """Work the benefit out from the terms; nothing is a result too, with its reason.
+
+        Of `base` the month's pool is recorded, and the wage is not.
+        """
         at.require("assessor")
         its = self._claim_for(claim, "assess")
-        cover = next(
-            c for c in self.covers if c.plan == its.plan and c.period == its.dimensions["period"]
-        )
-        assessment = assess(terms_of(its.plan), cover.shares, its.loss, self.usage_of(its))
+        cover, terms = self._cover_of(its), terms_of(its.plan)
+        missing = rests_on(terms, its.loss, base)
+        if missing is not None:
+            raise BaseMissing(claim, its.plan, *missing)
+        assessment, joined = self._derive(claim, cover, terms, its.loss, base)
+        counts = not assessment.benefit_fen and measures_account(terms, its.loss)
+        shares_pool = base.pool_fen is not None
         self._step(
             ClaimAssessed,
             its,
@@ -75,6 +96,11 @@ class Claimant(Filer, Appellant, Debtor, Payee):
             indemnity_fen=assessment.indemnity_fen,
             days=assessment.days,
             steps=assessment.steps,
+            joins=tuple(each.claim for each in joined) or None,
+            account_fen=(its.loss.self_pay_fen or None) if counts else None,
+            pool_fen=base.pool_fen,
+            pool_claims=base.pool_claims if shares_pool else None,
+            pool_place=base.pool_place if shares_pool else None,
         )
         return assessment
 
@@ -160,9 +186,15 @@ class Claimant(Filer, Appellant, Debtor, Payee):
                 self._fold_plain(its, event)
             case _:
                 if isinstance(event, RecoveryReceived) and event.debt == stages.OVERPAYMENT:
-                    key = plan_code(its.plan), its.dimensions["period"]
-                    self.usage[key] = usage_given_back(self.usage_of(its), event.amount_fen)
+                    self._use(its, usage_given_back(self.usage_of(its), event.amount_fen))
+                elif isinstance(event, ClaimReopened | RejectionOverturned):
+                    if its.came_to_nothing and its.account_fen:
+                        self._use(its, usage_open_again(self.usage_of(its), its))
+                    its.came_to_nothing = False
                 fold_life(its, event)
+
+    def _use(self, its: Claim, usage: Usage) -> None:
+        self.usage[plan_code(its.plan), its.dimensions["period"]] = usage
 
     def _fold_plain(self, its: Claim, event: PlainStep) -> None:
         match event:
@@ -171,12 +203,18 @@ class Claimant(Filer, Appellant, Debtor, Payee):
                 its.assessed_as, its.usage_seen = event.hands, self.usage_of(its)
                 its.benefit_fen, its.indemnity_fen = event.benefit_fen, event.indemnity_fen
                 its.days, its.reviewed_as = event.days, ()
+                its.joins, its.account_fen = event.joins or (), event.account_fen or 0
             case ClaimApproved(approved_fen=fen):
                 its.stage, its.granted_fen, its.approved_fen = stages.APPROVED, fen, fen
                 its.approved_as = event.hands
-                key = (plan_code(its.plan), its.dimensions["period"])
-                self.usage[key] = usage_after(self.usage_of(its), its, fen)
+                joined = [self.claims[claim] for claim in its.joins]
+                counted = [each.loss for each in joined if each.granted_fen]
+                self._use(its, usage_after(self.usage_of(its), its, fen, counted))
             case ClaimRejected():
+                assessed = its.stage in (stages.ASSESSED, stages.REVIEWED)
+                its.came_to_nothing = assessed and not its.benefit_fen
+                if its.came_to_nothing and its.account_fen:
+                    self._use(its, usage_after(self.usage_of(its), its, 0))
                 its.stage, its.appeal_ends_on = stages.REJECTED, event.appeal_ends_on
                 its.rejected_as = (*its.rejected_as, *event.hands)
                 its.closed_as, its.appealed_as = event.hands, ()

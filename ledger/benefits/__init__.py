@@ -5,8 +5,16 @@ Pure and deterministic. All amounts are integer fen. Money is rounded (half up) 
 in two changes nothing; a share of damage, wage or pool; what a co-payment leaves.
 """
 
-from ledger.benefits.engine import Assessment, assess, used
+from ledger.benefits.engine import (
+    Assessment,
+    assess,
+    measures_account,
+    on_accounts,
+    rests_on,
+    used,
+)
 from ledger.benefits.facts import Case, Facts, cases, parse_facts
+from ledger.benefits.joined import Decided, assess_with, granted, joins_stays, same_stay
 from ledger.benefits.limits import Left, limits_left
 from ledger.benefits.losses import NO_BASE, NOTHING_USED, Base, Loss, PaidEvent, Usage, stay_days
 from ledger.benefits.stays import Stay, join_stays, whole_stay
@@ -18,6 +26,7 @@ __all__ = [
     "Assessment",
     "Base",
     "Case",
+    "Decided",
     "Facts",
     "Left",
     "Loss",
@@ -26,11 +35,18 @@ __all__ = [
     "Step",
     "Usage",
     "assess",
+    "assess_with",
     "cases",
     "explain",
+    "granted",
     "join_stays",
+    "joins_stays",
     "limits_left",
+    "measures_account",
+    "on_accounts",
     "parse_facts",
+    "rests_on",
+    "same_stay",
     "stay_days",
     "used",
     "whole_stay",

@@ -1,5 +1,6 @@
 """The engine: terms and a loss to a benefit, with each line of its derivation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -28,6 +29,8 @@ from ledger.plans import (
     PlanTerms,
     PoolShare,
 )
+
+_ACCOUNTS = (INPATIENT, OUTPATIENT, SPECIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +91,29 @@ def assess(
     return Assessment(benefit, tuple(steps), remaining, by_indemnity, found.days)
 
 
-def used(usage: Usage, loss: Loss, assessment: Assessment, approved_fen: int) -> Usage:
+def used(
+    usage: Usage,
+    loss: Loss,
+    assessment: Assessment,
+    approved_fen: int,
+    counted: Sequence[Loss] = (),
+) -> Usage:
     """Return the usage after a claim was approved, in whole or in part; nothing approved uses none.
 
     A part is taken from the indemnity first: its own cap is never understated. What a member bore
     below a deductible of the whole period counts towards it, although it was assessed at nothing.
+    `counted` are losses that count as one stay with this one, and that something was approved for.
     """
     if approved_fen == 0:
         if assessment.benefit_fen or not loss.self_pay_fen:
             return usage
         return usage.model_copy(update=_accounts(usage, loss))
+    goes_on = bool(counted)
     seen, trigger = usage.conditions, loss.trigger
     event = PaidEvent(trigger, loss.accident_on, approved_fen)
     return Usage(
-        claims=usage.claims + 1,
-        stays=usage.stays + (trigger in INPATIENT),
+        claims=usage.claims + (not goes_on),
+        stays=usage.stays + (trigger in INPATIENT and not goes_on),
         paid_fen=usage.paid_fen + approved_fen,
         indemnity_fen=usage.indemnity_fen + min(assessment.indemnity_fen, approved_fen),
         days=usage.days + assessment.days,
@@ -111,7 +122,8 @@ def used(usage: Usage, loss: Loss, assessment: Assessment, approved_fen: int) ->
         else (*seen, loss.condition),
         **_accounts(usage, loss),
         stay_days=usage.stay_days + stay_days(loss, discharge_day_counts=False),
-        above_cap_claims=usage.above_cap_claims + bool(loss.above_cap_fen),
+        above_cap_claims=usage.above_cap_claims
+        + (bool(loss.above_cap_fen) and not any(each.above_cap_fen for each in counted)),
         months=usage.months + (loss.months or 0),
         events=(*usage.events, event) if trigger in LIFE_EVENTS else usage.events,
     )
@@ -119,12 +131,39 @@ def used(usage: Usage, loss: Loss, assessment: Assessment, approved_fen: int) ->
 
 def _accounts(usage: Usage, loss: Loss) -> dict[str, int]:
     """Return the accounts of in-scope self-payment, with this loss on the one it belongs to."""
+    return {name: getattr(usage, name) + fen for name, fen in on_accounts(loss).items()}
+
+
+def on_accounts(loss: Loss) -> dict[str, int]:
+    """Return what a loss puts on each account of in-scope self-payment, by the field of `Usage`."""
     borne, trigger = loss.self_pay_fen or 0, loss.trigger
     return {
-        "inpatient_fen": usage.inpatient_fen + (borne if trigger in INPATIENT else 0),
-        "outpatient_fen": usage.outpatient_fen + (borne if trigger in OUTPATIENT else 0),
-        "special_fen": usage.special_fen + (borne if trigger in SPECIAL else 0),
+        "inpatient_fen": borne if trigger in INPATIENT else 0,
+        "outpatient_fen": borne if trigger in OUTPATIENT else 0,
+        "special_fen": borne if trigger in SPECIAL else 0,
     }
+
+
+def measures_account(terms: PlanTerms, loss: Loss) -> bool:
+    """Tell whether a deductible of the whole period is measured on the account of such a loss."""
+    return any(
+        isinstance(rule, Indemnity)
+        and rule.measured_over == "term"
+        and any(rule.trigger in group and loss.trigger in group for group in _ACCOUNTS)
+        for rule in terms.benefits
+    )
+
+
+def rests_on(terms: PlanTerms, loss: Loss, base: Base = NO_BASE) -> tuple[str, str] | None:
+    """Return the clause that rests on what no loss holds and `base` lacks, and what: wage or pool."""
+    for index, rule in enumerate(terms.benefits):
+        if rule.trigger != loss.trigger:
+            continue
+        if isinstance(rule, Allowance) and rule.wage_rate_bp is not None and base.wage_fen is None:
+            return f"benefits.{index}.wage_rate_bp", "wage"
+        if isinstance(rule, PoolShare) and base.pool_fen is None:
+            return f"benefits.{index}.pool_rate_bp", "pool"
+    return None
 
 
 def _apply(

@@ -1,13 +1,13 @@
 """Facts files: losses to try terms on, without a book and without a person."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ledger.benefits.losses import Base, Loss, Usage
-from ledger.benefits.stays import Stay, join_stays, whole_stay
+from ledger.benefits.stays import Stay, hours_of, join_stays, whole_stay
 from ledger.money import parse_yuan
 from ledger.plans import FactsUnsound, PlanTerms
 from ledger.plans.reading import problems_of, read_mapping
@@ -94,10 +94,8 @@ def cases(terms: PlanTerms, facts: Facts) -> list[Case]:
 
 
 def _hours_of_days(loss: Loss) -> tuple[datetime, datetime] | None:
-    """Return hours where papers give days alone: only a transfer on the same day is surely near."""
-    if loss.ended_on is None or loss.occurred_on == ANY_DAY:
-        return None
-    return datetime.combine(loss.occurred_on, time(0, 1)), datetime.combine(loss.ended_on, time())
+    """Return hours where papers give days alone; a loss without a day of its own has none."""
+    return None if loss.occurred_on == ANY_DAY else hours_of(loss)
 
 
 def _loss(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
 
 from ledger.money import FenOrZero
 from ledger.plans import ConditionCode, Trigger
@@ -30,6 +30,8 @@ class Loss(BaseModel):
     trigger: Trigger
     occurred_on: date  # admission, diagnosis, accident or death
     ended_on: date | None = None  # discharge
+    admitted_at: NaiveDatetime | None = None  # by the hospital's clock, where papers give hours
+    discharged_at: NaiveDatetime | None = None
     total_fen: FenOrZero | None = None  # the whole bill
     self_pay_fen: FenOrZero | None = None  # in-scope part borne by the member, deductible included
     out_of_scope_fen: FenOrZero | None = None  # borne by the member, outside basic insurance
@@ -50,6 +52,8 @@ class Loss(BaseModel):
     def _adds_up(self) -> Self:
         if self.ended_on is not None and self.ended_on < self.occurred_on:
             raise ValueError("ended_on must not be before occurred_on")
+        if self.admitted_at is not None or self.discharged_at is not None:
+            self._hours_fit()
         if (self.basic_deductible_fen or 0) > (self.self_pay_fen or 0):
             raise ValueError("basic_deductible_fen exceeds self_pay_fen")
         if self.total_fen is not None and self.borne_fen > self.total_fen:
@@ -58,6 +62,15 @@ class Loss(BaseModel):
                 named = "self_pay_fen, out_of_scope_fen and above_cap_fen"
             raise ValueError(f"{named} together exceed total_fen")
         return self
+
+    def _hours_fit(self) -> None:
+        first, last = self.admitted_at, self.discharged_at
+        if first is None or last is None:
+            raise ValueError("give admitted_at and discharged_at together")
+        if last < first:
+            raise ValueError("discharged_at must not be before admitted_at")
+        if (first.date(), last.date()) != (self.occurred_on, self.ended_on):
+            raise ValueError("admitted_at and discharged_at must lie on occurred_on and ended_on")
 
     @property
     def borne_fen(self) -> int:

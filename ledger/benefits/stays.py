@@ -1,7 +1,7 @@
 """Split stays: a transfer or readmission within so many hours makes one stay of two."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from ledger.benefits.losses import Loss
@@ -13,6 +13,19 @@ class Stay(NamedTuple):
     admitted_at: datetime
     discharged_at: datetime
     loss: Loss
+
+
+def hours_of(loss: Loss) -> tuple[datetime, datetime] | None:
+    """Return the hours of a stay; None where its end is not known.
+
+    Where papers give days alone, admission is taken late and discharge early: what joins is surely
+    near. So within 24 hours a transfer on the same day joins, and one on the next day does not.
+    """
+    if loss.admitted_at is not None and loss.discharged_at is not None:
+        return loss.admitted_at, loss.discharged_at
+    if loss.ended_on is None:
+        return None
+    return datetime.combine(loss.occurred_on, time(23, 59)), datetime.combine(loss.ended_on, time())
 
 
 def join_stays(stays: Iterable[Stay], within_hours: int) -> list[tuple[Stay, ...]]:
@@ -44,11 +57,14 @@ def whole_stay(stays: Sequence[Stay]) -> Loss:
         update={
             "occurred_on": min(loss.occurred_on for loss in losses),
             "ended_on": max(ends, default=None),
+            "admitted_at": None,
+            "discharged_at": None,
             "total_fen": _sum(loss.total_fen for loss in losses),
             "self_pay_fen": _sum(loss.self_pay_fen for loss in losses),
             "out_of_scope_fen": _sum(loss.out_of_scope_fen for loss in losses),
             "other_payers_fen": _sum(loss.other_payers_fen for loss in losses),
             "above_cap_fen": _sum(loss.above_cap_fen for loss in losses),
+            "basic_deductible_fen": _sum(loss.basic_deductible_fen for loss in losses),
             "papers": papers or None,
         }
     )

@@ -86,8 +86,11 @@ def allowance(
             steps.append(Step("wage.unknown", place, months, 0))
             return 0
         month = round_half_up(base.wage_fen * rule.wage_rate_bp, BASIS_POINTS)
-    if rule.cap_month_fen is not None:
-        month = cap("cap.month", f"{clause}.cap_month_fen", month, rule.cap_month_fen, steps)
+    most = rule.cap_month_fen
+    if most is not None and month > most:
+        # The sum before the cap would tell the wage, which is in no line.
+        steps.append(Step("cap.month", f"{clause}.cap_month_fen", most, most))
+        month = most
     steps.append(Step("allowance", place, months, months * month))
     return months * month
 

@@ -64,5 +64,11 @@ def reperform(
             f"{done.claims} claims gone through, {done.assessments} assessments done again, "
             f"{found} differences.",
         )
+        if done.unseen:
+            session.say(
+                f"另有{len(done.unseen)}次核定依据的基数不在记录中，未重算。",
+                f"{len(done.unseen)} assessments rest on a base that is not in the record, and "
+                "were not done again.",
+            )
     if done.differences:
         click.get_current_context().exit(EXIT_DIFFERENT)

@@ -4,10 +4,12 @@ from ledger.aggregates import Member, Office
 from ledger.aggregates.claim import Filing
 from ledger.benefits import Loss
 from ledger.book import Book
+from ledger.commands.claim_papers import attempt_on
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.parts import Decided, Part, refusing
 from ledger.drafting import Draft, Request
 from ledger.errors import KeyTaken, Unknown
+from ledger.events.claim import paper_key
 from ledger.intake.judge import Problem
 from ledger.intake.settlements import LossLine, SettlementLine
 
@@ -28,6 +30,14 @@ def loss_of(line: LossLine) -> Loss:
     )
 
 
+def _paper(line: SettlementLine) -> str | None:
+    """Return how the book knows the paper of a line, where the line names it."""
+    loss = line.loss
+    if not loss.receipt_no or not loss.hospital:
+        return None
+    return paper_key(line.plan, loss.hospital, loss.receipt_no)
+
+
 class Settlements:
     """Decides groups of settled claims; the settlement's number is the claim's."""
 
@@ -42,6 +52,8 @@ class Settlements:
         owners = book.record.find_members(ID_NUMBER, digests)
         members = book.find_many(Member, set(owners.values()))
         taken = book.record.owners("claim", [line.settlement_no for line in lines])
+        papers = {paper for line in lines if (paper := _paper(line))}
+        claimed = book.record.owners("paper", sorted(papers))
         draft = Draft()
         problems: list[Problem] = []
         for line, digest in zip(lines, digests, strict=True):
@@ -51,8 +63,13 @@ class Settlements:
                     raise KeyTaken("claim", number, taken[number])
                 if digest not in owners:
                     raise Unknown("member", f"of row {line.row}")
-                filing = Filing(number, line.plan, loss_of(line.loss), "settlement", None, number)
-                members[owners[digest]].file_claim(filing, book.terms, at)
+                member, loss = members[owners[digest]], loss_of(line.loss)
+                known = claimed.get(_paper(line) or "", member.id) != member.id
+                attempt = attempt_on(book, member, line.plan, loss) if known else None
+                filing = Filing(
+                    number, line.plan, loss, "settlement", settlement=number, attempt=attempt
+                )
+                member.file_claim(filing, book.terms, at)
         offsets = draft.take(members.values())
         draft.rest_on(self._office)
         answer = {"claims": len(lines) - len(problems)}

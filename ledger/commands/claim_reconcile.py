@@ -67,7 +67,7 @@ def settled_here(
         "select claim from claim_step where step = 'filed' and detail = 'settlement'"
         " and effective_on between :first and :last order by position"
     )
-    bring_up_to_date(book)
+    bring_up_to_date(book, "claim_step")
     with book.database.reading() as connection:
         days = {"first": first.isoformat(), "last": last.isoformat()}
         numbers = list(connection.execute(query, days).scalars())

@@ -10,11 +10,12 @@ from sqlalchemy import text
 
 from ledger.aggregates import Member
 from ledger.aggregates.claim import ENDED
-from ledger.aggregates.claim_stages import STEPS_OF_STAGE, TRANSITIONS, stage_of
+from ledger.aggregates.claim_stages import TRANSITIONS, stage_of
 from ledger.benefits import Loss, explain
 from ledger.book import Book
 from ledger.commands.claim import claim
 from ledger.commands.personal import find
+from ledger.commands.selection import IS_LATEST, URGENT, conditions_of, is_at
 from ledger.commands.shared import DAY, YUAN, Session, bring_up_to_date, pass_reader
 from ledger.money import yuan
 from ledger.periods import shanghai_date
@@ -31,17 +32,6 @@ AWAITED: Final = {
     "instructed": "pay",
     "appealed": "overturn",
 }
-_COLUMNS: Final = {
-    "period": "period",
-    "plan": "plan",
-    "class": "plan_class",
-    "fund": "fund",
-    "unit": "unit",
-}
-_MARKED, _LIFTED = "member.claim_marked_urgent.v1", "member.urgency_lifted.v1"
-_URGENT = f"""coalesce((select mark.kind = '{_MARKED}' from audit_trail as mark
-    where mark.claim = latest.claim and mark.kind in ('{_MARKED}', '{_LIFTED}')
-    order by mark.position desc limit 1), false)"""
 
 
 @claim.command("list")
@@ -50,7 +40,7 @@ _URGENT = f"""coalesce((select mark.kind = '{_MARKED}' from audit_trail as mark
     "conditions",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Claims whose stage, period, plan, class, fund, unit or urgent (yes|no) is so; repeat.",
+    help="Claims whose stage, period, plan, class, fund, unit, amount or urgent (yes|no) is so.",
 )
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most.")
 @click.option(
@@ -85,15 +75,14 @@ def list_(session: Session, book: Book, conditions: tuple[str, ...], limit: int,
 
 def worklist(book: Book, conditions: Sequence[str], limit: int) -> list[dict[str, Any]]:
     """Return claims by their latest step: urgent ones first, then in the order of that step."""
-    tests, values = _tests(conditions)
-    # The plus keeps SQLite to the index on claims: by position it would read all that came later.
+    tests, values = conditions_of(conditions)
+    if not any(condition.startswith("stage=") for condition in conditions):
+        tests.append(f"not {is_at(ENDED, 'ended', values)}")
     query = f"""
-        select claim, plan, unit, step, effective_on, amount_fen, {_URGENT} as urgent
-        from claim_step as latest where {" and ".join(tests)} and not exists (
-            select 1 from claim_step as later
-            where later.claim = latest.claim and +later.position > latest.position)
+        select claim, plan, unit, step, effective_on, amount_fen, {URGENT} as urgent
+        from claim_step as latest where {" and ".join(tests)} and {IS_LATEST}
         order by urgent desc, position limit :limit"""
-    bring_up_to_date(book)
+    bring_up_to_date(book, "claim_step", "audit_trail")
     with book.database.reading() as connection:
         found = connection.execute(text(query), {**values, "limit": limit}).all()
     return [_row(*row) for row in found]
@@ -114,37 +103,6 @@ def _row(
         "urgent": bool(urgent),
         "next": None if awaited is None else f"huzhu {TRANSITIONS[awaited].command}",
     }
-
-
-def _tests(conditions: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-    tests, asks_stage = ["true"], False
-    values: dict[str, str] = {}
-    for number, condition in enumerate(conditions):
-        name, _, value = condition.partition("=")
-        if name == "urgent" and value in ("yes", "no"):
-            tests.append(_URGENT if value == "yes" else f"not {_URGENT}")
-        elif name == "stage" and value:
-            asks_stage = True
-            tests.append(_in(STEPS_OF_STAGE.get(value, (value,)), f"s{number}", values))
-        elif name in _COLUMNS and value:
-            values[f"v{number}"] = value
-            tests.append(f"{_COLUMNS[name]} = :v{number}")
-        else:
-            known = ", ".join(("stage", *_COLUMNS))
-            raise click.UsageError(f"--where knows {known} and urgent=yes|no")
-    if not asks_stage:
-        ended = [step for stage in ENDED for step in STEPS_OF_STAGE.get(stage, (stage,))]
-        tests.append(f"not {_in(ended, 'e', values)}")
-    return tests, values
-
-
-def _in(accepted: Sequence[str], name: str, values: dict[str, str]) -> str:
-    """Return the condition that the step is one of some, with its values."""
-    places = []
-    for place, one in enumerate(accepted):
-        values[f"{name}_{place}"] = one
-        places.append(f":{name}_{place}")
-    return f"step in ({', '.join(places)})"
 
 
 @claim.command()

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import text
 
 from ledger.aggregates import Fund, Member, Moment, Office, PaymentBatch
+from ledger.aggregates.payment_batch import SETTLED
 from ledger.book import Book
 from ledger.commands.claim_steps import members_of
 from ledger.commands.pay_files import PayLine, digest_of
@@ -76,20 +77,18 @@ def _instruct(
 
 
 def available_fen(book: Book, fund: str, bank_account: str) -> int:
-    """Return what a fund's special account holds, less what earlier batches are still to pay.
-
-    A failed line is signed negative: it is no longer to be paid by its batch.
-    """
-    bring_up_to_date(book)
+    """Return what a fund's special account holds, less what earlier batches are still to pay."""
+    bring_up_to_date(book, "journal")
     balance = text(
         "select coalesce(sum(case when side = 'D' then amount_fen else -amount_fen end), 0)"
         " from journal_line where account = 'bank' and fund = :fund and bank_account = :account"
     )
-    reserved = text(
-        "select coalesce(sum(case when step = 'paid' then -amount_fen else amount_fen end), 0)"
-        " from claim_step where fund = :fund and step in ('instructed', 'paid', 'failed')"
-    )
     values = {"fund": fund, "account": bank_account}
     with book.database.reading() as connection:
         held = int(connection.execute(balance, values).scalar() or 0)
-        return held - int(connection.execute(reserved, {"fund": fund}).scalar() or 0)
+    batches = (stream for _, stream in book.record.keys_with_prefix("batch", ""))
+    return held - sum(
+        each.prepared.total_fen
+        for each in book.find_many(PaymentBatch, batches).values()
+        if each.prepared.fund == fund and each.state != SETTLED
+    )

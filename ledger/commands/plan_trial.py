@@ -109,6 +109,11 @@ def _tell(session: Session, trial: Trial, units: int) -> None:
             f"另有{trial.undecided}件尚未决定，未计入。",
             f"{trial.undecided} claims are not decided yet, and left out",
         )
+    if trial.unseen:
+        session.say(
+            f"另有{trial.unseen}件所依据的基数不在记录中，未计入。",
+            f"{trial.unseen} claims rest on a base that is not in the record, and are left out",
+        )
     sheets = [by_period(trial)]
     if trial.total.claims:
         sheets += [by_band(trial), by_unit(trial, units)]

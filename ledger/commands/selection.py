@@ -4,7 +4,7 @@ A selection only proposes claims: each is found by its key and decided on its ow
 lagging projection can leave one out, and never lets one through.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 from sqlalchemy import text
 
+from ledger.aggregates.claim_stages import STEPS_OF_STAGE
 from ledger.book import Book
 from ledger.commands.shared import FILE, bring_up_to_date
 from ledger.commands.texts import read_text
@@ -19,17 +20,22 @@ from ledger.intake.refusals import EmptyTable
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-# What --where may ask for, and the column of the claim's latest step that answers.
+# What --where may ask for beside stage, amount and urgent: columns of the claim's latest step.
 COLUMNS = {
-    "stage": "step",
     "period": "period",
     "plan": "plan",
     "class": "plan_class",
     "fund": "fund",
     "unit": "unit",
 }
-# A payment that failed or came back leaves the benefit owed, and verified as before.
-STEPS_OF_STAGE = {"verified": ("verified", "failed", "returned")}
+_MARKED, _LIFTED = "member.claim_marked_urgent.v1", "member.urgency_lifted.v1"
+URGENT = f"""coalesce((select mark.kind = '{_MARKED}' from audit_trail as mark
+    where mark.claim = latest.claim and mark.kind in ('{_MARKED}', '{_LIFTED}')
+    order by mark.position desc limit 1), false)"""
+# The latest step only: a claim that went on since is no longer at the stage asked for. The plus
+# keeps SQLite to the index on claims: by position it would read all that came later.
+IS_LATEST = """not exists (select 1 from claim_step as later
+    where later.claim = latest.claim and +later.position > latest.position)"""
 
 
 class ClaimRef(NamedTuple):
@@ -64,8 +70,8 @@ def claim_selection(command: F) -> F:
             "conditions",
             multiple=True,
             metavar="NAME=VALUE",
-            help="Claims whose stage, period, plan, class, fund, unit or amount (some|nothing) "
-            "is so; repeat to narrow down.",
+            help="Claims whose stage, period, plan, class, fund, unit, amount (some|nothing) or "
+            "urgent (yes|no) is so; repeat to narrow down.",
         ),
         click.option("--from", "file", type=FILE, help="A list: one claim number a line."),
         click.argument("claims", nargs=-1, metavar="[CLAIM]..."),
@@ -100,27 +106,44 @@ def _numbered(claims: Sequence[str]) -> tuple[ClaimRef, ...]:
 
 
 def _found(book: Book, conditions: Sequence[str]) -> list[str]:
-    tests, values = ["true"], {}
+    tests, values = conditions_of(conditions)
+    query = f"""select claim from claim_step as latest
+        where {" and ".join(tests)} and {IS_LATEST} order by position"""
+    asks_urgent = any(condition.startswith("urgent=") for condition in conditions)
+    bring_up_to_date(book, "claim_step", *(["audit_trail"] if asks_urgent else []))
+    with book.database.reading() as connection:
+        return list(connection.execute(text(query), values).scalars())
+
+
+def conditions_of(conditions: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Return tests on a claim's latest step, and their values.
+
+    Raises:
+        click.UsageError: a condition is unknown.
+    """
+    tests, values = ["true"], dict[str, str]()
     for number, condition in enumerate(conditions):
         name, _, value = condition.partition("=")
         if name == "amount" and value in ("some", "nothing"):
             tests.append(f"amount_fen {'>' if value == 'some' else '='} 0")
+        elif name == "urgent" and value in ("yes", "no"):
+            tests.append(URGENT if value == "yes" else f"not {URGENT}")
+        elif name == "stage" and value:
+            tests.append(is_at((value,), f"s{number}", values))
         elif name in COLUMNS and value:
-            accepted = STEPS_OF_STAGE.get(value, (value,)) if name == "stage" else (value,)
-            places = []
-            for place, one in enumerate(accepted):
-                values[f"v{number}_{place}"] = one
-                places.append(f":v{number}_{place}")
-            tests.append(f"{COLUMNS[name]} in ({', '.join(places)})")
+            values[f"v{number}"] = value
+            tests.append(f"{COLUMNS[name]} = :v{number}")
         else:
-            raise click.UsageError(f"--where knows {', '.join(COLUMNS)} and amount=some|nothing")
-    # The plus keeps SQLite to the index on claims: by position it would read all that came later.
-    # The latest step first: a claim that went on since is no longer at the stage asked for.
-    query = f"""
-        select claim from claim_step as latest where {" and ".join(tests)} and not exists (
-            select 1 from claim_step as later
-            where later.claim = latest.claim and +later.position > latest.position)
-        order by position"""
-    bring_up_to_date(book)
-    with book.database.reading() as connection:
-        return list(connection.execute(text(query), values).scalars())
+            known = ", ".join(("stage", *COLUMNS))
+            raise click.UsageError(f"--where knows {known}, amount=some|nothing and urgent=yes|no")
+    return tests, values
+
+
+def is_at(stages: Iterable[str], name: str, values: dict[str, str]) -> str:
+    """Return the test that the step is one of those that leave a claim at some stages."""
+    places = []
+    steps = (step for stage in stages for step in STEPS_OF_STAGE.get(stage, (stage,)))
+    for place, step in enumerate(steps):
+        values[f"{name}_{place}"] = step
+        places.append(f":{name}_{place}")
+    return f"step in ({', '.join(places)})"

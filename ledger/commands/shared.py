@@ -9,7 +9,6 @@ from datetime import date
 from functools import update_wrapper
 from hashlib import file_digest
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
@@ -21,9 +20,6 @@ from ledger.entropy import Entropy, SystemEntropy
 from ledger.events import Document
 from ledger.money import parse_yuan
 from ledger.projections.engine import catch_up
-from ledger.projections.status import reached
-
-FOLLOWER_SECONDS = 2.0  # how long a follower may stand still before a command does it itself
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -106,33 +102,15 @@ def pass_reader(command: F) -> F:
     return update_wrapper(opened, command)  # type: ignore[return-value]
 
 
-def bring_up_to_date(book: Book) -> None:
-    """Let projections catch up before a command reads them, beside a follower if there is one."""
-    if _follower_answers_for_it() and _waited_for(book):
-        return
-    while catch_up(book.database, book.record).position < book.record.head().size:
+def bring_up_to_date(book: Book, *names: str) -> None:
+    """Let projections that a command reads catch up first; all of them, unless it names some."""
+    while catch_up(book.database, book.record, names).position < book.record.head().size:
         pass  # another was catching up at the same time, and is not done
-
-
-def _follower_answers_for_it() -> bool:
-    return os.environ.get("HUZHU_CATCH_UP") == "off"
-
-
-def _waited_for(book: Book) -> bool:
-    """Wait for a follower while it gets on; tell whether it came to the head."""
-    upto, before, moved_at = book.record.head().size, -1, monotonic()
-    while (position := reached(book.database)) < upto:
-        if position > before:
-            before, moved_at = position, monotonic()
-        elif monotonic() - moved_at > FOLLOWER_SECONDS:
-            return False
-        sleep(0.005)
-    return True
 
 
 def follow_up(book: Book) -> None:
     """Let projections catch up after a command, unless a follower does (HUZHU_CATCH_UP=off)."""
-    if _follower_answers_for_it():
+    if os.environ.get("HUZHU_CATCH_UP") == "off":
         return
     try:
         catch_up(book.database, book.record)

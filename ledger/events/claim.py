@@ -73,6 +73,11 @@ class ClaimAssessed(ClaimEvent):
     indemnity_fen: FenOrZero  # the part that indemnity rules pay: it has its own caps
     days: Count  # days that per diem rules pay
     steps: tuple[Step, ...]
+    joins: tuple[Code, ...] | None = None  # claims whose stays count as one with this one
+    account_fen: Fen | None = None  # counts towards the period's deductible, though nothing is due
+    pool_fen: FenOrZero | None = None  # the month's pool, where the benefit is a part of it
+    pool_claims: Count | None = None  # how many claims share it
+    pool_place: Count | None = None  # this one's place among them, from 1
 
 
 class ClaimApproved(ClaimEvent):

@@ -6,7 +6,7 @@ processes. Personal data is not touched.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from uuid import UUID
 
 from ledger.errors import Unknown
 from ledger.evidence.reperform_claims import MemberAgain
-from ledger.evidence.reperform_findings import Difference, written
+from ledger.evidence.reperform_findings import Cause, Difference, written
 from ledger.evidence.reperform_parts import in_parts
 from ledger.evidence.reperform_reading import CLAIM_TOPICS, Entry, Frame, Source
 from ledger.evidence.reperform_steps import Claimed
@@ -53,6 +53,7 @@ class Reperformed:
     claims: int
     assessments: int
     differences: tuple[Difference, ...]  # in order of position
+    unseen: tuple[Difference, ...] = ()  # assessments on a base that is not in the record
 
 
 def reperform(
@@ -88,8 +89,18 @@ def reperform(
         wanted.plan in (key, plan_code(key)) for key in frame.published
     ):
         raise Unknown("plan", wanted.plan)
-    ordered = tuple(sorted(found, key=lambda each: (each.position, each.claim, each.cause)))
-    return Reperformed(frame.office, source.size, source.upto, claims, assessments, ordered)
+    ordered = in_order(found)
+    unseen = tuple(each for each in ordered if each.cause is Cause.BASE_UNSEEN)
+    differing = tuple(each for each in ordered if each.cause is not Cause.BASE_UNSEEN)
+    done_again = assessments - len(unseen)
+    return Reperformed(
+        frame.office, source.size, source.upto, claims, done_again, differing, unseen
+    )
+
+
+def in_order(found: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Return what was found by position."""
+    return tuple(sorted(found, key=lambda each: (each.position, each.claim, each.cause)))
 
 
 class _Part(NamedTuple):
@@ -144,7 +155,7 @@ def sheet_of(done: Reperformed) -> Sheet:
             "reperformed": written(each.cause, each.reperformed),
             "effect": each.effect_fen,
         }
-        for each in done.differences
+        for each in in_order((*done.differences, *done.unseen))
     )
     knowledge = Knowledge(done.office, date.max, done.known_at, done.size, done.size, 0)
     return Sheet(
@@ -167,5 +178,6 @@ def sheet_of(done: Reperformed) -> Sheet:
             "claims": done.claims,
             "assessments": done.assessments,
             "differences": len(done.differences),
+            "base_not_in_record": len(done.unseen),
         },
     )

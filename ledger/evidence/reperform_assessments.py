@@ -4,7 +4,19 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from ledger.benefits import NOTHING_USED, Assessment, Loss, Usage, assess
+from ledger.benefits import (
+    NO_BASE,
+    NOTHING_USED,
+    Assessment,
+    Base,
+    Decided,
+    Loss,
+    Usage,
+    assess_with,
+    measures_account,
+    rests_on,
+    same_stay,
+)
 from ledger.events.member import ClaimAssessed
 from ledger.evidence.reperform_findings import Cause
 from ledger.evidence.reperform_reading import Frame
@@ -24,6 +36,12 @@ class Assessed(NamedTuple):
     loss: Loss
     usage: Usage
     usages: Sequence[Usage]  # every earlier state of it
+    decided: Sequence[Decided] = ()  # other claims of the cover, as they stood
+
+    def again(self, terms: PlanTerms, usage: Usage, base: Base, shares: int = 0) -> Assessment:
+        """Derive the benefit under terms, on limits already used; shares are the cover's unless said."""
+        joined = same_stay(terms, self.loss, self.decided)
+        return assess_with(terms, shares or self.shares, self.loss, usage, joined, base)
 
 
 def assessed_again(event: ClaimAssessed, facts: Assessed, frame: Frame) -> Iterator[Any]:
@@ -32,20 +50,25 @@ def assessed_again(event: ClaimAssessed, facts: Assessed, frame: Frame) -> Itera
     if not facts.shares:
         yield Cause.COVER_MISSING, loss.occurred_on.isoformat(), None
         return
-    now = assess(terms, facts.shares, loss, usage)
-    if event.shares == facts.shares and _same(event, now):
+    base = base_of(event)
+    unseen = rests_on(terms, loss, base)
+    if unseen is not None:
+        yield Cause.BASE_UNSEEN, unseen[0], unseen[1]
+        return
+    now = facts.again(terms, usage, base)
+    if event.shares == facts.shares and _same(event, now) and _counts_alike(event, facts):
         return
     effect = event.benefit_fen - now.benefit_fen
     if event.shares != facts.shares:
         yield Cause.SHARES, event.shares, facts.shares, effect
-        if not event.shares or _same(event, assess(terms, event.shares, loss, usage)):
+        if not event.shares or _same(event, facts.again(terms, usage, base, event.shares)):
             return
     for other in frame.versions(plan_code(event.plan)):
-        if other != terms and _same(event, assess(other, facts.shares, loss, usage)):
+        if other != terms and _same(event, facts.again(other, usage, base)):
             yield Cause.TERMS_OTHER, other.key, terms.key, effect
             return
     for used in (*facts.usages, NOTHING_USED):
-        if used != usage and _same(event, assess(terms, facts.shares, loss, used)):
+        if used != usage and _same(event, facts.again(terms, used, base)):
             yield Cause.USAGE, used.paid_fen, usage.paid_fen, effect
             return
     if _turns_on_usage(event, now):
@@ -54,6 +77,20 @@ def assessed_again(event: ClaimAssessed, facts: Assessed, frame: Frame) -> Itera
             yield Cause.AMOUNT, event.benefit_fen, now.benefit_fen, effect
         return
     yield from _unexplained(event, now, effect)
+
+
+def base_of(event: ClaimAssessed) -> Base:
+    """Return what the record says that a benefit rests on beside the loss: never a wage."""
+    if event.pool_fen is None:
+        return NO_BASE
+    parts = {"pool_claims": event.pool_claims, "pool_place": event.pool_place}
+    return Base.model_validate({"pool_fen": event.pool_fen} | parts)
+
+
+def _counts_alike(event: ClaimAssessed, facts: Assessed) -> bool:
+    """Tell whether what the record lets count towards the period's deductible is what does."""
+    counts = not event.benefit_fen and measures_account(facts.terms, facts.loss)
+    return (event.account_fen or 0) == ((counts and facts.loss.self_pay_fen) or 0)
 
 
 def _same(event: ClaimAssessed, other: Assessment) -> bool:
@@ -87,3 +124,5 @@ def _unexplained(event: ClaimAssessed, now: Assessment, effect: int) -> Iterator
         if then != again:
             yield Cause.STEPS, then, again, effect
             return
+    if not effect and (event.indemnity_fen, event.days) == (now.indemnity_fen, now.days):
+        yield Cause.ACCOUNT, event.account_fen, None, effect

@@ -7,7 +7,17 @@ from ledger.aggregates.claim import OVERPAYMENT
 from ledger.aggregates.claim_folding import usage_given_back
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.member import Member
-from ledger.benefits import NOTHING_USED, Assessment, Usage, used
+from ledger.benefits import (
+    NOTHING_USED,
+    Assessment,
+    Decided,
+    Usage,
+    joins_stays,
+    measures_account,
+    on_accounts,
+    same_stay,
+    used,
+)
 from ledger.events import restore
 from ledger.events.member import ClaimAssessed, ClaimFiled
 from ledger.evidence.reperform_assessments import Assessed, assessed_again
@@ -17,6 +27,7 @@ from ledger.evidence.reperform_steps import CHECKS, Claimed, Found, UsageKey, re
 from ledger.money import parse_yuan
 from ledger.plans import PlanKey, PlanTerms, plan_code
 
+_OPEN_AGAIN = ("member.rejection_overturned.v1", "member.claim_reopened.v1")
 REVIEW_OVER = "claim.second_review_over"  # the policy parameter, in yuan
 
 
@@ -101,10 +112,35 @@ class MemberAgain:
         its = self._claim(event)
         self._note(position, event.claim, event.plan, self._assessed(position, event, its))
         its.assessed_by, its.reviewed_by = event.hands, ()
-        its.assessments += 1
+        its.assessments, its.stands = its.assessments + 1, True
         its.usage_seen = self._usage.get(its.key, NOTHING_USED)
         parts = (event.benefit_fen, (), None, event.indemnity_fen, event.days)
         its.assessed = Assessment(*parts)
+        self._place(position, its)
+
+    def _place(self, position: int, its: Claimed) -> None:
+        """Find what an assessment means for claims after it: joined stays, and the account."""
+        terms = self._frame.terms(its.plan, position)
+        its.joined, its.counts = (), False
+        if terms is None or its.loss is None:
+            return
+        if joins_stays(terms, its.loss):
+            found = same_stay(terms, its.loss, self._decided(its))
+            its.joined = tuple(each.claim for each in found)
+        if its.assessed is not None and not its.assessed.benefit_fen:
+            its.counts = measures_account(terms, its.loss)
+
+    def _decided(self, its: Claimed) -> list[Decided]:
+        """Return the other claims of a cover that were granted something, or came to nothing."""
+        return [
+            Decided(claim, other.loss, other.assessed, other.approved_fen)
+            for claim, other in self.claims.items()
+            if other is not its
+            and other.key == its.key
+            and other.loss is not None
+            and other.assessed is not None
+            and (other.approved_fen or other.came_to_nothing)
+        ]
 
     def _assessed(self, position: int, event: ClaimAssessed, its: Claimed) -> Found:
         terms = self._frame.terms(event.plan, position)
@@ -118,7 +154,8 @@ class MemberAgain:
             own = (event.plan, event.period)
             shares = next((c.shares for c in self._covers if (c.plan, c.period) == own), 0)
             usage, earlier = self._usage.get(its.key, NOTHING_USED), self._usages.get(its.key, [])
-            facts = Assessed(terms, shares, its.loss, usage, earlier)
+            decided = self._decided(its) if terms.stays_join_within_hours else []
+            facts = Assessed(terms, shares, its.loss, usage, earlier, decided)
             yield from assessed_again(event, facts, self._frame)
 
     # --- deciding and paying ---
@@ -131,6 +168,10 @@ class MemberAgain:
             self._use(its, step.amount_fen)
         elif check is not None:
             self._note(position, step.claim, step.plan, check(step, its))
+            if topic == "member.claim_rejected.v1" and its.counts and its.rejects_nothing:
+                self._use(its, 0)
+        elif topic in _OPEN_AGAIN and its.came_to_nothing and its.counts:
+            self._free_account(its)
         elif topic == "member.recovery_received.v1" and step.debt == OVERPAYMENT:
             self._give_back(its, step.amount_fen)
         remember(position, topic, step, its)
@@ -171,7 +212,19 @@ class MemberAgain:
         if its.loss is not None and its.assessed is not None:
             usage = self._usage.get(its.key, NOTHING_USED)
             self._usages.setdefault(its.key, []).append(usage)
-            self._usage[its.key] = used(usage, its.loss, its.assessed, approved_fen)
+            joined = [self.claims[claim] for claim in its.joined]
+            counted = [each.loss for each in joined if each.approved_fen and each.loss is not None]
+            self._usage[its.key] = used(usage, its.loss, its.assessed, approved_fen, counted)
+
+    def _free_account(self, its: Claimed) -> None:
+        """Take a claim that had come to nothing off the account: it is to be decided again."""
+        if its.loss is not None:
+            usage = self._usage.get(its.key, NOTHING_USED)
+            self._usages.setdefault(its.key, []).append(usage)
+            freed = {
+                name: getattr(usage, name) - fen for name, fen in on_accounts(its.loss).items()
+            }
+            self._usage[its.key] = usage.model_copy(update=freed)
 
     def _give_back(self, its: Claimed, amount_fen: int) -> None:
         """Free limits by what came back of a benefit that was overpaid."""

@@ -27,7 +27,9 @@ class Cause(StrEnum):
     AMOUNT = "amount"
     PARTS = "parts"
     STEPS = "steps"
+    ACCOUNT = "account"
     DECIDED = "decided"
+    BASE_UNSEEN = "base_unseen"  # no difference: it cannot be done again
     # the decision
     NOT_ASSESSED = "not_assessed"
     APPROVED_TWICE = "approved_twice"
@@ -120,6 +122,14 @@ MEANING: dict[Cause, Words] = {
         "推算过程不同：记录为“{recorded}”，重算为“{reperformed}”",
         "the derivation differs: recorded '{recorded}', now '{reperformed}'",
     ),
+    Cause.ACCOUNT: Words(
+        "计入保障期起付线的自付记录为{recorded}，与条款不符",
+        "{recorded} is recorded as counting towards the period's deductible, which the terms do not bear out",
+    ),
+    Cause.BASE_UNSEEN: Words(
+        "{recorded} 所依据的基数（{reperformed}）不在记录中，不能重算",
+        "{recorded} rests on a base ({reperformed}) that is not in the record",
+    ),
     Cause.DECIDED: Words(
         "已批准{reperformed}，又审核为{recorded}",
         "assessed at {recorded} though already approved for {reperformed}",
@@ -167,6 +177,7 @@ MONEY = frozenset(
     {
         Cause.USAGE,
         Cause.AMOUNT,
+        Cause.ACCOUNT,
         Cause.DECIDED,
         Cause.APPROVED_TWICE,
         Cause.ABOVE_LIMIT,

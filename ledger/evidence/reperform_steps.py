@@ -27,6 +27,10 @@ class Claimed:
     rejected_by: tuple[str, ...] = ()  # all who ever rejected it
     assessments: int = 0
     assessed: Assessment | None = None
+    stands: bool = False  # the last assessment has not been set aside since
+    counts: bool = False  # towards the period's deductible, should it be rejected at nothing
+    came_to_nothing: bool = False  # rejected on an assessment at nothing
+    joined: tuple[str, ...] = ()  # claims whose stays count as one with it
     usage_seen: Usage = NOTHING_USED
     approved_fen: int = 0
     offset_fen: int = 0  # of it, what an advance had already paid
@@ -39,6 +43,11 @@ class Claimed:
     def judges(self) -> set[str]:
         """Who may not decide on the claim any more."""
         return {*self.filed_by, *self.assessed_by, *self.reviewed_by, *self.rejected_by}
+
+    @property
+    def rejects_nothing(self) -> bool:
+        """Whether a rejection would follow an assessment at nothing."""
+        return self.stands and self.assessed is not None and not self.assessed.benefit_fen
 
     @property
     def due_fen(self) -> int:
@@ -101,11 +110,15 @@ def remember(position: int, topic: str, step: Acted, its: Claimed) -> None:
             its.reviewed_by = step.hands
         case "member.claim_rejected.v1":
             its.ended = True
+            its.came_to_nothing = its.rejects_nothing
             its.rejected_by = (*its.rejected_by, *step.hands)
         case "member.claim_withdrawn.v1" | "member.claim_time_barred.v1":
             its.ended = True
         case "member.claim_reopened.v1" | "member.rejection_overturned.v1":
-            its.ended = False
+            its.ended = its.came_to_nothing = False
+            its.stands = topic == "member.rejection_overturned.v1" and its.assessed is not None
+        case "member.evidence_requested.v1":
+            its.stands = False
         case "member.claim_approved.v1":
             its.approved_fen, its.approved_by = step.amount_fen, step.hands
         case "member.advance_offset.v1":

@@ -64,6 +64,7 @@ class Trial:
     bands: dict[int | None, Effect] = field(default_factory=dict)  # by top in fen; None: above all
     units: dict[str, Effect] = field(default_factory=dict)
     undecided: int = 0  # claims in the window that are neither approved nor rejected: left out
+    unseen: int = 0  # claims that rest on a base that is not in the record: left out
 
     def add(self, claim: Tried) -> None:
         """Count a claim into every group it belongs to."""
@@ -103,10 +104,13 @@ def try_terms(
     topics = TOPICS if _waits_longer(proposal.terms, versions) else TOPICS[1:]
     done = 0
     upto = facts.knowledge.known_at
-    for count, (claims, undecided) in in_parts(address, upto, members, _part, proposal, topics):
+    for count, (claims, undecided, unseen) in in_parts(
+        address, upto, members, _part, proposal, topics
+    ):
         for claim in claims:
             trial.add(claim)
         trial.undecided += undecided
+        trial.unseen += unseen
         done += count
         if told is not None:
             told(done, len(members))
@@ -115,10 +119,10 @@ def try_terms(
 
 def _part(
     source: Source, members: Sequence[UUID], proposal: Proposal, topics: Sequence[str]
-) -> tuple[list[Tried], int]:
-    """Decide the claims of some members; also return how many are not decided yet."""
+) -> tuple[list[Tried], int, int]:
+    """Decide the claims of some members; also how many are not decided yet, or rest on an unseen base."""
     claims: list[Tried] = []
-    undecided = 0
+    undecided = unseen = 0
     mark = f'"plan":"{proposal.plan}@'.encode()
     for entries in source.histories(members, topics):
         past = Past(proposal)
@@ -127,7 +131,8 @@ def _part(
                 past.meet(entry)
         claims += past.decided()
         undecided += past.undecided()
-    return claims, undecided
+        unseen += past.unseen
+    return claims, undecided, unseen
 
 
 def _waits_longer(terms: PlanTerms, versions: Mapping[PlanKey, PlanTerms]) -> bool:

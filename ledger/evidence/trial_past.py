@@ -1,7 +1,7 @@
 """One member's claims under a plan, decided again under proposed terms, in order of effect."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple, cast
@@ -9,7 +9,22 @@ from typing import Any, NamedTuple, cast
 from pydantic_core import from_json
 
 from ledger.aggregates.member import Member
-from ledger.benefits import NOTHING_USED, Assessment, Loss, Usage, assess, used
+from ledger.benefits import (
+    NO_BASE,
+    NOTHING_USED,
+    Assessment,
+    Base,
+    Decided,
+    Loss,
+    Usage,
+    assess_with,
+    granted,
+    joins_stays,
+    measures_account,
+    rests_on,
+    same_stay,
+    used,
+)
 from ledger.events import restore
 from ledger.events.member import ClaimFiled, Enrolled
 from ledger.evidence.reperform_reading import Entry, acted
@@ -56,6 +71,7 @@ class _Claim:
     assessed: Assessment | None = None
     decided_at: int = 0  # position; 0: it is open
     approved_fen: int = 0
+    base: Base = NO_BASE  # as far as the record holds it: never a wage
 
 
 class Past:
@@ -67,6 +83,8 @@ class Past:
         self._joined: list[Enrolled] = []
         self._usage: dict[str, Usage] = {}  # by coverage period, under the proposed terms
         self._claims: dict[str, _Claim] = {}
+        self._decided: list[tuple[str, Decided]] = []  # by coverage period, as proposed
+        self.unseen = 0  # claims that rest on a base that is not in the record
 
     def meet(self, entry: Entry) -> None:
         """Take in the next event of this plan."""
@@ -104,6 +122,9 @@ class Past:
         its.shares, its.decided_at = max(1, facts["shares"]), 0
         parts = (facts["benefit_fen"], (), None, facts["indemnity_fen"], facts["days"])
         its.assessed = Assessment(*parts)
+        if "pool_fen" in facts:
+            names = ("pool_fen", "pool_claims", "pool_place")
+            its.base = Base.model_validate({name: facts[name] for name in names})
 
     def _cover(self, event: Any) -> None:
         if self._member is None:
@@ -119,24 +140,54 @@ class Past:
         usage = self._usage.get(filed.period, NOTHING_USED)
         assessed = its.assessed or Assessment(fen, (), None, fen, 0)
         if not self._proposal.reaches(loss.occurred_on):
-            if fen:
-                self._usage[filed.period] = used(usage, loss, assessed, fen)
+            if fen or its.assessed is not None:
+                self._use(its, usage, assessed, fen)
             return
         after_fen = 0
         if fen or (its.assessed is not None and not its.assessed.benefit_fen):
-            now = self._assessed(its, usage)
+            if self._is_out(its):
+                yield Tried(filed.period, filed.unit, fen, 0)
+                return
+            if rests_on(self._proposal.terms, loss, its.base) is not None:
+                self.unseen += 1
+                return
+            joined = self._same_stay(its)
+            terms = self._proposal.terms
+            now = assess_with(terms, its.shares, loss, usage, joined, its.base)
             after_fen = _granted(now.benefit_fen, fen, assessed.benefit_fen)
-            if after_fen:
-                self._usage[filed.period] = used(usage, loss, now, after_fen)
+            self._use(its, usage, now, after_fen, granted(joined))
         yield Tried(filed.period, filed.unit, fen, after_fen)
 
-    def _assessed(self, its: _Claim, usage: Usage) -> Assessment:
+    def _use(
+        self,
+        its: _Claim,
+        usage: Usage,
+        assessed: Assessment,
+        approved_fen: int,
+        counted: Sequence[Loss] = (),
+    ) -> None:
+        """Count a decided claim; one at nothing only on the account of a deductible of the period."""
         terms, filed = self._proposal.terms, its.filed
-        loss, limit = filed.loss, terms.limitation_days
-        is_late = limit is not None and filed.effective_on > _ended(loss) + timedelta(days=limit)
-        if is_late or self._waits(filed):
-            return Assessment(0, (), None, 0, 0)
-        return assess(terms, its.shares, loss, usage)
+        if approved_fen or measures_account(terms, filed.loss):
+            self._usage[filed.period] = used(usage, filed.loss, assessed, approved_fen, counted)
+        if joins_stays(terms, filed.loss) and (approved_fen or not assessed.benefit_fen):
+            each = Decided(filed.claim, filed.loss, assessed, approved_fen)
+            self._decided.append((filed.period, each))
+
+    def _same_stay(self, its: _Claim) -> tuple[Decided, ...]:
+        """Return the claims decided before whose stays count as one with this one, as proposed."""
+        terms, filed = self._proposal.terms, its.filed
+        if not joins_stays(terms, filed.loss):
+            return ()
+        own = [each for period, each in self._decided if period == filed.period]
+        return same_stay(terms, filed.loss, own)
+
+    def _is_out(self, its: _Claim) -> bool:
+        """Tell whether the proposed terms refuse a claim before any sum is looked at."""
+        filed, limit = its.filed, self._proposal.terms.limitation_days
+        ended = _ended(filed.loss)
+        is_late = limit is not None and filed.effective_on > ended + timedelta(days=limit)
+        return is_late or self._waits(filed)
 
     def _waits(self, filed: ClaimFiled) -> bool:
         """Tell whether a new member's loss lies inside the proposed waiting period."""

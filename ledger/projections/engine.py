@@ -1,6 +1,6 @@
 """The engine: new events to facts, each exactly once, in batches that commit rows and positions together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, Protocol
 
 from ledger.projections import catalogue
@@ -38,11 +38,12 @@ class _Overtaken(Exception):
 def catch_up(
     database: Database,
     record: Record,
+    names: Collection[str] = (),
     *,
     progress: Told | None = None,
     batch_events: int = BATCH_EVENTS,
 ) -> Progress:
-    """Project everything recorded so far, once, into every live projection.
+    """Project everything recorded so far, once, into every live projection, or into some by name.
 
     An event that cannot be folded is quarantined, and the projections go on. Where another process
     projects at the same time, each batch is written by one of the two.
@@ -50,7 +51,8 @@ def catch_up(
 
     def live_ones() -> list[Standing]:
         with database.reading() as connection:
-            return [each for each in live(Cursor(connection)) if _is_current(each)]
+            standing = [each for each in live(Cursor(connection)) if _is_current(each)]
+            return [each for each in standing if not names or each.name in names]
 
     return advance(
         database,

@@ -57,12 +57,6 @@ def status_in(cursor: Cursor) -> list[Freshness]:
     return found
 
 
-def reached(database: Database) -> int:
-    """Return the position that every live projection has come to."""
-    with database.reading() as connection:
-        return min(standing.position for standing in live(Cursor(connection)))
-
-
 def _seconds_between(cursor: Cursor, position: int, head: int) -> int:
     """Return the time between two events, in whole seconds; where one cannot be read, 0."""
     if position == head:

@@ -56,6 +56,8 @@ outcomes = st.sampled_from([BenefitPaid, PaymentFailed, PaymentReturned])
 class Claims(RuleBasedStateMachine):
     """A member with cover, to whom any command may be given at any time by anyone."""
 
+    terms = staticmethod(TERMS)
+
     @initialize(first=turns, second=turns, outcome=outcomes)
     def insure(self, first: list[str], second: list[str], outcome: Outcome) -> None:
         """Begin with two claims that went as far as those who took turns could bring them."""
@@ -92,12 +94,12 @@ class Claims(RuleBasedStateMachine):
     def file(self, claim: str, officer: str, days: int, month: int) -> None:
         loss = stay(f"{month:02d}-10", days, total_fen=BILL_FEN)
         self.attempt(
-            officer, lambda at: self.member.file_claim(filing(claim, loss=loss), TERMS, at)
+            officer, lambda at: self.member.file_claim(filing(claim, loss=loss), self.terms, at)
         )
 
     @rule(claim=claims, officer=officers)
     def assess(self, claim: str, officer: str) -> None:
-        self.attempt(officer, lambda at: self.member.assess_claim(claim, TERMS, at))
+        self.attempt(officer, lambda at: self.member.assess_claim(claim, self.terms, at))
 
     @rule(
         claim=claims,
@@ -136,7 +138,7 @@ class Claims(RuleBasedStateMachine):
     @rule(claim=claims, officer=officers, month=st.integers(1, 3))
     def notify(self, claim: str, officer: str, month: int) -> None:
         notice = filing(claim, loss=stay(f"{month:02d}-10"))
-        self.attempt(officer, lambda at: self.member.notify_claim(notice, TERMS, at))
+        self.attempt(officer, lambda at: self.member.notify_claim(notice, self.terms, at))
 
     @rule(claim=claims, officer=officers)
     def review(self, claim: str, officer: str) -> None:
@@ -323,4 +325,53 @@ class Claims(RuleBasedStateMachine):
         assert replayed == self.member
 
 
+# 40 yuan a day after three, and half of what lies above 300 yuan in the period.
+JOINING = terms_of(
+    m.plan_terms(
+        cap_term_fen=CAP_FEN,
+        stays_join_within_hours=24,
+        benefits=(
+            {"type": "per_diem", "trigger": "hospital_stay", "amount_fen": 4_000}
+            | {"unpaid_days_stay": 3},
+            {"type": "indemnity", "trigger": "hospital_stay", "measured_over": "term"}
+            | {"deductible_first_fen": 30_000, "bands": ({"over_fen": 0, "rate_bp": 5_000},)},
+        ),
+    )
+)
+
+
+class JoinedClaims(Claims):
+    """The same, where the second claim's stay follows on the first one's, and both count as one."""
+
+    terms = staticmethod(JOINING)
+
+    @rule(claim=claims, officer=officers, days=st.integers(1, 5), month=st.integers(1, 3))
+    def file(self, claim: str, officer: str, days: int, month: int) -> None:
+        cost = {"self_pay_fen": month * 14_000, "total_fen": BILL_FEN}
+        loss = stay("02-14", days, **cost) if claim == "C2" else stay("02-10", 4, **cost)
+        self.attempt(
+            officer, lambda at: self.member.file_claim(filing(claim, loss=loss), self.terms, at)
+        )
+
+    @invariant()
+    def what_was_used_is_what_was_approved_and_a_joined_stay_counts_once(self) -> None:
+        usage = self.member.usage.get(("CD-HOSP", "2015"))
+        if usage is None:
+            return
+        approved = {e.claim for e in self.history if isinstance(e, ClaimApproved)}
+        joined = {
+            its.code
+            for its in self.member.claims.values()
+            if its.code in approved and approved.intersection(its.joins)
+        }
+        assert usage.claims == len(approved) - len(joined)
+        counted = [
+            its.loss.self_pay_fen or 0
+            for its in self.member.claims.values()
+            if its.code in approved or its.came_to_nothing
+        ]
+        assert usage.inpatient_fen == sum(counted)
+
+
 TestClaims = Claims.TestCase
+TestJoinedClaims = JoinedClaims.TestCase

@@ -6,19 +6,47 @@ from ledger.aggregates import Officer
 from ledger.evidence.reperform_claims import REVIEW_OVER, MemberAgain
 from ledger.evidence.reperform_findings import Difference
 from ledger.evidence.reperform_reading import CLAIM_TOPICS, HISTORY_TOPICS, Entry, Frame
+from ledger.events import Event
 from ledger.money import plain_yuan
+from ledger.plans import PlanTerms
 from tests import makers as m
 from tests.aggregates.given import ROLES
-from tests.aggregates.test_claim_machine import OFFICERS, REVIEW_ABOVE_FEN, TERMS, Claims
-
-FRAME = Frame(
-    published={m.PLAN: [(1, TERMS(m.PLAN))]},
-    appointed={
-        code: [(1, Officer(code, frozenset(ROLES), None, frozenset({login})))]
-        for code, login in OFFICERS.items()
-    },
-    policies={REVIEW_OVER: [(1, "2014-01-01", plain_yuan(REVIEW_ABOVE_FEN))]},
+from tests.aggregates.test_claim_machine import (
+    JOINING,
+    OFFICERS,
+    REVIEW_ABOVE_FEN,
+    TERMS,
+    Claims,
+    JoinedClaims,
 )
+
+
+def _frame(terms: PlanTerms) -> Frame:
+    return Frame(
+        published={m.PLAN: [(1, terms)]},
+        appointed={
+            code: [(1, Officer(code, frozenset(ROLES), None, frozenset({login})))]
+            for code, login in OFFICERS.items()
+        },
+        policies={REVIEW_OVER: [(1, "2014-01-01", plain_yuan(REVIEW_ABOVE_FEN))]},
+    )
+
+
+FRAME, JOINED = _frame(TERMS(m.PLAN)), _frame(JOINING(m.PLAN))
+
+
+def _done_again(frame: Frame, history: list[Event]) -> None:
+    """Find no difference in what was recorded."""
+    found: list[Difference] = []
+    again = MemberAgain(frame, found)
+    for position, event in enumerate(history, 2):
+        entry = Entry(position, event.topic, event.stored())
+        if entry.topic in CLAIM_TOPICS:
+            again.step(entry)
+        elif entry.topic in HISTORY_TOPICS:
+            again.cover(entry)
+    again.close()
+    assert found == []
 
 
 class DoneAgain(Claims):
@@ -26,17 +54,18 @@ class DoneAgain(Claims):
 
     def teardown(self) -> None:
         """Find no difference in what was recorded."""
-        found: list[Difference] = []
-        again = MemberAgain(FRAME, found)
-        for position, event in enumerate(self.history, 2):
-            entry = Entry(position, event.topic, event.stored())
-            if entry.topic in CLAIM_TOPICS:
-                again.step(entry)
-            elif entry.topic in HISTORY_TOPICS:
-                again.cover(entry)
-        again.close()
-        assert found == []
+        _done_again(FRAME, self.history)
 
 
+class JoinedDoneAgain(JoinedClaims):
+    """The machine whose stays count as one, and whose deductible is the period's."""
+
+    def teardown(self) -> None:
+        """Find no difference in what was recorded."""
+        _done_again(JOINED, self.history)
+
+
+TestJoinedDoneAgain = JoinedDoneAgain.TestCase
+TestJoinedDoneAgain.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
 TestDoneAgain = DoneAgain.TestCase
 TestDoneAgain.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
