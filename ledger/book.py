@@ -28,6 +28,7 @@ from ledger.store.engine import Database
 from ledger.store.keyfile import load_keys
 from ledger.store.mapper import EventMapper
 from ledger.store.recorder import BookRecorder
+from ledger.store.refusals import ConnectionLost
 from ledger.store.vault import Vault
 
 ATTEMPTS = 5  # a conflict re-runs the whole command: load, decide, save
@@ -223,6 +224,9 @@ class Book(Application[UUID]):
                 continue
             except CommandKnown as error:
                 return repeated(command, error.row)
+            except ConnectionLost:
+                # A command over a file has its id from the file; of others the officer must be told.
+                raise ConnectionLost("" if derived else f" --command-id {command.id}") from None
             return Done(decision.answer, positions, repeated=False)
         raise Contended(ATTEMPTS)
 

@@ -754,6 +754,19 @@ class BaseMissing(LedgerError):
 
 
 @dataclass(eq=False)
+class EvidenceMissing(LedgerError):
+    """A benefit is approved once the papers that the terms ask for are on file."""
+
+    code = "claim.evidence_missing"
+    says = "claim {claim}: {kind}, which {plan} asks for ({clause}), is not on file"
+    says_zh = "案件 {claim}：{plan} 要求的材料 {kind}（{clause}）尚未收到"
+    claim: str
+    plan: str
+    clause: str
+    kind: str
+
+
+@dataclass(eq=False)
 class BenefitExceedsAssessment(LedgerError):
     """An approver may grant less than was assessed, never more (benefit clause of the terms)."""
 
@@ -780,7 +793,9 @@ class ReviewMissing(LedgerError):
     """A large benefit is confirmed by a second assessor before it is approved (复审)."""
 
     code = "claim.review_missing"
-    says = "claim {claim} is {amount_fen}; above {limit_fen} a second assessor must confirm it first"
+    says = (
+        "claim {claim} is {amount_fen}; above {limit_fen} a second assessor must confirm it first"
+    )
     says_zh = "案件 {claim} 为 {amount_fen}；超过 {limit_fen} 须先经第二人复审"
     claim: str
     limit_fen: int

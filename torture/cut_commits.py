@@ -14,6 +14,7 @@ from torture.site import POSTGRESQL, Site, reports_into, reseeded
 
 TRIALS = 8  # a size unit
 NUMBER_MAX = 2
+REFUSED = 3  # exit code
 CUTS: tuple[Cut, ...] = ("before", "after")
 RECORDING = [step for step in DAY if step.name not in kills.READS]
 
@@ -48,8 +49,8 @@ def trial(report: Report, site: Site, between: Proxy, stage: Stage, how: Cut, nu
         if between.was_cut:
             report.count("connections cut")
             report.count(f"cut {how} the server heard the COMMIT")
-            if "Traceback" in answer.err:
-                report.fault(f"{what}: a traceback was shown")
+            if answer.code not in (0, REFUSED):
+                report.fault(f"{what}: it ended with {answer.code}: {answer.err.strip()}")
         elif answer.code != 0:
             report.fault(f"{what}: not cut, and it ended with {answer.code}: {answer.err.strip()}")
         oracle.check_record(office.book, lambda fault: report.fault(f"{what}: {fault}"))

@@ -32,6 +32,8 @@ class Claim:
     stage: str = FILED
     notified_on: date | None = None  # only notified so far, on that day: its papers are not there
     incident: str | None = None
+    source: str = "application"
+    evidence: tuple[str, ...] = ()  # kinds of papers on file
     shares: int = 0
     missing: tuple[str, ...] = ()  # kinds of papers that are asked for
     missing_due_on: date | None = None
@@ -74,6 +76,8 @@ class Claim:
             event.loss,
             event.hands,
             incident=event.incident,
+            source=event.source,
+            evidence=event.evidence,
             is_urgent=notice is not None and notice.is_urgent,
         )
 

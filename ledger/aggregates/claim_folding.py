@@ -63,7 +63,7 @@ def fold_life(its: Claim, event: ClaimLifeStep) -> None:
             its.stage, its.missing = stages.EVIDENCE_REQUESTED, event.missing
             its.missing_due_on, its.reviewed_as = event.due_on, ()
         case EvidenceReceived():
-            its.missing = event.missing
+            its.missing, its.evidence = event.missing, (*its.evidence, *event.received)
             if not event.missing:
                 its.stage, its.missing_due_on = stages.FILED, None
         case ClaimReviewed():

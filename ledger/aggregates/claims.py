@@ -26,6 +26,7 @@ from ledger.errors import (
     AssessmentStale,
     BaseMissing,
     BenefitExceedsAssessment,
+    EvidenceMissing,
     LimitExceeded,
     NothingToApprove,
     ReviewMissing,
@@ -49,7 +50,7 @@ from ledger.events.member import (
     PaymentFailed,
     PaymentReturned,
 )
-from ledger.plans import plan_code
+from ledger.plans import PlanTerms, plan_code
 
 __all__ = ["ClaimStep", "Claimant", "Outcome", "TermsOf"]
 
@@ -121,10 +122,12 @@ class Claimant(Filer, Appellant, Debtor, Payee):
         at: Moment,
         *,
         review_above_fen: int | None = None,
+        terms: PlanTerms | None = None,
     ) -> int:
         """Grant a benefit, whole or in part, by someone who neither filed nor assessed it; fen.
 
-        A benefit above `review_above_fen` must have been reviewed. What was advanced is offset.
+        A benefit above `review_above_fen` must have been reviewed, and the papers that `terms` ask
+        for be there. What was advanced is offset.
         """
         at.require("approver")
         its = self._claim_for(claim, "approve")
@@ -142,6 +145,8 @@ class Claimant(Filer, Appellant, Debtor, Payee):
             raise ReviewMissing(claim, review_above_fen, amount)
         if its.usage_seen != self.usage_of(its):
             raise AssessmentStale(claim)
+        if terms is not None:
+            _require_evidence(its, terms)
         self._step(ClaimApproved, its, at, approved_fen=amount)
         self._offset_advance(its, at)
         return amount
@@ -229,6 +234,15 @@ class Claimant(Filer, Appellant, Debtor, Payee):
                 its.stage = stages.VERIFIED  # owed again, and verified as before
             case _:
                 assert_never(event)
+
+
+def _require_evidence(its: Claim, terms: PlanTerms) -> None:
+    """Refuse a claim that lacks a paper; one-stop settlement comes without an application's papers."""
+    if its.source == "settlement" and terms.one_stop:
+        return
+    for index, kind in enumerate(terms.evidence or ()):
+        if kind not in its.evidence:
+            raise EvidenceMissing(its.code, terms.key, f"evidence.{index}", kind)
 
 
 def _judges(its: Claim) -> tuple[str, ...]:

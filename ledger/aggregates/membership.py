@@ -184,6 +184,14 @@ class Membership(DataSubject):
                 period_ends_on=cover.ends_on,
             )
 
+    def claims_after(self, day: date) -> tuple[str, ...]:
+        """Name the claims that a benefit was approved for, and whose loss came after a day."""
+        return tuple(
+            its.code
+            for its in self.claims.values()
+            if its.granted_fen and its.loss.occurred_on > day
+        )
+
     def _ending(self, day: date) -> list[Cover]:
         return [cover for cover in self.covers if cover.ends_on > day]
 

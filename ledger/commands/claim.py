@@ -7,7 +7,7 @@ import click
 
 from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.claim import Filing
-from ledger.benefits import Loss
+from ledger.benefits import NO_BASE, Base, Loss
 from ledger.book import Book
 from ledger.commands.claim_files import Settlements
 from ledger.commands.claim_limits import Limits
@@ -29,8 +29,10 @@ from ledger.errors import KeyTaken, Unknown
 from ledger.intake.settlements import COLUMNS, judge_settlements
 from ledger.intake.table import read_table
 from ledger.periods import shanghai_date
+from ledger.plans import EVIDENCE_KINDS
 
 _ROLES = ("claimant", "insured")
+HOUR = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
 good_rows_only = click.option(
     "--good-rows-only", is_flag=True, help="Take what passes, leave out what a rule refuses."
 )
@@ -79,6 +81,8 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
 @click.option("--trigger", required=True, help="Such as hospital_stay, diagnosis, disability.")
 @click.option("--occurred-on", type=DAY, required=True, help="Admission, diagnosis or accident.")
 @click.option("--ended-on", type=DAY, help="Discharge.")
+@click.option("--admitted-at", type=HOUR, help="Hour of admission, by the hospital's clock.")
+@click.option("--discharged-at", type=HOUR, help="Hour of discharge.")
 @click.option("--total", "total_fen", type=YUAN, help="The whole bill, in yuan.")
 @click.option("--self-pay", "self_pay_fen", type=YUAN, help="In-scope self-payment (自付一).")
 @click.option("--out-of-scope", "out_of_scope_fen", type=YUAN, help="Out-of-scope (自费).")
@@ -87,7 +91,13 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
 @click.option("--hospital", help="Where the member was treated.")
 @click.option("--paper", "papers", multiple=True, help="Receipt number; may be repeated.")
 @click.option("--incident", help="Number shared by the claims of one incident.")
-@click.option("--evidence", multiple=True, help="Evidence on file; may be repeated.")
+@click.option(
+    "--evidence",
+    type=click.Choice(EVIDENCE_KINDS),
+    multiple=True,
+    metavar="KIND",
+    help="Kind of paper on file, such as discharge_summary; may be repeated.",
+)
 @click.option(
     "--claimant",
     type=click.Choice(["member", "relative", "heir", "unit", "agency"]),
@@ -140,6 +150,8 @@ def file_(
 
 def _loss(facts: dict[str, Any]) -> Loss:
     facts["papers"] = facts["papers"] or None
+    if facts["ended_on"] is None and facts["discharged_at"] is not None:
+        facts["ended_on"] = facts["discharged_at"].date()
     try:
         return Loss(**facts)
     except ValueError as error:
@@ -161,6 +173,10 @@ def _said(error: ValueError) -> str:
 @claim.command()
 @claim_selection
 @good_rows_only
+@click.option(
+    "--base", "wage_fen", type=YUAN, help="Monthly wage that a benefit rests on; not kept."
+)
+@click.option("--pool", "pool_fen", type=YUAN, help="The month's pool, which these claims share.")
 @pass_book
 def assess(
     session: Session,
@@ -169,18 +185,39 @@ def assess(
     file: Path | None,
     conditions: tuple[str, ...],
     good_rows_only: bool,
+    wage_fen: int | None,
+    pool_fen: int | None,
 ) -> None:
     """Work benefits out from the terms, line by line.
+
+    A benefit by wage is assessed alone, with --base in yuan; the wage is in no record. Claims that
+    share the month's pool are assessed together, with --pool, in equal parts.
 
     Example: huzhu claim assess --where stage=filed --where period=2015
     """
     selection = select(book, claims, file, conditions)
+    if wage_fen is not None and len(selection.claims) != 1:
+        raise click.UsageError("--base goes with one claim")
+    if pool_fen is not None and good_rows_only:
+        raise click.UsageError(
+            "--pool is shared by all claims of the list: without --good-rows-only"
+        )
+    places = {ref.claim: place for place, ref in enumerate(selection.claims, 1)}
+
+    def step(member: Member, number: str, at: Moment) -> None:
+        base = NO_BASE
+        if pool_fen is not None or wage_fen is not None:
+            shared = {"pool_claims": len(places), "pool_place": places[number]}
+            base = Base.model_validate({"wage_fen": wage_fen, "pool_fen": pool_fen} | shared)
+        member.assess_claim(number, book.terms, at, base)
+
     take_step(
         session,
         book,
         "claim assess",
         selection,
-        lambda member, number, at: member.assess_claim(number, book.terms, at),
+        step,
+        inputs=None if pool_fen is None else {"pool_fen": pool_fen},  # a wage is kept nowhere
         good_rows_only=good_rows_only,
     )
 
@@ -219,6 +256,7 @@ def approve(
             approved_fen,
             at,
             review_above_fen=limits.review_above_fen(member.claim(number).plan, at.effective_on),
+            terms=book.terms(member.claim(number).plan),
         ),
         reason=reason,
         inputs={"approved_fen": approved_fen},

@@ -116,9 +116,10 @@ def remember(position: int, topic: str, step: Acted, its: Claimed) -> None:
             its.ended = True
         case "member.claim_reopened.v1" | "member.rejection_overturned.v1":
             its.ended = its.came_to_nothing = False
+            its.reviewed_by = ()  # it is to be decided anew
             its.stands = topic == "member.rejection_overturned.v1" and its.assessed is not None
         case "member.evidence_requested.v1":
-            its.stands = False
+            its.stands, its.reviewed_by = False, ()
         case "member.claim_approved.v1":
             its.approved_fen, its.approved_by = step.amount_fen, step.hands
         case "member.advance_offset.v1":

@@ -15,6 +15,7 @@ from ledger.plans.contributions import (
     needs,
     owed_fen,
 )
+from ledger.plans.evidence import EVIDENCE_KINDS, EvidenceKind, evidence_words
 from ledger.plans.joining import (
     CoverageStart,
     EmploymentKind,
@@ -60,6 +61,7 @@ from ledger.plans.words import class_words, describe
 
 __all__ = [
     "BASIS_POINTS",
+    "EVIDENCE_KINDS",
     "PLAN_CLASSES",
     "TRIGGERS",
     "Allowance",
@@ -75,6 +77,7 @@ __all__ = [
     "CoverageStart",
     "Difference",
     "EmploymentKind",
+    "EvidenceKind",
     "ExclusivePair",
     "FactsUnsound",
     "Finding",
@@ -109,6 +112,7 @@ __all__ = [
     "contribution_rule",
     "describe",
     "differences",
+    "evidence_words",
     "lint",
     "needs",
     "open_points",

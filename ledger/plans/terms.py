@@ -34,6 +34,7 @@ from ledger.plans.contributions import (
     PerShare,
     owed_fen,
 )
+from ledger.plans.evidence import EvidenceKind
 from ledger.plans.joining import (
     CoverageStart,
     EmploymentKind,
@@ -135,7 +136,7 @@ class PlanTerms(Clause):
     appeal_days: DaysPaid | None = None
     payment_working_days: DaysPaid | None = None
     second_review_over_fen: Fen | None = None  # larger benefits are reviewed a second time
-    evidence: tuple[Words, ...] | None = None
+    evidence: tuple[EvidenceKind, ...] | None = None  # no benefit is approved before they are there
     settled: Literal["claim", "month", "quarter", "year"] | None = None
     one_stop: bool | None = None  # settled together with basic insurance, without application
     stays_join_within_hours: Positive | None = None  # a transfer within them makes one stay

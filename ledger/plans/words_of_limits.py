@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ledger.money import yuan
+from ledger.plans.evidence import evidence_words
 from ledger.plans.terms import PlanTerms
 from ledger.plans.words_of_rules import Lang, trigger_words
 
@@ -24,7 +25,7 @@ def limit_lines(terms: PlanTerms, lang: Lang) -> Iterator[str]:
         (terms.appeal_days, "申诉期限：{}天", "Appeals: within {} days"),
         (terms.payment_working_days, "支付期限：{}个工作日", "Paid within {} working days"),
         (_yuan(terms.second_review_over_fen), "超过{}元的须复审", "Benefits over {} yuan are reviewed a second time"),
-        ("、".join(terms.evidence or ()) or None, "申请材料：{}", "Evidence: {}"),
+        (_papers(terms, lang), "申请材料：{}", "Evidence: {}"),
         (terms.one_stop or None, "一站式结算，无须申请", "Settled together with basic insurance, without application"),
         (settled[lang == "en"] or None, "{}结算", "Settled {}"),
         (terms.stays_join_within_hours, "{}小时内转院视为同一次住院", "A transfer within {} hours makes one stay"),
@@ -41,6 +42,11 @@ def limit_lines(terms: PlanTerms, lang: Lang) -> Iterator[str]:
         else:
             more = "; the difference is paid" if pair.difference else ""
             yield f"One accident pays for {one} or for {other}, not both{more}"
+
+
+def _papers(terms: PlanTerms, lang: Lang) -> str | None:
+    between = "、" if lang == "zh" else ", "
+    return between.join(evidence_words(kind, lang) for kind in terms.evidence or ()) or None
 
 
 def _yuan(fen: int | None) -> str | None:

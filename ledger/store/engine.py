@@ -9,7 +9,7 @@ from typing import Literal, Self
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
@@ -18,6 +18,7 @@ from ledger.store.refusals import (
     BookBusy,
     BookMissing,
     BookUnreachable,
+    ConnectionLost,
     NotABook,
     SchemaNewer,
     SchemaOlder,
@@ -112,8 +113,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that reads; on SQLite it sees one state of the book throughout."""
-        with _refusing(), self.reader.begin() as connection:
-            yield connection
+        try:
+            with _refusing(), self.reader.begin() as connection:
+                yield connection
+        except ConnectionLost:  # nothing can have been recorded
+            raise BookUnreachable(str(self.address)) from None
 
     def _expect_this_schema(self) -> None:
         found = self.revision()
@@ -130,10 +134,6 @@ class Database:
         try:
             with self.reading() as connection:
                 return revision(connection, self.dialect)
-        except OperationalError as error:
-            if self.dialect == "postgresql" and getattr(error.orig, "pgcode", None) is None:
-                raise BookUnreachable(str(self.address)) from None
-            raise
         except DatabaseError:
             raise NotABook(str(self.address)) from None
 

@@ -14,13 +14,15 @@ class NotAnAddress(LedgerError):
     """A book lives in a file or in a schema of PostgreSQL, and is addressed as one of them."""
 
     code: ClassVar[str] = "book.address"
+    says: ClassVar[str] = (
+        "the book's address is not usable: {problem}; give a file name, sqlite:///FILE, "
+        "or postgresql://USER@HOST:PORT/DATABASE?schema=NAME"
+    )
+    says_zh: ClassVar[str] = (
+        "账套地址不可用；请写文件名、sqlite:///FILE，"
+        "或 postgresql://USER@HOST:PORT/DATABASE?schema=NAME"
+    )
     problem: str  # never the address itself: it may hold a password
-
-    def __str__(self) -> str:
-        return (
-            f"the book's address is not usable: {self.problem}; give a file name, sqlite:///FILE, "
-            "or postgresql://USER@HOST:PORT/DATABASE?schema=NAME"
-        )
 
 
 @dataclass(eq=False)
@@ -28,10 +30,9 @@ class BookMissing(LedgerError):
     """A book must exist before it is opened."""
 
     code: ClassVar[str] = "book.missing"
+    says: ClassVar[str] = "there is no book at {book}; create one with huzhu init"
+    says_zh: ClassVar[str] = "{book} 处没有账套；请用 huzhu init 新建"
     book: str
-
-    def __str__(self) -> str:
-        return f"there is no book at {self.book}; create one with huzhu init"
 
 
 @dataclass(eq=False)
@@ -39,10 +40,9 @@ class NotABook(LedgerError):
     """Only a book is opened as a book; other files and schemas are left untouched."""
 
     code: ClassVar[str] = "book.not_a_book"
+    says: ClassVar[str] = "{book} is not a book of huzhu; nothing was changed in it"
+    says_zh: ClassVar[str] = "{book} 不是 huzhu 账套；未作任何改动"
     book: str
-
-    def __str__(self) -> str:
-        return f"{self.book} is not a book of huzhu; nothing was changed in it"
 
 
 @dataclass(eq=False)
@@ -50,11 +50,10 @@ class SchemaNewer(LedgerError):
     """A book written by a newer release is not opened by an older one."""
 
     code: ClassVar[str] = "book.schema_newer"
+    says: ClassVar[str] = "{book} has schema {found}, newer than this huzhu knows; upgrade huzhu"
+    says_zh: ClassVar[str] = "{book} 的结构版本为 {found}，比本程序新；请升级 huzhu"
     book: str
     found: str
-
-    def __str__(self) -> str:
-        return f"{self.book} has schema {self.found}, newer than this huzhu knows; upgrade huzhu"
 
 
 @dataclass(eq=False)
@@ -62,11 +61,13 @@ class SchemaOlder(LedgerError):
     """A book of an older schema is migrated before it is used."""
 
     code: ClassVar[str] = "book.schema_older"
+    says: ClassVar[str] = (
+        "{book} has schema {found}, older than this huzhu needs; work on it with the release that "
+        "made it"
+    )
+    says_zh: ClassVar[str] = "{book} 的结构版本为 {found}，比本程序旧；请用当初的版本继续使用"
     book: str
     found: str
-
-    def __str__(self) -> str:
-        return f"{self.book} has schema {self.found}, older than this huzhu needs; migrate it first"
 
 
 @dataclass(eq=False)
@@ -74,10 +75,9 @@ class BookExists(LedgerError):
     """A book is opened once; its identity never changes."""
 
     code: ClassVar[str] = "book.exists"
+    says: ClassVar[str] = "there is already a book at {book}"
+    says_zh: ClassVar[str] = "{book} 处已有账套"
     book: str
-
-    def __str__(self) -> str:
-        return f"there is already a book at {self.book}"
 
 
 @dataclass(eq=False)
@@ -85,9 +85,8 @@ class DiskFull(LedgerError):
     """What cannot be stored durably is not stored at all."""
 
     code: ClassVar[str] = "book.disk_full"
-
-    def __str__(self) -> str:
-        return "the disk that holds the book is full; nothing was recorded"
+    says: ClassVar[str] = "the disk that holds the book is full; nothing was recorded"
+    says_zh: ClassVar[str] = "账套所在磁盘已满；未作任何记录"
 
 
 @dataclass(eq=False)
@@ -95,9 +94,8 @@ class BookBusy(LedgerError):
     """One writer at a time: the others wait, but not for ever."""
 
     code: ClassVar[str] = "book.busy"
-
-    def __str__(self) -> str:
-        return "the book is busy with another command; nothing was recorded, try again"
+    says: ClassVar[str] = "the book is busy with another command; nothing was recorded, try again"
+    says_zh: ClassVar[str] = "账套正被另一命令占用；未作任何记录，请稍后再试"
 
 
 @dataclass(eq=False)
@@ -105,10 +103,27 @@ class BookUnreachable(LedgerError):
     """A book on a server needs the server."""
 
     code: ClassVar[str] = "book.unreachable"
+    says: ClassVar[str] = "the server of {book} cannot be reached, or does not let this user in"
+    says_zh: ClassVar[str] = "无法连接 {book} 的服务器，或其不允许该用户登录"
     book: str
 
-    def __str__(self) -> str:
-        return f"the server of {self.book} cannot be reached, or does not let this user in"
+
+@dataclass(eq=False)
+class ConnectionLost(LedgerError):
+    """A connection that is lost at the commit leaves open what became of it; asking again tells.
+
+    `again` is how to ask: under the command's id, or with the same file.
+    """
+
+    code: ClassVar[str] = "book.connection_lost"
+    says: ClassVar[str] = (
+        "the connection to the book's server was lost, and whether this was recorded is not known; "
+        "run the same command again{again}: what is recorded is not doubled"
+    )
+    says_zh: ClassVar[str] = (
+        "与账套服务器的连接中断，是否已记录尚不确定；请再次运行同一命令{again}，已记录的不会重复"
+    )
+    again: str = ""
 
 
 @dataclass(eq=False)
@@ -116,11 +131,10 @@ class PersonKnown(LedgerError):
     """An identity document belongs to one person of a book (blind index)."""
 
     code: ClassVar[str] = "vault.person_known"
+    says: ClassVar[str] = "this {kind} already belongs to member {owner} of this book"
+    says_zh: ClassVar[str] = "该证件号已属于本账套会员 {owner}"
     kind: str
     owner: UUID
-
-    def __str__(self) -> str:
-        return f"this {self.kind} already belongs to member {self.owner} of this book"
 
 
 @dataclass(eq=False)
@@ -128,10 +142,9 @@ class KeysUnusable(LedgerError):
     """The vault opens only with its own key file, readable by its owner alone."""
 
     code: ClassVar[str] = "vault.keys"
+    says: ClassVar[str] = "the vault's key file cannot be used: {problem}"
+    says_zh: ClassVar[str] = "密钥文件不可用"
     problem: str
-
-    def __str__(self) -> str:
-        return f"the vault's key file cannot be used: {self.problem}"
 
 
 @dataclass(eq=False)
@@ -139,10 +152,13 @@ class CannotDecrypt(LedgerError):
     """A sealed field opens only under the keys, book, member and class it was sealed for."""
 
     code: ClassVar[str] = "vault.cannot_decrypt"
+    says: ClassVar[str] = "a personal field of member {member_id} does not decrypt under these keys"
+    says_zh: ClassVar[str] = "会员 {member_id} 的个人信息不能用现有密钥解密"
     member_id: UUID
 
-    def __str__(self) -> str:
-        return f"a personal field of member {self.member_id} does not decrypt under these keys"
+
+# The server is going down, has crashed or is starting; None: it said nothing any more.
+_LOST = (None, "57P01", "57P02", "57P03")
 
 
 def refusal_for(error: BaseException) -> LedgerError | None:
@@ -156,7 +172,11 @@ def refusal_for(error: BaseException) -> LedgerError | None:
             return BookBusy()
     if isinstance(cause, OSError) and cause.errno == errno.ENOSPC:
         return DiskFull()
-    match getattr(cause, "pgcode", None):
+    code = getattr(cause, "pgcode", None)
+    if type(cause).__module__.startswith("psycopg2") and code in _LOST:
+        lost = type(cause).__name__ in ("OperationalError", "InterfaceError")
+        return ConnectionLost() if lost else None
+    match code:
         case "53100":  # disk_full
             return DiskFull()
         case "55P03":  # lock_not_available: lock_timeout has passed

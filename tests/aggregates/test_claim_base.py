@@ -54,7 +54,7 @@ def test_a_wage_above_the_cap_cannot_be_read_in_the_event(wage_fen: int) -> None
 
     event = recorded(member)[-1]
     other = _out_of_work()
-    other.assess_claim("C1", terms_of(WAGE), LIN, Base(wage_fen=500_001))
+    other.assess_claim("C1", terms_of(WAGE), LIN, Base(wage_fen=600_001))
     assert event.benefit_fen == 300_000
     assert str(wage_fen) not in event.stored().decode()
     assert event.stored() == recorded(other)[-1].stored()

@@ -3,10 +3,10 @@
 from hypothesis import settings
 
 from ledger.aggregates import Officer
+from ledger.events import Event
 from ledger.evidence.reperform_claims import REVIEW_OVER, MemberAgain
 from ledger.evidence.reperform_findings import Difference
 from ledger.evidence.reperform_reading import CLAIM_TOPICS, HISTORY_TOPICS, Entry, Frame
-from ledger.events import Event
 from ledger.money import plain_yuan
 from ledger.plans import PlanTerms
 from tests import makers as m

@@ -3,9 +3,11 @@
 import errno
 import sqlite3
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from ledger.store import engine, migrate
@@ -17,6 +19,7 @@ from ledger.store.refusals import (
     BookBusy,
     BookMissing,
     BookUnreachable,
+    ConnectionLost,
     DiskFull,
     NotABook,
     SchemaNewer,
@@ -169,3 +172,30 @@ def test_a_book_of_another_schema_is_not_opened(
 
     with pytest.raises(refusal, match=f"has schema {revision}"):
         Database.open(database.address)
+
+
+def test_a_lost_connection_tells_how_to_ask_again_in_both_languages() -> None:
+    lost = ConnectionLost(" --command-id 0192")
+    assert "not known; run the same command again --command-id 0192" in str(lost)
+    assert "请再次运行同一命令 --command-id 0192" in lost.sentence("zh")
+
+
+def severed(mine: AbstractContextManager[Connection], other: Database) -> None:
+    """Ask something over a connection, after the server has cut it."""
+    with mine as connection:
+        own = connection.exec_driver_sql("select pg_backend_pid()").scalar()
+        with other.reading() as elsewhere:
+            elsewhere.exec_driver_sql("select pg_terminate_backend(%s)", (own,))
+        connection.exec_driver_sql("select 1")
+
+
+@ONLY_POSTGRESQL
+def test_a_server_that_goes_away_while_reading_leaves_nothing_in_doubt(database: Database) -> None:
+    with pytest.raises(BookUnreachable):
+        severed(database.reading(), database)
+
+
+@ONLY_POSTGRESQL
+def test_a_connection_that_is_cut_while_writing_leaves_the_outcome_open(database: Database) -> None:
+    with pytest.raises(ConnectionLost):
+        severed(database.writing(), database)
