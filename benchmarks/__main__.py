@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import decisions, evidence, readings, recorder, rosters
-from benchmarks.figures import Figure, peak_bytes
+from benchmarks import clients, decisions, evidence, readings, recorder, rosters, sealing
+from benchmarks.figures import COLLECTIONS, Figure, peak_bytes
 from benchmarks.machine import machine, versions
 from benchmarks.office import ready_office
 from benchmarks.places import Place, places
@@ -18,7 +18,6 @@ KINDS = {
     "postgresql": ("postgresql",),
     "both": ("sqlite", "postgresql"),
 }
-COLLECTIONS = (100_000, 50, 100)  # as `ledger.cli.run` has it, from the first path to the last
 MEMORY = ("tmpfs", "ramfs")
 SIZE_MIN = 40  # below this there are not enough people to file the claims
 
@@ -50,9 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _measured(place: Place, size: int, runs: int) -> Iterator[Figure]:
     alone = recorder.measure(place, size, runs)
     yield from alone
+    yield from sealing.measure(place, size, runs)
     office = ready_office(place, size, runs)
     yield rosters.measure_new(office, size, alone[0])
     yield from decisions.measure(place, office, size, runs)
+    yield from clients.measure(place, office, size, runs)
     yield rosters.measure_renewing(office, size, alone[0])
     yield from readings.measure(place, office, runs)
     yield from evidence.measure(place, office, runs)

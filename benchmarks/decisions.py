@@ -1,22 +1,25 @@
 """Single commands by one client: load the streams, decide, append, seal, sync."""
 
 import io
-from collections.abc import Sequence
-from contextlib import closing, redirect_stdout
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, redirect_stdout
 from statistics import median
+from typing import Any
 
 from benchmarks.figures import Figure, Run, each_timed, p99_ms, ratio
 from benchmarks.office import do, person, recorded_since, units_of
 from benchmarks.places import Place
 from benchmarks.plain import plain_commits
+from ledger.aggregates import Member, Moment
 from ledger.book import Book
+from ledger.commands.claim_limits import Limits
 from ledger.commands.claim_steps import take_step
 from ledger.commands.selection import ClaimRef, Selection
 from ledger.commands.shared import Session
 from ledger.drafting import Acting
 from tests.commands.office import SETTLEMENTS, SmallOffice
 
-_STAY = ("CD-HOSP", "住院", "2015-02-10", "2015-02-20", "9000.00", "4000.00")
+_STAY = ("2015-02-10", "2015-02-20")
 _WHOLE = 5  # commands that also open the book and let the projections catch up
 
 
@@ -29,9 +32,10 @@ def measure(place: Place, office: SmallOffice, size: int, runs: int) -> list[Fig
     whole: list[Run] = []
     waits: list[float] = []
     for run in range(runs):
-        claims = _assessed(office, run, size, count + _WHOLE)
+        claims = assessed(office, f"B{run:04d}", run, size, count + _WHOLE, _STAY)
         before = office.head()
-        waits += _approve(office, claims[:count])
+        with approving(office) as approve:
+            waits += each_timed(approve, claims[:count])
         measured = Run(sum(waits[-count:]), *recorded_since(office, before))
         assert measured.events == count, "each command records its one decision"
         ours.append(measured)
@@ -47,39 +51,48 @@ def measure(place: Place, office: SmallOffice, size: int, runs: int) -> list[Fig
     ]
 
 
-def _assessed(office: SmallOffice, run: int, size: int, count: int) -> list[str]:
+def assessed(
+    office: SmallOffice, prefix: str, run: int, size: int, count: int, stay: tuple[str, str]
+) -> list[str]:
     """File and assess claims of as many members of a run, over its units in turn."""
     people = [(u, k) for u, members in units_of(run, size) for k in members]
+    assert count <= len(people), "a stay is claimed once"
     rows, numbers = [], []
     for n in range(count):
         name, id_number = person(*people[n * len(people) // count])
-        numbers.append(f"B{run:04d}-{n:06d}")
-        rows.append((numbers[-1], "2015-03-01", id_number, name, *_STAY))
-    path = office.file(f"settlement-{run}.csv", SETTLEMENTS, rows)
+        numbers.append(f"{prefix}-{n:06d}")
+        loss = ("CD-HOSP", "住院", *stay, "9000.00", "4000.00")
+        rows.append((numbers[-1], "2015-03-01", id_number, name, *loss))
+    path = office.file(f"settlement-{prefix}.csv", SETTLEMENTS, rows)
     do(office, "as", ("claim", "import", path))
-    listed = office.paper(f"settlement-{run}.txt", "\n".join(numbers))
+    listed = office.paper(f"settlement-{prefix}.txt", "\n".join(numbers))
     do(office, "as", ("claim", "assess", "--from", listed))
     return numbers
 
 
-def _approve(office: SmallOffice, claims: Sequence[str]) -> list[float]:
+@contextmanager
+def approving(office: SmallOffice) -> Iterator[Callable[[str], None]]:
+    """Open the book, and yield what approves one claim in a transaction of its own."""
     acting = Acting("ap", "demo:ap")
     session = Session(office.book, "ap", entropy=office.entropy)
     opened = Book.open(office.book, acting=acting, entropy=office.entropy, keys=office.keys)
     with closing(opened) as book, redirect_stdout(io.StringIO()):
 
         def approve(claim: str) -> None:
+            limits = Limits(book)
+
+            def step(member: Member, number: str, at: Moment) -> Any:
+                plan = member.claim(number).plan
+                above = limits.review_above_fen(plan, at.effective_on)
+                terms = book.terms(plan)
+                return member.approve_claim(number, None, at, review_above_fen=above, terms=terms)
+
             selection = Selection((ClaimRef(1, claim),), claim, (claim,))
             take_step(
-                session,
-                book,
-                "claim approve",
-                selection,
-                lambda member, number, at: member.approve_claim(number, None, at),
-                inputs={"approved_fen": None},
+                session, book, "claim approve", selection, step, inputs={"approved_fen": None}
             )
 
-        return each_timed(approve, claims)
+        yield approve
 
 
 def _by_whole_commands(office: SmallOffice, claims: Sequence[str]) -> Run:

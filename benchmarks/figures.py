@@ -9,6 +9,8 @@ from statistics import median
 from time import perf_counter
 from typing import Any, NamedTuple
 
+COLLECTIONS = (100_000, 50, 100)  # of garbage, as `ledger.cli.run` has it
+
 
 class Run(NamedTuple):
     """One run of a path: what it took, and how much went through."""

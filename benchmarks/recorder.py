@@ -41,7 +41,7 @@ def measure(place: Place, size: int, runs: int) -> list[Figure]:
         for _ in range(runs):
             batches = ready_made(size)
             states = sum(len(event.state) for batch in batches for event in batch)
-            ours.append(Run(timed(partial(_ours, own, batches)), size, states))
+            ours.append(Run(timed(partial(append_all, own, batches)), size, states))
             stock.append(Run(timed(partial(_theirs, theirs, batches)), size, states))
             plain.append(Run(plain_writing(place, batches), size, states))
         assert own.head().size == size * runs, "every event of every run is on record"
@@ -94,7 +94,8 @@ def _stored(event: Enrolled) -> StoredEvent:
     return StoredEvent(event.originator_id, event.originator_version, topic, event.stored())
 
 
-def _ours(recorder: BookRecorder, batches: Sequence[list[StoredEvent]]) -> None:
+def append_all(recorder: BookRecorder, batches: Sequence[list[StoredEvent]]) -> None:
+    """Append each batch in a transaction of its own."""
     for batch in batches:
         recorder.append(Batch(events=batch))
 

@@ -21,6 +21,7 @@ from ledger.commands import (
     claim_verbs,
     contribution,
     doctor,
+    exits,
     fund,
     init,
     member,
@@ -40,8 +41,6 @@ from ledger.commands.shared import DAY, Session
 from ledger.demo.command import demo
 from ledger.errors import LedgerError
 from ledger.evidence.damage import VerificationFailed
-
-EXIT_BUG, EXIT_REFUSED, EXIT_DAMAGED = 1, 3, 4
 
 
 def _language() -> str:
@@ -123,26 +122,26 @@ def run(arguments: Sequence[str], session: Session | None = None) -> int:
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
     try:
-        result = huzhu.main(list(arguments), prog_name="huzhu", standalone_mode=False, obj=session)
+        result = invoke(arguments, session)
         return result if isinstance(result, int) else 0
     except LedgerError as refusal:
         click.echo(f"refused [{refusal.code}]: {refusal.sentence(session.lang)}", err=True)
-        return EXIT_REFUSED
+        return exits.REFUSED
     except VerificationFailed as damage:
         click.echo(damage.sentence(session.lang), err=True)
-        return EXIT_DAMAGED
+        return exits.DIFFERENT
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; what was not yet recorded is left out, whole", err=True)
-        return 130
+        return exits.INTERRUPTED
     except BrokenPipeError:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
         return 0
     except Exception as error:
         click.echo(f"a fault in huzhu, not in your work; reported in {_report(error)}", err=True)
-        return EXIT_BUG
+        return exits.BUG
 
 
 def _report(error: BaseException) -> Path:

@@ -337,6 +337,44 @@ class ParticipationTooLow(LedgerError):
 
 
 @dataclass(eq=False)
+class TooFewPersons(LedgerError):
+    """Some plans are for units from so many persons on (group participation clause of the terms)."""
+
+    code = "roster.too_few_persons"
+    says = "unit {unit}: {members} people under {plan}; its terms ask for at least {needed} persons"
+    says_zh = "单位 {unit}：{plan} 参加 {members} 人；条款要求至少 {needed} 人"
+    unit: str
+    plan: str
+    members: int
+    needed: int
+
+
+@dataclass(eq=False)
+class JoiningOver(LedgerError):
+    """A unit's list is open for the days that the terms set; later it is for new hires (joiners)."""
+
+    code = "roster.joining_over"
+    says = (
+        "{plan}: nobody is added to the unit's list after {until}, but who was hired since {hired}"
+    )
+    says_zh = "{plan}：{until} 之后该单位名册不再增员，{hired} 之后新入职的除外"
+    plan: str
+    until: date
+    hired: str
+
+
+@dataclass(eq=False)
+class NewFormMonth(LedgerError):
+    """Workers in new forms of employment join in the month that the terms set."""
+
+    code = "roster.new_form_month"
+    says = "{plan}: workers in new forms of employment join in month {month}"
+    says_zh = "{plan}：新就业形态劳动者在 {month} 月参加"
+    plan: str
+    month: int
+
+
+@dataclass(eq=False)
 class AlreadyEnrolled(LedgerError):
     """A person is covered once under a plan in a coverage period."""
 
@@ -910,7 +948,7 @@ class WrongBatch(LedgerError):
 
     code = "pay.wrong_batch"
     says = "claim {claim} is not line {instalment} of batch {batch}"
-    says_zh = "批次 {batch} 中没有案件 {claim} 的第 {instalment} 期"
+    says_zh = "批次 {batch} 中没有案件 {claim} 的第 {instalment} 次付款"
     claim: str
     batch: str
     instalment: int

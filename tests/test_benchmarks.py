@@ -1,28 +1,52 @@
 """`make bench` at a tiny size: it measures every path and says what it measured. No time decides here."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
+from time import sleep
+from uuid import uuid4
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Connection
 
+from benchmarks import clients, rosters
 from benchmarks.__main__ import main
+from benchmarks.clients import ATTEMPTS_MAX, CLAIMS_MIN, Kept, Told, kept_of, persistently
+from benchmarks.decisions import approving, assessed
 from benchmarks.figures import Figure, Run, p99_ms, ratio
-from benchmarks.recorder import BATCH_EVENTS, STATE_BYTES, ready_made
+from benchmarks.office import ready_office
+from benchmarks.places import Place
+from benchmarks.recorder import BATCH_EVENTS, STATE_BYTES, append_all, ready_made
+from benchmarks.sealing import GROWING, HASHING, TILES, Stopwatch, watched
+from ledger.errors import Contended
 from ledger.events import restore
+from ledger.store import merkle
+from ledger.store.address import BookAddress
+from ledger.store.batch import Batch
+from ledger.store.engine import Database
+from ledger.store.migrate import create_book, migrate
+from ledger.store.recorder import BookRecorder
+from ledger.store.refusals import BookBusy
 from tests import postgres
+from tests.commands.office import SmallOffice
 
 SIZE, RUNS = 40, 2
 PATHS = {
     "recorder, ready-made events",
     "  stock recorder, the same events",
+    "seal within the append, 5,000 a batch",
+    "seal within the append, one event",
     "roster of new members",
     "roster of renewing members",
     "single command, claim approve",
     "  plain insert and commit",
     "whole command, with opening and catching up",
+    "single commands, 8 clients at once",
+    "  single commands, one client",
     "reading back, every event validated",
     "  plain fetch of the same rows",
     "rebuild of all projections",
@@ -57,6 +81,10 @@ def test_every_path_is_measured_on_each_database_and_written_beside_the_text(
         assert figure["seconds"] == {"median": median(taken), "min": min(taken), "max": max(taken)}
         assert figure["path"] in said
         assert all(name in said for name in figure["ratios"])
+    for figure in figures:
+        if figure["path"].startswith("single commands"):
+            assert figure["more"]["commands lost"] == figure["more"]["commands doubled"] == 0
+            assert all(run["events"] == clients.CLIENTS * CLAIMS_MIN for run in figure["runs"])
     assert {"cores", "memory", "processor"} <= report["machine"].keys()
     assert {"Python", "SQLite", "PostgreSQL", "eventsourcing"} <= report["versions"].keys()
     assert all(str(version) in said for version in report["versions"].values())
@@ -115,3 +143,136 @@ def test_of_a_hundred_waits_one_is_longer_than_the_99th_percentile() -> None:
     waits = [n / 1_000 for n in range(100, 0, -1)]
 
     assert sum(1_000 * wait > p99_ms(waits) for wait in waits) == 1
+
+
+# --- many clients ---
+
+
+@pytest.fixture(scope="module")
+def enrolled(tmp_path_factory: pytest.TempPathFactory) -> SmallOffice:
+    folder = tmp_path_factory.mktemp("clients")
+    office = ready_office(Place("sqlite", folder), SIZE, 1)
+    rosters.measure_new(office, SIZE, Figure("alone", "sqlite", (Run(1.0, 1, 1),)))
+    moved = replace(office, book=str(office.folder / "book.db"))
+    Path(office.book).rename(moved.book)  # where a copy looks for it
+    return moved
+
+
+def in_turn(office: SmallOffice, shares: Sequence[Sequence[str]]) -> list[Told]:
+    """Approve each share in this process."""
+    with approving(office) as approve:
+        for share in shares:
+            for claim in share:
+                approve(claim)
+    return [Told(0.0, 1.0, [0.1] * len(share), 0) for share in shares]
+
+
+def losing(office: SmallOffice, shares: Sequence[Sequence[str]]) -> list[Told]:
+    """Acknowledge every claim, and record all but the last."""
+    *others, last = shares
+    in_turn(office, [*others, last[:-1]])
+    return [Told(0.0, 1.0, [0.1] * len(share), 0) for share in shares]
+
+
+def doubling(office: SmallOffice, shares: Sequence[Sequence[str]]) -> list[Told]:
+    """Record every claim, and the last one's approval once more."""
+    told = in_turn(office, shares)
+    with office.database() as database:
+        recorder = BookRecorder(database)
+        (last,) = recorder.read(recorder.head().size - 1)
+        again = StoredEvent(last.originator_id, last.originator_version + 1, last.topic, last.state)
+        recorder.append(Batch(events=[again]))
+    return told
+
+
+@pytest.mark.parametrize(
+    ("planted", "found"),
+    [(losing, Kept(1, 0, 0, 0)), (doubling, Kept(0, 1, 0, 0))],
+    ids=["lost", "doubled"],
+)
+def test_a_command_that_was_acknowledged_and_not_recorded_once_ends_the_measuring(
+    planted: object,
+    found: Kept,
+    enrolled: SmallOffice,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    office = enrolled.copied(tmp_path)
+    office.at(2015, 3, 5)
+    monkeypatch.setattr(clients, "at_once", planted)
+
+    with pytest.raises(AssertionError) as ended:
+        clients.measure(Place("sqlite", tmp_path), office, SIZE, 1)
+
+    assert str(found) in str(ended.value)
+
+
+def test_a_missing_position_and_a_command_nobody_asked_for_are_found(
+    enrolled: SmallOffice, tmp_path: Path
+) -> None:
+    office = enrolled.copied(tmp_path)
+    office.at(2015, 3, 5)
+    claims = assessed(office, "P", 0, SIZE, 4, ("2015-02-22", "2015-02-26"))
+    before = office.head()
+
+    clients.at_once(office, [claims[:2], claims[2:]])
+
+    with office.database() as database:
+        rows = list(BookRecorder(database).read(before))
+    assert kept_of(rows, before, claims) == Kept(0, 0, 0, 0)
+    assert kept_of(rows, before, claims[1:]) == Kept(0, 0, 1, 0)
+    without_the_first = kept_of(rows[1:], before, claims)
+    assert (without_the_first.lost, without_the_first.gaps) == (1, 3)
+
+
+def test_a_client_asks_again_while_nothing_was_recorded_and_counts_it() -> None:
+    answers: list[Exception] = [BookBusy(), Contended(5)]
+
+    def approve(claim: str) -> None:
+        if answers:
+            raise answers.pop()
+
+    def busy(claim: str) -> None:
+        raise BookBusy
+
+    assert persistently(approve, "C1") == 2
+    with pytest.raises(TimeoutError, match=f"refused {ATTEMPTS_MAX} times"):
+        persistently(busy, "C1")
+
+
+# --- the seal's share ---
+
+
+def test_every_part_of_the_seal_is_timed_within_the_append_and_changes_nothing(
+    database_url: str,
+) -> None:
+    address = BookAddress.parse(database_url)
+    migrate(address)
+    batches = [*([event] for event in ready_made(3)[0]), *ready_made(300)]
+    plain = merkle.leaf_hashes
+    with Database.open(address) as database:
+        create_book(database, uuid4())
+        recorder = BookRecorder(database)
+
+        with watched() as watch:
+            append_all(recorder, batches)
+
+        leaves = [merkle.leaf_hash(event.state) for batch in batches for event in batch]
+        assert recorder.head().root == merkle.root_of(leaves)
+        with database.reading() as connection:
+            tiles = connection.exec_driver_sql("select level, n from tile").all()
+    assert [tuple(tile) for tile in tiles] == [(0, 0)]
+    assert watch.calls.keys() == {HASHING, GROWING, TILES}
+    assert all(count >= len(batches) for count in watch.calls.values())
+    assert all(seconds > 0 for seconds in watch.seconds.values())
+    assert merkle.leaf_hashes is plain
+
+
+def test_a_timed_call_within_another_is_counted_once() -> None:
+    watch = Stopwatch()
+    inner = watch.around(HASHING, lambda: sleep(0.01))
+
+    watch.around(GROWING, inner)()
+
+    assert watch.calls == {HASHING: 0, GROWING: 1, TILES: 0}
+    assert watch.seconds[HASHING] == 0 < watch.seconds[GROWING]

@@ -31,8 +31,6 @@ SECONDS_MAX = 120
 SLOW_SECONDS_MAX = 0.03
 ABORTED = 0.3  # share of the transactions that give up at the end
 PLAIN = "create table plain (id bigserial primary key, writer bigint, n bigint)"
-
-
 UNGUARDED = (
     "alter table event drop constraint event_pkey",
     "alter table head disable trigger user",

@@ -212,7 +212,7 @@ class Claimant(Filer, Appellant, Debtor, Payee):
             case ClaimApproved(approved_fen=fen):
                 its.stage, its.granted_fen, its.approved_fen = stages.APPROVED, fen, fen
                 its.approved_as = event.hands
-                joined = [self.claims[claim] for claim in its.joins]
+                joined = [self.claims[claim] for claim in its.joins if claim in self.claims]
                 counted = [each.loss for each in joined if each.granted_fen]
                 self._use(its, usage_after(self.usage_of(its), its, fen, counted))
             case ClaimRejected():

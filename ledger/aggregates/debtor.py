@@ -21,6 +21,13 @@ class Struck(NamedTuple):
     contribution_fen: int  # due no more: nothing once cover had begun
 
 
+class Begun(NamedTuple):
+    """How a unit took part in a plan first, in this coverage period."""
+
+    starts_on: date
+    shares: int  # of each person, where everybody holds the same
+
+
 class Debtor(Aggregate):
     """The half of a unit's account with a fund that owes."""
 
@@ -29,6 +36,7 @@ class Debtor(Aggregate):
         self.opened: RemittanceOpened
         self.amendments = 0
         self.members: dict[str, int] = {}  # by plan code
+        self.begun: dict[str, Begun] = {}  # by plan code
         self.due_fen: dict[PlanKey, int] = {}  # still unpaid, in the order of the rosters
         self.due_since: dict[PlanKey, date] = {}  # of the latest roster
         self.held_fen: dict[str, int] = {}  # by receipt

@@ -1,5 +1,6 @@
 """Cover, and the rules by which terms admit a person to it."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from ledger.errors import (
     CompanionMissing,
     ContributionUnknown,
     EmploymentNotAdmitted,
+    JoiningOver,
+    NewFormMonth,
     PlanNotInForce,
     PlansExclusive,
     SexNotAdmitted,
@@ -56,6 +59,7 @@ class Applicant(NamedTuple):
     employment: str | None = None
     basic_insurance: bool | None = None
     unit_shares: int | None = None  # what everyone else in the unit holds
+    hired_on: date | None = None
     circumstances: Circumstances = Circumstances()
 
 
@@ -100,6 +104,37 @@ def require_admission(
     companions = terms.only_with
     if companions and not any(_named(companions, c.plan, plans.get(c.plan)) for c in beside):
         raise CompanionMissing(terms.key, ", ".join(companions))
+
+
+def require_window(
+    terms: PlanTerms, applicant: Applicant, unit_since: date | None, on: date
+) -> None:
+    """Refuse who comes onto a unit's list when the terms have it closed.
+
+    `unit_since` is the first day of cover of the unit's first roster; None: this is the first.
+    """
+    window = terms.joiners
+    if window is None:
+        return
+    month = window.new_form_month
+    if month is not None and applicant.employment == "new_form" and on.month != month:
+        raise NewFormMonth(terms.key, month)
+    if unit_since is None or window.days_after_start is None:
+        return
+    until = unit_since + timedelta(days=window.days_after_start)
+    if on <= until:
+        return
+    months = window.new_hires_within_months
+    since = None if months is None else _months_before(on, months)
+    hired = applicant.hired_on
+    if since is None or hired is None or hired < since:
+        raise JoiningOver(terms.key, until, str(since or "—"))
+
+
+def _months_before(day: date, months: int) -> date:
+    """Return the same day so many months earlier, or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def renews(terms: PlanTerms, starts_on: date, held: Iterable[Cover]) -> bool:

@@ -101,7 +101,9 @@ class Member(Contributor):
         )
 
     @staticmethod
-    def require_admissible(entry: Entry, sex: Sex, shares: int, birth: date) -> None:
+    def require_admissible(
+        entry: Entry, sex: Sex, shares: int, birth: date, applicant: Applicant = UNKNOWN
+    ) -> None:
         """Refuse a newcomer whom the terms do not admit, before anything is recorded of them."""
         require_admission(
             entry.terms,
@@ -112,9 +114,17 @@ class Member(Contributor):
             starts_on=entry.starts_on,
             held=(),
             plans=entry.plans,
+            applicant=applicant,
         )
 
-    def require_enrolable(self, entry: Entry, shares: int, birth: date, at: Moment) -> int:
+    def require_enrolable(
+        self,
+        entry: Entry,
+        shares: int,
+        birth: date,
+        at: Moment,
+        applicant: Applicant = UNKNOWN,
+    ) -> int:
         """Refuse where the terms do not admit this member; their age on the first day of cover."""
         at.require("enrolment")
         self.require_willing()
@@ -132,14 +142,22 @@ class Member(Contributor):
             starts_on=entry.starts_on,
             held=self.covers,
             plans=entry.plans,
-            applicant=Applicant(employment=RETIRED) if retired else UNKNOWN,
+            applicant=applicant._replace(employment=RETIRED) if retired else applicant,
         )
         return age
 
-    def enrol(self, entry: Entry, unit: str, shares: int, birth: date, at: Moment) -> bool:
+    def enrol(
+        self,
+        entry: Entry,
+        unit: str,
+        shares: int,
+        birth: date,
+        at: Moment,
+        applicant: Applicant = UNKNOWN,
+    ) -> bool:
         """Cover a member from the entry's first day; tell whether it renews earlier cover."""
         terms, starts_on = entry.terms, entry.starts_on
-        age = self.require_enrolable(entry, shares, birth, at)
+        age = self.require_enrolable(entry, shares, birth, at, applicant)
         renewal = renews(terms, starts_on, self.covers)
         waits = not renewal and bool(terms.waiting_period_days)
         self.record(

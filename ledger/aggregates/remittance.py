@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self, assert_never
 from uuid import UUID
 
-from ledger.aggregates.debtor import Debtor
+from ledger.aggregates.debtor import Begun, Debtor
 from ledger.aggregates.moment import Moment
 from ledger.errors import NothingDue, NothingHeld, WrongFund
 from ledger.events import Document
@@ -170,6 +170,9 @@ class Remittance(Debtor):
             case RosterAccepted(plan=plan):
                 self.rosters.append(event.roster)
                 code = plan_code(plan)
+                if event.members:
+                    shares = event.shares // event.members
+                    self.begun.setdefault(code, Begun(event.starts_on, shares))
                 self.members[code] = self.members.get(code, 0) + event.members
                 self.due_fen[plan] = self.due_fen.get(plan, 0) + event.contribution_fen
                 self.due_since[plan] = event.effective_on

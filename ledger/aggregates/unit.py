@@ -5,7 +5,12 @@ from uuid import UUID
 
 from ledger.aggregates.base import Aggregate
 from ledger.aggregates.moment import Moment
-from ledger.errors import HeadcountMissing, ParticipationTooLow, UnitClosedAlready
+from ledger.errors import (
+    HeadcountMissing,
+    ParticipationTooLow,
+    TooFewPersons,
+    UnitClosedAlready,
+)
 from ledger.events.unit import (
     HeadcountDeclared,
     UnitAssigned,
@@ -13,7 +18,7 @@ from ledger.events.unit import (
     UnitEvent,
     UnitRegistered,
 )
-from ledger.plans import BASIS_POINTS, PlanTerms
+from ledger.plans import BASIS_POINTS, GroupParticipation, PlanTerms
 
 
 class Unit(Aggregate):
@@ -35,6 +40,8 @@ class Unit(Aggregate):
         self.service_point: str | None = None
         self.employees: int | None = None
         self.women: int | None = None
+        self.members: int | None = None
+        self.insured: int | None = None
         self.closed = False
 
     def assign(self, agency: str, service_point: str | None, at: Moment) -> None:
@@ -45,12 +52,27 @@ class Unit(Aggregate):
             facts = {"unit": self.code, "agency": agency, "service_point": service_point}
             self.record(UnitAssigned, at, **facts)
 
-    def declare_headcount(self, employees: int, women: int | None, at: Moment) -> None:
-        """Say how many people the unit employs; the same numbers again record nothing."""
+    def declare_headcount(
+        self,
+        employees: int,
+        women: int | None,
+        at: Moment,
+        *,
+        members: int | None = None,
+        insured: int | None = None,
+    ) -> None:
+        """Say how many people the unit employs, and of them how many are women, union members, insured.
+
+        The same numbers again record nothing; members and insured stay as they were unless said.
+        """
         at.require("enrolment")
         self.require_open()
-        if (self.employees, self.women) != (employees, women):
-            self.record(HeadcountDeclared, at, unit=self.code, employees=employees, women=women)
+        members = self.members if members is None else members
+        insured = self.insured if insured is None else insured
+        counts = (employees, women, members, insured)
+        if (self.employees, self.women, self.members, self.insured) != counts:
+            facts = {"women": women, "members": members, "insured": insured}
+            self.record(HeadcountDeclared, at, unit=self.code, employees=employees, **facts)
 
     def close(self, at: Moment) -> None:
         """End the unit's part in the office, with reason."""
@@ -67,12 +89,15 @@ class Unit(Aggregate):
     def require_participation(self, terms: PlanTerms, members: int) -> None:
         """Refuse where too few join: the terms ask for a share of the people, or for all of few.
 
-        Plans for one sex are judged against the people of that sex, where they are declared.
+        The share is taken of whom they name; where they name nobody, a plan for one sex is judged
+        against the people of that sex, where they are declared.
         """
         group = terms.group_participation
         if group is None:
             return
-        people = self.women if terms.sexes == ("female",) and self.women else self.employees
+        if group.persons_min is not None and members < group.persons_min:
+            raise TooFewPersons(self.code, terms.key, members, group.persons_min)
+        people = self._people(terms, group)
         if people is None:
             raise HeadcountMissing(self.code, terms.key)
         needed = -(-people * group.rate_bp // BASIS_POINTS)  # rounded up: a ratio is reached
@@ -80,6 +105,21 @@ class Unit(Aggregate):
             needed = people
         if members < needed:
             raise ParticipationTooLow(self.code, terms.key, members, people, needed)
+
+    def _people(self, terms: PlanTerms, group: GroupParticipation) -> int | None:
+        """Return how many people the terms take their share of; None where that is not declared."""
+        match group.counted_over:
+            case "women":
+                return self.women
+            case "members":
+                return self.members
+            case "insured":
+                return self.insured
+            case "headcount":
+                return self.employees
+            case _:
+                only_women = terms.sexes == ("female",) and bool(self.women)
+                return self.women if only_women else self.employees
 
     def when(self, event: UnitEvent) -> None:
         """Fold one fact into this unit."""
@@ -90,6 +130,7 @@ class Unit(Aggregate):
                 self.agency, self.service_point = event.agency, event.service_point
             case HeadcountDeclared():
                 self.employees, self.women = event.employees, event.women
+                self.members, self.insured = event.members, event.insured
             case UnitClosed():
                 self.closed = True
             case _:

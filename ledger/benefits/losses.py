@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Annotated, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ledger.money import FenOrZero
 from ledger.plans import ConditionCode, Trigger
 
 Tally = Annotated[int, Field(strict=True, ge=0)]
 Ordinal = Annotated[int, Field(strict=True, gt=0)]
+HourMinute = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]  # 08:30
 _Label = Annotated[str, Field(min_length=1, max_length=64)]
 
 # Which triggers share an account of self-payment, where terms measure over the coverage period.
@@ -30,8 +31,8 @@ class Loss(BaseModel):
     trigger: Trigger
     occurred_on: date  # admission, diagnosis, accident or death
     ended_on: date | None = None  # discharge
-    admitted_at: NaiveDatetime | None = None  # by the hospital's clock, where papers give hours
-    discharged_at: NaiveDatetime | None = None
+    admitted_at: HourMinute | None = None  # by the hospital's clock, where papers give it
+    discharged_at: HourMinute | None = None  # likewise
     total_fen: FenOrZero | None = None  # the whole bill
     self_pay_fen: FenOrZero | None = None  # in-scope part borne by the member, deductible included
     out_of_scope_fen: FenOrZero | None = None  # borne by the member, outside basic insurance
@@ -67,10 +68,10 @@ class Loss(BaseModel):
         first, last = self.admitted_at, self.discharged_at
         if first is None or last is None:
             raise ValueError("give admitted_at and discharged_at together")
-        if last < first:
+        if self.ended_on is None:
+            raise ValueError("admitted_at and discharged_at need ended_on")
+        if last < first and self.ended_on == self.occurred_on:
             raise ValueError("discharged_at must not be before admitted_at")
-        if (first.date(), last.date()) != (self.occurred_on, self.ended_on):
-            raise ValueError("admitted_at and discharged_at must lie on occurred_on and ended_on")
 
     @property
     def borne_fen(self) -> int:

@@ -21,11 +21,11 @@ def hours_of(loss: Loss) -> tuple[datetime, datetime] | None:
     Where papers give days alone, admission is taken late and discharge early: what joins is surely
     near. So within 24 hours a transfer on the same day joins, and one on the next day does not.
     """
-    if loss.admitted_at is not None and loss.discharged_at is not None:
-        return loss.admitted_at, loss.discharged_at
     if loss.ended_on is None:
         return None
-    return datetime.combine(loss.occurred_on, time(23, 59)), datetime.combine(loss.ended_on, time())
+    admitted = time.fromisoformat(loss.admitted_at or "23:59")
+    discharged = time.fromisoformat(loss.discharged_at or "00:00")
+    return datetime.combine(loss.occurred_on, admitted), datetime.combine(loss.ended_on, discharged)
 
 
 def join_stays(stays: Iterable[Stay], within_hours: int) -> list[tuple[Stay, ...]]:

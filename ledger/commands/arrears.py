@@ -8,16 +8,16 @@ import click
 
 from ledger.aggregates import Member, Moment, Office, Remittance
 from ledger.book import Book
-from ledger.commands.erasing import policy
+from ledger.commands.policies import policy_on
 from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.reading import day_of, reading_options
 from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_reader
 from ledger.drafting import Decision
+from ledger.languages import Lang
 from ledger.projections.storage import Cursor
 from ledger.statements.arrears import arrears as draw_arrears
 from ledger.statements.facts import Known, facts_of
 from ledger.statements.render import Format, render
-from ledger.statements.sheet import Lang
 
 GRACE = "contribution.grace_days"
 
@@ -51,7 +51,7 @@ def arrears(
 
 
 def _grace(book: Book, day: Any) -> int | None:
-    value = policy(book, GRACE, day)
+    value = policy_on(book, GRACE, day)
     return int(value) if value is not None and value.isdecimal() else None
 
 
@@ -152,7 +152,7 @@ def _each_cover(
     The facts only propose whose cover it is: each member decides on what the record says.
     """
     unit, fund, period = whose
-    bring_up_to_date(book)
+    bring_up_to_date(book, "coverage")
 
     def decide(office: Office, at: Moment) -> Decision:
         account = book.get(Remittance, "remittance", unit, fund, period)

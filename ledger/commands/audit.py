@@ -9,9 +9,9 @@ import click
 from ledger.book import Book
 from ledger.commands.reading import reading_options
 from ledger.commands.shared import DAY, Session, pass_reader
+from ledger.languages import Lang
 from ledger.statements.facts import Known, facts_of
 from ledger.statements.render import Format
-from ledger.statements.sheet import Lang
 from ledger.statements.trail import Wanted, lines
 
 

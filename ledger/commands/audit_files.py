@@ -1,14 +1,10 @@
-"""What the commands about evidence read and write: keys, checkpoints, results, and a bar."""
+"""What the commands about evidence read and write: keys, checkpoints and results."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
 from ledger.book import Book, keys_beside
 from ledger.commands.shared import FILE, Session
@@ -22,7 +18,6 @@ from ledger.evidence.refusals import (
     LogKeyUnknown,
     PositionNotCovered,
 )
-from ledger.evidence.scan import Told
 from ledger.evidence.tree import asked
 from ledger.store.address import BookAddress
 from ledger.store.reading import Reading
@@ -198,16 +193,3 @@ def hand_over(content: bytes, out: Path | None) -> None:
         raise FileExists(str(out)) from None
     except OSError as error:
         raise click.UsageError(f"{out}: {error.strerror}") from None
-
-
-@contextmanager
-def bar() -> Iterator[Told | None]:
-    """Show how far the work is, on a terminal only."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda position, upto: progress.update(task, completed=position, total=upto)

@@ -10,7 +10,6 @@ from ledger.commands.audit import audit
 from ledger.commands.audit_files import (
     KEY,
     LOG_KEY,
-    bar,
     content_of,
     hand_over,
     known_checkpoints,
@@ -19,6 +18,7 @@ from ledger.commands.audit_files import (
     signed_checkpoint,
     signer_beside,
 )
+from ledger.commands.progress import bar
 from ledger.commands.reading import day_of
 from ledger.commands.shared import DAY, FILE, Session, pass_reader, pass_session
 from ledger.evidence import signing

@@ -3,19 +3,18 @@
 import click
 
 from ledger.book import Book
-from ledger.commands.audit_files import bar
+from ledger.commands import exits
 from ledger.commands.audit_record import audit
+from ledger.commands.progress import bar
 from ledger.commands.reading import KNOWN_AT
 from ledger.commands.shared import Session, pass_reader
 from ledger.evidence.reperform import Wanted, sheet_of
 from ledger.evidence.reperform import reperform as perform_again
+from ledger.languages import Lang
 from ledger.statements.facts import Known
 from ledger.statements.render import Format, render
-from ledger.statements.sheet import Lang
 
 __all__ = ["audit"]
-
-EXIT_DIFFERENT = 4
 
 
 @audit.command()
@@ -71,4 +70,4 @@ def reperform(
                 "were not done again.",
             )
     if done.differences:
-        click.get_current_context().exit(EXIT_DIFFERENT)
+        click.get_current_context().exit(exits.DIFFERENT)

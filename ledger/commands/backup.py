@@ -1,18 +1,17 @@
 """`huzhu backup` and `huzhu restore`: copies of a book, and the way back that forgets what was erased."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TimeElapsedColumn
 
 from ledger.book import Book, keys_beside
+from ledger.commands import exits
 from ledger.commands.audit_files import KEY, LOG_KEY, Evidence
 from ledger.commands.erasing import journal_of
+from ledger.commands.progress import bar
 from ledger.commands.shared import FILE, Session, pass_reader, pass_session
 from ledger.errors import LedgerError
 from ledger.evidence.checkpoint import Checkpoint
@@ -24,9 +23,6 @@ from ledger.store.engine import Database
 from ledger.store.migrate import migrate
 from ledger.store.recorder import BookRecorder
 from ledger.store.shredding import Journal, journal_beside, overwrite, replay
-
-_DAMAGED = 4  # exit code: what was verified is not as it should be
-Told = Callable[[int, int], None]
 
 
 @dataclass(eq=False)
@@ -59,18 +55,6 @@ class JournalMissing(LedgerError):
     keys: str
 
 
-@contextmanager
-def _bar(words: str) -> Iterator[Told | None]:
-    """Show how far the work is, on a terminal only."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
-    with Progress(BarColumn(), TimeElapsedColumn(), console=console, transient=True) as bar:
-        task = bar.add_task(words, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
 @click.command()
 @click.argument("file", type=FILE)
 @pass_reader
@@ -86,7 +70,7 @@ def backup(session: Session, book: Book, file: Path) -> None:
         raise BookOnServer(str(book.database.address))
     journal_of(book).settle(book.record.commands)
     with aside(file) as part:
-        with _bar("backup") as told:
+        with bar() as told:
             copy(source, part, told)
         head = check(part, str(file))
     size = file.stat().st_size
@@ -150,7 +134,7 @@ def restore(
             _restore_file(asked, file, address.path)
     except CopyDamaged as damage:
         click.echo(f"refused [{damage.code}]: {damage.sentence(session.lang)}", err=True)
-        click.get_current_context().exit(_DAMAGED)
+        click.get_current_context().exit(exits.DIFFERENT)
 
 
 @dataclass(frozen=True)
@@ -171,7 +155,7 @@ def _restore_file(asked: _Asked, file: Path, path: Path) -> None:
         for left in (log, index):  # these hold nothing: a reader of the lost book left them behind
             left.unlink(missing_ok=True)
     with aside(path) as part:
-        with _bar("restore") as told:
+        with bar() as told:
             copy(file, part, told)
         migrate(BookAddress(part))
         _finish(asked, BookAddress(part))
@@ -213,7 +197,7 @@ def _verify(
         VerificationFailed: events, tiles, head or checkpoints do not agree.
         CopyDamaged: a projection does not hold what the record makes.
     """
-    with _bar("verify") as told:
+    with bar() as told:
         verify_record(database, checkpoints, told=told)
         for each in rebuild(database, record, progress=told):
             if not each.is_equal:

@@ -7,10 +7,10 @@ import click
 
 from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.claim import Filing
-from ledger.benefits import NO_BASE, Base, Loss
+from ledger.benefits import NO_BASE, Loss
 from ledger.book import Book
 from ledger.commands.claim_files import Settlements
-from ledger.commands.claim_limits import Limits
+from ledger.commands.claim_limits import Limits, bases_of
 from ledger.commands.claim_papers import attempt_on
 from ledger.commands.claim_steps import ROWS_A_CLAIM, take_step
 from ledger.commands.desk import ID_NUMBER
@@ -32,7 +32,6 @@ from ledger.periods import shanghai_date
 from ledger.plans import EVIDENCE_KINDS
 
 _ROLES = ("claimant", "insured")
-HOUR = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
 good_rows_only = click.option(
     "--good-rows-only", is_flag=True, help="Take what passes, leave out what a rule refuses."
 )
@@ -81,12 +80,13 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
 @click.option("--trigger", required=True, help="Such as hospital_stay, diagnosis, disability.")
 @click.option("--occurred-on", type=DAY, required=True, help="Admission, diagnosis or accident.")
 @click.option("--ended-on", type=DAY, help="Discharge.")
-@click.option("--admitted-at", type=HOUR, help="Hour of admission, by the hospital's clock.")
-@click.option("--discharged-at", type=HOUR, help="Hour of discharge.")
+@click.option("--admitted-at", help="Time of admission, such as 08:30, where papers give it.")
+@click.option("--discharged-at", help="Time of discharge, such as 16:00.")
 @click.option("--total", "total_fen", type=YUAN, help="The whole bill, in yuan.")
 @click.option("--self-pay", "self_pay_fen", type=YUAN, help="In-scope self-payment (自付一).")
 @click.option("--out-of-scope", "out_of_scope_fen", type=YUAN, help="Out-of-scope (自费).")
 @click.option("--other-payers", "other_payers_fen", type=YUAN, help="What others paid.")
+@click.option("--months", type=click.IntRange(min=1), help="For which an allowance is claimed.")
 @click.option("--condition", help="Class of disease, or grade of disability.")
 @click.option("--hospital", help="Where the member was treated.")
 @click.option("--paper", "papers", multiple=True, help="Receipt number; may be repeated.")
@@ -150,8 +150,6 @@ def file_(
 
 def _loss(facts: dict[str, Any]) -> Loss:
     facts["papers"] = facts["papers"] or None
-    if facts["ended_on"] is None and facts["discharged_at"] is not None:
-        facts["ended_on"] = facts["discharged_at"].date()
     try:
         return Loss(**facts)
     except ValueError as error:
@@ -202,14 +200,10 @@ def assess(
         raise click.UsageError(
             "--pool is shared by all claims of the list: without --good-rows-only"
         )
-    places = {ref.claim: place for place, ref in enumerate(selection.claims, 1)}
+    bases = bases_of(selection, wage_fen, pool_fen)
 
     def step(member: Member, number: str, at: Moment) -> None:
-        base = NO_BASE
-        if pool_fen is not None or wage_fen is not None:
-            shared = {"pool_claims": len(places), "pool_place": places[number]}
-            base = Base.model_validate({"wage_fen": wage_fen, "pool_fen": pool_fen} | shared)
-        member.assess_claim(number, book.terms, at, base)
+        member.assess_claim(number, book.terms, at, bases.get(number, NO_BASE))
 
     take_step(
         session,

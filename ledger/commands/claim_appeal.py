@@ -9,9 +9,10 @@ from ledger.aggregates.privacy import require_impersonal
 from ledger.book import Book
 from ledger.commands.amending import keyed_digests, new_details, sealed_again
 from ledger.commands.claim import claim
-from ledger.commands.claim_one import dry_run_option, perform_or_try, reason_option, step_claim
+from ledger.commands.claim_one import reason_option, step_claim
 from ledger.commands.pay_batches import available_fen
 from ledger.commands.personal import find, spoken_of
+from ledger.commands.previewing import dry_run_option, perform_or_try
 from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision, Draft
 from ledger.errors import FundsShort

@@ -10,9 +10,10 @@ from ledger.aggregates.claim import Filing
 from ledger.benefits import Loss
 from ledger.book import Book
 from ledger.commands.claim import claim, good_rows_only
-from ledger.commands.claim_one import dry_run_option, perform_or_try, reason_option, step_claim
+from ledger.commands.claim_one import reason_option, step_claim
 from ledger.commands.claim_steps import take_step
 from ledger.commands.desk import ID_NUMBER
+from ledger.commands.previewing import dry_run_option, perform_or_try
 from ledger.commands.selection import claim_selection, select
 from ledger.commands.shared import DAY, FILE, Session, pass_book
 from ledger.drafting import Decision

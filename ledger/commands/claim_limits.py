@@ -1,4 +1,4 @@
-"""What terms or policy set for decisions on claims: the amount of a second review, the days of appeal.
+"""What decisions on claims rest on beside them: limits by terms or policy, a wage, the month's pool.
 
 A plan's terms come first. Where they say nothing, the policy parameters `claim.second_review_over`
 (in yuan) and `claim.appeal_days` hold; where neither does, there is no such rule.
@@ -6,8 +6,10 @@ A plan's terms come first. Where they say nothing, the policy parameters `claim.
 
 from datetime import date
 
+from ledger.benefits import Base
 from ledger.book import Book
-from ledger.commands.erasing import policy
+from ledger.commands.policies import policy_on
+from ledger.commands.selection import Selection
 from ledger.money import parse_yuan
 
 REVIEW_OVER, APPEAL_DAYS = "claim.second_review_over", "claim.appeal_days"
@@ -38,5 +40,16 @@ class Limits:
 
     def _policy(self, parameter: str, on: date) -> str | None:
         if (parameter, on) not in self._policies:
-            self._policies[parameter, on] = policy(self._book, parameter, on)
+            self._policies[parameter, on] = policy_on(self._book, parameter, on)
         return self._policies[parameter, on]
+
+
+def bases_of(selection: Selection, wage_fen: int | None, pool_fen: int | None) -> dict[str, Base]:
+    """Return what each claim's benefit rests on; the claims of a list share the pool in its order."""
+    if wage_fen is None and pool_fen is None:
+        return {}
+    given, count = {"wage_fen": wage_fen, "pool_fen": pool_fen}, len(selection.claims)
+    return {
+        ref.claim: Base.model_validate(given | {"pool_claims": count, "pool_place": place})
+        for place, ref in enumerate(selection.claims, 1)
+    }

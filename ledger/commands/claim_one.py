@@ -6,20 +6,15 @@ from typing import Any
 
 import click
 
-from ledger.aggregates import Aggregate, Member, Moment, Office
+from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.privacy import require_impersonal
 from ledger.book import Book
 from ledger.commands.personal import spoken_of
-from ledger.commands.previewing import done_or_previewed, dry_run_option
+from ledger.commands.previewing import perform_or_try
 from ledger.commands.shared import Session, document_of
-from ledger.drafting import Decision, Request
-from ledger.events import Event
-from ledger.statements.words import tell
-
-__all__ = ["dry_run_option", "perform_or_try", "reason_option", "step_claim"]
+from ledger.drafting import Decision
 
 Act = Callable[[Member, Office, Moment], Any]
-Decide = Callable[[Office, Moment], Decision]
 
 reason_option = click.option("--reason", required=True, help="Why; without personal data.")
 
@@ -62,30 +57,3 @@ def step_claim(
         document=document_of(document),
     )
     perform_or_try(session, book, request, decide, dry_run=dry_run)
-
-
-def perform_or_try(
-    session: Session, book: Book, request: Request, decide: Decide, *, dry_run: bool
-) -> None:
-    """Record what is decided and say it in words, or only say it."""
-    told: list[str] = []
-
-    def deciding(office: Office, at: Moment) -> Decision:
-        decision = decide(office, at)
-        told[:] = [line for each in decision.aggregates for line in _said(each, session.lang)]
-        return decision
-
-    if dry_run:
-        done_or_previewed(session, book, request, decide, dry_run=True)
-        return
-    if book.perform(request, deciding).repeated:
-        session.say("此前已记录，未重复", "it had been recorded before; nothing was doubled")
-        return
-    for line in told:
-        click.echo(line)
-    if not told:
-        session.say("无须记录", "nothing had to be recorded")
-
-
-def _said(aggregate: Aggregate, lang: Any) -> list[str]:
-    return [tell(event, lang) for event in aggregate.pending_events if isinstance(event, Event)]

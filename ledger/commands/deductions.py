@@ -12,7 +12,7 @@ from ledger.aggregates import Member, Moment, Office, Unit
 from ledger.book import Book
 from ledger.commands.arrears import covers_of
 from ledger.commands.personal import details, masked, spoken_of
-from ledger.commands.shared import Session, bring_up_to_date, open_book, pass_session
+from ledger.commands.shared import Session, bring_up_to_date, follow_up, open_book, pass_session
 from ledger.drafting import Decision, Request
 from ledger.events.member import Detail
 from ledger.evidence.refusals import FileExists
@@ -60,7 +60,7 @@ def deductions(
     """
     book = open_book(session)
     try:
-        bring_up_to_date(book)
+        bring_up_to_date(book, "coverage")
         book.get(Unit, "unit", unit)
         members = book.find_many(Member, dict.fromkeys(m for m, _ in covers_of(book, unit, period)))
         willing = [m for m in members.values() if m.departed is None]
@@ -107,7 +107,7 @@ def _record(session: Session, book: Book, lines: Sequence[Line], purpose: str) -
 
     # Never under the caller's command id: a list that is repeated would be handed out unrecorded.
     book.perform(Request("contribution deductions", {"members": len(lines)}, on=session.on), decide)
-    bring_up_to_date(book)
+    follow_up(book)
 
 
 def _write(

@@ -7,9 +7,9 @@ from ledger.aggregates import Member, Moment
 from ledger.book import Book
 from ledger.drafting import Draft
 from ledger.entropy import time_ordered_id
+from ledger.events.member import DataClass
 from ledger.plans import Sex
 from ledger.store.batch import BlindRow
-from ledger.store.vault import FieldClass
 
 ID_NUMBER = "id_number"  # the kind of blind index by which a person is found
 
@@ -44,7 +44,7 @@ class Desk:
         id_number: str,
         unit: str,
         sex: Sex,
-        details: Mapping[FieldClass, Mapping[str, str]],
+        details: Mapping[DataClass, Mapping[str, str]],
         at: Moment,
         draft: Draft,
     ) -> Member:
@@ -64,7 +64,7 @@ class Desk:
 
 
 def seal(
-    book: Book, member_id: UUID, details: Mapping[FieldClass, Mapping[str, str]], draft: Draft
+    book: Book, member_id: UUID, details: Mapping[DataClass, Mapping[str, str]], draft: Draft
 ) -> dict[str, str]:
     """Encrypt a new member's details into a draft; the digest of each class's ciphertext."""
     digests: dict[str, str] = {}
@@ -79,9 +79,9 @@ def seal(
 
 def details_of(
     name: str, id_number: str, phone: str | None, bank_account: str | None
-) -> dict[FieldClass, dict[str, str]]:
+) -> dict[DataClass, dict[str, str]]:
     """Sort a person's details into the classes that can be erased separately."""
-    details: dict[FieldClass, dict[str, str]] = {"identity": {"name": name, "id_number": id_number}}
+    details: dict[DataClass, dict[str, str]] = {"identity": {"name": name, "id_number": id_number}}
     if phone is not None:
         details["contact"] = {"phone": phone}
     if bank_account is not None:

@@ -8,6 +8,7 @@ import click
 from rich.cells import cell_len
 
 from ledger.book import keys_beside
+from ledger.commands import exits
 from ledger.commands.shared import Session, pass_session
 from ledger.events import restore
 from ledger.projections.status import status
@@ -28,7 +29,6 @@ from ledger.store.recorder import BookRecorder
 from ledger.store.schema import REVISION
 from ledger.store.shredding import journal_beside
 
-_REFUSED = 3
 _STATES: dict[State, tuple[str, str]] = {
     "ok": ("正常", "OK"),
     "warning": ("提示", "warning"),
@@ -54,7 +54,7 @@ def doctor(session: Session, as_: str) -> None:
     else:
         _table(session, found)
     if any(each.state == "refused" for each in found):
-        click.get_current_context().exit(_REFUSED)
+        click.get_current_context().exit(exits.REFUSED)
 
 
 def findings(session: Session) -> Iterator[Finding]:

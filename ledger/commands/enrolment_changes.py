@@ -30,13 +30,13 @@ def _found(book: Book, pseudonym: UUID, reason: str | None = None) -> Member:
     return its
 
 
-def _after(its: Member, at: Moment) -> dict[str, Any]:
+def claims_left(its: Member, at: Moment) -> dict[str, Any]:
     """Return what a departure leaves to look at: approved claims for losses after it."""
     claims = its.claims_after(at.effective_on)
     return {"claims_after": claims} if claims else {}
 
 
-def _warn(session: Session, answer: dict[str, Any]) -> None:
+def warn_of_claims(session: Session, answer: dict[str, Any]) -> None:
     """Name the approved claims whose loss came after a departure: somebody is to look at them."""
     claims = ", ".join(answer.get("claims_after", ()))
     if claims:
@@ -163,14 +163,14 @@ def leave(
     def decide(_: Office, at: Moment) -> Decision:
         its = _found(book, pseudonym, reason)
         its.leave(cause, None, at)
-        return Decision([its], answer=_after(its, at))
+        return Decision([its], answer=claims_left(its, at))
 
     inputs = {"member": pseudonym, "cause": cause}
     request = session.request("member leave", inputs, reason=reason)
     answer = done_or_previewed(session, book, request, decide, dry_run=dry_run)
     if answer is not None:
         session.say(f"会员 {pseudonym} 已离会", f"member {pseudonym} has left")
-        _warn(session, answer)
+        warn_of_claims(session, answer)
 
 
 @click.command()
@@ -210,14 +210,14 @@ def died(session: Session, book: Book, pseudonym: UUID, document: Path, dry_run:
     def decide(_: Office, at: Moment) -> Decision:
         its = _found(book, pseudonym)
         its.die(at)
-        return Decision([its], answer=_after(its, at))
+        return Decision([its], answer=claims_left(its, at))
 
     paper: Any = document_of(document)
     request = session.request("member died", {"member": pseudonym}, document=paper)
     answer = done_or_previewed(session, book, request, decide, dry_run=dry_run)
     if answer is not None:
         session.say(f"会员 {pseudonym} 已登记身故", f"the death of member {pseudonym} is recorded")
-        _warn(session, answer)
+        warn_of_claims(session, answer)
 
 
 @click.command()

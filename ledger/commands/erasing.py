@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID
 
 from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.privacy import RetentionUnset, judged_on, require_impersonal
 from ledger.book import Book
 from ledger.commands.personal import find, spoken_of
+from ledger.commands.policies import policy_on
 from ledger.drafting import Decision, Done, Draft
-from ledger.events.member import DataClass, ShreddedClass
-from ledger.events.office import PolicySet
+from ledger.events.member import DATA_CLASSES, DataClass, ShreddedClass
 from ledger.store.batch import ShredRow
 from ledger.store.refusals import CannotDecrypt, KeysUnusable
 from ledger.store.shredding import Journal, journal_beside
 
-CLASSES: tuple[DataClass, ...] = get_args(DataClass)
 PARAMETER = "privacy.retention_years"
 YEARS_MAX = 100
 
@@ -26,21 +25,9 @@ def journal_of(book: Book) -> Journal:
     return Journal(journal_beside(book.keys_path), book.book_id)
 
 
-def policy(book: Book, parameter: str, on: date) -> str | None:
-    """Return the value that a policy parameter has on a day, or None where it is not configured."""
-    set_ = [
-        event
-        for event in book.stream_events(book.stream("office"))
-        if isinstance(event, PolicySet)
-        and event.parameter == parameter
-        and event.effective_on <= on
-    ]
-    return max(set_, key=lambda event: event.effective_on).value if set_ else None
-
-
 def years_kept(book: Book, kind: DataClass, on: date) -> int | None:
     """Return how many years vouchers with data of a class are kept; None: it is not configured."""
-    value = policy(book, f"{PARAMETER}.{kind}", on) or policy(book, PARAMETER, on)
+    value = policy_on(book, f"{PARAMETER}.{kind}", on) or policy_on(book, PARAMETER, on)
     if value is None or not value.isdecimal() or int(value) > YEARS_MAX:
         return None
     return int(value)
@@ -72,7 +59,7 @@ def decide_erasure(
     if at.resolution is not None:
         office.require_resolution(at.resolution)
     its = find(book, pseudonym, None)
-    wanted = classes or tuple(k for k in CLASSES if k in its.sealed and not its.is_erased(k))
+    wanted = classes or tuple(k for k in DATA_CLASSES if k in its.sealed and not its.is_erased(k))
     require_impersonal("reason", at.reason, _spoken(book, its))
     terms = {kind: years_kept(book, kind, judged_on(at)) for kind in wanted}
     if at.resolution is None and None in terms.values():

@@ -11,6 +11,7 @@ import click
 from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.privacy import require_impersonal
 from ledger.book import Book
+from ledger.commands.enrolment_changes import claims_left, warn_of_claims
 from ledger.commands.personal import details, find, spoken_of
 from ledger.commands.reading import day_of
 from ledger.commands.shared import Session, bring_up_to_date, pass_book
@@ -68,7 +69,8 @@ def hand_over(
     request = session.request("member hand-over", inputs, reason=reason)
     with _opened(out) as file:
         try:
-            if book.perform(request, decide).repeated:
+            done = book.perform(request, decide)
+            if done.repeated:
                 raise click.UsageError("this was done before, and the file was written then")
         except BaseException:
             out.unlink()  # nothing is recorded, and nothing may be left behind
@@ -78,6 +80,7 @@ def hand_over(
         f"会员 {pseudonym} 移交办事处 {office}，清单 {out}（含个人信息）",
         f"member {pseudonym} is handed over to office {office}; {out} holds personal details",
     )
+    warn_of_claims(session, done.answer)
 
 
 def _opened(out: Path) -> TextIO:
@@ -100,7 +103,7 @@ def _handed_over(book: Book, its: Member, office: str, at: Moment, *, has_cover:
     sealed = tuple(d for d in _HANDED if d in details(book, its, _HANDED))
     its.reveal(sealed, f"hand-over to office {office}", spoken, at)
     its.leave("moved_office", office, at)
-    return Decision([its])
+    return Decision([its], answer=claims_left(its, at))
 
 
 def _lines(book: Book, its: Member, drawn: MemberStatement, unit: str) -> Iterator[tuple[str, ...]]:

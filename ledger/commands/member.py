@@ -14,14 +14,14 @@ from ledger.book import Book
 from ledger.commands.amending import keyed_digests, new_details, sealed_again
 from ledger.commands.dependants import dependant
 from ledger.commands.enrolment_changes import VERBS
-from ledger.commands.erasing import CLASSES, certificate, decide_erasure, journal_of
+from ledger.commands.erasing import certificate, decide_erasure, journal_of
 from ledger.commands.handing_over import hand_over
 from ledger.commands.member_statement import statement
 from ledger.commands.personal import find, spoken_of
 from ledger.commands.revealing import opened_for, reveal_options, shown_details
 from ledger.commands.shared import Session, pass_book, pass_session
 from ledger.drafting import Decision, Draft
-from ledger.events.member import DataClass, Detail
+from ledger.events.member import DATA_CLASSES, DataClass, Detail
 from ledger.statements.member_words import DETAIL_WORDS
 from ledger.store.shredding import overwrite
 
@@ -148,7 +148,9 @@ def amend(
 
 @member.command()
 @click.argument("pseudonym", type=click.UUID)
-@click.option("--class", "classes", type=click.Choice(CLASSES), multiple=True, help="What goes.")
+@click.option(
+    "--class", "classes", type=click.Choice(DATA_CLASSES), multiple=True, help="What goes."
+)
 @click.option("--all", "everything", is_flag=True, help="All classes that the vault holds.")
 @click.option("--reason", required=True, help="Why; without personal data.")
 @click.option("--resolution", help="Number of the resolution it rests on.")

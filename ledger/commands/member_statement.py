@@ -11,10 +11,10 @@ from ledger.commands.reading import day_of
 from ledger.commands.revealing import answer_options, opened_for, reveal_options, shown_details
 from ledger.commands.shared import Session, pass_session
 from ledger.events.member import Detail
+from ledger.languages import Lang
 from ledger.statements.facts import Known, facts_of
 from ledger.statements.member_statement import member_statement
 from ledger.statements.member_words import as_json, as_text
-from ledger.statements.sheet import Lang
 
 
 @click.command()

@@ -10,7 +10,7 @@ from ledger.aggregates.privacy import DETAILS
 from ledger.book import Book
 from ledger.commands.desk import ID_NUMBER
 from ledger.errors import Unknown
-from ledger.events.member import DataClass, Detail
+from ledger.events.member import DATA_CLASSES, DataClass, Detail
 from ledger.store.refusals import CannotDecrypt, KeysUnusable
 
 MASK = "*"
@@ -73,8 +73,9 @@ def masked_details(book: Book, member: Member) -> dict[Detail, str] | None:
 
 def spoken_of(book: Book, member: Member) -> list[str]:
     """Return what no text about a member may repeat, as far as the vault still tells."""
-    classes: tuple[DataClass, ...] = ("identity", "contact", "bank", "health", "pay")
-    return [value for fields in opened(book, member, classes).values() for value in fields.values()]
+    return [
+        value for fields in opened(book, member, DATA_CLASSES).values() for value in fields.values()
+    ]
 
 
 def find(book: Book, pseudonym: UUID | None, id_number: str | None) -> Member:

@@ -10,16 +10,16 @@ import click
 
 from ledger.aggregates import Plan
 from ledger.book import Book
-from ledger.commands.audit_files import bar
+from ledger.commands.progress import bar
 from ledger.commands.reading import KNOWN_AT
 from ledger.commands.shared import DAY, Session
 from ledger.evidence.trial import Trial, try_terms
 from ledger.evidence.trial_past import Proposal
 from ledger.evidence.trial_sheets import all_in_one, by_band, by_period, by_unit
+from ledger.languages import Lang
 from ledger.plans import PlanTerms
 from ledger.statements.facts import Known, facts_of
 from ledger.statements.render import Format, render
-from ledger.statements.sheet import Lang
 
 UNITS = 10  # the units listed unless said
 F = TypeVar("F", bound=Callable[..., Any])

@@ -1,16 +1,17 @@
-"""Saying what a command would record, and recording nothing."""
+"""Saying what a command records; or, for a dry run, what it would record, and recording nothing."""
 
 from collections.abc import Callable
 from typing import Any
 
 import click
 
-from ledger.aggregates import Moment, Office
+from ledger.aggregates import Aggregate, Moment, Office
 from ledger.book import Book
 from ledger.commands.shared import Session
 from ledger.drafting import Command, Decision, Request
 from ledger.entropy import time_ordered_id
 from ledger.events import Event
+from ledger.languages import Lang
 from ledger.statements.words import tell
 
 Decide = Callable[[Office, Moment], Decision]
@@ -41,3 +42,30 @@ def done_or_previewed(
         assert isinstance(event, Event)
         click.echo(f"  {event.effective_on}  {tell(event, session.lang)}")
     return None
+
+
+def perform_or_try(
+    session: Session, book: Book, request: Request, decide: Decide, *, dry_run: bool
+) -> None:
+    """Record what is decided and say it in words, or only say it."""
+    told: list[str] = []
+
+    def deciding(office: Office, at: Moment) -> Decision:
+        decision = decide(office, at)
+        told[:] = [line for each in decision.aggregates for line in _said(each, session.lang)]
+        return decision
+
+    if dry_run:
+        done_or_previewed(session, book, request, decide, dry_run=True)
+        return
+    if book.perform(request, deciding).repeated:
+        session.say("此前已记录，未重复", "it had been recorded before; nothing was doubled")
+        return
+    for line in told:
+        click.echo(line)
+    if not told:
+        session.say("无须记录", "nothing had to be recorded")
+
+
+def _said(aggregate: Aggregate, lang: Lang) -> list[str]:
+    return [tell(event, lang) for event in aggregate.pending_events if isinstance(event, Event)]

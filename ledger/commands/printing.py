@@ -20,12 +20,12 @@ from ledger.events.member import ClaimApproved, ClaimAssessed, ClaimFiled, Claim
 from ledger.events.remittance import ContributionReceived, ReceiptHeld
 from ledger.evidence.refusals import CheckpointMissing, PositionNotCovered
 from ledger.evidence.tree import asked, head_of, inclusion
+from ledger.languages import Lang
 from ledger.plans import plan_code
 from ledger.statements.facts import facts_of
 from ledger.statements.member_statement import CoverLine, MemberStatement, member_statement
 from ledger.statements.page import Page, Proof
 from ledger.statements.printable import certificate_page, notice_page, receipt_page
-from ledger.statements.sheet import Lang
 from ledger.statements.streams import events_of
 from ledger.store.tree import StoredTree
 

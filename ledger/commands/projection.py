@@ -2,37 +2,19 @@
 
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Event
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
 from ledger.book import Book
+from ledger.commands import exits
+from ledger.commands.progress import bar
 from ledger.commands.shared import Session, pass_reader
 from ledger.projections import catalogue
-from ledger.projections.engine import Told
 from ledger.projections.engine import catch_up as catch_up_with
 from ledger.projections.follow import follow as follow_with
 from ledger.projections.rebuild import rebuild as rebuild_from
 from ledger.projections.status import status as status_of
-
-_DIFFERENT = 4  # exit code: what was verified is not as it should be
-
-
-@contextmanager
-def _bar() -> Iterator[Told | None]:
-    """Show how far the work is, on a terminal only."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda position, upto: bar.update(task, completed=position, total=upto)
 
 
 @click.group()
@@ -48,7 +30,7 @@ def catch_up(session: Session, book: Book) -> None:
     \b
     Example: huzhu projection catch-up
     """
-    with _bar() as told:
+    with bar() as told:
         done = catch_up_with(book.database, book.record, progress=told)
     session.say(
         f"已处理事件{done.events}个，现到第{done.position}位，隔离{done.quarantined}项",
@@ -99,7 +81,7 @@ def rebuild(session: Session, book: Book, names: tuple[str, ...]) -> None:
     \b
     Example: huzhu projection rebuild journal coverage
     """
-    with _bar() as told:
+    with bar() as told:
         reports = rebuild_from(book.database, book.record, names, progress=told)
     for report in reports:
         zh, en = ("一致", "equal") if report.is_equal else ("不一致", "DIFFERENT")
@@ -109,7 +91,7 @@ def rebuild(session: Session, book: Book, names: tuple[str, ...]) -> None:
             f"{where} at {report.position}: {en} {report.rebuilt}",
         )
     if not all(report.is_equal for report in reports):
-        click.get_current_context().exit(_DIFFERENT)
+        click.get_current_context().exit(exits.DIFFERENT)
 
 
 @projection.command()

@@ -7,7 +7,8 @@ import click
 
 from ledger.aggregates import Member, Moment, Office
 from ledger.book import Book
-from ledger.commands.claim_one import dry_run_option, reason_option, step_claim
+from ledger.commands.claim_one import reason_option, step_claim
+from ledger.commands.previewing import dry_run_option
 from ledger.commands.shared import FILE, YUAN, Session, pass_book, pass_reader
 from ledger.events.claim_life import Debt
 from ledger.money import yuan
@@ -177,7 +178,7 @@ def show(session: Session, book: Book, number: str) -> None:
     for debt, owed in its.owed_fen.items():
         count = its.recoveries.get(debt, 0)
         session.say(
-            f"{debt}：尚欠 {yuan(owed)} 元，已收回 {count} 期",
+            f"{debt}：尚欠 {yuan(owed)} 元，已收回 {count} 笔",
             f"{debt}: {yuan(owed)} yuan owed, {count} instalments came in",
         )
     if not its.found_fen and not its.owed_fen:

@@ -10,8 +10,9 @@ import click
 from ledger.aggregates import Fund, Moment, Office, ReliefGrant, ReliefScheme
 from ledger.aggregates.privacy import require_impersonal
 from ledger.book import Book
-from ledger.commands.claim_one import dry_run_option, perform_or_try, reason_option
+from ledger.commands.claim_one import reason_option
 from ledger.commands.personal import find, spoken_of
+from ledger.commands.previewing import dry_run_option, perform_or_try
 from ledger.commands.shared import DAY, FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision
 from ledger.errors import KeyTaken

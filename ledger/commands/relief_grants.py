@@ -7,8 +7,9 @@ from sqlalchemy import text
 
 from ledger.aggregates import Member, Moment, Office, ReliefGrant, ReliefScheme
 from ledger.book import Book
-from ledger.commands.claim_one import dry_run_option, perform_or_try, reason_option
+from ledger.commands.claim_one import reason_option
 from ledger.commands.pay_batches import available_fen
+from ledger.commands.previewing import dry_run_option, perform_or_try
 from ledger.commands.relief import relief
 from ledger.commands.shared import (
     FILE,
@@ -156,7 +157,7 @@ def list_(session: Session, book: Book, scheme: str | None) -> None:
 
     Example: huzhu relief list --scheme AID-EDU
     """
-    bring_up_to_date(book)
+    bring_up_to_date(book, "audit_trail")
     query = text(
         "select subject from audit_trail where kind = 'relief_grant.requested.v1' order by position"
     )

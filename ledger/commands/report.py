@@ -9,12 +9,13 @@ import click
 from ledger.book import Book
 from ledger.commands.reading import day_of, reading_options
 from ledger.commands.shared import DAY, Session, pass_reader
+from ledger.languages import Lang
 from ledger.statements.balance_sheet import balance_sheet as draw_balance_sheet
 from ledger.statements.comparison import comparison as draw_comparison
 from ledger.statements.facts import Facts, Known, facts_of
 from ledger.statements.loss_ratio import loss_ratio as draw_loss_ratio
 from ledger.statements.render import Format, render
-from ledger.statements.sheet import Lang, Sheet, Unit
+from ledger.statements.sheet import Sheet, Unit
 from ledger.statements.trial_balance import trial_balance as draw_trial_balance
 
 

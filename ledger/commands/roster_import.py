@@ -9,6 +9,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from ledger.aggregates import Member, Moment, Office, Plan, Remittance, Unit
+from ledger.aggregates.debtor import Begun
+from ledger.aggregates.enrolment import UNKNOWN, Applicant, require_window
 from ledger.aggregates.member import Entry
 from ledger.book import Book
 from ledger.commands.desk import Desk, details_of
@@ -31,6 +33,13 @@ class RosterKey(NamedTuple):
 
     unit: str
     plan: str
+
+
+class Admitted(NamedTuple):
+    """A line whose person the terms admit, and what it says of them."""
+
+    line: RosterLine
+    applicant: Applicant
 
 
 @dataclass(frozen=True)
@@ -120,15 +129,15 @@ class RosterDesk:
             rows = [problem_of(line.row, refusal, self._terms.lang) for line in part.lines]
             return Decided(draft, {}, rows)
         # Nobody is enrolled before the whole roster passes: the next roster may be theirs too.
-        good, problems = self._admitted(part, entry, each)
+        good, problems = self._admitted(part, entry, plan, each)
         if not good or (problems and not self._terms.good_rows_only):
             return Decided(draft, {}, problems)
         account = self._remittance(first.unit, plan.fund, at)
         try:
             unit.require_participation(entry.terms, account.members.get(plan.code, 0) + len(good))
         except LedgerError as refusal:
-            whole = problem_of(good[0].row, refusal, self._terms.lang)  # said once for its roster
-            return Decided(draft, {}, [*problems, whole])
+            row = good[0].line.row  # said once for its roster
+            return Decided(draft, {}, [*problems, problem_of(row, refusal, self._terms.lang)])
         members, joined, shares, fen = self._enrol(good, entry, each, draft)
         enrolled = draft.take(members)
         account.accept_roster(
@@ -150,29 +159,42 @@ class RosterDesk:
         return Decided(draft, answer, problems)
 
     def _admitted(
-        self, part: Part[RosterLine], entry: Entry, at: Moment
-    ) -> tuple[list[RosterLine], list[Problem]]:
+        self, part: Part[RosterLine], entry: Entry, plan: Plan, at: Moment
+    ) -> tuple[list[Admitted], list[Problem]]:
         at.require("enrolment")
-        good: list[RosterLine] = []
+        terms, begun = entry.terms, self._begun(part.lines[0].unit, plan)
+        theirs = None
+        if terms.same_shares_for_unit:
+            theirs = part.lines[0].shares if begun is None else begun.shares
+        good: list[Admitted] = []
         problems: list[Problem] = []
         for line in part.lines:
             member = self._desk.member(line.id_number)
+            applicant = _applicant(line, theirs)
             with refusing(problems, line.row, self._terms.lang):
+                if terms.joiners is not None:
+                    since = None if begun is None else begun.starts_on
+                    require_window(terms, applicant, since, at.effective_on)
                 if member is None:
-                    Member.require_admissible(entry, line.sex, line.shares, line.birth)
+                    Member.require_admissible(entry, line.sex, line.shares, line.birth, applicant)
                 else:
-                    member.require_enrolable(entry, line.shares, line.birth, at)
-                good.append(line)
+                    member.require_enrolable(entry, line.shares, line.birth, at, applicant)
+                good.append(Admitted(line, applicant))
         return good, problems
 
+    def _begun(self, unit: str, plan: Plan) -> Begun | None:
+        """Return how a unit took part in a plan first in this period; None where it did not yet."""
+        account = self._remittances.get((unit, plan.fund))
+        return None if account is None else account.begun.get(plan.code)
+
     def _enrol(
-        self, lines: Sequence[RosterLine], entry: Entry, at: Moment, draft: Draft
+        self, lines: Sequence[Admitted], entry: Entry, at: Moment, draft: Draft
     ) -> tuple[list[Member], int, int, int]:
         members = []
         joined = shares = fen = 0
-        for line in lines:
+        for line, applicant in lines:
             member = self._desk.member(line.id_number) or self._register(line, at, draft)
-            joined += not member.enrol(entry, line.unit, line.shares, line.birth, at)
+            joined += not member.enrol(entry, line.unit, line.shares, line.birth, at, applicant)
             members.append(member)
             shares += line.shares
             fen += contribution_fen(entry.terms, line.shares)
@@ -209,6 +231,14 @@ class RosterDesk:
             account = Remittance.open(stream, fund, at, unit, self._terms.period.code)
             self._remittances[unit, fund] = account
         return account
+
+
+def _applicant(line: RosterLine, unit_shares: int | None) -> Applicant:
+    """Return what a line says of a person besides sex, age and shares; mostly it says nothing."""
+    kind, insured, hired = line.employment, line.basic_insurance, line.hired_on
+    if kind is None and insured is None and hired is None and unit_shares is None:
+        return UNKNOWN
+    return Applicant(kind, insured, unit_shares, hired)
 
 
 def in_order(lines: Iterable[RosterLine], count: int) -> Iterable[RosterLine]:

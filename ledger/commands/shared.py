@@ -9,7 +9,7 @@ from datetime import date
 from functools import update_wrapper
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import click
@@ -18,6 +18,7 @@ from ledger.book import Book
 from ledger.drafting import Acting, Request
 from ledger.entropy import Entropy, SystemEntropy
 from ledger.events import Document
+from ledger.languages import Lang
 from ledger.money import parse_yuan
 from ledger.projections.engine import catch_up
 
@@ -31,7 +32,7 @@ class Session:
     book: str | None = None
     officer: str | None = None
     on: date | None = None
-    lang: Literal["zh", "en"] = "en"
+    lang: Lang = "en"
     command_id: UUID | None = None
     entropy: Entropy = field(default_factory=SystemEntropy)
 

@@ -68,18 +68,34 @@ def assign(session: Session, book: Book, code: str, agency: str, service_point: 
 @click.argument("code")
 @click.argument("employees", type=click.IntRange(min=0))
 @click.option("--women", type=click.IntRange(min=0), help="How many of them are women.")
+@click.option("--members", type=click.IntRange(min=0), help="How many are union members.")
+@click.option("--insured", type=click.IntRange(min=0), help="How many are in basic insurance.")
 @pass_book
-def headcount(session: Session, book: Book, code: str, employees: int, women: int | None) -> None:
+def headcount(
+    session: Session,
+    book: Book,
+    code: str,
+    employees: int,
+    women: int | None,
+    members: int | None,
+    insured: int | None,
+) -> None:
     """Declare that unit CODE employs so many EMPLOYEES."""
     if women is not None and women > employees:
         raise click.BadParameter("there cannot be more women than employees", param_hint="--women")
+    parts = {"members": members, "insured": insured}
+    for name, part in parts.items():
+        if part is not None and part > employees:
+            words = f"there cannot be more {name} than employees"
+            raise click.BadParameter(words, param_hint=f"--{name}")
 
     def decide(_: Office, at: Moment) -> Decision:
         its = book.get(Unit, "unit", code)
-        its.declare_headcount(employees, women, at)
+        its.declare_headcount(employees, women, at, members=members, insured=insured)
         return Decision([its])
 
-    inputs = {"code": code, "employees": employees, "women": women}
+    given = {name: part for name, part in parts.items() if part is not None}
+    inputs = {"code": code, "employees": employees, "women": women, **given}
     book.perform(session.request("unit headcount", inputs), decide)
     session.say(f"单位 {code} 职工 {employees} 人", f"unit {code} employs {employees}")
 

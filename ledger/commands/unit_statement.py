@@ -9,8 +9,8 @@ from ledger.book import Book
 from ledger.commands.reading import day_of
 from ledger.commands.revealing import answer_options
 from ledger.commands.shared import Session, pass_reader
+from ledger.languages import Lang
 from ledger.statements.facts import Known, facts_of
-from ledger.statements.sheet import Lang
 from ledger.statements.unit_statement import unit_statement
 from ledger.statements.unit_words import as_json, as_text
 

@@ -10,20 +10,20 @@ from fractions import Fraction
 from rich.cells import cell_len
 
 from ledger.demo.targets import CRITICAL, FEMALE, SOURCE_EN, SOURCE_ZH, YEARS, Benefits, YearTarget
+from ledger.languages import Lang
 from ledger.money import wan, yuan
 from ledger.statements.balance_sheet import balance_sheet
 from ledger.statements.comparison import comparison
 from ledger.statements.facts import facts_of
 from ledger.statements.loss_ratio import loss_ratio
 from ledger.statements.render import render
-from ledger.statements.sheet import Lang
 from ledger.store.engine import Database
 
 _WORDS = {
     "units": ("参保单位", "units"),
     "participations": ("参保人次", "participations"),
     "count": ("享受互助金人次", "benefits paid"),
-    "sum": ("互助金(万元)", "sum (10,000 yuan)"),
+    "sum": ("互助金（万元）", "sum (10,000 yuan)"),
     "critical_count": ("重大疾病 人次", "critical illness, benefits"),
     "critical_sum": ("重大疾病 万元", "critical illness, sum"),
     "female_count": ("女职工 人次", "female-specific, benefits"),

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import click
 from rich.cells import chop_cells
 
+from ledger.commands import exits
 from ledger.commands.shared import FOLDER, Session, pass_session
 from ledger.demo import place
 from ledger.demo.following import Follower, following
@@ -20,11 +21,10 @@ from ledger.demo.worked_example import FIRST_MOMENT, SEED, build, closing_words
 from ledger.demo.working_day import Call
 from ledger.entropy import SeededEntropy
 from ledger.errors import LedgerError
+from ledger.languages import Lang
 from ledger.periods import SHANGHAI
-from ledger.statements.sheet import Lang
 from ledger.store.address import BookAddress
 
-EXIT_DIFFERS = 1
 _WIPE = "\r\x1b[K"  # back to the beginning of the line, and clear it
 
 
@@ -92,7 +92,7 @@ def demo(
     for line in closing_words(outcome, address, shlex.quote(shown), scale, lang):
         click.echo(line)
     if not outcome.as_published:
-        context.exit(EXIT_DIFFERS)
+        context.exit(exits.BUG)
 
 
 def _typed(

@@ -23,8 +23,8 @@ from ledger.demo.files import Input, generate
 from ledger.demo.working_day import AUDITOR, Call, WorkingDay
 from ledger.demo.years import Years
 from ledger.entropy import SeededEntropy
+from ledger.languages import Lang
 from ledger.projections.digest import digest
-from ledger.statements.sheet import Lang
 from ledger.store.address import BookAddress
 from ledger.store.engine import Database
 

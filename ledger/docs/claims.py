@@ -31,6 +31,24 @@ add up to the demand. What came back no longer uses the limits of the cover.
 which amount a second assessor confirms a benefit before it is approved. **Appeal:** the terms, or else
 `claim.appeal_days`, say how many days after a rejection it can be appealed; a rejection is appealed once.
 
+**Stays that count as one.** Where the terms join stays (`stays_join_within_hours`), a transfer is a claim of its own and is paid
+what it adds: all stays of the group are derived as one loss, on the limits that stood before the first, less what the earlier ones
+were assessed at. One deductible is taken, a claim's caps hold for the whole stay, and it counts once. Who files says the times of
+admission and discharge; without them stays join where their days say that they surely lie within the hours.
+
+**At nothing.** What a member bore below a deductible of the whole period counts towards it once the claim is rejected on an
+assessment at nothing, and counts no longer while the claim is open again.
+
+**Bases that no claim holds.** `huzhu claim assess --base` gives the monthly wage for one claim. It is in no event: the record
+holds the benefit and its lines, so that re-performance and trials leave such a claim out, and say so. `--pool` gives the month's pool, which
+the claims of the list share in equal parts, to the fen; the pool is in the event, and the claim can be derived again.
+
+**Papers.** Where the terms list kinds of papers (`evidence`), no benefit is approved before each is on file, by the filing or by a
+request that was answered. A one-stop settlement needs none where the terms say so (`one_stop`).
+
+**Cover that is gone.** A claim is not reopened, nor its rejection overturned, once its enrolment was voided or its cover ended before the
+loss. A death or leaving that is recorded after a later loss was approved names those claims in its answer.
+
 **Heirs.** After a member's death nothing is paid until an heir is recorded (`pay.heir_missing`).
 
 **The same loss twice.** A loss of the same kind and day, or the same paper, is claimed once under a plan; a

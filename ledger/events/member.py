@@ -10,7 +10,7 @@ amounts and dates. All else is in the vault, and an event holds at most its ciph
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 from uuid import UUID
 
 from pydantic import Field
@@ -32,7 +32,8 @@ from ledger.events.claim import paper_key as paper_key
 from ledger.money import FenOrZero
 from ledger.plans import PlanKey, Sex
 
-DataClass = Literal["identity", "contact", "bank", "health", "pay"]
+DataClass = Literal["identity", "contact", "bank", "health", "pay"]  # what is erased together
+DATA_CLASSES: tuple[DataClass, ...] = get_args(DataClass)
 Detail = Literal["name", "id_number", "phone", "bank_account", "account_holder"]
 LeavingCause = Literal["employment_ended", "withdrew", "moved_office"]
 ConsentMatter = Literal["enrolment", "deduction"]

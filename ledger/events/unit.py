@@ -37,6 +37,8 @@ class HeadcountDeclared(Event):
     unit: Code
     employees: Count
     women: Count | None = None
+    members: Count | None = None  # how many of them are union members
+    insured: Count | None = None  # how many are in employees' basic insurance
 
 
 class UnitClosed(Event):

@@ -52,13 +52,6 @@ class Signed(NamedTuple):
     note: Note
 
 
-class Cosigned(NamedTuple):
-    """A witness's word: which checkpoint it saw, when."""
-
-    witness: str
-    seconds: int  # since 1970, UTC
-
-
 def sign(checkpoint: Checkpoint, key: SigningKey) -> Note:
     """Sign a checkpoint as its log. Whoever calls this has remembered the checkpoint before."""
     text = checkpoint.text()
@@ -97,26 +90,6 @@ def authenticate(signed: Signed, key: VerifierKey) -> Checkpoint:
     if not all(key.verifies(s.signed, signed.note.text.encode()) for s in own):
         raise failed(Kind.FORGED_SIGNATURE, about=signed.checkpoint.origin)
     return signed.checkpoint
-
-
-def cosigned_by(signed: Signed, witness: VerifierKey) -> Cosigned:
-    """Return a witness's word after checking it.
-
-    Raises:
-        VerificationFailed: the witness did not sign this checkpoint.
-    """
-    own = signed.note.signed_by(witness)
-    if not own:
-        raise failed(Kind.FOREIGN_KEY, about=witness.name)
-    seconds = 0
-    for signature in own:
-        time, rest = signature.signed[: _TIME.size], signature.signed[_TIME.size :]
-        if len(time) < _TIME.size:
-            raise failed(Kind.FORGED_SIGNATURE, about=witness.name)
-        (seconds,) = _TIME.unpack(time)
-        if not witness.verifies(rest, _cosigned_message(signed.note.text, seconds)):
-            raise failed(Kind.FORGED_SIGNATURE, about=witness.name)
-    return Cosigned(witness.name, seconds)
 
 
 def _cosigned_message(text: str, seconds: int) -> bytes:

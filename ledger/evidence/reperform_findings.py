@@ -4,9 +4,11 @@ import json
 from enum import StrEnum
 from typing import NamedTuple
 
-from ledger.derivations import WORDS, Step, explain
+from ledger.derivations import Step, explain
+from ledger.derivations.words import WORDS
+from ledger.languages import Lang
 from ledger.money import plain_yuan, yuan
-from ledger.statements.sheet import Lang, Words
+from ledger.statements.sheet import Words
 
 
 class Cause(StrEnum):

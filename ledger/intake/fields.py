@@ -209,9 +209,3 @@ def choice_of(values: Mapping[str, object], *, code: str = "intake.choice") -> R
             raise Unfit(code, f"one of these belongs here: {words}") from None
 
     return read
-
-
-def luhn_holds(account: str) -> bool:
-    """Tell whether a card number's check digit holds. Advisory: passbook accounts have none."""
-    doubled = [sum(divmod(2 * int(digit), 10)) for digit in account[-2::-2]]
-    return (sum(doubled) + sum(int(digit) for digit in account[-1::-2])) % 10 == 0

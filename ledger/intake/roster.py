@@ -14,6 +14,7 @@ from ledger.intake.fields import (
     read_account,
     read_code,
     read_count,
+    read_date,
     read_phone,
     read_plan,
 )
@@ -34,6 +35,7 @@ SEXES = {
     "female": "female",
 }
 CONSENTS = {"是": True, "yes": True, "y": True, "同意": True, "true": True}
+ANSWERS = {"是": True, "否": False, "yes": True, "no": False, "y": True, "n": False}
 EMPLOYMENTS = {
     "在编": "regular",
     "正式": "regular",
@@ -43,6 +45,9 @@ EMPLOYMENTS = {
     "派遣": "dispatched",
     "新就业形态": "new_form",
     "退休": "retired",
+    "临时": "temporary",
+    "临时工": "temporary",
+    "temporary": "temporary",
     "regular": "regular",
     "contract": "contract",
     "dispatched": "dispatched",
@@ -71,6 +76,8 @@ class RosterLine(NamedTuple):
     phone: str | None
     bank_account: str | None
     employment: str | None
+    basic_insurance: bool | None = None
+    hired_on: date | None = None
 
 
 def read_name(text: str) -> str:
@@ -133,6 +140,15 @@ def roster_form(*, on: date, allow_invented: bool) -> Form[RosterLine]:
         field("shares", "份数", "int", read_shares, required=False, default=1),
         field("phone", "手机号", "id", read_phone, "手机号码", "联系电话", required=False),
         field("bank_account", "银行卡号", "id", read_account, "银行账号", required=False),
+        field(
+            "basic_insurance",
+            "参加基本医保",
+            "choice",
+            choice_of(ANSWERS),
+            "基本医保",
+            required=False,
+        ),
+        field("hired_on", "入职日期", "date", read_date, required=False),
         Field(
             Column("consent", ("本人同意", "consent"), "choice"), read_consent, missing=NO_CONSENT
         ),
@@ -141,10 +157,22 @@ def roster_form(*, on: date, allow_invented: bool) -> Form[RosterLine]:
 
 
 def _line(row: int, unit: str, plan: str, name: str, id_number: str, *rest: Any) -> RosterLine:
-    stated, employment, shares, phone, bank_account, _consent = rest
+    stated, employment, shares, phone, bank_account, insured, hired, _consent = rest
     sex, birth = sex_stated(id_number, stated), birth_of(id_number)
     return RosterLine(
-        row, unit, plan, name, id_number, birth, sex, shares, phone, bank_account, employment
+        row,
+        unit,
+        plan,
+        name,
+        id_number,
+        birth,
+        sex,
+        shares,
+        phone,
+        bank_account,
+        employment,
+        insured,
+        hired,
     )
 
 

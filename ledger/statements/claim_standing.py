@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 from ledger.events import Event
 from ledger.events.member import ClaimEvent
+from ledger.languages import Lang
 from ledger.money import yuan
-from ledger.statements.sheet import Lang, Words
+from ledger.statements.sheet import Words
 
 
 class Standing(NamedTuple):

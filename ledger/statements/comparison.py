@@ -90,8 +90,8 @@ def _columns(used: list[str], unit: Unit) -> tuple[Column, ...]:
         "units": Words("参保单位", "Units"),
         "participations": Words("参保人次", "Participations"),
         "benefits": Words("享受互助金人次", "Benefits paid"),
-        "benefits_sum": Words(f"互助金({in_unit[unit][0]})", f"Sum ({in_unit[unit][1]})"),
-        "average_yuan": Words("人次平均(元)", "Average (yuan)"),
+        "benefits_sum": Words(f"互助金（{in_unit[unit][0]}）", f"Sum ({in_unit[unit][1]})"),
+        "average_yuan": Words("人次平均（元）", "Average (yuan)"),
     }
     measures = [
         Column(key, labels[key], "money" if key == "benefits_sum" else "count") for key in used

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
+from ledger.languages import Lang
 from ledger.money import yuan
 from ledger.statements.member_statement import STATES, CoverLine, Limit, MemberStatement
 from ledger.statements.render import head
-from ledger.statements.sheet import Lang, Words
+from ledger.statements.sheet import Words
 
 TITLE = Words("会员保障说明", "Statement for a member")
 DETAIL_WORDS = {

@@ -9,8 +9,9 @@ from datetime import datetime
 from hashlib import sha256
 from html import escape
 
+from ledger.languages import Lang
 from ledger.periods import SHANGHAI
-from ledger.statements.sheet import Lang, Words
+from ledger.statements.sheet import Words
 
 _LEAF = b"\x00"  # before an entry's bytes, where its leaf is hashed (RFC 6962 §2.1)
 _STYLE = """

@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from rich.cells import cell_len
 
+from ledger.languages import Lang
 from ledger.money import FEN_PER_YI, plain_yuan, round_half_up, wan, yuan
 from ledger.statements.facts import Knowledge
-from ledger.statements.sheet import Cell, Column, Kind, Lang, Percent, Row, Sheet, Unit, Words
+from ledger.statements.sheet import Cell, Column, Kind, Percent, Row, Sheet, Unit, Words
 
 Format = Literal["text", "json", "csv"]
 NONE = "—"

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from ledger.languages import Lang
 from ledger.money import round_half_up
+from ledger.plans import BASIS_POINTS
 from ledger.statements.facts import Knowledge
 
-Lang = Literal["zh", "en"]
 Kind = Literal["text", "count", "money", "percent"]
 Unit = Literal["yuan", "wan", "yi"]
-BASIS_POINTS = 10_000
 
 
 class Words(NamedTuple):

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from ledger.events import restore
+from ledger.languages import Lang
 from ledger.periods import SHANGHAI
 from ledger.statements.facts import Facts
 from ledger.statements.render import Format, head, safe
-from ledger.statements.sheet import Lang, Words
+from ledger.statements.sheet import Words
 from ledger.statements.words import tell
 
 TITLE = Words("审计轨迹", "Audit trail")

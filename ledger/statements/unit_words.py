@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from ledger.languages import Lang
 from ledger.money import yuan
 from ledger.statements.render import head
-from ledger.statements.sheet import Lang, Percent, Words
+from ledger.statements.sheet import Percent, Words
 from ledger.statements.unit_statement import PlanLine, UnitStatement
 
 PAYERS = {

@@ -6,8 +6,9 @@ Fields that end in `_fen` are said in yuan. Codes are said as they are: names ma
 from typing import Any, Final
 
 from ledger.events import Document, Event
+from ledger.languages import Lang
 from ledger.money import yuan
-from ledger.statements.sheet import Lang, Words
+from ledger.statements.sheet import Words
 from ledger.statements.words_beside import WORDS_BESIDE
 
 _COVER_ZH, _COVER_EN = "{plan} {period}期", "{plan}, period {period}"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
+from ledger.events import LEAF_BYTES_MAX
 from ledger.store import merkle
 from ledger.store.batch import Batch, ShredRow
 from ledger.store.conflicts import HeadMoved, StreamMoved, is_race, is_taken, stream_moved
@@ -46,7 +47,7 @@ def append(database: Database, batch: Batch) -> range:
         DiskFull, BookBusy: the machine cannot record it now.
     """
     for event in batch.events:
-        if len(event.state) > merkle.LEAF_BYTES_MAX:
+        if len(event.state) > LEAF_BYTES_MAX:
             raise ValueError(f"an event of {len(event.state)} bytes is more than a leaf may hold")
     if batch.shred:
         # On disk outside the database before it can be committed: a backup that is restored later

@@ -13,7 +13,6 @@ from hashlib import sha256
 HASH_BYTES = 32
 TILE_HEIGHT = 8
 TILE_WIDTH = 1 << TILE_HEIGHT
-LEAF_BYTES_MAX = 65_535
 EMPTY_ROOT = sha256(b"").digest()
 
 

@@ -61,21 +61,6 @@ class Reading:
         rows = self._all(sql, values)
         return [StoredEvent(stream, version, topic, self._bytes(s)) for version, topic, s in rows]
 
-    def events_of(self, streams: Sequence[UUID]) -> dict[UUID, list[StoredEvent]]:
-        """Return many streams' events, each in order of version; unknown streams are left out."""
-        wanted = sorted({stream.bytes: stream for stream in streams}.items())
-        found: dict[UUID, list[StoredEvent]] = {}
-        for start in range(0, len(wanted), LIST_MAX):
-            part = dict(wanted[start : start + LIST_MAX])
-            for _, stored, version, topic, state in self._rows_of(part):
-                stream = part[stored]
-                event = StoredEvent(stream, version, topic, state)
-                if stream in found:
-                    found[stream].append(event)
-                else:
-                    found[stream] = [event]
-        return found
-
     def states_of(self, streams: Sequence[UUID]) -> dict[UUID, list[tuple[str, bytes]]]:
         """Return topic and bytes of the events of many streams, in order, and nothing else.
 
@@ -138,10 +123,11 @@ class Reading:
         return {self._id(stream): version for stream, version in rows}
 
     def owners(self, kind: str, values: Sequence[str]) -> dict[str, UUID]:
-        """Return which stream claimed each value; free values are left out."""
+        """Return which stream claimed each value, in order of values; free ones are left out."""
         sql = "select value, originator_id from key where kind = ? and "
         rows = self._listed(sql, "value", sorted(set(values)), "", "text", (kind,))
-        return {value: self._id(owner) for value, owner in rows}
+        # Sorted here: a server returns rows as its plan finds them, and a record must not depend on it.
+        return {value: self._id(owner) for value, owner in sorted(rows)}
 
     def keys_with_prefix(self, kind: str, prefix: str) -> list[tuple[str, UUID]]:
         """Return the keys of a kind that start with a prefix, in order of bytes."""
@@ -169,10 +155,10 @@ class Reading:
         return {command.command_id: command for command in found}
 
     def members(self, kind: str, digests: Sequence[bytes]) -> dict[bytes, UUID]:
-        """Return whom each blind digest belongs to; unknown digests are left out."""
+        """Return whom each blind digest belongs to, in order of digests; unknown are left out."""
         sql = "select digest, originator_id from blind_index where kind = ? and "
         rows = self._listed(sql, "digest", sorted(set(digests)), "", "bytea", (kind,))
-        return {self._bytes(digest): self._id(member) for digest, member in rows}
+        return dict(sorted((self._bytes(digest), self._id(member)) for digest, member in rows))
 
     def sealed(self, member_id: UUID, class_: str) -> tuple[list[DataKeyRow], list[SealedFieldRow]]:
         """Return a member's wrapped keys and ciphertexts of a class, by epoch and by sequence."""

@@ -83,11 +83,6 @@ class BookRecorder(ApplicationRecorder):
         with self.reading() as read:
             return read.events(originator_id, gt, lte, desc, limit)
 
-    def select_many(self, ids: Sequence[UUID]) -> dict[UUID, list[StoredEvent]]:
-        """Return the events of many streams with one query; unknown streams are left out."""
-        with self.reading() as read:
-            return read.events_of(ids)
-
     def states_of(self, ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, bytes]]]:
         """Return topic and bytes of the events of many streams; unknown streams are left out."""
         with self.reading() as read:

@@ -9,20 +9,18 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from struct import Struct
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic_core import to_json
 
+from ledger.events.member import DATA_CLASSES, DataClass
 from ledger.store.batch import DataKeyRow, SealedFieldRow
 from ledger.store.ids import uuid_of
 from ledger.store.keyfile import KEY_BYTES, Entropy, VaultKeys
 from ledger.store.refusals import CannotDecrypt
-
-FieldClass = Literal["identity", "contact", "bank", "health", "pay"]
-FIELD_CLASSES: tuple[FieldClass, ...] = get_args(FieldClass)
 
 _NONCE_BYTES = 12
 _NUMBER = Struct(">I").pack
@@ -50,7 +48,7 @@ class Vault:
     def seal(
         self,
         member_id: UUID,
-        class_: FieldClass,
+        class_: DataClass,
         fields: Mapping[str, str],
         sequence: int = 1,
         under: Sequence[DataKeyRow] = (),
@@ -60,7 +58,7 @@ class Vault:
         Give the stored data keys of the class as `under` when it was sealed before: the new
         ciphertext, with the next sequence, is then forgotten together with the earlier ones.
         """
-        assert class_ in FIELD_CLASSES, "a field belongs to a class that can be erased"
+        assert class_ in DATA_CLASSES, "a field belongs to a class that can be erased"
         row = None
         subject = self._book + member_id.bytes + class_.encode()
         if under:

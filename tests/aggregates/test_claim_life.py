@@ -9,11 +9,13 @@ from ledger.aggregates import Member
 from ledger.aggregates.claim import ENDED
 from ledger.aggregates.claim_stages import STEPS_OF_STAGE, TRANSITIONS, stage_of
 from ledger.events import Document
+from ledger.events import claim_life as life
 from ledger.events.member import BenefitPaid
 from tests import makers as m
 from tests.aggregates.claims_made import (
     BY_CHEN,
     CLAIM,
+    FACTS,
     LIMITED,
     LINE,
     NOTICE,
@@ -453,3 +455,79 @@ def test_a_claim_for_a_death_that_came_to_nothing_is_no_death() -> None:
     member.instruct_payment(CLAIM, "B1", moment())
 
     assert member.settle_payment(LINE, BenefitPaid, moment()) == 60_000
+
+
+# --- papers that terms ask for -------------------------------------------------------------------
+
+ASKING = m.plan_terms(evidence=("settlement_slip", "discharge_summary"))
+
+
+def _with_papers(*events: Any, **filed: Any) -> Member:
+    """A member whose claim was filed with a settlement slip, and assessed."""
+    facts = {"evidence": ("settlement_slip",), "source": "application"} | filed
+    return insured(m.claim_filed(**facts), *events, m.claim_assessed())
+
+
+def test_no_benefit_is_approved_before_the_papers_of_the_terms_are_on_file() -> None:
+    member = _with_papers()
+    sentence = (
+        "claim C1: discharge_summary, which CD-HOSP@2015 asks for (evidence.1), is not on file"
+    )
+
+    with refused("claim.evidence_missing", sentence, member):
+        member.approve_claim(CLAIM, None, moment(), terms=ASKING)
+
+
+def test_a_paper_that_came_in_later_counts() -> None:
+    facts = {"missing": ("discharge_summary",)}
+    asked = m.make(life.EvidenceRequested, **FACTS, **facts)
+    came = m.make(life.EvidenceReceived, **FACTS, received=("discharge_summary",), missing=())
+    member = _with_papers(asked, came)
+
+    member.approve_claim(CLAIM, None, moment(), terms=ASKING)
+
+    assert topics(member) == ["member.claim_approved.v1"]
+
+
+@pytest.mark.parametrize(("one_stop", "approved"), [(True, True), (None, False)])
+def test_a_one_stop_settlement_has_no_papers_where_the_terms_say_so(
+    one_stop: bool | None, approved: bool
+) -> None:
+    member = _with_papers(source="settlement", evidence=())
+    terms = ASKING.model_copy(update={"one_stop": one_stop})
+    sentence = "claim C1: settlement_slip, which CD-HOSP@2015 asks for (evidence.0), is not on file"
+
+    if approved:
+        member.approve_claim(CLAIM, None, moment(), terms=terms)
+        assert topics(member) == ["member.claim_approved.v1"]
+    else:
+        with refused("claim.evidence_missing", sentence, member):
+            member.approve_claim(CLAIM, None, moment(), terms=terms)
+
+
+# --- cover that is no longer there ---------------------------------------------------------------
+
+GONE = "claim C1: no cover under CD-HOSP@2015 on 2015-01-01"
+
+
+def test_a_rejection_is_not_overturned_once_its_enrolment_was_voided() -> None:
+    appealed = m.make(life.ClaimAppealed, **FACTS)
+    member = insured(*STAGES["rejected"], m.enrolment_voided(), appealed)
+
+    with refused("claim.not_covered", GONE, member):
+        member.decide_appeal(CLAIM, moment("han", reason="right"), overturn=True)
+
+
+def test_a_claim_is_not_reopened_once_its_enrolment_was_voided() -> None:
+    member = insured(*STAGES["rejected"], m.enrolment_voided())
+
+    with refused("claim.not_covered", GONE, member):
+        member.reopen_claim(CLAIM, moment("han", reason="another slip"))
+
+
+def test_a_claim_is_not_assessed_once_its_enrolment_was_voided() -> None:
+    reopened = m.make(life.ClaimReopened, **FACTS, stage="filed")
+    member = insured(*STAGES["rejected"], reopened, m.enrolment_voided())
+
+    with refused("claim.not_covered", GONE, member):
+        member.assess_claim(CLAIM, terms_of(), moment())

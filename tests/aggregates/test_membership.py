@@ -19,6 +19,7 @@ from ledger.events.member import (
 )
 from ledger.periods import calendar_period
 from tests import makers as m
+from tests.aggregates.claims_made import BY_CHEN, stay
 from tests.aggregates.given import day, given, moment, recorded, refused, topics
 
 NEW_YEAR, YEAR_END = day("01-01"), day("12-31")
@@ -364,3 +365,15 @@ def test_a_refusal_is_recorded() -> None:
 
 def test_a_transfer_is_folded() -> None:
     assert insured(m.make(MemberTransferred, left_unit=m.UNIT, unit="U2")).unit == "U2"
+
+
+def test_a_departure_names_approved_claims_for_losses_after_it() -> None:
+    member = insured(
+        m.claim_filed(loss=stay("05-10")),
+        m.claim_assessed(),
+        m.claim_approved(**BY_CHEN),
+        m.claim_filed(claim="C2", loss=stay("03-10")),
+    )
+
+    assert member.claims_after(day("05-09")) == ("C1",)
+    assert member.claims_after(day("05-10")) == ()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ledger.aggregates import Plan
-from ledger.aggregates.enrolment import Applicant, Cover, require_admission
+from ledger.aggregates.enrolment import Applicant, Cover, require_admission, require_window
 from ledger.periods import calendar_period
 from ledger.plans import Circumstances, PlanTerms
 from tests import makers as m
@@ -142,3 +142,55 @@ def test_shares_without_a_price_are_refused() -> None:
     with refused("roster.contribution_unknown", sentence):
         admit(terms)
     admit(terms, shares=2)
+
+
+# --- when names may be added ---------------------------------------------------------------------
+
+OPEN_TEN_DAYS = m.plan_terms(joiners={"days_after_start": 10, "new_hires_within_months": 2})
+
+
+def window(terms: PlanTerms, on: str, since: str | None = "01-01", **applicant: Any) -> None:
+    first = None if since is None else day(since)
+    require_window(terms, Applicant(**applicant), first, day(on))
+
+
+def test_a_unit_adds_nobody_once_its_list_is_closed() -> None:
+    sentence = (
+        "CD-HOSP@2015: nobody is added to the unit's list after 2015-01-11, "
+        "but who was hired since 2014-11-12"
+    )
+
+    window(OPEN_TEN_DAYS, "01-11")  # does not refuse
+    with refused("roster.joining_over", sentence):
+        window(OPEN_TEN_DAYS, "01-12")
+
+
+@pytest.mark.parametrize(("on", "hired", "admitted"), [
+    ("04-30", "02-28", True), ("04-30", "02-27", False), ("01-31", "01-20", True),
+])  # fmt: skip
+def test_a_new_hire_joins_within_the_months_of_the_terms(
+    on: str, hired: str, admitted: bool
+) -> None:
+    if admitted:
+        window(OPEN_TEN_DAYS, on, hired_on=day(hired))
+        return
+    sentence = (
+        "CD-HOSP@2015: nobody is added to the unit's list after 2015-01-11, "
+        "but who was hired since 2015-02-28"
+    )
+    with refused("roster.joining_over", sentence):
+        window(OPEN_TEN_DAYS, on, hired_on=day(hired))
+
+
+def test_a_units_first_list_is_late_for_nobody() -> None:
+    window(OPEN_TEN_DAYS, "06-30", since=None)  # does not refuse
+
+
+def test_new_forms_of_employment_join_in_the_month_of_the_terms() -> None:
+    terms = m.plan_terms(joiners={"new_form_month": 6})
+    sentence = "CD-HOSP@2015: workers in new forms of employment join in month 6"
+
+    window(terms, "06-30", employment="new_form")  # does not refuse
+    window(terms, "05-31", employment="regular")  # does not refuse
+    with refused("roster.new_form_month", sentence):
+        window(terms, "05-31", employment="new_form")

@@ -156,3 +156,51 @@ def test_where_women_are_not_declared_a_plan_for_them_is_judged_against_all() ->
 
     with refused("roster.participation_too_low", sentence, its):
         its.require_participation(terms, 8)
+
+
+@pytest.mark.parametrize(
+    ("counted_over", "needed"),
+    [("headcount", 32), ("women", 8), ("members", 24), ("insured", 28)],
+)
+def test_the_share_is_taken_of_whom_the_terms_name(counted_over: str, needed: int) -> None:
+    its = unit(employees=40, women=10)
+    its.declare_headcount(40, 10, moment(), members=30, insured=35)
+    its.pending_events.clear()
+    group = {"rate_bp": 8_000, "counted_over": counted_over}
+    terms = m.plan_terms(group_participation=group)
+    people = needed * 5 // 4
+    sentence = (
+        f"unit U00123: {needed - 1} of {people} people under CD-HOSP@2015; "
+        f"its terms ask for {needed}"
+    )
+
+    its.require_participation(terms, needed)  # does not refuse
+    with refused("roster.participation_too_low", sentence, its):
+        its.require_participation(terms, needed - 1)
+
+
+def test_who_the_terms_name_must_be_declared() -> None:
+    its = unit(employees=40)
+    terms = m.plan_terms(group_participation={"rate_bp": 8_000, "counted_over": "insured"})
+    sentence = "unit U00123 has declared no headcount, which CD-HOSP@2015 asks for"
+
+    with refused("unit.headcount_missing", sentence, its):
+        its.require_participation(terms, 40)
+
+
+def test_members_and_insured_stay_declared_until_said_otherwise() -> None:
+    its = unit()
+    its.declare_headcount(40, 10, moment(), members=30, insured=35)
+    its.declare_headcount(41, 10, moment())
+
+    assert (its.employees, its.members, its.insured) == (41, 30, 35)
+
+
+def test_some_plans_are_for_units_from_so_many_persons_on() -> None:
+    its = unit(employees=12)
+    terms = m.plan_terms(group_participation={"rate_bp": 6_000, "persons_min": 10})
+    sentence = "unit U00123: 9 people under CD-HOSP@2015; its terms ask for at least 10 persons"
+
+    its.require_participation(terms, 10)  # does not refuse
+    with refused("roster.too_few_persons", sentence, its):
+        its.require_participation(terms, 9)

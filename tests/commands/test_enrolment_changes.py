@@ -188,6 +188,18 @@ def test_a_loss_after_somebody_left_is_refused_and_one_before_is_filed(
     enrolled.do("as", *filing("C2", "2015-02-15"))
 
 
+def test_a_death_before_an_approved_loss_is_recorded_with_a_warning(enrolled: SmallOffice) -> None:
+    small.file_claims(enrolled, 1)
+    enrolled.do("as", "claim", "assess", "C0")
+    enrolled.do("ap", "claim", "approve", "C0")
+    (member,) = {e.originator_id for e in enrolled.events() if getattr(e, "claim", None) == "C0"}
+    paper = enrolled.paper("证明.txt")
+
+    said = enrolled.do("en", "member", "died", member, "--document", paper, on="2015-01-31")
+
+    assert "warning: C0: approved for a loss after that day; look into it" in said
+
+
 def test_who_moved_keeps_cover_with_the_unit_that_contributed(
     enrolled: SmallOffice, one: UUID
 ) -> None:

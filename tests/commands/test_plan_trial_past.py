@@ -107,3 +107,37 @@ def test_a_trial_assesses_as_the_engine_does(self_pay_fen: int) -> None:
         expected.append(found.benefit_fen)
 
     assert [each.after_fen for each in _tried(story(1, *losses), terms)] == expected
+
+
+def _over_the_term(told: Story) -> list[Tried]:
+    rule = TERMS.benefits[0].model_copy(
+        update={"measured_over": "term", "deductible_next_fen": None}
+    )
+    return _tried(told, TERMS.model_copy(update={"benefits": (rule,)}))
+
+
+def test_a_claim_at_nothing_counts_towards_a_proposed_deductible_of_the_period() -> None:
+    first, second = _over_the_term(story(1, stay(3, 20_000), stay(6, 300_000)))
+
+    assert (first.after_fen, second.after_fen) == (0, 145_000)  # 3,200 less 300 yuan, at half
+
+
+def test_stays_that_the_proposed_terms_join_are_paid_as_one() -> None:
+    first = stay(3)
+    assert first.ended_on is not None
+    second = first.model_copy(update={"occurred_on": first.ended_on, "ended_on": date(2015, 3, 20)})
+    joining = TERMS.model_copy(update={"stays_join_within_hours": 24})
+
+    one, two = _tried(story(1, first, second), joining)
+
+    assert (one.after_fen, two.after_fen) == (85_000, 100_000)  # no second deductible
+    assert two.before_fen == 92_500
+
+
+def test_a_claim_whose_proposed_benefit_rests_on_a_wage_is_left_out_and_counted() -> None:
+    allowance = {"type": "allowance", "trigger": "hospital_stay", "wage_rate_bp": 3_000}
+    terms = m.plan_terms(benefits=(allowance,))
+    past = _past(story(1), terms)
+
+    assert list(past.decided()) == []
+    assert past.unseen == 2

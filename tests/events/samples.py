@@ -87,7 +87,7 @@ def _places() -> list[Event]:
         m.make(AgencyClosed, agency="A01", reason="merged"),
         m.unit_registered(employer_type="state_owned"),
         m.unit_assigned(service_point="P01"),
-        m.make(HeadcountDeclared, unit=m.UNIT, employees=40, women=10),
+        m.make(HeadcountDeclared, unit=m.UNIT, employees=40, women=10, members=30, insured=35),
         m.make(UnitClosed, unit=m.UNIT, reason="moved away"),
     ]
 
@@ -121,7 +121,9 @@ def _members() -> list[Event]:
         m.enrolled(renewal=False, waits_until=m.DAY),
         m.enrolment_voided(),
         m.claim_filed(settlement="S-1", incident="I-1", evidence=("invoice",)),
-        m.claim_assessed(),
+        m.claim_assessed(
+            joins=("C0",), account_fen=30_000, pool_fen=900_000, pool_claims=40, pool_place=7
+        ),
         m.claim_approved(),
         m.funds_verified(),
         m.benefit_instructed(),

@@ -8,7 +8,8 @@ import pytest
 
 from ledger.entropy import SeededEntropy
 from ledger.evidence import signing
-from ledger.evidence.checkpoint import Checkpoint, authenticate, cosigned_by, read_signed, sign
+from ledger.evidence import verify as alone
+from ledger.evidence.checkpoint import Checkpoint, authenticate, read_signed, sign
 from ledger.evidence.damage import Kind, VerificationFailed
 from ledger.evidence.keyfile import create_key, load_key, memory_of, remember, verifier_key
 from ledger.evidence.note import SigningKey
@@ -216,8 +217,9 @@ def test_a_witness_signs_a_log_whose_key_it_was_given(
     note = signing.witness(offered(recorder, key, 300), "f", witness_file, key.verifier, 1_000)
 
     signed = read_signed(note.written())
-    own = load_key(witness_file, witness=True).verifier
-    assert cosigned_by(signed, own) == (WITNESS, 1_000)
+    own = alone.key_of(str(load_key(witness_file, witness=True).verifier))
+    read = alone.note_of(note.written(), "checkpoint")
+    assert alone.check_signature(read, own, "checkpoint") == 1_000
     assert authenticate(signed, key.verifier).size == 300
 
 

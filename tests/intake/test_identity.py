@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.intake.fields import luhn_holds
 from ledger.intake.identity import (
     CHECKS,
     birth_of,
@@ -122,8 +121,3 @@ def test_the_check_character_weighs_each_digit_by_its_place() -> None:
 def test_a_masked_number_shows_neither_birth_nor_region_below_the_province() -> None:
     assert mask("510101198001051234") == "510***********1234"
     assert mask("1234") == "****"
-
-
-def test_a_card_number_with_a_wrong_digit_fails_the_luhn_check() -> None:
-    assert luhn_holds("79927398713")
-    assert not luhn_holds("79927398710")

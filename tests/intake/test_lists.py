@@ -11,8 +11,8 @@ from ledger.intake import openings, remittances, returns, settlements, takeover,
 from ledger.intake.columns import Column
 from ledger.intake.judge import Judged
 from ledger.intake.table import Table, read_table
-from ledger.plans.rules import Trigger
 from ledger.plans.clauses import PLAN_CLASSES
+from ledger.plans.rules import Trigger
 from tests.intake.files import ID, ON, csv_file, xlsx_file
 
 Judge = Callable[[Table], Judged[Any]]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from ledger.benefits import Assessment, Loss, Step, Usage, assess, explain, stay_days, used
-from ledger.derivations import WORDS
+from ledger.derivations.words import WORDS
 from ledger.money import round_half_up
 from ledger.plans import Band, FixedSum, Indemnity, PlanTerms, ScheduleLine, parse_terms
 from ledger.terms import shipped

@@ -48,7 +48,7 @@ def told(**changes: Any) -> tuple[list[str], list[str]]:
         ({"appeal_days": 15}, "申诉期限：15天", "Appeals: within 15 days"),
         ({"payment_working_days": 10}, "支付期限：10个工作日", "Paid within 10 working days"),
         ({"second_review_over_fen": 300_000}, "超过3,000.00元的须复审", "Benefits over 3,000.00 yuan are reviewed a second time"),
-        ({"evidence": ["出院小结", "发票"]}, "申请材料：出院小结、发票", "Evidence: 出院小结、发票"),
+        ({"evidence": ["discharge_summary", "receipt"]}, "申请材料：出院小结、收据原件", "Evidence: discharge summary, original receipt"),
         ({"one_stop": True}, "一站式结算，无须申请", "Settled together with basic insurance, without application"),
         ({"settled": "quarter"}, "按季结算", "Settled quarterly"),
         ({"stays_join_within_hours": 24}, "24小时内转院视为同一次住院", "A transfer within 24 hours makes one stay"),

@@ -11,7 +11,7 @@ from ledger.commands.audit import audit
 from ledger.commands.projection import projection
 from ledger.commands.report import report
 from ledger.commands.shared import Session
-from ledger.statements.sheet import Lang
+from ledger.languages import Lang
 from tests import history, makers
 from tests.projections.books import Shelf
 

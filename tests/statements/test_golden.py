@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from ledger.languages import Lang
 from ledger.statements.balance_sheet import balance_sheet
 from ledger.statements.comparison import comparison
 from ledger.statements.facts import Facts, facts_of
 from ledger.statements.loss_ratio import loss_ratio
 from ledger.statements.render import Format, render
-from ledger.statements.sheet import Lang, Sheet
+from ledger.statements.sheet import Sheet
 from ledger.statements.trail import Wanted, lines
 from ledger.statements.trial_balance import trial_balance
 from tests import history, makers

@@ -1,5 +1,7 @@
 """Reading gives back what was appended: by stream, by position, by key, by command."""
 
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -8,10 +10,10 @@ from hypothesis import strategies as st
 
 from ledger.store import reading
 from ledger.store import recorder as recorder_module
-from ledger.store.batch import Batch
+from ledger.store.batch import Batch, VaultRows
 from ledger.store.ids import uuid_of
 from ledger.store.recorder import BookRecorder
-from tests.store.making import event, events, key, stream
+from tests.store.making import blind, event, events, key, stream
 
 UNIT = stream(5001)
 
@@ -25,16 +27,16 @@ def test_many_streams_are_read_at_once_each_in_order(
     recorder.append(Batch(batch))
     unknown = stream()
 
-    found = recorder.select_many([*streams[5:], unknown, streams[7]])
+    found = recorder.states_of([*streams[5:], unknown, streams[7]])
 
     assert set(found) == set(streams[5:])
     for of in streams[5:]:
-        assert found[of] == recorder.select_events(of)
-        assert [e.originator_version for e in found[of]] == [1, 2, 3]
+        assert found[of] == [(each.topic, each.state) for each in recorder.select_events(of)]
+        assert len(found[of]) == 3
 
 
 def test_no_streams_are_no_query(recorder: BookRecorder) -> None:
-    assert recorder.select_many([]) == {}
+    assert recorder.states_of([]) == {}
     assert recorder.owners("claim", []) == {}
     assert recorder.commands([]) == {}
 
@@ -57,6 +59,24 @@ def test_a_stream_is_known_by_its_last_version(recorder: BookRecorder) -> None:
 
     assert recorder.stream_version(UNIT) == 2
     assert recorder.stream_version(stream()) is None
+
+
+def test_what_is_looked_up_comes_in_order_however_a_server_returns_its_rows(
+    recorder: BookRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = [f"C-{n}" for n in range(9)]
+    digests = [bytes([n]) * 32 for n in range(9)]
+    rows = [blind(digest, stream()) for digest in digests]
+    batch = [event(UNIT)]
+    recorder.append(Batch(batch, [key(v, UNIT) for v in values], vault=VaultRows(blind=rows)))
+    listed = reading.Reading._listed
+
+    def shuffled(self: reading.Reading, *asked: Any) -> Iterator[tuple[Any, ...]]:
+        yield from reversed(list(listed(self, *asked)))
+
+    monkeypatch.setattr(reading.Reading, "_listed", shuffled)
+    assert list(recorder.owners("claim", values)) == values
+    assert list(recorder.find_members("id_number", digests)) == digests
 
 
 def test_keys_are_found_by_value_and_by_prefix_in_order_of_bytes(recorder: BookRecorder) -> None:

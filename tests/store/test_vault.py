@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.events.member import DATA_CLASSES
 from ledger.store.batch import Batch, SealedFieldRow, VaultRows
 from ledger.store.keyfile import VaultKeys, create_keys, load_keys
 from ledger.store.recorder import BookRecorder
 from ledger.store.refusals import CannotDecrypt, KeysUnusable
-from ledger.store.vault import FIELD_CLASSES, Sealed, Vault, normalised
+from ledger.store.vault import Sealed, Vault, normalised
 from tests.store.making import blind, event, stream
 
 BOOK, MEMBER, OTHER = stream(4001), stream(4002), stream(4003)
@@ -146,7 +147,7 @@ def test_after_a_new_epoch_old_fields_still_open() -> None:
 
 def test_each_class_is_forgotten_apart() -> None:
     own = vault()
-    sealed = {class_: own.seal(MEMBER, class_, {"text": class_}) for class_ in FIELD_CLASSES}
+    sealed = {class_: own.seal(MEMBER, class_, {"text": class_}) for class_ in DATA_CLASSES}
 
     keys = [row.data_key for class_, row in sealed.items() if row.data_key and class_ != "health"]
 
