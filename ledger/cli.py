@@ -41,6 +41,7 @@ from ledger.commands.shared import DAY, Session
 from ledger.demo.command import demo
 from ledger.errors import LedgerError
 from ledger.evidence.damage import VerificationFailed
+from ledger.languages import Lang
 
 
 def _language() -> str:
@@ -125,7 +126,7 @@ def run(arguments: Sequence[str], session: Session | None = None) -> int:
         result = invoke(arguments, session)
         return result if isinstance(result, int) else 0
     except LedgerError as refusal:
-        click.echo(f"refused [{refusal.code}]: {refusal.sentence(session.lang)}", err=True)
+        click.echo(_refused(refusal, session.lang), err=True)
         return exits.REFUSED
     except VerificationFailed as damage:
         click.echo(damage.sentence(session.lang), err=True)
@@ -134,14 +135,28 @@ def run(arguments: Sequence[str], session: Session | None = None) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; what was not yet recorded is left out, whole", err=True)
+        session.complain(
+            "已中断；尚未记录的部分整体略去",
+            "interrupted; what was not yet recorded is left out, whole",
+        )
         return exits.INTERRUPTED
     except BrokenPipeError:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
         return 0
     except Exception as error:
-        click.echo(f"a fault in huzhu, not in your work; reported in {_report(error)}", err=True)
+        report = _report(error)
+        session.complain(
+            f"程序出错，不是您的操作有误；报告见 {report}",
+            f"a fault in huzhu, not in your work; reported in {report}",
+        )
         return exits.BUG
+
+
+def _refused(refusal: LedgerError, lang: Lang) -> str:
+    sentence = refusal.sentence(lang)
+    if lang == "zh":
+        return f"不予办理 [{refusal.code}]：{sentence}"
+    return f"refused [{refusal.code}]: {sentence}"
 
 
 def _report(error: BaseException) -> Path:

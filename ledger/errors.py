@@ -9,18 +9,21 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
+from ledger.languages import in_chinese
 from ledger.money import yuan
 
 
 class _Spoken:
     """A refusal's facts as its sentence prints them: fen as yuan."""
 
-    def __init__(self, facts: dict[str, Any]) -> None:
-        self._facts = facts
+    def __init__(self, facts: dict[str, Any], lang: str = "en") -> None:
+        self._facts, self._lang = facts, lang
 
     def __getitem__(self, name: str) -> str:
         value = self._facts[name]
-        return f"{yuan(value)} yuan" if name.endswith("_fen") else str(value)
+        if name.endswith("_fen"):
+            return f"{yuan(value)}元" if self._lang == "zh" else f"{yuan(value)} yuan"
+        return in_chinese(name, str(value)) if self._lang == "zh" else str(value)
 
 
 class LedgerError(Exception):
@@ -44,7 +47,7 @@ class LedgerError(Exception):
     def sentence(self, lang: str) -> str:
         """Return the sentence in a language ("zh" or "en"), English where no other is kept."""
         if lang == "zh" and self.says_zh:
-            return self.says_zh.format_map(_Spoken(vars(self))).replace(" yuan", "元")
+            return self.says_zh.format_map(_Spoken(vars(self), "zh"))
         return str(self)
 
 
@@ -757,6 +760,42 @@ class TimeBarred(LedgerError):
 
 
 @dataclass(eq=False)
+class LossNotYet(LedgerError):
+    """A loss is claimed once it has happened: not before its last day."""
+
+    code = "claim.loss_not_yet"
+    says = "claim {claim}: the loss of {day} comes after {on}, the day of this step"
+    says_zh = "案件 {claim}：事故日期 {day} 晚于本步骤的日期 {on}"
+    claim: str
+    day: date
+    on: date
+
+
+@dataclass(eq=False)
+class BeforeItsTime(LedgerError):
+    """A step of a claim is not dated before what it rests on."""
+
+    code = "claim.before_its_time"
+    says = "claim {claim}: this step is dated {on}, before {since}, the day of what it rests on"
+    says_zh = "案件 {claim}：本步骤日期 {on} 早于其所依据步骤的日期 {since}"
+    claim: str
+    on: date
+    since: date
+
+
+@dataclass(eq=False)
+class DueDayPast(LedgerError):
+    """Papers are asked for by a day that is still to come."""
+
+    code = "claim.due_day_past"
+    says = "claim {claim}: on {on} papers cannot be asked for by {due_on}"
+    says_zh = "案件 {claim}：不能在 {on} 要求于 {due_on} 前补件"
+    claim: str
+    on: date
+    due_on: date
+
+
+@dataclass(eq=False)
 class WrongStage(LedgerError):
     """A claim goes through its stages in order."""
 
@@ -869,7 +908,18 @@ class TermStillRuns(LedgerError):
     says = "claim {claim} cannot be time-barred: its term runs until {until}"
     says_zh = "案件 {claim} 期限至 {until}，尚未逾期"
     claim: str
-    until: str
+    until: date
+
+
+@dataclass(eq=False)
+class TermMissing(LedgerError):
+    """Without a limitation in the terms, or a day set for its papers, a claim has no term."""
+
+    code = "claim.term_missing"
+    says = "claim {claim} cannot be time-barred: {plan} has no limitation, and no day was set for papers"
+    says_zh = "案件 {claim} 没有期限：{plan} 未规定申请期限，也未限定补件日期"
+    claim: str
+    plan: str
 
 
 @dataclass(eq=False)
@@ -1075,6 +1125,18 @@ class NoticeStillRuns(LedgerError):
     says_zh = "救助 {grant}：公示须至 {until} 期满后方可审批"
     grant: str
     until: str
+
+
+@dataclass(eq=False)
+class NoticeTooShort(LedgerError):
+    """A notice hangs at least as many days as its scheme says (公示)."""
+
+    code = "relief.notice_too_short"
+    says = "grant {grant}: its public notice must run until {until} or later, not until {ends_on}"
+    says_zh = "救助 {grant}：公示须至 {until} 或之后，不能至 {ends_on}"
+    grant: str
+    until: date
+    ends_on: date
 
 
 @dataclass(eq=False)

@@ -1,5 +1,111 @@
 """The languages in which people are told what was decided, drawn up or refused."""
 
-from typing import Literal
+from typing import Final, Literal
 
 Lang = Literal["zh", "en"]
+
+# The code's own words for stages, states, steps, roles and kinds of things, as a Chinese sentence says them.
+CHINESE: Final[dict[str, str]] = {
+    # stages of a claim, states of a batch, a month and a grant
+    "notified": "已报案",
+    "filed": "已受理",
+    "evidence_requested": "待补件",
+    "assessed": "已核定",
+    "reviewed": "已复审",
+    "approved": "已批准",
+    "rejected": "已拒付",
+    "appealed": "申诉中",
+    "withdrawn": "已撤回",
+    "time_barred": "已过时效",
+    "verified": "资金已核实",
+    "instructed": "已指令支付",
+    "paid": "已支付",
+    "failed": "支付失败",
+    "returned": "已退票",
+    "prepared": "已编制",
+    "released": "已放行",
+    "settled": "已结清",
+    "open": "开放",
+    "soft-closed": "已预结",
+    "closed": "已结账",
+    "requested": "已申请",
+    "announced": "已公示",
+    "on its way": "办理中",
+    # steps
+    "acceptance": "认可",
+    "advance": "垫付",
+    "amendment": "变更",
+    "appeal": "申诉",
+    "approval": "审批",
+    "assessment": "核定",
+    "change of details": "信息变更",
+    "closing": "关闭",
+    "consent": "同意",
+    "death": "身故登记",
+    "demand": "追回要求",
+    "dismissal": "免职",
+    "erasure": "删除",
+    "heir": "继承人登记",
+    "instruction": "支付指令",
+    "leaving": "退出",
+    "overpayment": "多付认定",
+    "payment": "支付",
+    "preparation": "编制",
+    "public notice": "公示",
+    "recovery": "追回",
+    "refund": "退款",
+    "reinstatement": "恢复",
+    "rejection": "拒付",
+    "release": "放行",
+    "reopening": "重新打开",
+    "request": "申请",
+    "return of payment": "退票",
+    "review": "复审",
+    "showing of details": "查看信息",
+    "suspension": "中止",
+    "time bar": "时效认定",
+    "urgent mark": "加急",
+    "verification": "资金核实",
+    "voiding": "作废",
+    "withdrawal": "撤回",
+    "write-off": "核销",
+    # roles
+    "manager": "负责人",
+    "enrolment": "参保经办",
+    "assessor": "初审",
+    "approver": "审批",
+    "finance": "财务",
+    "cashier": "出纳",
+    "treasurer": "放行人",
+    "auditor": "审计",
+    "supervisor": "监督",
+    # kinds of things
+    "agency": "代办处",
+    "bank account": "银行账户",
+    "batch": "批次",
+    "claim": "案件",
+    "cover": "保障",
+    "dependant": "家属",
+    "fund": "基金",
+    "grant": "救助",
+    "member": "会员",
+    "office": "办事处",
+    "officer": "经办人",
+    "paper": "单据",
+    "payment line": "付款",
+    "plan": "计划",
+    "plan version": "计划版本",
+    "receipt": "收据",
+    "resolution": "决议",
+    "scheme": "救助项目",
+    "settlement": "结算",
+    "unit": "单位",
+}
+_TRANSLATED: Final = ("kind", "needed", "role", "stage", "state", "step", "subject")
+
+
+def in_chinese(name: str, value: str) -> str:
+    """Return a fact of a refusal as a Chinese sentence says it; names and numbers stay as they are."""
+    if name not in _TRANSLATED:
+        return value
+    return " 或 ".join(CHINESE.get(part, part) for part in value.split(" or "))

@@ -206,6 +206,12 @@ def test_a_refusal_says_what_is_wrong_in_these_words(
     assert refusal.sentence("zh") == chinese
 
 
+def test_stages_and_steps_are_told_in_chinese_too() -> None:
+    stage = errors.WrongStage("C1", "filed", "assessed or approved")
+    assert stage.sentence("zh") == "案件 C1 处于 已受理；本步骤要求 已核定 或 已批准"
+    assert errors.Unknown("unit", "filed").sentence("zh") == "本账套没有 单位 filed"
+
+
 def test_a_language_in_which_nothing_is_kept_gets_english() -> None:
     class Planted(LedgerError):
         code: ClassVar[str] = "test.planted"

@@ -14,6 +14,10 @@ ASSESSED, REVIEWED, APPROVED, REJECTED = "assessed", "reviewed", "approved", "re
 APPEALED, WITHDRAWN, TIME_BARRED = "appealed", "withdrawn", "time_barred"
 VERIFIED, INSTRUCTED, PAID, SETTLED = "verified", "instructed", "paid", "settled"
 
+STAGES: Final = (
+    *(NOTIFIED, FILED, EVIDENCE_REQUESTED, ASSESSED, REVIEWED, APPROVED, REJECTED, APPEALED),
+    *(WITHDRAWN, TIME_BARRED, VERIFIED, INSTRUCTED, PAID, SETTLED),
+)
 UNDECIDED: Final = (FILED, EVIDENCE_REQUESTED, ASSESSED, REVIEWED)
 WITHOUT_BENEFIT: Final = (REJECTED, WITHDRAWN, TIME_BARRED)  # ended; the loss may be claimed again
 ENDED: Final = (PAID, SETTLED, *WITHOUT_BENEFIT)
@@ -29,6 +33,7 @@ class Claim:
     dimensions: dict[str, Any]  # plan, class, period, unit and fund, as every step repeats them
     loss: Loss
     filed_as: tuple[str, str]  # the officer's code and login, as in every step below
+    stepped_on: date  # the latest day of a step that others rest on
     stage: str = FILED
     notified_on: date | None = None  # only notified so far, on that day: its papers are not there
     incident: str | None = None
@@ -59,11 +64,13 @@ class Claim:
     is_urgent: bool = False
     advance_as: tuple[str, ...] = ()
     advance_granted_fen: int = 0  # and not yet paid out
+    advanced_fen: int = 0  # all that was ever granted as an advance
     found_as: tuple[str, ...] = ()
     found_fen: int = 0  # found overpaid, and not yet demanded
     demanded_fen: int = 0  # all that was ever found and demanded
     demanded_as: tuple[str, ...] = ()
     owed_fen: dict[str, int] = field(default_factory=dict)  # by debt: what is still to come back
+    owed_since: dict[str, date] = field(default_factory=dict)  # by debt: when it first arose
     recoveries: dict[str, int] = field(default_factory=dict)  # by debt: how many instalments came
 
     @classmethod
@@ -75,6 +82,7 @@ class Claim:
             _dimensions(event),
             event.loss,
             event.hands,
+            event.effective_on,
             incident=event.incident,
             source=event.source,
             evidence=event.evidence,
@@ -90,6 +98,7 @@ class Claim:
             _dimensions(event),
             Loss(trigger=event.trigger, occurred_on=event.occurred_on),
             event.hands,
+            event.effective_on,
             stage=NOTIFIED,
             notified_on=event.effective_on,
             incident=event.incident,

@@ -7,7 +7,15 @@ from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import Claim
 from ledger.aggregates.claim_holding import ClaimHolder, TermsOf
 from ledger.aggregates.moment import Moment
-from ledger.errors import AppealDecided, AppealTooLate, TermStillRuns, Unknown, WrongStage
+from ledger.errors import (
+    AppealDecided,
+    AppealTooLate,
+    DueDayPast,
+    TermMissing,
+    TermStillRuns,
+    Unknown,
+    WrongStage,
+)
 from ledger.events.claim_life import (
     ClaimAppealed,
     ClaimMarkedUrgent,
@@ -32,16 +40,18 @@ class Appellant(ClaimHolder):
     ) -> None:
         """Ask for kinds of papers; the claim rests, and must be assessed again once they are there."""
         at.require("assessor")
-        its = self._claim_for(claim, "request evidence")
+        its = self._claim_for(claim, "request evidence", at)
         asked = tuple(dict.fromkeys(missing))
         if not asked:
             raise Unknown("kind of evidence", "—")
+        if due_on is not None and due_on < at.effective_on:
+            raise DueDayPast(claim, at.effective_on, due_on)
         self._step(EvidenceRequested, its, at, missing=asked, due_on=due_on)
 
     def receive_evidence(self, claim: str, received: Iterable[str], at: Moment) -> tuple[str, ...]:
         """Take in papers that were asked for; return the kinds that are still missing."""
         at.require("assessor")
-        its = self._claim_for(claim, "receive evidence")
+        its = self._claim_for(claim, "receive evidence", at)
         came = tuple(dict.fromkeys(received))
         for kind in came:
             if kind not in its.missing:
@@ -55,7 +65,7 @@ class Appellant(ClaimHolder):
     def appeal_claim(self, claim: str, at: Moment) -> None:
         """Take in an appeal against a rejection, with its reason, within its term, and once."""
         at.require("assessor")
-        its = self._claim_for(claim, "appeal")
+        its = self._claim_for(claim, "appeal", at)
         at.require_reason(claim, "appeal")
         if its.appealed_as:
             raise AppealDecided(claim)
@@ -69,7 +79,7 @@ class Appellant(ClaimHolder):
         A claim that was overturned goes back to be decided anew, by another than who rejected it.
         """
         at.require("approver")
-        its = self._claim_for(claim, "overturn" if overturn else "uphold")
+        its = self._claim_for(claim, "overturn" if overturn else "uphold", at)
         at.require_other_than(*_took_part(its), subject=claim, step="appeal")
         at.require_reason(claim, "appeal")
         if overturn:
@@ -85,18 +95,20 @@ class Appellant(ClaimHolder):
     def withdraw_claim(self, claim: str, at: Moment) -> None:
         """End an undecided claim at the claimant's wish, with reason."""
         at.require("assessor")
-        its = self._claim_for(claim, "withdraw")
+        its = self._claim_for(claim, "withdraw", at)
         at.require_reason(claim, "withdrawal")
         self._step(ClaimWithdrawn, its, at)
 
     def bar_claim(self, claim: str, terms_of: TermsOf, at: Moment) -> None:
         """End a claim whose papers did not come within their term, by another than who filed it."""
         at.require("approver")
-        its = self._claim_for(claim, "bar")
+        its = self._claim_for(claim, "bar", at)
         at.require_other_than(*its.filed_as, subject=claim, step="time bar")
         last = self._papers_due(its, terms_of)
-        if last is None or at.effective_on <= last:
-            raise TermStillRuns(claim, str(last or "—"))
+        if last is None:
+            raise TermMissing(claim, its.plan)
+        if at.effective_on <= last:
+            raise TermStillRuns(claim, last)
         self._step(ClaimTimeBarred, its, at, lapsed_on=last)
 
     def _papers_due(self, its: Claim, terms_of: TermsOf) -> date | None:
@@ -111,7 +123,7 @@ class Appellant(ClaimHolder):
     def reopen_claim(self, claim: str, at: Moment) -> str:
         """Take up again what ended without a benefit, with reason, by another than who ended it."""
         at.require("approver")
-        its = self._claim_for(claim, "reopen")
+        its = self._claim_for(claim, "reopen", at)
         at.require_other_than(*its.closed_as, *its.rejected_as, subject=claim, step="reopening")
         at.require_reason(claim, "reopening")
         self._require_new(claim, its.plan, its.loss)

@@ -1,8 +1,9 @@
 """Money that must come back: expenses advanced before a decision, and benefits paid in error (追回)."""
 
 from ledger.aggregates import claim as stages
-from ledger.aggregates.claim import ADVANCE, OVERPAYMENT, Claim
+from ledger.aggregates.claim import ADVANCE, Claim
 from ledger.aggregates.claim_holding import ClaimHolder
+from ledger.aggregates.claim_stages import require_time
 from ledger.aggregates.moment import Moment
 from ledger.errors import (
     AccountMissing,
@@ -32,25 +33,29 @@ class Debtor(ClaimHolder):
 
     # --- advances ---
 
-    def grant_advance(self, claim: str, amount_fen: int, at: Moment) -> None:
-        """Grant an advance on medical expenses, up to the bill, by another than who filed."""
+    def grant_advance(self, claim: str, amount_fen: int, at: Moment) -> int:
+        """Grant an advance on medical expenses, up to the bill, by another than who filed.
+
+        Return all that was ever granted on the claim, in fen: the approver's limit holds for it.
+        """
         at.require("approver")
-        its = self._undecided(claim)
+        its = self._undecided(claim, at)
         at.require_other_than(*its.filed_as, subject=claim, step="advance")
         at.require_reason(claim, "advance")
-        limit = at.officer.approval_limit_fen
-        if limit is not None and amount_fen > limit:
-            raise LimitExceeded(at.officer.code, claim, limit, amount_fen)
+        limit, total = at.officer.approval_limit_fen, its.advanced_fen + amount_fen
+        if limit is not None and total > limit:
+            raise LimitExceeded(at.officer.code, claim, limit, total)
         bill = its.loss.total_fen or its.loss.out_of_pocket_fen
         left = bill - its.advance_granted_fen - its.owed_fen.get(ADVANCE, 0)
         if amount_fen > left:
             raise AdvanceExceedsBill(claim, left, amount_fen)
         self._step(AdvanceGranted, its, at, amount_fen=amount_fen)
+        return total
 
     def pay_advance(self, claim: str, bank_account: str, at: Moment) -> int:
         """Say that the bank paid a granted advance, on its document; fen."""
         at.require("cashier")
-        its = self._undecided(claim)
+        its = self._undecided(claim, at)
         if not its.advance_granted_fen:
             raise NothingOwed(claim, "no advance is granted")
         at.require_other_than(*its.advance_as, subject=claim, step="advance")
@@ -70,10 +75,11 @@ class Debtor(ClaimHolder):
             left = its.approved_fen - advanced
             self._step(AdvanceOffset, its, at, amount_fen=advanced, left_fen=left)
 
-    def _undecided(self, claim: str) -> Claim:
+    def _undecided(self, claim: str, at: Moment) -> Claim:
         its = self.claim(claim)
         if its.stage not in stages.UNDECIDED:
             raise WrongStage(claim, its.stage, " or ".join(stages.UNDECIDED))
+        require_time(its, at.effective_on)
         return its
 
     # --- overpayments ---
@@ -84,6 +90,7 @@ class Debtor(ClaimHolder):
         its = self.claim(claim)
         if its.stage not in (stages.PAID, stages.SETTLED):
             raise WrongStage(claim, its.stage, f"{stages.PAID} or {stages.SETTLED}")
+        require_time(its, at.effective_on)
         at.require_reason(claim, "overpayment")
         left = its.granted_fen - its.demanded_fen - its.found_fen
         if amount_fen > left:
@@ -96,6 +103,7 @@ class Debtor(ClaimHolder):
         its = self.claim(claim)
         if not its.found_fen:
             raise NothingOwed(claim, "no overpayment is found")
+        require_time(its, at.effective_on)
         at.require_other_than(*its.found_as, subject=claim, step="demand")
         amount = its.found_fen
         self._step(RecoveryDemanded, its, at, amount_fen=amount)
@@ -108,9 +116,8 @@ class Debtor(ClaimHolder):
     ) -> int:
         """Take in an instalment of a debt; return what is still owed, in fen."""
         at.require("cashier")
-        its = self._owing(claim, debt, amount_fen)
-        hands = its.demanded_as if debt == OVERPAYMENT else its.advance_as
-        at.require_other_than(*hands, subject=claim, step="recovery")
+        its = self._owing(claim, debt, amount_fen, at)
+        at.require_other_than(*_took_part(its), subject=claim, step="recovery")
         self._step(
             RecoveryReceived,
             its,
@@ -126,10 +133,8 @@ class Debtor(ClaimHolder):
     def write_off(self, claim: str, debt: Debt, amount_fen: int | None, at: Moment) -> int:
         """Let the fund bear what cannot be recovered, with reason, under a resolution; fen."""
         at.require("manager")
-        its = self._owing(claim, debt, amount_fen or 0)
-        at.require_other_than(
-            *its.found_as, *its.demanded_as, *its.advance_as, subject=claim, step="write-off"
-        )
+        its = self._owing(claim, debt, amount_fen or 0, at)
+        at.require_other_than(*_took_part(its), subject=claim, step="write-off")
         at.require_reason(claim, "write-off")
         if not at.resolution:
             raise ResolutionMissing("—")
@@ -137,11 +142,26 @@ class Debtor(ClaimHolder):
         self._step(DebtWrittenOff, its, at, debt=debt, amount_fen=amount)
         return amount
 
-    def _owing(self, claim: str, debt: Debt, amount_fen: int) -> Claim:
+    def _owing(self, claim: str, debt: Debt, amount_fen: int, at: Moment) -> Claim:
         its = self.claim(claim)
         owed = its.owed_fen.get(debt, 0)
         if not owed:
             raise NothingOwed(claim, f"no {debt} is unpaid")
         if amount_fen > owed:
             raise RecoveryExceedsDebt(claim, owed, amount_fen)
+        require_time(its, at.effective_on, its.owed_since[debt])
         return its
+
+
+def _took_part(its: Claim) -> tuple[str, ...]:
+    """Return who judged a claim, or made a debt of it: they neither take it in nor let it go."""
+    return (
+        *its.filed_as,
+        *its.assessed_as,
+        *its.reviewed_as,
+        *its.approved_as,
+        *its.rejected_as,
+        *its.advance_as,
+        *its.found_as,
+        *its.demanded_as,
+    )

@@ -6,11 +6,18 @@ from typing import Any, NamedTuple
 from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import Claim, Filing
 from ledger.aggregates.claim_holding import ClaimHolder, TermsOf
-from ledger.aggregates.claim_stages import require_stage
+from ledger.aggregates.claim_stages import require_stage, require_time
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.moment import Moment
 from ledger.benefits import Assessment, Loss
-from ledger.errors import InsideWaitingPeriod, KeyTaken, LedgerError, NotCovered, TimeBarred
+from ledger.errors import (
+    InsideWaitingPeriod,
+    KeyTaken,
+    LedgerError,
+    LossNotYet,
+    NotCovered,
+    TimeBarred,
+)
 from ledger.events.claim_life import ClaimNotified
 from ledger.events.member import ClaimFiled
 from ledger.plans import plan_code
@@ -35,6 +42,7 @@ class Filer(ClaimHolder):
             raise KeyTaken("claim", claim, self.id)
         cover = self._cover_for(claim, notice.plan, loss.occurred_on)
         self._require_new(claim, notice.plan, loss)
+        _require_happened(claim, loss, at)
         self.record(
             ClaimNotified,
             at,
@@ -48,13 +56,14 @@ class Filer(ClaimHolder):
         """File a claim under the cover that held on the day of the loss."""
         at.require("assessor")
         claim, loss = filing.claim, filing.loss
-        notice = self._notice_of(filing)
+        notice = self._notice_of(filing, at)
         cover = self._cover_for(claim, filing.plan, loss.occurred_on)
         self._require_new(claim, filing.plan, loss)
         ended = loss.ended_on or loss.occurred_on
         limitation = terms_of(cover.plan).limitation_days
         if limitation is not None and at.effective_on > ended + timedelta(days=limitation):
             raise TimeBarred(claim, cover.plan, ended, limitation)
+        _require_happened(claim, loss, at)
         self.record(
             ClaimFiled,
             at,
@@ -89,7 +98,7 @@ class Filer(ClaimHolder):
             found.append(Prospect(cover, None, benefit))
         return found
 
-    def _notice_of(self, filing: Filing) -> Claim | None:
+    def _notice_of(self, filing: Filing, at: Moment) -> Claim | None:
         """Return the notice that a filing follows, or none; any other use of its number is refused."""
         known = self.claims.get(filing.claim)
         if known is None:
@@ -97,6 +106,7 @@ class Filer(ClaimHolder):
         if plan_code(known.plan) != plan_code(filing.plan) or known.notified_on is None:
             raise KeyTaken("claim", filing.claim, self.id)
         require_stage(known, "file notified")
+        require_time(known, at.effective_on)
         return known
 
     def _attempt(self, filing: Filing) -> int | None:
@@ -132,3 +142,10 @@ class Filer(ClaimHolder):
             "unit": cover.unit,
             "fund": terms.fund,
         }
+
+
+def _require_happened(claim: str, loss: Loss, at: Moment) -> None:
+    """Refuse a loss that begins or ends after the day on which it is claimed."""
+    last = loss.ended_on or loss.occurred_on
+    if last > at.effective_on:
+        raise LossNotYet(claim, last, at.effective_on)

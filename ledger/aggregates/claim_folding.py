@@ -1,6 +1,7 @@
 """How each fact changes what is known of a claim. Folding never refuses."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import assert_never
 
 from ledger.aggregates import claim as stages
@@ -101,10 +102,11 @@ def fold_debt(
     match event:
         case AdvanceGranted(amount_fen=fen):
             its.advance_granted_fen += fen
+            its.advanced_fen += fen
             its.advance_as = (*its.advance_as, *event.hands)
         case AdvancePaid(amount_fen=fen):
             its.advance_granted_fen = 0
-            _owe(its, ADVANCE, fen)
+            _owe(its, ADVANCE, fen, event.effective_on)
         case AdvanceOffset(amount_fen=fen, left_fen=left):
             its.approved_fen = left
             _owe(its, ADVANCE, -fen)
@@ -117,7 +119,7 @@ def fold_debt(
             its.found_fen -= fen
             its.demanded_fen += fen
             its.demanded_as = (*its.demanded_as, *event.hands)
-            _owe(its, OVERPAYMENT, fen)
+            _owe(its, OVERPAYMENT, fen, event.effective_on)
         case RecoveryReceived(debt=debt, amount_fen=fen):
             its.recoveries[debt] = event.instalment
             _owe(its, debt, -fen)
@@ -127,5 +129,7 @@ def fold_debt(
             assert_never(event)
 
 
-def _owe(its: Claim, debt: str, more_fen: int) -> None:
+def _owe(its: Claim, debt: str, more_fen: int, since: date | None = None) -> None:
+    if since is not None:
+        its.owed_since.setdefault(debt, since)
     its.owed_fen[debt] = its.owed_fen.get(debt, 0) + more_fen

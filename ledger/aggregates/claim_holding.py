@@ -1,12 +1,12 @@
 """What a member's claims are, and what every step of one begins with."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from ledger.aggregates import claim as stages
 from ledger.aggregates.base import Aggregate
 from ledger.aggregates.claim import Claim
-from ledger.aggregates.claim_stages import require_stage
+from ledger.aggregates.claim_stages import require_stage, require_time
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.moment import Moment
 from ledger.benefits import (
@@ -26,6 +26,7 @@ from ledger.errors import FiledTwice, NotCovered, Unknown
 from ledger.events.member import ClaimEvent
 from ledger.plans import PlanKey, PlanTerms, plan_code
 
+ANSWERS: Final = ("pay", "fail", "return")  # steps on the bank's own value date, however late
 TermsOf = Callable[[PlanKey], PlanTerms]
 
 
@@ -76,9 +77,12 @@ class ClaimHolder(Aggregate):
                 return cover
         raise NotCovered(its.code, its.plan, its.loss.occurred_on)
 
-    def _claim_for(self, claim: str, step: str) -> Claim:
+    def _claim_for(self, claim: str, step: str, at: Moment) -> Claim:
+        """Return a claim that may take a step, by its stage and by the day of its last step."""
         its = self.claim(claim)
         require_stage(its, step)
+        if step not in ANSWERS:
+            require_time(its, at.effective_on)
         return its
 
     def _step(self, event: type[ClaimEvent], its: Claim, at: Moment, **facts: Any) -> None:

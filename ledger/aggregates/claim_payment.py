@@ -32,7 +32,7 @@ class Payee(ClaimHolder):
     def verify_funds(self, claim: str, at: Moment) -> int:
         """Say that the fund can pay; the finance check, by someone else than the approver; fen."""
         at.require("finance")
-        its = self._claim_for(claim, "verify")
+        its = self._claim_for(claim, "verify", at)
         at.require_other_than(*its.approved_as, subject=claim, step="verification")
         self._step(FundsVerified, its, at, amount_fen=its.approved_fen)
         return its.approved_fen
@@ -55,7 +55,7 @@ class Payee(ClaimHolder):
     def instruct_payment(self, claim: str, batch: str, at: Moment) -> Claim:
         """Put a verified benefit into a payment batch, for the account named by member or heir."""
         at.require("cashier")
-        its = self._claim_for(claim, "instruct")
+        its = self._claim_for(claim, "instruct", at)
         if self.heir is not None:
             at.require_other_than(*self.heir.hands, subject=claim, step="instruction")
         elif self.has_died():
@@ -77,7 +77,7 @@ class Payee(ClaimHolder):
     def settle_payment(self, line: PaymentLine, outcome: Outcome, at: Moment) -> int:
         """Take the bank's answer to a payment line: paid, failed, or returned after payment; fen."""
         at.require("cashier")
-        its = self._claim_for(line.claim, _OUTCOMES[outcome])
+        its = self._claim_for(line.claim, _OUTCOMES[outcome], at)
         if (its.batch, its.instalment) != (line.batch, line.instalment):
             raise WrongBatch(line.claim, line.batch, line.instalment)
         if outcome is not BenefitPaid:

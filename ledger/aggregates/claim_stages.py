@@ -4,6 +4,7 @@ Aggregates allow a step by this table, and the diagram of `docs/claims.md` is dr
 """
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -26,7 +27,7 @@ from ledger.aggregates.claim import (
     WITHOUT_BENEFIT,
     Claim,
 )
-from ledger.errors import WrongStage
+from ledger.errors import BeforeItsTime, WrongStage
 
 
 class Transition(NamedTuple):
@@ -140,6 +141,17 @@ def require_stage(its: Claim, step: str) -> None:
     starts = TRANSITIONS[step].starts
     if its.stage not in starts:
         raise WrongStage(its.code, its.stage, " or ".join(starts))
+
+
+def require_time(its: Claim, on: date, since: date | None = None) -> None:
+    """Refuse a step that is dated before what it rests on: the claim's latest step unless said.
+
+    Raises:
+        BeforeItsTime: with both days.
+    """
+    first = its.stepped_on if since is None else since
+    if on < first:
+        raise BeforeItsTime(its.code, on, first)
 
 
 def stage_of(step: str) -> str:

@@ -33,11 +33,14 @@ from ledger.errors import (
 )
 from ledger.events.claim_life import (
     ClaimLifeStep,
+    ClaimMarkedUrgent,
     ClaimNotified,
     ClaimReopened,
     ClaimReviewed,
+    DebtWrittenOff,
     RecoveryReceived,
     RejectionOverturned,
+    UrgencyLifted,
 )
 from ledger.events.member import (
     BenefitInstructed,
@@ -65,6 +68,7 @@ PlainStep = (
     | PaymentReturned
 )
 ClaimStep = PlainStep | ClaimLifeStep
+_NOTHING_RESTS_ON = (ClaimMarkedUrgent, UrgencyLifted, RecoveryReceived, DebtWrittenOff)
 
 
 class Claimant(Filer, Appellant, Debtor, Payee):
@@ -80,7 +84,7 @@ class Claimant(Filer, Appellant, Debtor, Payee):
         Of `base` the month's pool is recorded, and the wage is not.
         """
         at.require("assessor")
-        its = self._claim_for(claim, "assess")
+        its = self._claim_for(claim, "assess", at)
         cover, terms = self._cover_of(its), terms_of(its.plan)
         missing = rests_on(terms, its.loss, base)
         if missing is not None:
@@ -108,7 +112,7 @@ class Claimant(Filer, Appellant, Debtor, Payee):
     def review_claim(self, claim: str, at: Moment) -> int:
         """Confirm an assessed benefit as a second assessor (复审); fen."""
         at.require("assessor")
-        its = self._claim_for(claim, "review")
+        its = self._claim_for(claim, "review", at)
         at.require_other_than(*its.filed_as, *its.assessed_as, subject=claim, step="review")
         if its.usage_seen != self.usage_of(its):
             raise AssessmentStale(claim)
@@ -130,7 +134,7 @@ class Claimant(Filer, Appellant, Debtor, Payee):
         for be there. What was advanced is offset.
         """
         at.require("approver")
-        its = self._claim_for(claim, "approve")
+        its = self._claim_for(claim, "approve", at)
         at.require_other_than(*_judges(its), subject=claim, step="approval")
         amount = its.benefit_fen if approved_fen is None else approved_fen
         if amount > its.benefit_fen:
@@ -159,7 +163,7 @@ class Claimant(Filer, Appellant, Debtor, Payee):
         `appeal_days` after that day an appeal comes too late; without it there is no last day.
         """
         at.require("approver")
-        its = self._claim_for(claim, "reject")
+        its = self._claim_for(claim, "reject", at)
         at.require_other_than(*_judges(its), subject=claim, step="rejection")
         at.require_reason(claim, "rejection")
         last = None if appeal_days is None else at.effective_on + timedelta(days=appeal_days)
@@ -177,6 +181,8 @@ class Claimant(Filer, Appellant, Debtor, Payee):
     def fold_claim(self, event: ClaimStep) -> None:
         """Fold one step of a claim."""
         its = self.claims[event.claim]
+        if not isinstance(event, _NOTHING_RESTS_ON):
+            its.stepped_on = max(its.stepped_on, event.effective_on)
         match event:
             case (
                 ClaimAssessed()

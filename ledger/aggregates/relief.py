@@ -13,6 +13,7 @@ from ledger.errors import (
     GrantNotReady,
     LimitExceeded,
     NoticeStillRuns,
+    NoticeTooShort,
     NotReliefFund,
     RelationNotAllowed,
     ResolutionMissing,
@@ -102,12 +103,15 @@ class ReliefGrant(Aggregate):
         self.approved_as: tuple[str, ...] = ()
         self.rendered = 0
 
-    def announce(self, place: str, ends_on: date, at: Moment) -> None:
-        """Put the grant on public notice, on its document."""
+    def announce(self, scheme: ReliefScheme, place: str, ends_on: date, at: Moment) -> None:
+        """Put the grant on public notice, on its document, for as long as its scheme says."""
         at.require("assessor")
         self._require(REQUESTED)
         if at.document is None:
             raise DocumentMissing(f"grant {self.requested.grant}", "public notice")
+        until = at.effective_on + timedelta(days=scheme.opened.notice_days or 0)
+        if ends_on < until:
+            raise NoticeTooShort(self.requested.grant, until, ends_on)
         self._step(GrantAnnounced, at, place=place, ends_on=ends_on)
 
     def approve(self, scheme: ReliefScheme, at: Moment) -> int:

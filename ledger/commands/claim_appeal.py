@@ -17,6 +17,7 @@ from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision, Draft
 from ledger.errors import FundsShort
 from ledger.events.claim_life import Relation
+from ledger.money import yuan
 
 
 @claim.command()
@@ -142,18 +143,26 @@ def grant(
 ) -> None:
     """Grant an advance on claim NUMBER; another person than who filed it.
 
+    An approver's limit holds for all advances of the claim together; the answer says their sum.
+
     Example: huzhu claim advance grant C7 --amount 5000 --reason 家庭困难
     """
+    totals: list[int] = []
     step_claim(
         session,
         book,
         "claim advance grant",
         number,
-        lambda member, _, at: member.grant_advance(number, amount_fen, at),
+        lambda member, _, at: totals.append(member.grant_advance(number, amount_fen, at)),
         inputs={"amount_fen": amount_fen},
         reason=reason,
         dry_run=dry_run,
     )
+    if totals:  # none where it had been recorded before
+        session.say(
+            f"该案件批准垫付合计 {yuan(totals[-1])} 元（含本次）",
+            f"advances granted on the claim, this one included: {yuan(totals[-1])} yuan",
+        )
 
 
 @advance.command("pay")

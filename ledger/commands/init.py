@@ -31,7 +31,11 @@ from ledger.store.refusals import BookExists
 )
 @click.option("--regime", default="npo-2004", show_default=True, help="Accounting regime.")
 @click.option("--manager", required=True, help="Code of the officer who opens the book.")
-@click.option("--demo", is_flag=True, hidden=True)
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="A practice book: invented people, and one person plays all officers.",
+)
 @pass_session
 def init(
     session: Session, code: str, name: str, kind: str, regime: str, manager: str, demo: bool

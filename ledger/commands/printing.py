@@ -27,6 +27,7 @@ from ledger.statements.member_statement import CoverLine, MemberStatement, membe
 from ledger.statements.page import Page, Proof
 from ledger.statements.printable import certificate_page, notice_page, receipt_page
 from ledger.statements.streams import events_of
+from ledger.store.files import PRIVATE
 from ledger.store.tree import StoredTree
 
 _OUT = click.option(
@@ -216,4 +217,5 @@ def _proof(book: Book, position: int, event: Event) -> Proof:
 
 def _write(session: Session, page: Page, out: Path, lang: Lang | None) -> None:
     hand_over(page.html(lang or session.lang).encode("utf-8"), out)
+    out.chmod(PRIVATE)  # a page may show what was asked to be shown, and is for its reader alone
     session.say(f"已写出 {out}，可以打印", f"{out} is written, ready to print")

@@ -184,8 +184,9 @@ def announce(
 
     def decide(_: Office, at: Moment) -> Decision:
         its = book.get(ReliefGrant, "grant", number)
-        its.announce(place, ends_on, at)
-        return Decision([its])
+        rules = book.get(ReliefScheme, "scheme", its.requested.scheme)
+        its.announce(rules, place, ends_on, at)
+        return Decision([its], unchanged=[rules])
 
     inputs = {"grant": number, "place": place, "ends_on": ends_on}
     asked = session.request("relief announce", inputs, document=document_of(document))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 from sqlalchemy import text
 
+from ledger.aggregates.claim import STAGES
 from ledger.aggregates.claim_stages import STEPS_OF_STAGE
 from ledger.book import Book
 from ledger.commands.shared import FILE, bring_up_to_date
@@ -128,14 +129,17 @@ def conditions_of(conditions: Sequence[str]) -> tuple[list[str], dict[str, str]]
             tests.append(f"amount_fen {'>' if value == 'some' else '='} 0")
         elif name == "urgent" and value in ("yes", "no"):
             tests.append(URGENT if value == "yes" else f"not {URGENT}")
-        elif name == "stage" and value:
+        elif name == "stage" and value in STAGES:
             tests.append(is_at((value,), f"s{number}", values))
         elif name in COLUMNS and value:
             values[f"v{number}"] = value
             tests.append(f"{COLUMNS[name]} = :v{number}")
         else:
-            known = ", ".join(("stage", *COLUMNS))
-            raise click.UsageError(f"--where knows {known}, amount=some|nothing and urgent=yes|no")
+            known = ", ".join(COLUMNS)
+            raise click.UsageError(
+                f"--where knows {known}, amount=some|nothing, urgent=yes|no and "
+                f"stage={'|'.join(STAGES)}"
+            )
     return tests, values
 
 

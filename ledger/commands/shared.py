@@ -57,6 +57,10 @@ class Session:
         """Tell the officer what was done."""
         click.echo(zh if self.lang == "zh" else en)
 
+    def complain(self, zh: str, en: str) -> None:
+        """Tell the officer what went wrong."""
+        click.echo(zh if self.lang == "zh" else en, err=True)
+
 
 pass_session = click.make_pass_decorator(Session, ensure=True)
 

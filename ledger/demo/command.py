@@ -73,7 +73,7 @@ def demo(
     found = place.earlier(folder)
     if found is not None and not fresh:
         _tell_earlier(session, folder, found)
-        return
+        context.exit(0 if found.get("finished") else exits.REFUSED)
     place.clear(folder)
     address = database or str(folder / place.BOOK)
     shown = str(BookAddress.parse(address))

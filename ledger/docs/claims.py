@@ -19,13 +19,17 @@ BESIDE = """
 An **urgent mark** (`huzhu claim urgent`) puts a claim first in every worklist, until it has ended.
 
 **Advances.** While a claim is undecided, medical expenses can be advanced within the bill: granted by an
-approver who did not file it, paid by a cashier who did not grant it. An approval sets the benefit off
+approver who did not file it, paid by a cashier who did not grant it. The approver's limit holds for all
+advances of the claim together. An approval sets the benefit off
 against what was advanced; only the rest is paid. What no benefit covers is owed back.
 
 **Overpayments.** What should not have been paid is found by finance with a ground, demanded by an
-approver who did not find it, and recovered in instalments by a cashier who took no part, or written
-off by a manager who took no part, under a resolution. Instalments, write-offs and what is still owed
+approver who did not find it, and recovered in instalments by a cashier, or written off by a manager under a
+resolution, who neither filed, assessed, reviewed or decided the claim nor advanced, found or demanded the money. Instalments, write-offs and what is still owed
 add up to the demand. What came back no longer uses the limits of the cover.
+
+**Days.** No loss is claimed before its last day, and no step is dated before the claim's latest one. The bank's answers keep
+their own value date, however late they are recorded; a recovery is dated on or after the day on which the debt arose.
 
 **Second review.** The plan's terms, or else the policy parameter `claim.second_review_over` (in yuan), say above
 which amount a second assessor confirms a benefit before it is approved. **Appeal:** the terms, or else

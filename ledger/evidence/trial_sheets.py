@@ -1,6 +1,7 @@
 """A trial drawn up: by coverage period with loss ratios, by band of the benefit, and by unit."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from ledger.evidence.trial import BAND_TOPS_FEN, Effect, Trial
@@ -8,6 +9,7 @@ from ledger.money import FEN_PER_YUAN
 from ledger.statements.sheet import Cell, Column, Row, Sheet, Words, change, ratio
 
 EMPTY = Words("所选期间没有已决定的案件。", "No decided claim lies in that window.")
+UNCHANGED = Words("没有单位的互助金发生变化。", "No unit's benefits change.")
 BASIS = (
     Words(
         "按损失发生日选案；额度按拟议条款依次累计；部分批准的按原比例，未批准的仍不批准。",
@@ -74,7 +76,8 @@ def by_unit(trial: Trial, count: int) -> Sheet:
         f"条款试算（变动最大的{count}个单位）",
         f"Trial of terms, the {count} units that change most",
     )
-    return _sheet(trial, title, (label, *_COUNTS, *_SUMS, *_WHO), _units(trial, count))
+    sheet = _sheet(trial, title, (label, *_COUNTS, *_SUMS, *_WHO), _units(trial, count))
+    return replace(sheet, empty=UNCHANGED) if trial.total.claims else sheet
 
 
 def all_in_one(trial: Trial, units: int) -> Sheet:

@@ -38,6 +38,10 @@ class TermsUnsound(LedgerError):
     def __str__(self) -> str:
         return f"the plan file is not sound: {'; '.join(self.problems)}"
 
+    def sentence(self, lang: str) -> str:
+        """Return the sentence in a language; the problems name fields, and stay as they are."""
+        return f"计划文件有误：{'；'.join(self.problems)}" if lang == "zh" else str(self)
+
 
 @dataclass(eq=False)
 class FactsUnsound(LedgerError):
@@ -51,6 +55,10 @@ class FactsUnsound(LedgerError):
 
     def __str__(self) -> str:
         return f"the facts file is not sound: {'; '.join(self.problems)}"
+
+    def sentence(self, lang: str) -> str:
+        """Return the sentence in a language; the problems name fields, and stay as they are."""
+        return f"事实文件有误：{'；'.join(self.problems)}" if lang == "zh" else str(self)
 
 
 class _Unread(yaml.MarkedYAMLError):

@@ -19,7 +19,7 @@ from ledger.events.payment_batch import BatchPrepared
 from ledger.events.remittance import RemittanceOpened
 from ledger.periods import calendar_period
 from tests import makers as m
-from tests.aggregates.claims_made import STEPS, filing, insured, member_at, terms_of
+from tests.aggregates.claims_made import STEPS, filing, insured, member_at, stay, terms_of
 from tests.aggregates.decisions_beside import BESIDE
 from tests.aggregates.given import day, given, moment
 
@@ -233,7 +233,7 @@ DECISIONS: tuple[Decision, ...] = (
         "file a claim",
         "assessor",
         insured,
-        lambda its, at: its.file_claim(filing(), terms_of(), at),
+        lambda its, at: its.file_claim(filing(loss=stay("01-02")), terms_of(), at),
     ),
     _claim_step("assess", "assessor", "filed"),
     _claim_step("approve", "approver", "assessed"),
@@ -252,7 +252,7 @@ DECISIONS: tuple[Decision, ...] = (
         "notify",
         "assessor",
         insured,
-        lambda its, at: its.notify_claim(filing(), terms_of(), at),
+        lambda its, at: its.notify_claim(filing(loss=stay("01-02")), terms_of(), at),
     ),
     *BESIDE,
     _begins("prepare a batch", "cashier", lambda at: PaymentBatch.compose(ID, at, **BATCH)),

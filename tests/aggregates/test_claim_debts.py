@@ -83,6 +83,26 @@ def test_an_advance_is_within_the_approvers_limit() -> None:
         member.grant_advance(CLAIM, 50_000, moment(limit_fen=49_999, reason="in need"))
 
 
+@pytest.mark.parametrize("is_paid", [False, True])
+def test_the_approvers_limit_holds_for_all_advances_of_a_claim_together(is_paid: bool) -> None:
+    member = insured(m.claim_filed(), *ADVANCED[: 1 + is_paid])  # 600 yuan, by chen
+    sentence = "officer wu approves up to 999.99 yuan; C1 is 1,000.00 yuan"
+
+    with refused("office.limit_exceeded", sentence, member):
+        member.grant_advance(CLAIM, 40_000, moment(limit_fen=99_999, reason="in need"))
+    at = moment(limit_fen=100_000, reason="in need")
+    assert member.grant_advance(CLAIM, 40_000, at) == 100_000
+
+
+def test_an_advance_that_came_back_still_counts_towards_the_limit() -> None:
+    member = advanced()
+    receive(member, 60_000, "RV1", debt="advance")
+    sentence = "officer wu approves up to 600.00 yuan; C1 is 600.01 yuan"
+
+    with refused("office.limit_exceeded", sentence, member):
+        member.grant_advance(CLAIM, 1, moment(limit_fen=60_000, reason="in need"))
+
+
 def test_an_advance_that_was_not_granted_is_not_paid() -> None:
     member = member_at("filed")
 
@@ -239,6 +259,63 @@ def test_who_demanded_does_not_take_the_money_in() -> None:
         receive(member, 1, "RV1", moment("mei"))
 
 
+@pytest.mark.parametrize(
+    ("officer", "step"),
+    [
+        ("lin", "assessed"),
+        ("chen", "approved"),
+        ("han", "found"),
+        ("mei", "demanded"),
+    ],
+)
+def test_who_judged_a_claim_or_its_debt_neither_takes_it_in_nor_lets_it_go(
+    officer: str, step: str
+) -> None:
+    member = overpaid()
+    assert officer in getattr(member.claim(CLAIM), f"{step}_as")
+    at = moment(officer, reason="poor", resolution="7")
+
+    with refused("office.same_hands", HANDS.format("recovery", officer), member):
+        receive(member, 1, "RV1", at)
+    with refused("office.same_hands", HANDS.format("write-off", officer), member):
+        member.write_off(CLAIM, "overpayment", None, at)
+
+
+def test_no_debt_is_recovered_or_written_off_before_it_arose() -> None:
+    member = overpaid()
+    sentence = (
+        "claim C1: this step is dated 2015-01-04, before 2015-01-05, the day of what it rests on"
+    )
+    at = moment(on=day("01-04"), reason="poor", resolution="7")
+
+    with refused("claim.before_its_time", sentence, member):
+        receive(member, 1, "RV1", at)
+    with refused("claim.before_its_time", sentence, member):
+        member.write_off(CLAIM, "overpayment", None, at)
+
+
+def test_no_overpayment_is_found_or_demanded_before_what_it_rests_on() -> None:
+    member = member_at("paid")
+    sentence = (
+        "claim C1: this step is dated 2015-01-{}, before 2015-01-{}, the day of what it rests on"
+    )
+
+    with refused("claim.before_its_time", sentence.format("04", "05"), member):
+        member.find_overpayment(CLAIM, 1, "other", moment(on=day("01-04"), reason="two bills"))
+    member.find_overpayment(CLAIM, 1, "other", moment("han", on=day("01-09"), reason="two bills"))
+    with refused("claim.before_its_time", sentence.format("08", "09"), member):
+        member.demand_recovery(CLAIM, moment(on=day("01-08")))
+
+
+def test_an_instalment_that_was_found_late_keeps_its_day() -> None:
+    member = overpaid()
+    receive(member, 1, "RV1", moment(on=day("02-10")))
+
+    receive(member, 1, "RV2", moment(on=day("02-05")))
+
+    assert [event.effective_on for event in recorded(member)] == [day("02-10"), day("02-05")]
+
+
 def test_a_debt_is_written_off_under_a_resolution_by_one_who_took_no_part() -> None:
     member = overpaid(10_000)
     with refused("office.same_hands", HANDS.format("write-off", "han"), member):
@@ -257,7 +334,7 @@ def test_a_debt_is_written_off_under_a_resolution_by_one_who_took_no_part() -> N
 def test_what_came_back_no_longer_uses_the_limits() -> None:
     capped = m.plan_terms(cap_term_fen=60_000)
     member = overpaid(10_000)
-    member.file_claim(filing("C2", loss=stay("04-10", 5)), terms_of(capped), moment("lin"))
+    member.file_claim(filing("C2", loss=stay("01-02")), terms_of(capped), moment("lin"))
     assert member.assess_claim("C2", terms_of(capped), moment("lin")).benefit_fen == 0
 
     receive(member, 10_000, "RV1")

@@ -73,6 +73,48 @@ def test_the_steps_of_a_worklist_name_one_stage_each() -> None:
     assert {stage_of(stage) for stage in STAGES} == set(STAGES)
 
 
+ANSWERS = ("pay", "fail", "return")
+EARLY = "claim C1: this step is dated 2015-01-04, before 2015-01-05, the day of what it rests on"
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step not in (*ANSWERS, "bar")])
+def test_no_step_is_dated_before_the_one_it_rests_on(step: str) -> None:
+    starts, take = STEPS[step]
+    member = member_at(starts[0])  # by steps of 5 January
+
+    with refused("claim.before_its_time", EARLY, member):
+        take(member, moment(on=day("01-04"), reason="as minuted"))
+
+
+@pytest.mark.parametrize("step", ANSWERS)
+def test_the_banks_answer_keeps_its_own_value_date(step: str) -> None:
+    starts, take = STEPS[step]
+    member = member_at(starts[0])
+
+    take(member, moment(on=day("01-04"), reason="as minuted"))
+
+    assert recorded(member)[0].effective_on == day("01-04")
+
+
+def test_a_notice_is_not_filed_before_it_was_given() -> None:
+    member = insured(NOTICE.model_copy(update={"effective_on": day("03-20")}))
+    sentence = (
+        "claim C1: this step is dated 2015-03-19, before 2015-03-20, the day of what it rests on"
+    )
+
+    with refused("claim.before_its_time", sentence, member):
+        member.file_claim(filing(), terms_of(), moment(on=day("03-19")))
+
+
+def test_an_urgent_mark_holds_no_later_step_up() -> None:
+    member = member_at("filed")
+    member.mark_urgent(CLAIM, moment(on=day("01-08"), reason="in need"))
+
+    member.assess_claim(CLAIM, terms_of(), moment(on=day("01-07")))
+
+    assert member.claim(CLAIM).stage == "assessed"
+
+
 # --- notice -------------------------------------------------------------------------------------
 
 
@@ -85,6 +127,18 @@ def test_a_notice_takes_the_claims_number_and_names_the_cover() -> None:
     assert (noticed.claim, noticed.plan, noticed.period) == (CLAIM, m.PLAN, "2015")
     assert (noticed.trigger, noticed.occurred_on) == ("hospital_stay", day("03-10"))
     assert member.claim(CLAIM).stage == "notified"
+
+
+def test_a_loss_is_not_noticed_before_it_happened() -> None:
+    member = insured()
+    sentence = "claim C1: the loss of 2015-03-10 comes after 2015-03-09, the day of this step"
+    notice = filing(loss=stay(days=None))
+
+    with refused("claim.loss_not_yet", sentence, member):
+        member.notify_claim(notice, terms_of(), moment(on=day("03-09")))
+    member.notify_claim(notice, terms_of(), moment(on=day("03-10")))
+
+    assert topics(member) == ["member.claim_notified.v1"]
 
 
 def test_a_noticed_claim_is_filed_under_its_number() -> None:
@@ -159,6 +213,17 @@ def test_a_request_names_a_paper() -> None:
         member.request_evidence(CLAIM, (), None, moment())
 
 
+def test_papers_are_asked_for_by_a_day_that_is_still_to_come() -> None:
+    member = member_at("filed")
+    sentence = "claim C1: on 2015-02-02 papers cannot be asked for by 2015-02-01"
+
+    with refused("claim.due_day_past", sentence, member):
+        member.request_evidence(CLAIM, ("invoice",), day("02-01"), moment(on=day("02-02")))
+    member.request_evidence(CLAIM, ("invoice",), day("02-02"), moment(on=day("02-02")))
+
+    assert member.claim(CLAIM).missing_due_on == day("02-02")
+
+
 def test_a_reviewed_claim_whose_papers_were_missing_is_reviewed_again() -> None:
     member = member_at("reviewed")
     member.request_evidence(CLAIM, ("invoice",), None, moment("lin"))
@@ -212,7 +277,7 @@ def test_no_one_approves_what_they_reviewed() -> None:
 def test_a_review_confirms_no_stale_assessment() -> None:
     capped = m.plan_terms(cap_term_fen=20_000)
     member = insured()
-    for claim, admitted in (("C1", "03-10"), ("C2", "03-20")):
+    for claim, admitted in (("C1", "01-01"), ("C2", "01-02")):
         member.file_claim(filing(claim, loss=stay(admitted)), terms_of(capped), moment("lin"))
         member.assess_claim(claim, terms_of(capped), moment("lin"))
     member.approve_claim("C1", None, moment("chen"))
@@ -333,9 +398,12 @@ def test_a_notice_is_barred_after_the_limitation_of_the_terms() -> None:
 
 def test_without_a_limitation_nothing_is_barred() -> None:
     member = insured(NOTICE)
-    sentence = "claim C1 cannot be time-barred: its term runs until —"
+    sentence = (
+        "claim C1 cannot be time-barred: CD-HOSP@2015 has no limitation, "
+        "and no day was set for papers"
+    )
 
-    with refused("claim.term_still_runs", sentence, member):
+    with refused("claim.term_missing", sentence, member):
         member.bar_claim(CLAIM, terms_of(), moment(on=day("12-31")))
 
 
@@ -363,12 +431,12 @@ def test_what_ended_without_a_benefit_is_reopened_by_another_with_reason(stage: 
 def test_a_loss_that_was_claimed_again_meanwhile_is_not_reopened() -> None:
     member = insured()
     member.file_claim(filing(), terms_of(), APRIL)
-    member.withdraw_claim(CLAIM, moment("lin", reason="a mistake"))
+    member.withdraw_claim(CLAIM, moment("lin", on=day("04-01"), reason="a mistake"))
     member.file_claim(filing("C2"), terms_of(), APRIL)
     sentence = "claim C1 repeats claim C2: same plan, trigger and day or same paper"
 
     with refused("claim.filed_twice", sentence, member):
-        member.reopen_claim(CLAIM, moment(reason="no mistake"))
+        member.reopen_claim(CLAIM, moment(on=day("04-01"), reason="no mistake"))
 
 
 def test_papers_that_came_to_nothing_are_claimed_again_under_another_key() -> None:
@@ -376,7 +444,7 @@ def test_papers_that_came_to_nothing_are_claimed_again_under_another_key() -> No
     papers: dict[str, Any] = {"hospital": "示例医院", "papers": ("P-1",)}
     for attempt, claim in enumerate(("C1", "C2", "C3")):
         member.file_claim(filing(claim, loss=stay(**papers)), terms_of(), APRIL)
-        member.withdraw_claim(claim, moment(reason="a mistake"))
+        member.withdraw_claim(claim, moment(on=day("04-01"), reason="a mistake"))
         filed = recorded(member)[-2]
         assert filed.attempt == (attempt or None)
     assert len(set(chain.from_iterable(event.keys() for event in recorded(member)))) == 6
@@ -450,7 +518,7 @@ def test_an_heir_is_recorded_on_the_proof_of_kinship() -> None:
 
 def test_a_claim_for_a_death_that_came_to_nothing_is_no_death() -> None:
     member = after_death()
-    member.withdraw_claim("C2", moment(reason="a mistake"))
+    member.withdraw_claim("C2", moment(on=day("04-01"), reason="a mistake"))
 
     member.instruct_payment(CLAIM, "B1", moment())
 

@@ -34,7 +34,7 @@ from ledger.events.member import (
 )
 from tests import makers as m
 from tests.aggregates.claims_made import filing, stay, terms_of
-from tests.aggregates.given import given, moment, recorded, state
+from tests.aggregates.given import day, given, moment, recorded, state
 
 CAP_FEN = 20_000
 TERMS = terms_of(m.plan_terms(cap_term_fen=CAP_FEN))  # 40 yuan a day, 200 yuan a period
@@ -76,6 +76,7 @@ class Claims(RuleBasedStateMachine):
         before = state(self.member)
         at = moment(
             officer,
+            on=day("03-31"),  # after every loss
             login=OFFICERS[officer],
             reason="as the papers say",
             resolution="2015-3",

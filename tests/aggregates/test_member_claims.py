@@ -64,7 +64,7 @@ def test_a_benefit_needs_cover_on_the_day_of_the_loss(on: str) -> None:
 def test_the_first_and_the_last_day_of_cover_are_covered(on: str) -> None:
     member = insured()
 
-    member.file_claim(filing(loss=stay(on, None)), terms_of(), APRIL)
+    member.file_claim(filing(loss=stay(on, None)), terms_of(), moment(on=day("12-31")))
 
     assert topics(member) == ["member.claim_filed.v1"]
 
@@ -123,6 +123,19 @@ def test_where_a_loss_has_no_end_its_first_day_counts_for_the_limitation() -> No
         member.file_claim(filing(loss=stay(days=None)), limited, moment(on=day("04-10")))
 
 
+@pytest.mark.parametrize(("days", "last"), [(3, "03-13"), (None, "03-10")])
+def test_a_loss_is_not_claimed_before_its_last_day(days: int | None, last: str) -> None:
+    member = insured()
+    before = day(last).replace(day=day(last).day - 1)
+    sentence = f"claim C1: the loss of 2015-{last} comes after {before}, the day of this step"
+
+    with refused("claim.loss_not_yet", sentence, member):
+        member.file_claim(filing(loss=stay(days=days)), terms_of(), moment(on=before))
+    member.file_claim(filing(loss=stay(days=days)), terms_of(), moment(on=day(last)))
+
+    assert topics(member) == ["member.claim_filed.v1"]
+
+
 def test_a_claim_number_names_one_claim() -> None:
     member = insured(m.claim_filed())
 
@@ -157,7 +170,8 @@ def test_one_paper_is_claimed_once_under_a_plan() -> None:
 def test_another_loss_is_another_claim() -> None:
     member = filed(stay(papers=("P-1",)))
 
-    member.file_claim(filing("C2", loss=stay("05-05", papers=("P-2",))), terms_of(), APRIL)
+    later = filing("C2", loss=stay("05-05", papers=("P-2",)))
+    member.file_claim(later, terms_of(), moment(on=day("05-08")))
     outpatient = stay(days=None, trigger="outpatient")
     member.file_claim(filing("C3", loss=outpatient), terms_of(), APRIL)
 
@@ -368,7 +382,7 @@ def test_a_rejection_states_its_ground_and_reason() -> None:
 def two_claims_assessed() -> Member:
     """Two stays of three days, 120 yuan each, under a cap of 200 yuan."""
     member = insured()
-    for claim, admitted in (("C1", "03-10"), ("C2", "03-20")):
+    for claim, admitted in (("C1", "01-01"), ("C2", "01-02")):
         member.file_claim(filing(claim, loss=stay(admitted)), terms_of(CAPPED), moment("lin"))
         member.assess_claim(claim, terms_of(CAPPED), moment("lin"))
     member.pending_events.clear()
@@ -415,7 +429,8 @@ def test_another_plans_approval_makes_no_assessment_stale() -> None:
     other = m.plan_terms(code="CD-CI", plan_class="critical_illness")
     member = insured(m.enrolled(plan=other.key))
     for claim, plan in (("C1", "CD-HOSP"), ("C2", "CD-CI")):
-        member.file_claim(filing(claim, plan), terms_of(other), moment("lin"))
+        loss = stay("01-01")
+        member.file_claim(filing(claim, plan, loss=loss), terms_of(other), moment("lin"))
         member.assess_claim(claim, terms_of(other), moment("lin"))
 
     member.approve_claim("C1", None, moment())

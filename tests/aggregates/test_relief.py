@@ -110,11 +110,11 @@ def test_a_grant_is_announced_before_it_is_approved() -> None:
         its.approve(rules, moment("chen"))
 
 
-@pytest.mark.parametrize(("ends", "last"), [("01-06", "01-10"), ("01-20", "01-20")])
+@pytest.mark.parametrize(("ends", "last"), [("01-10", "01-10"), ("01-20", "01-20")])
 def test_a_notice_runs_as_long_as_it_says_and_as_its_scheme_says(ends: str, last: str) -> None:
     rules = scheme()
     its = grant(rules)
-    its.announce("notice board", day(ends), moment("lin", document=NOTICE))  # on 5 January
+    its.announce(rules, "notice board", day(ends), moment("lin", document=NOTICE))  # on 5 January
     sentence = f"grant G1: its public notice must run until 2015-{last} before it is approved"
 
     with refused("relief.notice_still_runs", sentence, its):
@@ -123,12 +123,32 @@ def test_a_notice_runs_as_long_as_it_says_and_as_its_scheme_says(ends: str, last
     assert its.approve(rules, moment("chen", on=after)) == 300_000
 
 
+@pytest.mark.parametrize(
+    ("days", "until", "ends"), [(5, "01-10", "01-09"), (None, "01-05", "01-04")]
+)
+def test_a_notice_hangs_no_shorter_than_its_scheme_says(
+    days: int | None, until: str, ends: str
+) -> None:
+    rules = scheme(notice_days=days)
+    its = grant(rules)
+    at = moment("lin", document=NOTICE)  # on 5 January
+    sentence = (
+        f"grant G1: its public notice must run until 2015-{until} or later, not until 2015-{ends}"
+    )
+
+    with refused("relief.notice_too_short", sentence, its):
+        its.announce(rules, "notice board", day(ends), at)
+    its.announce(rules, "notice board", day(until), at)
+
+    assert topics(its)[-1] == "relief_grant.announced.v1"
+
+
 def test_a_notice_is_kept_as_a_document() -> None:
     its = grant()
     sentence = "the public notice of grant G1 needs the document it rests on"
 
     with refused("record.document_missing", sentence, its):
-        its.announce("notice board", day("01-10"), moment())
+        its.announce(scheme(), "notice board", day("01-10"), moment())
 
 
 @pytest.mark.parametrize("step", ["approval", "rejection"])

@@ -13,7 +13,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 def test_a_refusal_is_a_sentence_in_the_language_asked_for(ready: SmallOffice) -> None:
     words = ("unit", "register", "U9", "--name", "某单位")
     said = ready.refuses("office.role_missing", "ca", *words, lang="zh")
-    assert "经办人 ca 无权办理：需要 enrolment 权限" in said
+    assert "经办人 ca 无权办理：需要 参保经办 权限" in said
     said = ready.refuses("office.role_missing", "ca", *words, lang="en")
     assert not CHINESE.search(said)
 

@@ -251,6 +251,16 @@ def test_an_advance_is_paid_out_offset_by_the_benefit_and_the_rest_recovered(
     assert after["bank"] - before["bank"] == -125_000
 
 
+def test_the_answer_to_an_advance_says_all_that_was_granted_on_the_claim(
+    office: SmallOffice,
+) -> None:
+    grant = ("claim", "advance", "grant", "C0", "--reason", "家庭困难", "--amount")
+    total = "advances granted on the claim, this one included: {} yuan"
+
+    assert total.format("1,000.00") in office.do("ap", *grant, "1000")
+    assert total.format("1,500.00") in office.do("ap", *grant, "500")
+
+
 def test_an_advance_goes_out_of_what_the_account_holds(office: SmallOffice) -> None:
     slip = office.paper("回单.txt")
     office.do("ap", "claim", "advance", "grant", "C0", "--amount", "2000", "--reason", "家庭困难")

@@ -150,6 +150,11 @@ def test_a_page_never_writes_over_a_file(decided: SmallOffice, tmp_path: Path) -
     assert out.read_text() == "kept"
 
 
+def test_a_page_is_for_its_owner_alone(decided: SmallOffice) -> None:
+    printed(decided, "receipt", "MED0")
+    assert (decided.folder / "page.html").stat().st_mode & 0o077 == 0
+
+
 def test_what_stands_on_a_page_is_escaped(enrolled: SmallOffice) -> None:
     enrolled.do("en", "unit", "register", "U9", "--name", "<b>甲 & 乙</b>")
     where = ("--unit", "U9", "--fund", "MED", "--period", "2015", "--bank-account", "B1")

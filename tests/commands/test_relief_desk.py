@@ -81,8 +81,17 @@ def test_a_grant_is_not_approved_before_its_notice_ran_out(
 ) -> None:
     office.do("as", "relief", "request", "G1", "--member", member, "--amount", "3000", *GRANT)
     office.refuses("relief.notice_still_runs", "ap", "relief", "approve", "G1")
-    office.do("as", "relief", "announce", "G1", "--place", "公告栏", "--until", "2015-01-06",
-              "--document", office.paper("公示.txt"))  # fmt: skip
+    announce = (
+        "relief",
+        "announce",
+        "G1",
+        "--place",
+        "公告栏",
+        "--document",
+        office.paper("公示.txt"),
+    )
+    office.refuses("relief.notice_too_short", "as", *announce, "--until", "2015-01-06")
+    office.do("as", *announce, "--until", "2015-01-10")
     office.at(2015, 1, 10)
     office.refuses("relief.notice_still_runs", "ap", "relief", "approve", "G1")
 

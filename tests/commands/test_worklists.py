@@ -243,3 +243,10 @@ def test_settled_rows_of_a_claim_file_are_dated_as_filed(office: SmallOffice) ->
     office.do("as", "claim", "import", office.file("九.csv", SETTLEMENTS, rows), on="2015-03-04")
     found = office.rows("select effective_on from claim_step where claim = 'C9'")
     assert [str(day) for (day,) in found] == ["2015-03-04"]
+
+
+def test_a_stage_that_no_claim_has_is_a_slip_and_not_an_empty_list(office: SmallOffice) -> None:
+    with office.untouched():
+        answer = office.run("as", "claim", "assess", "--where", "stage=filde")
+    assert answer.code == 2
+    assert "stage=notified|filed|" in answer.err

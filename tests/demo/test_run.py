@@ -132,6 +132,16 @@ def test_a_second_run_says_what_is_there_and_changes_nothing(
     assert _bytes(finished) == before
 
 
+def test_a_demo_that_was_cut_off_is_not_taken_for_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place.mark(tmp_path, {"scale": "1/500", "seed": 7, "book": "book.db", "finished": False})
+
+    assert cli.run([*MINUTE, "--folder", str(tmp_path)]) == 3
+
+    assert "not complete; --fresh begins again" in capsys.readouterr().out
+
+
 def test_a_folder_with_other_things_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
