@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
-from functools import reduce
 from typing import Any, TypeVar
 
 import click
@@ -11,7 +10,12 @@ import click
 from ledger.aggregates import Plan
 from ledger.book import Book
 from ledger.commands.progress import bar
-from ledger.commands.reading import KNOWN_AT
+from ledger.commands.reading import (
+    KNOWN_AT_OPTION,
+    LANG_OPTION,
+    format_option,
+    with_options,
+)
 from ledger.commands.shared import DAY, Session
 from ledger.evidence.trial import Trial, try_terms
 from ledger.evidence.trial_past import Proposal
@@ -34,26 +38,15 @@ _OPTIONS = (
         show_default=True,
         help="How many units to list, those that change most.",
     ),
-    click.option(
-        "--known-at", type=KNOWN_AT, help="As known at a position of the record, or at a time."
-    ),
-    click.option(
-        "--format",
-        "as_",
-        type=click.Choice(["text", "json", "csv"]),
-        default="text",
-        show_default=True,
-        help="For the eye, or for programs; with --since.",
-    ),
-    click.option(
-        "--lang", type=click.Choice(["zh", "en"]), help="Language; huzhu --lang unless said."
-    ),
+    KNOWN_AT_OPTION,
+    format_option("text", "json", "csv"),
+    LANG_OPTION,
 )
 
 
 def trial_options(command: F) -> F:
     """Add the options of a trial on a book to a command."""
-    return reduce(lambda done, option: option(done), reversed(_OPTIONS), command)
+    return with_options(command, *_OPTIONS)
 
 
 def try_in_session(session: Session, terms: PlanTerms, since: date, **trial: Any) -> None:

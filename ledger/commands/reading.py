@@ -42,32 +42,40 @@ class KnownAt(click.ParamType[Known]):
 
 KNOWN_AT = KnownAt()
 
-_OPTIONS = (
-    click.option(
-        "--as-of", type=DAY, help="The last day that counts; --on, or today, unless said."
-    ),
-    click.option(
-        "--known-at",
-        type=KNOWN_AT,
-        help="As it was known at a position of the record, or at a time; all there is unless said.",
-    ),
-    click.option(
+AS_OF_OPTION = click.option(
+    "--as-of", type=DAY, help="The last day that counts; --on, or today, unless said."
+)
+KNOWN_AT_OPTION = click.option(
+    "--known-at",
+    type=KNOWN_AT,
+    help="As it was known at a position of the record, or at a time; all there is unless said.",
+)
+LANG_OPTION = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), help="Language; huzhu --lang unless said."
+)
+
+
+def format_option(*forms: str) -> Callable[[F], F]:
+    """Return the option --format over some forms, text unless said."""
+    return click.option(
         "--format",
         "as_",
-        type=click.Choice(["text", "json", "csv"]),
+        type=click.Choice(forms),
         default="text",
         show_default=True,
         help="For the eye, or for programs.",
-    ),
-    click.option(
-        "--lang", type=click.Choice(["zh", "en"]), help="Language; huzhu --lang unless said."
-    ),
-)
+    )
+
+
+def with_options(command: F, *options: Callable[[F], F]) -> F:
+    """Add options to a command, listed in its help in this order."""
+    return reduce(lambda done, option: option(done), reversed(options), command)
 
 
 def reading_options(command: F) -> F:
     """Add --as-of, --known-at, --format and --lang to a command."""
-    return reduce(lambda done, option: option(done), reversed(_OPTIONS), command)
+    form = format_option("text", "json", "csv")
+    return with_options(command, AS_OF_OPTION, KNOWN_AT_OPTION, form, LANG_OPTION)
 
 
 def day_of(session: Session, as_of: date | None) -> date:

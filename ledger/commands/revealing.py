@@ -1,7 +1,6 @@
 """Showing personal details in clear: to whom and what for is recorded before it is shown."""
 
 from collections.abc import Callable, Mapping
-from functools import reduce
 from typing import Any, TypeVar
 
 import click
@@ -10,8 +9,14 @@ from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.privacy import DETAILS
 from ledger.book import Book
 from ledger.commands.personal import details, find, masked_details, spoken_of
-from ledger.commands.reading import KNOWN_AT
-from ledger.commands.shared import DAY, Session, follow_up, open_book
+from ledger.commands.reading import (
+    AS_OF_OPTION,
+    KNOWN_AT_OPTION,
+    LANG_OPTION,
+    format_option,
+    with_options,
+)
+from ledger.commands.shared import Session, follow_up, open_book
 from ledger.drafting import Decision, Request
 from ledger.errors import Unknown
 from ledger.events.member import Detail
@@ -28,37 +33,17 @@ _REVEAL = (
     ),
     click.option("--purpose", help="What a detail is shown for; recorded before it is shown."),
 )
-_ANSWER = (
-    click.option(
-        "--as-of", type=DAY, help="The day it is drawn up for; --on, or today, unless said."
-    ),
-    click.option(
-        "--known-at",
-        type=KNOWN_AT,
-        help="As it was known at a position of the record, or at a time; all there is unless said.",
-    ),
-    click.option(
-        "--format",
-        "as_",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        help="For the eye, or for programs.",
-    ),
-    click.option(
-        "--lang", type=click.Choice(["zh", "en"]), help="Language; huzhu --lang unless said."
-    ),
-)
 
 
 def reveal_options(command: F) -> F:
     """Add --reveal and --purpose to a command."""
-    return reduce(lambda done, option: option(done), reversed(_REVEAL), command)
+    return with_options(command, *_REVEAL)
 
 
 def answer_options(command: F) -> F:
     """Add --as-of, --known-at, --format (text or json) and --lang to a command."""
-    return reduce(lambda done, option: option(done), reversed(_ANSWER), command)
+    form = format_option("text", "json")
+    return with_options(command, AS_OF_OPTION, KNOWN_AT_OPTION, form, LANG_OPTION)
 
 
 def opened_for(session: Session, wanted: tuple[Detail, ...], purpose: str | None) -> Book:
