@@ -7,14 +7,13 @@ import psycopg2
 import pytest
 from sqlalchemy import Engine, make_url
 
-from ledger.store.batch import Batch, DataKeyRow, SealedFieldRow, VaultRows
 from ledger.store.engine import Database
 from ledger.store.inspection_postgresql import roles
 from ledger.store.recorder import BookRecorder
 from ledger.store.roles import AUDITOR, OWNER, PROJECTOR, REPORTER, VAULT, WRITER, role
 from tests.operations.servers import Login, login
 from tests.store.conftest import database, open_database, recorder
-from tests.store.making import blind, command, event, events, key, stream
+from tests.store.making import one_of_each, stream
 from tests.store.test_append_only import CONFLICTS, OWN_ATTACKS, RECORD, SAME_ROW, image
 
 __all__ = ["database", "login", "open_database", "recorder"]
@@ -86,15 +85,7 @@ ON_FILE = [
 @pytest.fixture
 def full(recorder: BookRecorder) -> BookRecorder:
     """A book with at least one row in every table."""
-    rows = VaultRows(
-        [DataKeyRow(MEMBER, "identity", 1, stream(4002), b"w" * 60)],
-        [SealedFieldRow(MEMBER, "identity", 1, b"c" * 60)],
-        [blind(b"d" * 32, MEMBER)],
-    )
-    recorder.append(
-        Batch([event(MEMBER), *events(299)], [key("C-1", MEMBER)], commands=[command()], vault=rows)
-    )
-    return recorder
+    return one_of_each(recorder, MEMBER)
 
 
 def attacked(engine: Engine, statement: str) -> bool:

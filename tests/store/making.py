@@ -6,7 +6,16 @@ from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
-from ledger.store.batch import BlindRow, KeyRow, NewCommand
+from ledger.store.batch import (
+    Batch,
+    BlindRow,
+    DataKeyRow,
+    KeyRow,
+    NewCommand,
+    SealedFieldRow,
+    VaultRows,
+)
+from ledger.store.recorder import BookRecorder
 
 MOMENT = datetime(2015, 1, 5, 2, 0, 0, 123456, tzinfo=UTC)
 _numbers = count(1)
@@ -44,3 +53,16 @@ def command(command_id: UUID | None = None, *, offsets: range | None = None) -> 
 def blind(digest: bytes, member: UUID) -> BlindRow:
     """Make an entry of the blind index."""
     return BlindRow("id_number", digest, member)
+
+
+def one_of_each(recorder: BookRecorder, member: UUID) -> BookRecorder:
+    """Append at least one row to every table of a book: what an attacker could aim at."""
+    rows = VaultRows(
+        [DataKeyRow(member, "identity", 1, stream(), b"w" * 60)],
+        [SealedFieldRow(member, "identity", 1, b"c" * 60)],
+        [blind(b"d" * 32, member)],
+    )
+    recorder.append(
+        Batch([event(member), *events(299)], [key("C-1", member)], commands=[command()], vault=rows)
+    )
+    return recorder

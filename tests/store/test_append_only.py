@@ -6,10 +6,9 @@ from collections.abc import Callable
 import psycopg2
 import pytest
 
-from ledger.store.batch import Batch, DataKeyRow, SealedFieldRow, VaultRows
 from ledger.store.engine import Database
 from ledger.store.recorder import BookRecorder
-from tests.store.making import blind, command, event, events, key, stream
+from tests.store.making import one_of_each, stream
 
 MEMBER = stream(2001)
 
@@ -74,15 +73,7 @@ OWN_ATTACKS = {
 @pytest.fixture
 def full(recorder: BookRecorder) -> BookRecorder:
     """A book with at least one row in every table."""
-    rows = VaultRows(
-        [DataKeyRow(MEMBER, "identity", 1, stream(2002), b"w" * 60)],
-        [SealedFieldRow(MEMBER, "identity", 1, b"c" * 60)],
-        [blind(b"d" * 32, MEMBER)],
-    )
-    recorder.append(
-        Batch([event(MEMBER), *events(299)], [key("C-1", MEMBER)], commands=[command()], vault=rows)
-    )
-    return recorder
+    return one_of_each(recorder, MEMBER)
 
 
 @pytest.fixture
