@@ -1,5 +1,6 @@
 """Makers that default everything, so that a test names only what it is about."""
 
+import os
 from datetime import UTC, datetime
 from itertools import count
 from uuid import UUID
@@ -18,7 +19,7 @@ from ledger.store.batch import (
 from ledger.store.recorder import BookRecorder
 
 MOMENT = datetime(2015, 1, 5, 2, 0, 0, 123456, tzinfo=UTC)
-_numbers = count(1)
+_numbers = count(os.getpid() << 24)  # no other process of the same test makes the same streams
 
 
 def stream(number: int | None = None) -> UUID:
