@@ -9,13 +9,13 @@ import click
 from sqlalchemy import text
 
 from ledger.aggregates import Member
-from ledger.aggregates.claim import ENDED
+from ledger.aggregates.claim import ENDED, STAGES
 from ledger.aggregates.claim_stages import TRANSITIONS, stage_of
 from ledger.benefits import Loss, explain
 from ledger.book import Book
 from ledger.commands.claim import claim
 from ledger.commands.personal import find
-from ledger.commands.selection import IS_LATEST, URGENT, conditions_of, is_at
+from ledger.commands.selection import URGENT, conditions_of, is_at
 from ledger.commands.shared import DAY, YUAN, Session, bring_up_to_date, pass_reader
 from ledger.money import yuan
 from ledger.periods import shanghai_date
@@ -77,10 +77,10 @@ def worklist(book: Book, conditions: Sequence[str], limit: int) -> list[dict[str
     """Return claims by their latest step: urgent ones first, then in the order of that step."""
     tests, values = conditions_of(conditions)
     if not any(condition.startswith("stage=") for condition in conditions):
-        tests.append(f"not {is_at(ENDED, 'ended', values)}")
+        tests.append(is_at([each for each in STAGES if each not in ENDED], "open", values))
     query = f"""
         select claim, plan, unit, step, effective_on, amount_fen, {URGENT} as urgent
-        from claim_step as latest where {" and ".join(tests)} and {IS_LATEST}
+        from claim_step_latest as latest where {" and ".join(tests)}
         order by urgent desc, position limit :limit"""
     bring_up_to_date(book, "claim_step", "audit_trail")
     with book.database.reading() as connection:

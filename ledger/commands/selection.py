@@ -33,10 +33,6 @@ _MARKED, _LIFTED = "member.claim_marked_urgent.v1", "member.urgency_lifted.v1"
 URGENT = f"""coalesce((select mark.kind = '{_MARKED}' from audit_trail as mark
     where mark.claim = latest.claim and mark.kind in ('{_MARKED}', '{_LIFTED}')
     order by mark.position desc limit 1), false)"""
-# The latest step only: a claim that went on since is no longer at the stage asked for. The plus
-# keeps SQLite to the index on claims: by position it would read all that came later.
-IS_LATEST = """not exists (select 1 from claim_step as later
-    where later.claim = latest.claim and +later.position > latest.position)"""
 
 
 class ClaimRef(NamedTuple):
@@ -108,8 +104,10 @@ def _numbered(claims: Sequence[str]) -> tuple[ClaimRef, ...]:
 
 def _found(book: Book, conditions: Sequence[str]) -> list[str]:
     tests, values = conditions_of(conditions)
-    query = f"""select claim from claim_step as latest
-        where {" and ".join(tests)} and {IS_LATEST} order by position"""
+    # The latest step only: a claim that went on since is no longer at the stage asked for.
+    query = (
+        f"select claim from claim_step_latest as latest where {' and '.join(tests)} order by position"
+    )
     asks_urgent = any(condition.startswith("urgent=") for condition in conditions)
     bring_up_to_date(book, "claim_step", *(["audit_trail"] if asks_urgent else []))
     with book.database.reading() as connection:

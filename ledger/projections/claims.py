@@ -28,7 +28,7 @@ from ledger.events.member import (
     PaymentFailed,
     PaymentReturned,
 )
-from ledger.projections.tables import Column, Index, Projection, Row, Table
+from ledger.projections.tables import Column, Index, Latest, Projection, Row, Table
 
 CLAIM_STEP_TABLE = Table(
     "claim_step",
@@ -50,6 +50,7 @@ CLAIM_STEP_TABLE = Table(
         Column("claims", "integer"),  # 1, or -1 for a step that undoes one: failed, returned
     ),
     indexes=(Index("claim"),),
+    latest=Latest("claim", by="step"),
 )
 PAYMENT_TABLE = Table(
     "payment",

@@ -107,6 +107,9 @@ def _write(database: Database, behind: Sequence[Standing], batch: Folded, stop: 
             if lines:
                 rows = batch.rows[standing.name]
                 cursor.insert(projection.table, standing.generation, rows, lines)
+                renew = projection.table.renewing(standing.generation)
+                if renew is not None:
+                    cursor.run(renew, (standing.position, stop))
             if stop % MARK_EVERY == 0:
                 cursor.run(
                     "insert into projection_mark (name, generation, position, link) values (?, ?, ?, ?)",

@@ -173,17 +173,18 @@ def create(
 
 def show(cursor: Cursor, projection: Projection, generation: int) -> None:
     """Let readers see a generation. On PostgreSQL the view stays the same one, with its grants."""
-    view = projection.table.view(generation)
-    if cursor.dialect == "sqlite":
-        cursor.run(f"drop view if exists {projection.table.name}")
-        cursor.run(f"create {view}")
-    else:
-        cursor.run(f"create or replace {view}")
+    for name, query in projection.table.views(generation).items():
+        if cursor.dialect == "sqlite":
+            cursor.run(f"drop view if exists {name}")
+            cursor.run(f"create view {name} as {query}")
+        else:
+            cursor.run(f"create or replace view {name} as {query}")
 
 
 def drop(cursor: Cursor, projection: Projection, generation: int) -> None:
     """Remove a generation that readers no longer see."""
-    cursor.run(f"drop table {projection.table.generation(generation)}")
+    for table in projection.table.tables(generation):
+        cursor.run(f"drop table {table}")
     own = (projection.name, generation)
     for table in ("projection", "projection_mark", "quarantine"):
         cursor.run(f"delete from {table} where name = ? and generation = ?", own)

@@ -39,9 +39,21 @@ class Column(NamedTuple):
 
 
 class Index(NamedTuple):
-    """An index over the rows where its column has a value."""
+    """An index over the rows where its column has a value; `beside` are read from it, too."""
 
     column: str
+    beside: tuple[str, ...] = ()
+
+
+class Latest(NamedTuple):
+    """What finds each subject's latest row at once: an index that no database keeps by itself.
+
+    It stands in a table beside the facts, is kept by the engine with them, and is no fact: digests
+    pass it over. Readers see a view of the latest rows alone, `<table>_latest`.
+    """
+
+    of: str  # the column that names the subject
+    by: str  # the column that latest rows are asked for by
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,7 @@ class Table:
     columns: tuple[Column, ...]
     legs: bool = False  # whether an event may make several rows, numbered by `leg`
     indexes: tuple[Index, ...] = ()
+    latest: Latest | None = None
 
     @property
     def key(self) -> str:
@@ -80,16 +93,55 @@ class Table:
         return [
             f"create table {name} ({', '.join(columns)}, primary key ({self.key})) {tail}",
             *(
-                f"create index {name}_{index.column} on {name} ({index.column})"
+                f"create index {name}_{index.column} on {name} "
+                f"({', '.join((index.column, *index.beside))})"
                 # Of an optional column, only what is there; of another SQLite would not use that.
                 + f" where {index.column} is not null" * (index.column in optional)
                 for index in self.indexes
             ),
+            *self._ddl_of_latest(f"{name}_latest"),
         ]
 
-    def view(self, generation: int) -> str:
-        """Return what readers see instead of a generation."""
-        return f"view {self.name} as select {self.column_names} from {self.generation(generation)}"
+    def _ddl_of_latest(self, name: str) -> list[str]:
+        if self.latest is None:
+            return []
+        of, by = self.latest
+        return [
+            f"create table {name} ({of} text primary key, {by} text not null, at bigint not null)",
+            f"create index {name}_{by} on {name} ({by})",
+        ]
+
+    def tables(self, generation: int) -> list[str]:
+        """Return the names of the tables that make up one generation."""
+        name = self.generation(generation)
+        return [name] if self.latest is None else [f"{name}_latest", name]
+
+    def views(self, generation: int) -> dict[str, str]:
+        """Return what readers see instead of a generation: names of views, and their queries."""
+        name = self.generation(generation)
+        views = {self.name: f"select {self.column_names} from {name}"}
+        if self.latest is not None:
+            cells = ", ".join(
+                f"{'latest' if column.name in self.latest else 'fact'}.{column.name}"
+                for column in self.columns
+            )
+            views[f"{self.name}_latest"] = (
+                f"select {cells} from {name}_latest as latest "
+                f"join {name} as fact on fact.position = latest.at"
+            )
+        return views
+
+    def renewing(self, generation: int) -> str | None:
+        """Return the statement that takes new facts into what finds the latest ones."""
+        if self.latest is None:
+            return None
+        name, (of, by) = self.generation(generation), self.latest
+        return (
+            f"insert into {name}_latest ({of}, {by}, at) select {of}, {by}, position from {name} "
+            f"where position in (select max(position) from {name} "
+            f"where position > ? and position <= ? group by {of}) "
+            f"on conflict ({of}) do update set {by} = excluded.{by}, at = excluded.at"
+        )
 
     def reading(self, dialect: Dialect, generation: int) -> str:
         """Return the query for a generation's rows after a position up to another, as written."""

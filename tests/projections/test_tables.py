@@ -5,9 +5,13 @@ import sqlite3
 import pytest
 
 from ledger.projections import catalogue
+from ledger.projections.digest import MARK_EVERY
+from ledger.projections.rebuild import rebuild
+from ledger.projections.tables import Table
 from tests import history
 from tests.projections.books import Shelf
 
+TABLES = [each.table for each in catalogue.PROJECTIONS.values()]
 # A column that changes its name or place breaks somebody's report: that needs a new version.
 REPORT_VIEWS = {
     "report_loss_ratio_v1": (
@@ -38,7 +42,36 @@ def test_sqlite_keeps_facts_in_strict_tables_without_needless_indexes(sqlite_boo
     indexes = sqlite_book.rows(
         "select name from sqlite_master where type = 'index' and tbl_name like '%_g1'"
     )
-    assert sorted(indexes) == [("audit_trail_g1_claim",), ("claim_step_g1_claim",)]
+    assert sorted(indexes) == [
+        ("audit_trail_g1_claim",),
+        ("claim_step_g1_claim",),
+        ("journal_line_g1_bank_account",),
+    ]
+
+
+@pytest.mark.parametrize("table", [t for t in TABLES if t.latest], ids=lambda table: table.name)
+@pytest.mark.parametrize("batch", [1, 7, MARK_EVERY])
+def test_each_subjects_latest_row_is_found_whatever_the_batches(
+    book: Shelf, table: Table, batch: int
+) -> None:
+    events = history.two_years()
+    book.keep(*events[: len(events) // 2])
+    book.catch_up(batch_events=batch)
+    book.keep(*events[len(events) // 2 :])
+    book.catch_up(batch_events=batch)
+    assert table.latest is not None
+    of, columns = table.latest.of, table.column_names
+    newest = f"select max(position) from {table.name} group by {of}"
+    expected = f"select {columns} from {table.name} where position in ({newest}) order by position"
+    shown = f"select {columns} from {table.name}_latest order by position"
+    before = book.rows(shown)
+    assert before == book.rows(expected)
+    assert len(before) < len(book.rows(f"select * from {table.name}")), "some went on"
+
+    rebuild(book.database, book.record)
+
+    assert book.rows(shown) == before
+    assert _columns(book, f"{table.name}_latest") == columns.replace(",", "")
 
 
 def test_sqlite_refuses_text_where_money_belongs(sqlite_book: Shelf) -> None:
