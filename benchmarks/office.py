@@ -1,7 +1,7 @@
 """An office to measure: the tests' small office, with as many units as the runs want, and a running clock."""
 
-import secrets
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Self
 from sqlalchemy import text
 
 from benchmarks.places import Place, expect_durable
-from ledger.entropy import SeededEntropy
+from ledger.entropy import Entropy, SeededEntropy, SystemEntropy
 from ledger.intake.identity import invented_id
 from ledger.store.address import BookAddress
 from ledger.store.engine import Database
@@ -29,19 +29,22 @@ class RunningClock(SeededEntropy):
     def __init__(self, now: datetime) -> None:
         super().__init__(0, now)
         self._began = monotonic()
+        self._chance: Entropy = SystemEntropy()
 
     def token(self, n: int) -> bytes:
         """Return n bytes from the operating system."""
-        return secrets.token_bytes(n)
+        return self._chance.token(n)
 
     def now(self) -> datetime:
         """Return the moment that was last set, and the time since."""
         passed = timedelta(milliseconds=int(1_000 * (monotonic() - self._began)))
         return super().now() + passed
 
-    def branch(self, label: str) -> Self:  # noqa: ARG002 - chance needs no label
-        """Return this source: the machine's chance is never the same twice."""
-        return self
+    def branch(self, label: str) -> Self:
+        """Return this clock, with chance as the machine gives it for one piece of work."""
+        branched = copy(self)
+        branched._chance = self._chance.branch(label)
+        return branched
 
     def set(self, now: datetime) -> None:
         """Move the clock."""

@@ -19,6 +19,8 @@ from ledger.events.relief_grant import GrantApproved, GrantPaid, GrantReturned
 from ledger.events.remittance import (
     ContributionReceived,
     ContributionRefunded,
+    ContributionsFellDue,
+    InstalmentLessened,
     ReceiptHeld,
     ReceiptIdentified,
     RosterAccepted,
@@ -47,9 +49,11 @@ def postings(event: Event) -> tuple[Posting, ...]:
     Legs balance within the entry, and within each fund.
     """
     match event:
-        case RosterAccepted(contribution_fen=fen):
+        case RosterAccepted(contribution_fen=fen) | ContributionsFellDue(contribution_fen=fen):
+            if not fen:  # it falls due by a schedule, or others than the unit pay for its people
+                return ()
             return _transfer(event, fen, "contributions_due", "contributions_in_advance")
-        case RosterAmended():
+        case RosterAmended() | InstalmentLessened():
             return _amended(event)
         case ContributionReceived():
             return _received(event)
@@ -120,7 +124,7 @@ def _transfer(event: Any, fen: int, debit: Account, credit: Account) -> tuple[Po
     return leg(debit, "D"), leg(credit, "C")
 
 
-def _amended(event: RosterAmended) -> tuple[Posting, ...]:
+def _amended(event: RosterAmended | InstalmentLessened) -> tuple[Posting, ...]:
     """Take back what fell due: what is unpaid is due no more, what was paid is owed to its payer."""
     own = (event.fund, event.plan, event.period, event.unit)
     held = (event.fund, None, event.period, event.unit)

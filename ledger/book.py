@@ -1,7 +1,6 @@
 """A book (账套): one office's set of books, in one SQLite file or one PostgreSQL schema."""
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -22,10 +21,10 @@ from ledger.events import Event, restore
 from ledger.periods import shanghai_date
 from ledger.plans import PlanKey, PlanTerms, plan_code
 from ledger.store.address import BookAddress
-from ledger.store.batch import CommandRow
+from ledger.store.batch import Batch, CommandRow
 from ledger.store.conflicts import CommandKnown, HeadMoved, StreamMoved
 from ledger.store.engine import Database
-from ledger.store.keyfile import load_keys
+from ledger.store.keyfile import keys_beside, load_keys
 from ledger.store.mapper import EventMapper
 from ledger.store.recorder import BookRecorder
 from ledger.store.refusals import ConnectionLost
@@ -65,6 +64,7 @@ class Book(Application[UUID]):
         self.book_id = self.record.book_id()
         self._terms: dict[PlanKey, PlanTerms] = {}
         self._office_facts: list[Event] = []  # as far as they were read
+        self._is_office_known = False  # whether a decision rests on them as they are
 
     @classmethod
     def open(cls, address: str | BookAddress, **settings: Any) -> Self:
@@ -145,8 +145,8 @@ class Book(Application[UUID]):
         Raises:
             Unknown: nothing claimed it.
         """
-        stream = self.record.key_owner(kind, value)
-        found = None if stream is None else self.find(cls, stream)
+        stored = self.record.states_claiming(kind, value)
+        found = cls.folded(restore(topic, state) for topic, state in stored)
         if found is None:
             raise Unknown(kind, value)
         return found
@@ -157,13 +157,18 @@ class Book(Application[UUID]):
         Raises:
             Unknown: nobody opened an office here.
         """
-        facts = self._office_facts
-        fresh = self.record.select_events(self.stream("office"), gt=len(facts))
-        facts += [restore(event.topic, event.state) for event in fresh]
-        office = Office.folded(facts)
+        office = Office.folded(self.office_facts())
         if office is None:
             raise Unknown("office", "")
         return office
+
+    def office_facts(self) -> list[Event]:
+        """Return what the office did, in order; within one decision it is read at most once."""
+        facts = self._office_facts
+        if not self._is_office_known:
+            fresh = self.record.select_events(self.stream("office"), gt=len(facts))
+            facts += [restore(event.topic, event.state) for event in fresh]
+        return facts
 
     def terms(self, plan: PlanKey) -> PlanTerms:
         """Return published terms; they never change, so they are read once."""
@@ -209,17 +214,18 @@ class Book(Application[UUID]):
         command = derived or self._command(request)
         if (derived or request.command_id) and (known := self.record.command(command.id)):
             return repeated(command, known)
+        is_office_known = bool(self._office_facts)
         for _ in range(ATTEMPTS):
-            with self.record.together():
-                office = self.office()
-                at = self.moment(office, request, command)
-                decision = decide(office, at)
-            draft = decision.draft or Draft()
-            offsets = draft.take(decision.aggregates)
-            draft.rest_on(office, *decision.unchanged)
-            draft.account_for(command, at.recorded_at, offsets, decision.answer)
             try:
-                positions = self.record.append(draft.batch(decision.at))
+                batch, answer = self._decided(request, decide, command, is_office_known)
+            except Exception:
+                # Before it is refused: was something recorded meanwhile that would allow it?
+                if not is_office_known or not self._office_has_moved():
+                    raise
+                continue
+            is_office_known = False
+            try:
+                positions = self.record.append(batch)
             except (StreamMoved, HeadMoved):
                 continue
             except CommandKnown as error:
@@ -227,8 +233,39 @@ class Book(Application[UUID]):
             except ConnectionLost:
                 # A command over a file has its id from the file; of others the officer must be told.
                 raise ConnectionLost("" if derived else f" --command-id {command.id}") from None
-            return Done(decision.answer, positions, repeated=False)
+            return Done(answer, positions, repeated=False)
         raise Contended(ATTEMPTS)
+
+    def _decided(
+        self,
+        request: Request,
+        decide: Callable[[Office, Moment], Decision],
+        command: Command,
+        is_office_known: bool,
+    ) -> tuple[Batch, dict[str, Any]]:
+        """Decide on the office as it was read before, or else as it stands now.
+
+        The append records a decision only if the office still stands at the version that it rests
+        on. So an office that is known need not be asked for again, except before a refusal.
+        """
+        with self.record.together():
+            if not is_office_known:
+                self.office_facts()
+            self._is_office_known = True
+            try:
+                office = self.office()
+                at = self.moment(office, request, command)
+                decision = decide(office, at)
+            finally:
+                self._is_office_known = False
+        draft = decision.draft or Draft()
+        draft.take(decision.aggregates)
+        draft.rest_on(office, *decision.unchanged)
+        draft.account_for(command, at.recorded_at, range(len(draft.events)), decision.answer)
+        return draft.batch(decision.at), decision.answer
+
+    def _office_has_moved(self) -> bool:
+        return len(self._office_facts) < len(self.office_facts())  # the left one is counted first
 
     def _command(self, request: Request) -> Command:
         own = request.command_id or time_ordered_id(self.entropy, self.entropy.now())
@@ -261,15 +298,3 @@ def repeated(command: Command, known: CommandRow) -> Done:
     first, last = known.first_position, known.last_position
     positions = range(0) if first is None or last is None else range(first, last + 1)
     return Done(json.loads(known.result), positions, repeated=True)
-
-
-def keys_beside(address: BookAddress) -> Path:
-    """Return where a book's vault keys are kept unless HUZHU_KEYS says otherwise."""
-    named = os.environ.get("HUZHU_KEYS")
-    if named:
-        return Path(named)
-    if address.path is not None:
-        return address.path.with_suffix(".keys")
-    assert address.url is not None, "an address is a file or a server"
-    place = f"{address.url.host or 'local'}-{address.url.database}-{address.schema}.keys"
-    return Path.home() / ".huzhu" / place

@@ -163,7 +163,7 @@ class Decision:
     aggregates: Sequence[Aggregate]
     unchanged: Sequence[Aggregate] = ()
     answer: dict[str, Any] = field(default_factory=dict)
-    draft: Draft | None = None  # vault rows, where there are any
+    draft: Draft | None = None  # vault rows, and what was decided in groups before `aggregates`
     at: int | None = None  # the position at which the head must still stand
 
 

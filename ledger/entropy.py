@@ -3,12 +3,15 @@
 No command option chooses between them; only the demo passes a seed in.
 """
 
+import os
 import random
 import secrets
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Protocol
 from uuid import UUID
+
+RESERVE_BYTES = 4_096
 
 
 class Entropy(Protocol):
@@ -37,8 +40,26 @@ class SystemEntropy:
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     def branch(self, label: str) -> "SystemEntropy":  # noqa: ARG002 - chance needs no label
-        """Return this source: the machine's chance is never the same twice."""
-        return self
+        """Return a source for one piece of work: the machine's chance is never the same twice."""
+        return _Reserve()
+
+
+class _Reserve(SystemEntropy):
+    """The machine's randomness, fetched some thousand bytes at a time and given out once.
+
+    A piece of work that enrols hundreds asks for chance thousands of times, and each question to
+    the operating system costs more than the encryption that it is for.
+    """
+
+    def __init__(self) -> None:
+        self._left, self._process = b"", 0
+
+    def token(self, n: int) -> bytes:
+        """Return the next n bytes of what was fetched by this process, which nobody else has."""
+        if len(self._left) < n or self._process != os.getpid():
+            self._left, self._process = secrets.token_bytes(RESERVE_BYTES + n), os.getpid()
+        given, self._left = self._left[:n], self._left[n:]
+        return given
 
 
 class SeededEntropy:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from ledger.languages import in_chinese
+from ledger.languages import in_chinese, in_english
 from ledger.money import yuan
 
 
@@ -23,7 +23,8 @@ class _Spoken:
         value = self._facts[name]
         if name.endswith("_fen"):
             return f"{yuan(value)}元" if self._lang == "zh" else f"{yuan(value)} yuan"
-        return in_chinese(name, str(value)) if self._lang == "zh" else str(value)
+        said = in_chinese if self._lang == "zh" else in_english
+        return said(name, str(value))
 
 
 class LedgerError(Exception):
@@ -82,6 +83,40 @@ class Unknown(LedgerError):
     says_zh = "本账套没有 {kind} {value}"
     kind: str
     value: str
+
+
+@dataclass(eq=False)
+class TextUnfit(LedgerError):
+    """A code or label is recorded as it was typed, where it has the length of one."""
+
+    code = "record.text_unfit"
+    says = "the {field} is empty or too long to be recorded; a code has at most 64 characters"
+    says_zh = "{field} 为空或过长，不能记录；代码至多 64 个字符"
+    field: str
+
+
+@dataclass(eq=False)
+class NotYetRecorded(LedgerError):
+    """Nothing is told of a thing as of a day, or as known at a position, before it was on record."""
+
+    code = "record.not_yet"
+    says = "this book held no {kind} {value} on {day}, as known at position {position}"
+    says_zh = "按第 {position} 位所知，{day} 本账套尚无 {kind} {value}"
+    kind: str
+    value: str
+    day: date
+    position: int
+
+
+@dataclass(eq=False)
+class PositionAhead(LedgerError):
+    """What was known at a position can be told once the record has reached it."""
+
+    code = "record.position_ahead"
+    says = "the record reaches position {head}; nothing is known at position {position} yet"
+    says_zh = "记录至第 {head} 位；第 {position} 位尚无记录"
+    position: int
+    head: int
 
 
 @dataclass(eq=False)
@@ -174,6 +209,17 @@ class ResolutionMissing(LedgerError):
     says = "resolution {number} is not recorded; record it with 'huzhu office resolve' first"
     says_zh = "决议 {number} 未登记；请先用 huzhu office resolve 登记"
     number: str
+
+
+@dataclass(eq=False)
+class ResolutionUnnamed(LedgerError):
+    """Some decisions are the deciding body's: they name its resolution."""
+
+    code = "office.resolution_unnamed"
+    says = "{step} of {subject} rests on a resolution; name it with --resolution"
+    says_zh = "{subject} 的 {step} 须依据决议；请用 --resolution 注明决议号"
+    subject: str
+    step: str
 
 
 @dataclass(eq=False)
@@ -276,6 +322,20 @@ class VersionPublished(LedgerError):
     code = "plan.version_published"
     says = "{plan} is already published; publish changed terms as a new version"
     says_zh = "{plan} 已发布；修改条款须发布新版本"
+    plan: str
+
+
+@dataclass(eq=False)
+class EditionAdopted(LedgerError):
+    """An adopted edition of a schedule never changes, and says the same in every plan of the book."""
+
+    code = "plan.edition_adopted"
+    says = (
+        "schedule {schedule} is already adopted for plan {plan} with another content; "
+        "adopt changed lines as a new edition"
+    )
+    says_zh = "附表 {schedule} 已为计划 {plan} 采用，内容不同；修改须另立新版"
+    schedule: str
     plan: str
 
 
@@ -503,6 +563,44 @@ class StartOutsidePeriod(LedgerError):
     period: str
 
 
+@dataclass(eq=False)
+class FundingFixed(LedgerError):
+    """Who bears contributions is the terms' to say; a roster says it only where they do not."""
+
+    code = "roster.funding_fixed"
+    says = "who bears the contributions of {plan} follows from its terms, not from a roster"
+    says_zh = "{plan} 的会费由谁承担依条款确定，不能由名册指定"
+    plan: str
+
+
+@dataclass(eq=False)
+class StartTooEarly(LedgerError):
+    """Where cover begins after acceptance or payment, it begins no earlier."""
+
+    code = "roster.start_too_early"
+    says = "cover under {plan} begins on {earliest} at the earliest, not on {day}"
+    says_zh = "{plan} 的保障最早自 {earliest} 起，不能自 {day} 起"
+    plan: str
+    day: date
+    earliest: date
+
+
+@dataclass(eq=False)
+class PaymentMissing(LedgerError):
+    """Where cover begins the day after payment, the contribution comes before the roster."""
+
+    code = "roster.payment_missing"
+    says = (
+        "cover under {plan} begins the day after payment: of {needed_fen} that unit {unit} "
+        "is to pay, {held_fen} are in"
+    )
+    says_zh = "{plan} 自缴费次日起保障：单位 {unit} 应缴 {needed_fen}，已到账 {held_fen}"
+    plan: str
+    unit: str
+    needed_fen: int
+    held_fen: int
+
+
 # --- after enrolment ----------------------------------------------------------------------------
 
 
@@ -568,7 +666,7 @@ class AlreadyGone(LedgerError):
 
     code = "member.already_gone"
     says = "the member {how} on {gone_on}"
-    says_zh = "该会员已于 {gone_on} 离会或身故"
+    says_zh = "该会员已于 {gone_on} {how}"
     how: str
     gone_on: date
 
@@ -634,6 +732,18 @@ class GraceRuns(LedgerError):
 
 
 @dataclass(eq=False)
+class PartsDiffer(LedgerError):
+    """What several payers paid by one receipt is the receipt, each of them named once."""
+
+    code = "contribution.parts_differ"
+    says = "receipt {receipt} is {amount_fen}; its payers' parts are {parts_fen}, or name one twice"
+    says_zh = "收据 {receipt} 金额 {amount_fen}，各缴款方合计 {parts_fen}，或有缴款方重复"
+    receipt: str
+    amount_fen: int
+    parts_fen: int
+
+
+@dataclass(eq=False)
 class StillOwed(LedgerError):
     """Cover runs on when its contributions are paid, or by resolution."""
 
@@ -661,14 +771,33 @@ class NotCovered(LedgerError):
 
 
 @dataclass(eq=False)
+class NotCoveredAt(LedgerError):
+    """On its first and its last day, cover runs from and to the time that the terms say."""
+
+    code = "claim.not_covered_at"
+    says = "claim {claim}: {plan} gave no cover on {day} at {time}; it ran from {since} to {until}"
+    says_zh = "案件 {claim}：{day} {time} 不在 {plan} 保障时间内；保障自 {since} 至 {until}"
+    claim: str
+    plan: str
+    day: date
+    time: str
+    since: str  # day and time at which cover begins
+    until: str
+
+
+@dataclass(eq=False)
 class InsideWaitingPeriod(LedgerError):
     """A new member waits before disease benefits begin (观察期)."""
 
     code = "claim.inside_waiting_period"
-    says = "claim {claim}: {day} lies in the waiting period of {plan}, which covers from {until}"
-    says_zh = "案件 {claim}：{day} 处于 {plan} 观察期内，{until} 起承担"
+    says = (
+        "claim {claim}: {day} lies in the waiting period of {plan} ({clause}), "
+        "which covers from {until}"
+    )
+    says_zh = "案件 {claim}：{day} 处于 {plan} 观察期（{clause}）内，{until} 起承担"
     claim: str
     plan: str
+    clause: str
     day: date
     until: date
 
@@ -679,7 +808,7 @@ class LossAfterDeparture(LedgerError):
 
     code = "claim.loss_after_departure"
     says = "claim {claim}: the loss of {day} came after the member {how} on {gone_on}"
-    says_zh = "案件 {claim}：{day} 的事故发生在会员离会或身故（{gone_on}）之后"
+    says_zh = "案件 {claim}：{day} 的事故发生在会员{how}（{gone_on}）之后"
     claim: str
     day: date
     how: str
@@ -704,10 +833,11 @@ class InsuredNotAdmitted(LedgerError):
     """Terms insure the member, and dependants only as far as they name them (被保障人)."""
 
     code = "claim.insured_not_admitted"
-    says = "claim {claim}: {plan} does not insure a member's {insured}"
-    says_zh = "案件 {claim}：{plan} 不保障会员的该类家属（{insured}）"
+    says = "claim {claim}: {plan} does not insure a member's {insured} ({clause})"
+    says_zh = "案件 {claim}：{plan} 的条款（{clause}）不保障会员的 {insured}"
     claim: str
     plan: str
+    clause: str
     insured: str
 
 
@@ -722,6 +852,19 @@ class DependantMissing(LedgerError):
     plan: str
     insured: str
     day: date
+
+
+@dataclass(eq=False)
+class TriggerNotInPlan(LedgerError):
+    """A plan pays for what its benefits name, and for nothing else (benefit clauses of the terms)."""
+
+    code = "claim.trigger_not_in_plan"
+    says = "claim {claim}: {trigger} is none of what {plan} pays for ({clause})"
+    says_zh = "案件 {claim}：{plan} 的条款（{clause}）不含事由“{trigger}”"
+    claim: str
+    plan: str
+    clause: str
+    trigger: str
 
 
 @dataclass(eq=False)
@@ -751,10 +894,11 @@ class TimeBarred(LedgerError):
     """A claim is filed within the terms' limitation period."""
 
     code = "claim.time_barred"
-    says = "claim {claim}: the loss ended on {day}; {plan} allows {days} days to file"
-    says_zh = "案件 {claim}：事由结束于 {day}；{plan} 的申请期限为 {days} 天"
+    says = "claim {claim}: the loss ended on {day}; {plan} allows {days} days to file ({clause})"
+    says_zh = "案件 {claim}：事由结束于 {day}；{plan} 的申请期限（{clause}）为 {days} 天"
     claim: str
     plan: str
+    clause: str
     day: date
     days: int
 
@@ -835,12 +979,12 @@ class EvidenceMissing(LedgerError):
     """A benefit is approved once the papers that the terms ask for are on file."""
 
     code = "claim.evidence_missing"
-    says = "claim {claim}: {kind}, which {plan} asks for ({clause}), is not on file"
-    says_zh = "案件 {claim}：{plan} 要求的材料 {kind}（{clause}）尚未收到"
+    says = "claim {claim}: {paper}, which {plan} asks for ({clause}), is not on file"
+    says_zh = "案件 {claim}：{plan} 要求的材料“{paper}”（{clause}）尚未收到"
     claim: str
     plan: str
     clause: str
-    kind: str
+    paper: str
 
 
 @dataclass(eq=False)
@@ -871,10 +1015,12 @@ class ReviewMissing(LedgerError):
 
     code = "claim.review_missing"
     says = (
-        "claim {claim} is {amount_fen}; above {limit_fen} a second assessor must confirm it first"
+        "claim {claim} is {amount_fen}; above {limit_fen} ({clause}) a second assessor must "
+        "confirm it first"
     )
-    says_zh = "案件 {claim} 为 {amount_fen}；超过 {limit_fen} 须先经第二人复审"
+    says_zh = "案件 {claim} 为 {amount_fen}；超过 {limit_fen}（{clause}）须先经第二人复审"
     claim: str
+    clause: str
     limit_fen: int
     amount_fen: int
 
@@ -1149,6 +1295,16 @@ class GrantNotReady(LedgerError):
     grant: str
     state: str
     needed: str
+
+
+@dataclass(eq=False)
+class GrantCostsNothing(LedgerError):
+    """A grant that is free of charge is rendered, and never paid."""
+
+    code = "relief.grant_costs_nothing"
+    says = "grant {grant} is free of charge; no money can move"
+    says_zh = "救助 {grant} 不收费用，无须支付"
+    grant: str
 
 
 @dataclass(eq=False)

@@ -1,6 +1,7 @@
 """Money: integer fen, parsed and printed exactly; the one place where anything is rounded."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -24,6 +25,26 @@ def round_half_up(numerator: int, denominator: int) -> int:
     quotient, rest = divmod(abs(numerator), denominator)
     rounded = quotient + (2 * rest >= denominator)
     return rounded if numerator >= 0 else -rounded
+
+
+def shared_out(total_fen: int, weights: Sequence[int]) -> list[int]:
+    """Divide an amount in proportion to weights, to the fen: the parts add up to it exactly.
+
+    Each part is rounded down, and the fen left over go one by one to the largest remainders, of
+    equal ones to the first (最大余数法).
+
+    Raises:
+        ValueError: a weight is negative, or none is above zero.
+    """
+    whole = sum(weights)
+    if whole <= 0 or min(weights) < 0:
+        raise ValueError("weights must not be negative, and one must be above zero")
+    parts = [total_fen * weight // whole for weight in weights]
+    left = total_fen - sum(parts)
+    by_rest = sorted(range(len(weights)), key=lambda i: -(total_fen * weights[i] % whole))
+    for place in by_rest[:left]:
+        parts[place] += 1
+    return parts
 
 
 def parse_yuan(text: str) -> int:

@@ -81,6 +81,13 @@ def next_month(month: str) -> str:
     return f"{year:04d}-{before + 1:02d}"
 
 
+def months_later(day: date, months: int) -> date:
+    """Return the same day so many months later (earlier: negative), or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = month_end(f"{year:04d}-{month + 1:02d}")
+    return last.replace(day=min(day.day, last.day))
+
+
 def earned_to_date(contribution_fen: int, starts_on: date, ends_on: date, as_of: date) -> int:
     """Return the fen of a contribution that cover given up to the close of a day has earned.
 

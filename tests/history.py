@@ -84,7 +84,7 @@ def first_year() -> list[Event]:
             ),
             m.claim_filed(**late),
             m.claim_assessed(benefit_fen=0, indemnity_fen=0, steps=(), **late),
-            m.claim_rejected(reason="入院在观察期内", **late),
+            m.claim_rejected(ground="waiting_period", **late),
             m.contributions_earned(12_000, effective_on=date(2015, 12, 31)),
             m.contributions_earned(9_000, plan=CI, effective_on=date(2015, 12, 31)),
         ]

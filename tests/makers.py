@@ -44,7 +44,9 @@ from ledger.events.plan import PlanPublished
 from ledger.events.remittance import (
     ContributionReceived,
     ContributionRefunded,
+    ContributionsFellDue,
     FreedAmount,
+    InstalmentLessened,
     PlanAmount,
     ReceiptHeld,
     ReceiptIdentified,
@@ -52,7 +54,7 @@ from ledger.events.remittance import (
     RosterAmended,
 )
 from ledger.events.unit import UnitAssigned, UnitRegistered
-from ledger.plans import PlanTerms
+from ledger.plans import PlanTerms, Schedule
 
 E = TypeVar("E", bound=Event)
 
@@ -62,6 +64,7 @@ COMMAND = UUID("0b00c000-0000-4000-8000-00000000c0de")
 DIGEST = "0" * 64
 
 PLAN = "CD-HOSP@2015"
+SCHEDULE = "CD-CI-LIST@2015"
 FUND = "MED"
 UNIT = "U00123"
 BANK = "ICBC-1"
@@ -95,6 +98,31 @@ def plan_terms(**changes: Any) -> PlanTerms:
         "benefits": ({"type": "per_diem", "trigger": "hospital_stay", "amount_fen": 4_000},),
     }
     return PlanTerms.model_validate(facts | changes)
+
+
+def schedule(**changes: Any) -> Schedule:
+    """Return a sound edition of a disease list, by default with a sum, a rate and neither."""
+    facts = {
+        "code": "CD-CI-LIST",
+        "edition": "2015",
+        "kind": "disease_list",
+        "title_zh": "重大疾病目录（虚构）",
+        "title_en": "List of critical illnesses (invented)",
+        "invented": True,
+        "citation": "Invented for a test.",
+        "effective_on": date(2015, 1, 1),
+        "lines": (
+            listed("deep-coma", amount_fen=1_000_000),
+            listed("deafness", rate_bp=4_000),
+            listed("blindness"),
+        ),
+    }
+    return Schedule.model_validate(facts | changes)
+
+
+def listed(code: str, **changes: Any) -> dict[str, Any]:
+    """Return a line of a schedule."""
+    return {"code": code, "label_zh": f"类别{code}", "label_en": f"class {code}", **changes}
 
 
 def member_id(number: int) -> UUID:
@@ -192,6 +220,17 @@ def plan_published(terms: PlanTerms | None = None, /, **changes: Any) -> PlanPub
     return make(PlanPublished, **({"plan": terms.key, "terms": terms} | changes))
 
 
+_INSTALMENT = {
+    "unit": UNIT,
+    "fund": FUND,
+    "plan": PLAN,
+    "period": "2015",
+    "due_on": date(2015, 1, 1),
+    "starts_on": date(2015, 1, 1),
+    "ends_on": date(2015, 1, 31),
+}
+
+
 def roster_accepted(**changes: Any) -> RosterAccepted:
     facts = {
         "roster": "R1",
@@ -220,9 +259,25 @@ def roster_amended(freed_fen: int = 4_000, **changes: Any) -> RosterAmended:
         "unpaid_fen": 6_000 - freed_fen,
         "freed_fen": freed_fen,
         "freed": (FreedAmount(receipt="RC1", amount_fen=freed_fen),) if freed_fen else (),
-        "reason": "duplicate",
     }
     return make(RosterAmended, **(_COVER | facts | changes))
+
+
+def contributions_fell_due(**changes: Any) -> ContributionsFellDue:
+    facts = {"members": 3, "contribution_fen": 18_001, "lines_digest": DIGEST}
+    return make(ContributionsFellDue, **(_INSTALMENT | facts | changes))
+
+
+def instalment_lessened(freed_fen: int = 600, **changes: Any) -> InstalmentLessened:
+    facts = {
+        "members": 3,
+        "contribution_fen": 1_000,
+        "unpaid_fen": 1_000 - freed_fen,
+        "freed_fen": freed_fen,
+        "freed": (FreedAmount(receipt="RC1", amount_fen=freed_fen),) if freed_fen else (),
+        "lines_digest": DIGEST,
+    }
+    return make(InstalmentLessened, **(_INSTALMENT | facts | changes))
 
 
 def contribution_received(
@@ -303,7 +358,7 @@ def enrolment_voided(**changes: Any) -> EnrolmentVoided:
         "starts_on": date(2015, 1, 1),
         "ends_on": date(2015, 12, 31),
         "contribution_fen": 6_000,
-        "reason": "duplicate",
+        "ground": "enrolled_twice",
     }
     return make(EnrolmentVoided, **(_COVER | facts | changes))
 

@@ -1,6 +1,7 @@
 """The shape of the code, held by tests: data flows one way, pure modules stay pure, parts stay small."""
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -47,6 +48,10 @@ ASKS_FOR_TIME_OR_CHANCE = {
     "uuid1",
     "uuid4",
 }
+SQL = re.compile(
+    r"\s*(select\b.*\bfrom\b|insert into\b|update\b.*\bset\b|delete from\b)",
+    re.DOTALL,
+)
 
 
 def _contracts(root: Path) -> subprocess.CompletedProcess[str]:
@@ -77,6 +82,20 @@ def _asks(tree: ast.AST) -> set[str]:
         for call in called
         if any(call == asked or call.endswith(f".{asked}") for asked in ASKS_FOR_TIME_OR_CHANCE)
     }
+
+
+def _sql(tree: ast.AST) -> list[str]:
+    """Return what looks like SQL among the texts of a module; what is put into a text is left out."""
+    texts = [
+        "".join(part.value for part in ast.walk(node) if _is_text(part))  # type: ignore[attr-defined]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr) or _is_text(node)
+    ]
+    return [text for text in texts if SQL.match(text)]
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _is_pure(path: Path) -> bool:
@@ -150,6 +169,23 @@ def test_a_pure_module_asks_for_neither_time_nor_chance(path: Path) -> None:
 )
 def test_a_planted_question_for_the_time_is_found(question: str) -> None:
     assert _asks(ast.parse(f"def decide():\n    return {question}\n"))
+
+
+@pytest.mark.parametrize("path", sorted((LEDGER / "commands").glob("*.py")), ids=_name)
+def test_a_command_asks_its_facts_by_name_and_holds_no_sql(path: Path) -> None:
+    assert _sql(ast.parse(path.read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'rows("select claim from claim_step")',
+        'rows(f"""\n  select {cells} from {name}""")',
+        'run("delete from event where position = ?", 1)',
+    ],
+)
+def test_planted_sql_is_found(planted: str) -> None:
+    assert len(_sql(ast.parse(planted))) == 1
 
 
 def test_a_module_is_small_enough_to_read_at_once() -> None:

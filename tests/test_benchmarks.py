@@ -13,7 +13,7 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Connection
 
-from benchmarks import clients, rosters
+from benchmarks import clients, long, rosters
 from benchmarks.__main__ import main
 from benchmarks.clients import ATTEMPTS_MAX, CLAIMS_MIN, Kept, Told, kept_of, persistently
 from benchmarks.decisions import approving, assessed
@@ -24,6 +24,7 @@ from benchmarks.recorder import BATCH_EVENTS, STATE_BYTES, append_all, ready_mad
 from benchmarks.sealing import GROWING, HASHING, TILES, Stopwatch, watched
 from ledger.errors import Contended
 from ledger.events import restore
+from ledger.events.member import MemberRegistered
 from ledger.store import merkle
 from ledger.store.address import BookAddress
 from ledger.store.batch import Batch
@@ -120,6 +121,24 @@ def test_ready_made_events_are_real_ones_of_the_stated_length() -> None:
     for stored in (first[0], last[0]):
         assert len(stored.state) == STATE_BYTES
         assert restore(stored.topic, stored.state).originator_id == stored.originator_id
+
+
+def test_a_long_record_is_made_of_whole_members_and_read_by_processes_of_their_own(
+    tmp_path: Path,
+) -> None:
+    office, _ = long.lengthened(Place("sqlite", tmp_path), 700, members=SIZE)
+
+    verified = long.read_whole(office, ("audit", "verify"))
+
+    with Database.open(BookAddress.parse(office.book)) as database:
+        recorder = BookRecorder(database)
+        assert recorder.head().size == 700
+        facts = [restore(row.topic, row.state) for row in recorder.read()]
+        streams = {row.originator_id for row in recorder.read()}
+    assert {fact.originator_id for fact in facts} == streams
+    assert sum(isinstance(fact, MemberRegistered) for fact in facts) > SIZE
+    assert verified.seconds > 0
+    assert 2**24 < verified.peak_bytes < long.HELD_BYTES
 
 
 def test_runs_are_compared_with_their_neighbours() -> None:

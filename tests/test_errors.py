@@ -131,6 +131,18 @@ def test_money_is_said_in_yuan_and_never_in_fen(kind: type[LedgerError]) -> None
 # Refusals that no aggregate makes; the words of the others are held by tests/aggregates.
 ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
     (
+        errors.NotYetRecorded("unit", "U00001", date(2014, 12, 31), 812),
+        "record.not_yet",
+        "this book held no unit U00001 on 2014-12-31, as known at position 812",
+        "按第 812 位所知，2014-12-31 本账套尚无 单位 U00001",
+    ),
+    (
+        errors.PositionAhead(900, 812),
+        "record.position_ahead",
+        "the record reaches position 812; nothing is known at position 900 yet",
+        "记录至第 812 位；第 900 位尚无记录",
+    ),
+    (
         errors.CommandReused("roster import"),
         "record.command_reused",
         "roster import was already done under this id with another content",
@@ -153,6 +165,27 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
         "roster.start_outside_period",
         "cover from 2016-01-01 does not lie in coverage period 2015",
         "保障起始日 2016-01-01 不在保障期 2015 内",
+    ),
+    (
+        errors.FundingFixed("CD-HOSP@2015"),
+        "roster.funding_fixed",
+        "who bears the contributions of CD-HOSP@2015 follows from its terms, not from a roster",
+        "CD-HOSP@2015 的会费由谁承担依条款确定，不能由名册指定",
+    ),
+    (
+        errors.StartTooEarly("CD-HOSP@2015", date(2015, 1, 5), date(2015, 1, 6)),
+        "roster.start_too_early",
+        "cover under CD-HOSP@2015 begins on 2015-01-06 at the earliest, not on 2015-01-05",
+        "CD-HOSP@2015 的保障最早自 2015-01-06 起，不能自 2015-01-05 起",
+    ),
+    (
+        errors.PaymentMissing("CD-HOSP@2015", "U1", 6_000, 5_999),
+        "roster.payment_missing",
+        (
+            "cover under CD-HOSP@2015 begins the day after payment: of 60.00 yuan that unit U1 "
+            "is to pay, 59.99 yuan are in"
+        ),
+        "CD-HOSP@2015 自缴费次日起保障：单位 U1 应缴 60.00元，已到账 59.99元",
     ),
     (
         errors.PaperClaimed("P-1", "C1"),
@@ -210,6 +243,17 @@ def test_stages_and_steps_are_told_in_chinese_too() -> None:
     stage = errors.WrongStage("C1", "filed", "assessed or approved")
     assert stage.sentence("zh") == "案件 C1 处于 已受理；本步骤要求 已核定 或 已批准"
     assert errors.Unknown("unit", "filed").sentence("zh") == "本账套没有 单位 filed"
+    assert errors.Unknown("member", "with this ID number").sentence("zh") == (
+        "本账套没有 会员 （该身份证号）"
+    )
+    missing = errors.DocumentMissing("claim C1", "appeal")
+    assert missing.sentence("zh") == "案件 C1 的 申诉 须附所依据的文件"
+    assert errors.NothingOwed("C1", "no advance is granted").sentence("zh") == (
+        "案件 C1 没有相应款项（未批准垫付）"
+    )
+    assert (
+        errors.AlreadyGone("died", date(2015, 1, 5)).sentence("zh") == "该会员已于 2015-01-05 身故"
+    )
 
 
 def test_a_language_in_which_nothing_is_kept_gets_english() -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from ledger.store import append as appending
 from ledger.store import merkle
 from ledger.store.address import BookAddress
+from ledger.store.at_once import ROWS_MAX
 from ledger.store.batch import Batch
 from ledger.store.engine import Database
 from ledger.store.migrate import create_book, migrate
@@ -29,6 +30,7 @@ WRITERS, SECONDS = 3, 1.5  # seconds a size unit
 SEEN_MIN = 60  # however slow the machine: fewer would prove nothing
 SECONDS_MAX = 120
 SLOW_SECONDS_MAX = 0.03
+EVENTS = ROWS_MAX + 1  # a batch: a smaller one is one message, in which nobody can be slow
 ABORTED = 0.3  # share of the transactions that give up at the end
 PLAIN = "create table plain (id bigserial primary key, writer bigint, n bigint)"
 UNGUARDED = (
@@ -121,7 +123,7 @@ def write(book: str, writer: int, seed: int, stopped: Any) -> None:
         while not stopped.is_set():
             stream = UUID(int=(0x0192D3A8_0000_7000_8000 << 48) | writer << 32 | number)
             with suppress(GivenUp):
-                recorder.append(Batch([event(n, stream, n + 1) for n in range(3)]))
+                recorder.append(Batch([event(n, stream, n + 1) for n in range(EVENTS)]))
             number += 1
 
 

@@ -31,6 +31,7 @@ class Point(NamedTuple):
 
 # After `_append` everything is written and nothing committed; after `append` it is committed.
 POINTS: dict[str, Point] = {
+    "append, before its one message": Point(appending, "append_at_once", is_after=False),
     "append, transaction open": Point(appending, "_append", is_after=False),
     "append, hashes folded": Point(merkle, "grow"),
     "append, written": Point(appending, "_append"),
@@ -51,6 +52,9 @@ POINTS: dict[str, Point] = {
     "rebuild, old dropped": Point(rebuild, "drop"),
     "rebuild, switched": Point(rebuild, "_switch"),
 }
+# These lie on the longer way of an append, which small ones take on a server only when told to.
+LONGER_WAY = ("append, transaction open", "append, hashes folded", "append, written")
+ON_SERVER = ("append, before its one message",)
 Plant = Callable[[], None]
 
 
@@ -104,6 +108,8 @@ def _killed_at(
     try:
         if plant is not None:
             plant()
+        if point in LONGER_WAY:
+            replace(appending, "is_small", lambda _: False)
         if point:
             _arm(POINTS[point], number)
     except AssertionError:

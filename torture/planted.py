@@ -54,7 +54,7 @@ def position_apart_from_rows() -> None:
         with database.writing() as connection:
             for standing in behind:
                 link = chained(standing.link, written(batch.rows[standing.name]))
-                engine._move(Cursor(connection), standing, stop, link)
+                engine._move(Cursor(connection), [(standing, link)], stop)
         with database.writing() as connection:
             for standing in behind:
                 rows = batch.rows[standing.name]
@@ -78,7 +78,7 @@ def legs_apart() -> None:
                 time.sleep(ROW_SECONDS)
             with database.writing() as connection:
                 link = chained(standing.link, written(rows))
-                engine._move(Cursor(connection), standing, stop, link)
+                engine._move(Cursor(connection), [(standing, link)], stop)
 
     replace(engine, "_write", apart)
 

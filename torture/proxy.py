@@ -7,16 +7,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Literal
 
+from ledger.store.at_once import LOCK
+
 Cut = Literal["before", "after"]  # before the server hears of the COMMIT; after it has done it
 BLOCK = 65_536
 ANSWER_SECONDS_MAX = 10
 SSL_REQUEST = struct.pack("!II", 8, 80877103)
 _COMMIT = b"COMMIT\0"  # the end of a simple query, as the driver sends it
+_AT_ONCE = f"{LOCK}; execute ".encode()  # a message that is a transaction of its own
 _WRITES = (b"insert into ", b"copy ", b"update ", b"delete from ")
 
 
 class Proxy:
-    """Hands bytes on between clients and a server, until the COMMIT that it is told to cut."""
+    """Hands bytes on between clients and a server, until the COMMIT that it is told to cut.
+
+    An append in one message is its own COMMIT.
+    """
 
     def __init__(self, host: str, port: int) -> None:
         self._server = (host, port)
@@ -59,15 +65,17 @@ class Proxy:
             threading.Thread(target=self._hand_back, args=back, daemon=True).start()
             with suppress(OSError):
                 while block := client.recv(BLOCK):
-                    writes = writes or any(word in block for word in _WRITES)
-                    if block.endswith(_COMMIT) and self._is_the_one(writes):
+                    at_once = _AT_ONCE in block
+                    writes = at_once or writes or any(word in block for word in _WRITES)
+                    commits = at_once or block.endswith(_COMMIT)
+                    if commits and self._is_the_one(writes):
                         if self._cut == "after":
                             swallow.set()
                             server.sendall(block)
                             answered.wait(ANSWER_SECONDS_MAX)
                         self._cut, self.was_cut = None, True
                         break
-                    writes = writes and not block.endswith(_COMMIT)
+                    writes = writes and not commits
                     server.sendall(block)
             for end in (client, server):
                 with suppress(OSError):

@@ -5,9 +5,13 @@ from typing import Any, Self
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import BaseAggregate
+from pydantic import ValidationError
 
 from ledger.aggregates.moment import Moment
+from ledger.errors import TextUnfit
 from ledger.events import Event, Opening
+
+_OF_TEXTS = {"string_too_short", "string_too_long"}
 
 
 class Aggregate(BaseAggregate[UUID]):
@@ -32,8 +36,8 @@ class Aggregate(BaseAggregate[UUID]):
     @classmethod
     def begin(cls, event: type[Opening], stream: UUID, at: Moment, **facts: Any) -> Self:
         """Open a stream with its first fact."""
-        opening = event.__pydantic_validator__.validate_python(
-            {"originator_id": stream, "originator_version": 1, **at.envelope, **facts}
+        opening = _made(
+            event, {"originator_id": stream, "originator_version": 1, **at.envelope, **facts}
         )
         begun: Self = opening.mutate(None)
         begun.pending_events.append(opening)
@@ -48,16 +52,32 @@ class Aggregate(BaseAggregate[UUID]):
 
     def record(self, event: type[Event], at: Moment, **facts: Any) -> None:
         """Trigger a fact that a rule has just allowed, validated whole, and fold it."""
-        made = event.__pydantic_validator__.validate_python(
+        made = _made(
+            event,
             {
                 "originator_id": self.id,
                 "originator_version": self.version + 1,
                 **at.envelope,
                 **facts,
-            }
+            },
         )
         made.mutate(self)
         self.pending_events.append(made)
+
+
+def _made(event: type[Event], facts: dict[str, Any]) -> Any:
+    """Validate a fact whole; a text that the record cannot keep is the officer's to mend.
+
+    Raises:
+        TextUnfit: a text is empty or too long. Anything else is a fault of ours.
+    """
+    try:
+        return event.__pydantic_validator__.validate_python(facts)
+    except ValidationError as error:
+        for each in error.errors(include_url=False, include_input=False):
+            if each["type"] in _OF_TEXTS:
+                raise TextUnfit(str(each["loc"][0])) from None
+        raise
 
 
 def stream_of(book: UUID, kind: str, *codes: str) -> UUID:

@@ -62,18 +62,18 @@ class Appellant(ClaimHolder):
 
     # --- appeal ---
 
-    def appeal_claim(self, claim: str, at: Moment) -> None:
-        """Take in an appeal against a rejection, with its reason, within its term, and once."""
+    def appeal_claim(self, claim: str, ground: str, at: Moment) -> None:
+        """Take in an appeal against a rejection, on a ground, within its term, and once."""
         at.require("assessor")
         its = self._claim_for(claim, "appeal", at)
-        at.require_reason(claim, "appeal")
+        at.require_grounded(ground, f"claim {claim}", "appeal")
         if its.appealed_as:
             raise AppealDecided(claim)
         if its.appeal_ends_on is not None and at.effective_on > its.appeal_ends_on:
             raise AppealTooLate(claim, its.appeal_ends_on)
-        self._step(ClaimAppealed, its, at)
+        self._step(ClaimAppealed, its, at, ground=ground)
 
-    def decide_appeal(self, claim: str, at: Moment, *, overturn: bool) -> str:
+    def decide_appeal(self, claim: str, ground: str, at: Moment, *, overturn: bool) -> str:
         """Decide an appeal, by someone who took no part before; return the stage it leads to.
 
         A claim that was overturned goes back to be decided anew, by another than who rejected it.
@@ -81,23 +81,23 @@ class Appellant(ClaimHolder):
         at.require("approver")
         its = self._claim_for(claim, "overturn" if overturn else "uphold", at)
         at.require_other_than(*_took_part(its), subject=claim, step="appeal")
-        at.require_reason(claim, "appeal")
+        at.require_grounded(ground, f"claim {claim}", "appeal")
         if overturn:
             self._cover_of(its)
             stage = stages.ASSESSED if its.assessed_as else stages.FILED
-            self._step(RejectionOverturned, its, at, stage=stage)
+            self._step(RejectionOverturned, its, at, ground=ground, stage=stage)
         else:
-            self._step(RejectionUpheld, its, at)
+            self._step(RejectionUpheld, its, at, ground=ground)
         return its.stage
 
     # --- endings without a benefit, and back ---
 
-    def withdraw_claim(self, claim: str, at: Moment) -> None:
-        """End an undecided claim at the claimant's wish, with reason."""
+    def withdraw_claim(self, claim: str, ground: str, at: Moment) -> None:
+        """End an undecided claim that is not pursued, on a ground."""
         at.require("assessor")
         its = self._claim_for(claim, "withdraw", at)
-        at.require_reason(claim, "withdrawal")
-        self._step(ClaimWithdrawn, its, at)
+        at.require_grounded(ground, f"claim {claim}", "withdrawal")
+        self._step(ClaimWithdrawn, its, at, ground=ground)
 
     def bar_claim(self, claim: str, terms_of: TermsOf, at: Moment) -> None:
         """End a claim whose papers did not come within their term, by another than who filed it."""
@@ -120,16 +120,16 @@ class Appellant(ClaimHolder):
             return None
         return (its.loss.ended_on or its.loss.occurred_on) + timedelta(days=limitation)
 
-    def reopen_claim(self, claim: str, at: Moment) -> str:
-        """Take up again what ended without a benefit, with reason, by another than who ended it."""
+    def reopen_claim(self, claim: str, ground: str, at: Moment) -> str:
+        """Take up again what ended without a benefit, on a ground, by another than who ended it."""
         at.require("approver")
         its = self._claim_for(claim, "reopen", at)
         at.require_other_than(*its.closed_as, *its.rejected_as, subject=claim, step="reopening")
-        at.require_reason(claim, "reopening")
+        at.require_grounded(ground, f"claim {claim}", "reopening")
         self._require_new(claim, its.plan, its.loss)
         self._cover_of(its)
         stage = stages.NOTIFIED if its.notified_on else stages.FILED
-        self._step(ClaimReopened, its, at, stage=stage)
+        self._step(ClaimReopened, its, at, ground=ground, stage=stage)
         return stage
 
     # --- urgency ---

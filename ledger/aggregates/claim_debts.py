@@ -13,7 +13,7 @@ from ledger.errors import (
     NothingOwed,
     OverpaymentExceedsBenefit,
     RecoveryExceedsDebt,
-    ResolutionMissing,
+    ResolutionUnnamed,
     WrongStage,
 )
 from ledger.events.claim_life import (
@@ -91,7 +91,7 @@ class Debtor(ClaimHolder):
         if its.stage not in (stages.PAID, stages.SETTLED):
             raise WrongStage(claim, its.stage, f"{stages.PAID} or {stages.SETTLED}")
         require_time(its, at.effective_on)
-        at.require_reason(claim, "overpayment")
+        at.require_grounded(ground, f"claim {claim}", "overpayment")
         left = its.granted_fen - its.demanded_fen - its.found_fen
         if amount_fen > left:
             raise OverpaymentExceedsBenefit(claim, left, amount_fen)
@@ -137,7 +137,7 @@ class Debtor(ClaimHolder):
         at.require_other_than(*_took_part(its), subject=claim, step="write-off")
         at.require_reason(claim, "write-off")
         if not at.resolution:
-            raise ResolutionMissing("—")
+            raise ResolutionUnnamed(f"claim {claim}", "write-off")
         amount = its.owed_fen[debt] if amount_fen is None else amount_fen
         self._step(DebtWrittenOff, its, at, debt=debt, amount_fen=amount)
         return amount

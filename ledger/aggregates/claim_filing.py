@@ -7,7 +7,7 @@ from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import Claim, Filing
 from ledger.aggregates.claim_holding import ClaimHolder, TermsOf
 from ledger.aggregates.claim_stages import require_stage, require_time
-from ledger.aggregates.enrolment import Cover
+from ledger.aggregates.enrolment import Cover, require_hour
 from ledger.aggregates.moment import Moment
 from ledger.benefits import Assessment, Loss
 from ledger.errors import (
@@ -17,10 +17,11 @@ from ledger.errors import (
     LossNotYet,
     NotCovered,
     TimeBarred,
+    TriggerNotInPlan,
 )
 from ledger.events.claim_life import ClaimNotified
 from ledger.events.member import ClaimFiled
-from ledger.plans import plan_code
+from ledger.plans import PlanTerms, plan_code
 
 
 class Prospect(NamedTuple):
@@ -41,6 +42,8 @@ class Filer(ClaimHolder):
         if claim in self.claims:
             raise KeyTaken("claim", claim, self.id)
         cover = self._cover_for(claim, notice.plan, loss.occurred_on)
+        _require_known(claim, loss, terms_of(cover.plan))
+        require_hour(claim, cover, terms_of(cover.plan), loss.occurred_on, loss.time)
         self._require_new(claim, notice.plan, loss)
         _require_happened(claim, loss, at)
         self.record(
@@ -58,11 +61,13 @@ class Filer(ClaimHolder):
         claim, loss = filing.claim, filing.loss
         notice = self._notice_of(filing, at)
         cover = self._cover_for(claim, filing.plan, loss.occurred_on)
+        _require_known(claim, loss, terms_of(cover.plan))
+        require_hour(claim, cover, terms_of(cover.plan), loss.occurred_on, loss.time)
         self._require_new(claim, filing.plan, loss)
         ended = loss.ended_on or loss.occurred_on
         limitation = terms_of(cover.plan).limitation_days
         if limitation is not None and at.effective_on > ended + timedelta(days=limitation):
-            raise TimeBarred(claim, cover.plan, ended, limitation)
+            raise TimeBarred(claim, cover.plan, "limitation_days", ended, limitation)
         _require_happened(claim, loss, at)
         self.record(
             ClaimFiled,
@@ -89,12 +94,14 @@ class Filer(ClaimHolder):
             if not cover.on(loss.occurred_on):
                 continue
             try:
-                self._cover_for("(preview)", cover.plan, loss.occurred_on)
-                self._require_new("(preview)", cover.plan, loss)
+                self._cover_for("—", cover.plan, loss.occurred_on)
+                _require_known("—", loss, terms_of(cover.plan))
+                require_hour("—", cover, terms_of(cover.plan), loss.occurred_on, loss.time)
+                self._require_new("—", cover.plan, loss)
             except LedgerError as refusal:
                 found.append(Prospect(cover, refusal, None))
                 continue
-            benefit, _ = self._derive("(preview)", cover, terms_of(cover.plan), loss)
+            benefit, _ = self._derive("—", cover, terms_of(cover.plan), loss)
             found.append(Prospect(cover, None, benefit))
         return found
 
@@ -128,7 +135,9 @@ class Filer(ClaimHolder):
         if cover is None:
             raise NotCovered(claim, plan, day)
         if day < cover.covers_from:
-            raise InsideWaitingPeriod(claim, cover.plan, day, cover.covers_from)
+            raise InsideWaitingPeriod(
+                claim, cover.plan, "waiting_period_days", day, cover.covers_from
+            )
         return cover
 
     @staticmethod
@@ -142,6 +151,19 @@ class Filer(ClaimHolder):
             "unit": cover.unit,
             "fund": terms.fund,
         }
+
+
+def knows(terms: PlanTerms, trigger: str) -> bool:
+    """Tell whether terms say anything of a loss of a kind: that they pay, or that they leave it open."""
+    return any(rule.trigger == trigger for rule in terms.benefits) or any(
+        said.trigger == trigger for said in terms.unstated or ()
+    )
+
+
+def _require_known(claim: str, loss: Loss, terms: PlanTerms) -> None:
+    """Refuse a trigger of which the terms know nothing: no benefit rests on it, none is left open."""
+    if not knows(terms, loss.trigger):
+        raise TriggerNotInPlan(claim, terms.key, "benefits", loss.trigger)
 
 
 def _require_happened(claim: str, loss: Loss, at: Moment) -> None:

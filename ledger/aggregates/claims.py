@@ -68,6 +68,7 @@ PlainStep = (
     | PaymentReturned
 )
 ClaimStep = PlainStep | ClaimLifeStep
+REVIEW_OVER = "claim.second_review_over"  # the policy parameter, in yuan
 _NOTHING_RESTS_ON = (ClaimMarkedUrgent, UrgencyLifted, RecoveryReceived, DebtWrittenOff)
 
 
@@ -146,7 +147,9 @@ class Claimant(Filer, Appellant, Debtor, Payee):
             raise LimitExceeded(at.officer.code, claim, limit, amount)
         unreviewed = its.stage != stages.REVIEWED
         if unreviewed and review_above_fen is not None and amount > review_above_fen:
-            raise ReviewMissing(claim, review_above_fen, amount)
+            stated = terms is not None and terms.second_review_over_fen is not None
+            clause = "second_review_over_fen" if stated else REVIEW_OVER
+            raise ReviewMissing(claim, clause, review_above_fen, amount)
         if its.usage_seen != self.usage_of(its):
             raise AssessmentStale(claim)
         if terms is not None:
@@ -158,14 +161,14 @@ class Claimant(Filer, Appellant, Debtor, Payee):
     def reject_claim(
         self, claim: str, ground: str, at: Moment, *, appeal_days: int | None = None
     ) -> None:
-        """Refuse a benefit on a stated ground, by someone who neither filed nor assessed it.
+        """Refuse a benefit on a ground by code, by someone who neither filed nor assessed it.
 
         `appeal_days` after that day an appeal comes too late; without it there is no last day.
         """
         at.require("approver")
         its = self._claim_for(claim, "reject", at)
         at.require_other_than(*_judges(its), subject=claim, step="rejection")
-        at.require_reason(claim, "rejection")
+        at.require_grounded(ground, f"claim {claim}", "rejection")
         last = None if appeal_days is None else at.effective_on + timedelta(days=appeal_days)
         self._step(ClaimRejected, its, at, ground=ground, appeal_ends_on=last)
 

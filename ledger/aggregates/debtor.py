@@ -1,13 +1,25 @@
 """What a unit owes a fund: what is due, whose money settled it, and what is struck off again."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.aggregates.base import Aggregate
+from ledger.aggregates.bearers import Bearer, Placing, freed
 from ledger.aggregates.moment import Moment
 from ledger.errors import GraceRuns, NothingDue, StillOwed
-from ledger.events.remittance import FreedAmount, PlanAmount, RemittanceOpened, RosterAmended
-from ledger.plans import PlanKey, plan_code
+from ledger.events.remittance import (
+    ContributionsFellDue,
+    FreedAmount,
+    InstalmentLessened,
+    PayerAmount,
+    PlanAmount,
+    RemittanceOpened,
+    RosterAccepted,
+    RosterAmended,
+)
+from ledger.money import shared_out
+from ledger.plans import Due, PlanKey, plan_code
 
 
 class Struck(NamedTuple):
@@ -28,6 +40,31 @@ class Begun(NamedTuple):
     shares: int  # of each person, where everybody holds the same
 
 
+class Owing(NamedTuple):
+    """What an instalment comes to, over everybody who owes it."""
+
+    members: int
+    contribution_fen: int
+    lines_digest: str
+    parts: tuple[PayerAmount, ...] | None = None  # who bears it
+
+
+class Asked(NamedTuple):
+    """What was asked for some days of cover, and since when."""
+
+    since: date
+    contribution_fen: int
+
+
+class Undue(NamedTuple):
+    """What becomes of a sum that is due no more."""
+
+    unpaid_fen: int
+    freed_fen: int
+    freed: tuple[FreedAmount, ...]
+    parts: tuple[PayerAmount, ...] | None
+
+
 class Debtor(Aggregate):
     """The half of a unit's account with a fund that owes."""
 
@@ -38,10 +75,16 @@ class Debtor(Aggregate):
         self.members: dict[str, int] = {}  # by plan code
         self.begun: dict[str, Begun] = {}  # by plan code
         self.due_fen: dict[PlanKey, int] = {}  # still unpaid, in the order of the rosters
-        self.due_since: dict[PlanKey, date] = {}  # of the latest roster
+        self.open_by: dict[PlanKey, dict[Bearer, int]] = {}  # the same, by who bears it
+        self.fell_due_by: dict[PlanKey, dict[Bearer, int]] = {}  # all of it, paid or not
+        self.asked: dict[PlanKey, dict[tuple[date, date], Asked]] = {}  # by days of cover
+        self.called: dict[tuple[PlanKey, Due], int] = {}  # what fell due of each instalment, in fen
         self.held_fen: dict[str, int] = {}  # by receipt
+        self.held_on: dict[str, date] = {}  # when a receipt came in
         self.held_in: dict[str, str] = {}  # the bank account that a receipt came into
-        self.placed_fen: dict[str, dict[PlanKey, int]] = {}  # what a receipt settled, by plan
+        self.held_of: dict[str, dict[Bearer, int]] = {}  # by receipt, and whose money it is
+        self.payer_of: dict[str, Bearer] = {}  # of a receipt: whose money it was
+        self.placed_fen: dict[str, dict[Placing, int]] = {}  # what a receipt settled
 
     @property
     def outstanding_fen(self) -> int:
@@ -51,20 +94,11 @@ class Debtor(Aggregate):
     def amend_roster(self, struck: Struck, at: Moment) -> tuple[FreedAmount, ...]:
         """Strike somebody off: what is unpaid falls away, what was paid is owed to its payer.
 
-        Return what is freed, receipt by receipt, the last one first.
+        Return what is freed: of every receipt in proportion to what it paid.
         """
         at.require("enrolment")
-        at.require_reason(f"roster of {self.opened.unit}", "amendment")
         unit, period, plan = self.opened.unit, self.opened.period, struck.plan
-        unpaid = min(struck.contribution_fen, self.due_fen.get(plan, 0))
-        paid = struck.contribution_fen - unpaid
-        freed = []
-        for receipt, placed in reversed(self.placed_fen.items()):
-            part = min(paid, placed.get(plan, 0))
-            if part:
-                freed.append(FreedAmount(receipt=receipt, amount_fen=part))
-                paid -= part
-        assert not paid, "what is not due any more was received"
+        undue = self._undue(plan, struck.contribution_fen)
         self.record(
             RosterAmended,
             at,
@@ -79,19 +113,79 @@ class Debtor(Aggregate):
             joined=int(struck.joined),
             shares=struck.shares,
             contribution_fen=struck.contribution_fen,
-            unpaid_fen=unpaid,
-            freed_fen=struck.contribution_fen - unpaid,
-            freed=tuple(freed),
+            **undue._asdict(),
         )
-        return tuple(freed)
+        return undue.freed
+
+    def _undue(self, plan: PlanKey, fen: int) -> Undue:
+        """Say whose part falls away where so much is due no more, and whose money is freed.
+
+        Everyone's part falls away in proportion to what they bear; of it, what is unpaid first.
+        """
+        bearers = {bearer: due for bearer, due in self.fell_due_by.get(plan, {}).items() if due}
+        if not fen or not bearers:
+            return Undue(0, 0, (), None)
+        unpaid, back, parts = 0, list[FreedAmount](), list[PayerAmount]()
+        for bearer, part in zip(bearers, shared_out(fen, list(bearers.values())), strict=True):
+            left = min(part, self.open_by[plan].get(bearer, 0))
+            unpaid += left
+            back += freed(plan, bearer, part - left, self.placed_fen)
+            if bearer is not None and part:
+                parts.append(PayerAmount(payer=bearer, amount_fen=part))
+        return Undue(unpaid, fen - unpaid, tuple(back), tuple(parts) or None)
+
+    def call(self, plan: PlanKey, due: Due, owing: Owing, at: Moment, when_due: Moment) -> int:
+        """Let an instalment fall due as far as it has not yet, or take back what was too much; fen.
+
+        What falls due does so on its own day (`when_due`), what was too much is taken back now.
+        Return the difference to what had fallen due of it: nothing is recorded where there is none.
+        """
+        at.require("enrolment")
+        difference = owing.contribution_fen - self.called.get((plan, due), 0)
+        facts: dict[str, Any] = {
+            "unit": self.opened.unit,
+            "fund": self.opened.fund,
+            "plan": plan,
+            "period": self.opened.period,
+            **due._asdict(),
+            "members": owing.members,
+            "contribution_fen": abs(difference),
+            "lines_digest": owing.lines_digest,
+        }
+        if difference > 0:
+            parts = owing.parts
+            if parts and difference != owing.contribution_fen:
+                shares = shared_out(difference, [part.amount_fen for part in parts])
+                parts = tuple(
+                    PayerAmount(payer=part.payer, amount_fen=fen)
+                    for part, fen in zip(parts, shares, strict=True)
+                    if fen
+                )
+            self.record(ContributionsFellDue, when_due, **facts, parts=parts)
+        elif difference < 0:
+            undue = self._undue(plan, -difference)
+            self.record(InstalmentLessened, at, **facts, **undue._asdict())
+        return difference
+
+    def unpaid_since(self, plan: PlanKey) -> date | None:
+        """Return since when the oldest days of cover that are unpaid were asked for; None: none is.
+
+        Money settles the oldest first.
+        """
+        unpaid, since = self.due_fen.get(plan, 0), None
+        for asked in reversed([its for _, its in sorted(self.asked.get(plan, {}).items())]):
+            if unpaid <= 0:
+                break
+            unpaid, since = unpaid - asked.contribution_fen, asked.since
+        return since
 
     def require_arrears(self, grace_days: int | None, day: date) -> None:
         """Refuse where nothing is owed, or the days of grace still run; unset, there are none.
 
-        They run from the latest roster of each plan that is unpaid.
+        They run from the oldest instalment or roster that is unpaid.
         """
         unit, fund = str(self.opened.unit), self.opened.fund
-        owed = [self.due_since[plan] for plan, fen in self.due_fen.items() if fen]
+        owed = [since for plan in self.due_fen if (since := self.unpaid_since(plan)) is not None]
         if not owed:
             raise NothingDue(unit, fund, str(self.opened.period))
         until = min(owed) + timedelta(days=grace_days or 0)
@@ -103,22 +197,93 @@ class Debtor(Aggregate):
         if self.outstanding_fen:
             raise StillOwed(str(self.opened.unit), self.opened.fund, self.outstanding_fen)
 
-    def fold_amendment(self, event: RosterAmended) -> None:
-        self.amendments += 1
-        self.members[plan_code(event.plan)] -= event.members
-        self.due_fen[event.plan] -= event.contribution_fen
-        for part in event.freed:
-            self.due_fen[event.plan] += part.amount_fen
-            self.placed_fen[part.receipt][event.plan] -= part.amount_fen
-            self._keep(part.receipt, part.amount_fen, self.held_in[part.receipt])
+    def fold_due(self, event: RosterAccepted | ContributionsFellDue) -> None:
+        """Fold that contributions fell due."""
+        plan, fen = event.plan, event.contribution_fen
+        self.due_fen[plan] = self.due_fen.get(plan, 0) + fen
+        for bearer, part in _by_bearer(event.parts, fen).items():
+            self._add(self.open_by, plan, bearer, part)
+            self._add(self.fell_due_by, plan, bearer, part)
+        if isinstance(event, ContributionsFellDue):
+            due = Due(event.due_on, event.starts_on, event.ends_on)
+            self.called[plan, due] = self.called.get((plan, due), 0) + fen
+        if fen:
+            self._ask(plan, (event.starts_on, event.ends_on), event.effective_on, fen)
+
+    def fold_amendment(self, event: RosterAmended | InstalmentLessened) -> None:
+        """Fold that something is due no more."""
+        plan, fen = event.plan, event.contribution_fen
+        if isinstance(event, RosterAmended):
+            self.amendments += 1
+            self.members[plan_code(plan)] -= event.members
+        else:
+            self.called[plan, Due(event.due_on, event.starts_on, event.ends_on)] -= fen
+        self.due_fen[plan] -= fen
+        for bearer, part in _by_bearer(event.parts, fen).items():
+            self._add(self.open_by, plan, bearer, -part)
+            self._add(self.fell_due_by, plan, bearer, -part)
+        if fen:
+            self._ask(plan, (event.starts_on, event.ends_on), None, -fen)
+        for back in event.freed:
+            self.due_fen[plan] += back.amount_fen
+            self._add(self.open_by, plan, back.bearer, back.amount_fen)
+            self.placed_fen[back.receipt][Placing(plan, back.payer, back.bearer)] -= back.amount_fen
+            whose = ((back.payer or self.payer_of.get(back.receipt), back.amount_fen),)
+            self._keep(back.receipt, whose, self.held_in[back.receipt], event.effective_on)
+
+    @staticmethod
+    def _add(
+        sums: dict[PlanKey, dict[Bearer, int]], plan: PlanKey, bearer: Bearer, fen: int
+    ) -> None:
+        own = sums.setdefault(plan, {})
+        own[bearer] = own.get(bearer, 0) + fen
+
+    def _ask(self, plan: PlanKey, days: tuple[date, date], on: date | None, fen: int) -> None:
+        """Add to what was asked for some days of cover; less of it is asked since no other day."""
+        asked = self.asked.setdefault(plan, {})
+        before = asked.get(days, Asked(on or date.min, 0))
+        since = before.since if on is None else max(on, before.since)
+        asked[days] = Asked(since, before.contribution_fen + fen)
 
     def _settle(self, receipt: str, lines: tuple[PlanAmount, ...], bank_account: str) -> None:
-        placed = self.placed_fen.setdefault(receipt, {})
+        own = self.placed_fen.setdefault(receipt, {})
         self.held_in[receipt] = bank_account
         for line in lines:
             self.due_fen[line.plan] -= line.amount_fen
-            placed[line.plan] = placed.get(line.plan, 0) + line.amount_fen
+            self._add(self.open_by, line.plan, line.bearer, -line.amount_fen)
+            placing = Placing(line.plan, line.payer, line.bearer)
+            own[placing] = own.get(placing, 0) + line.amount_fen
 
-    def _keep(self, receipt: str, amount_fen: int, bank_account: str) -> None:
-        self.held_fen[receipt] = self.held_fen.get(receipt, 0) + amount_fen
+    def held_by(self, fen: int) -> date | None:
+        """Return the day by which so much was held, the oldest receipts first; None: it is not."""
+        for receipt in self.held_in_order():
+            fen -= self.held_fen[receipt]
+            if fen <= 0:
+                return self.held_on[receipt]
+        return None
+
+    def held_in_order(self) -> list[str]:
+        """Return the receipts of which something is held, the oldest first."""
+        held = [receipt for receipt, fen in self.held_fen.items() if fen]
+        return sorted(held, key=lambda receipt: (self.held_on[receipt], receipt))
+
+    def _keep(
+        self, receipt: str, whose: Iterable[tuple[Bearer, int]], bank_account: str, on: date
+    ) -> None:
+        """Hold money of a receipt, for whoever paid it."""
+        self.held_on.setdefault(receipt, on)
         self.held_in[receipt] = bank_account
+        own = self.held_of.setdefault(receipt, {})
+        for payer, fen in whose:
+            own[payer] = own.get(payer, 0) + fen
+            self.held_fen[receipt] = self.held_fen.get(receipt, 0) + fen
+
+    def _give(self, receipt: str, whose: Iterable[tuple[Bearer, int]]) -> None:
+        """Let money that was held go: placed, or sent back."""
+        for payer, fen in whose:
+            self.held_of[receipt][payer] -= fen
+            self.held_fen[receipt] -= fen
+
+
+def _by_bearer(parts: tuple[PayerAmount, ...] | None, fen: int) -> dict[Bearer, int]:
+    return {part.payer: part.amount_fen for part in parts} if parts else {None: fen}

@@ -64,7 +64,7 @@ class Household(Membership):
 
     def _require_insured(self, claim: str, insured: str, terms: PlanTerms, day: date) -> None:
         if insured not in (terms.dependants or ()):
-            raise InsuredNotAdmitted(claim, terms.key, insured)
+            raise InsuredNotAdmitted(claim, terms.key, "dependants", insured)
         oldest = terms.dependant_age_max
         if not any(
             each.relation == insured and (oldest is None or each.age_on(day) <= oldest)

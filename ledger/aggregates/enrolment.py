@@ -1,6 +1,5 @@
 """Cover, and the rules by which terms admit a person to it."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -14,23 +13,27 @@ from ledger.errors import (
     EmploymentNotAdmitted,
     JoiningOver,
     NewFormMonth,
+    NotCoveredAt,
     PlanNotInForce,
     PlansExclusive,
     SexNotAdmitted,
     SharesDiffer,
     TooManyShares,
 )
-from ledger.periods import CoveragePeriod
+from ledger.periods import CoveragePeriod, months_later
 from ledger.plans import (
+    DAY_ENDS,
     Circumstances,
     PlanKey,
     PlanTerms,
     Sex,
     age_limit,
     contribution_rule,
+    ends_at,
     needs,
     owed_fen,
     plan_code,
+    starts_at,
 )
 
 
@@ -44,10 +47,25 @@ class Cover(NamedTuple):
     starts_on: date
     ends_on: date
     covers_from: date  # the first day on which a loss is covered: later, for who must wait
+    cut: bool = False  # it ended before its period did
 
     def on(self, day: date) -> bool:
         """Tell whether the cover runs on a day; the waiting period is part of it."""
         return self.starts_on <= day <= self.ends_on
+
+
+def require_hour(claim: str, cover: Cover, terms: PlanTerms, day: date, time: str | None) -> None:
+    """Refuse a loss before the time at which cover begins on its first day, or from its end on.
+
+    Where nobody knows the time, the day decides. Who left or died is covered to the day's end.
+    """
+    if time is None:
+        return
+    starts, ends = starts_at(terms), DAY_ENDS if cover.cut else ends_at(terms)
+    early, late = day == cover.starts_on and time < starts, day == cover.ends_on and time >= ends
+    if early or late:
+        since, until = f"{cover.starts_on} {starts}", f"{cover.ends_on} {ends}"
+        raise NotCoveredAt(claim, cover.plan, day, time, since, until)
 
 
 class Applicant(NamedTuple):
@@ -125,16 +143,10 @@ def require_window(
     if on <= until:
         return
     months = window.new_hires_within_months
-    since = None if months is None else _months_before(on, months)
+    since = None if months is None else months_later(on, -months)
     hired = applicant.hired_on
     if since is None or hired is None or hired < since:
         raise JoiningOver(terms.key, until, str(since or "—"))
-
-
-def _months_before(day: date, months: int) -> date:
-    """Return the same day so many months earlier, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def renews(terms: PlanTerms, starts_on: date, held: Iterable[Cover]) -> bool:

@@ -1,6 +1,7 @@
 """A fund: a ring-fenced pot, its opening balance, and what it has earned."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Self, assert_never
 from uuid import UUID
 
@@ -32,7 +33,8 @@ class Fund(Aggregate):
         self.code = ""
         self.kind: FundKind = "plan"
         self.has_opening_balance = False
-        self.earned_fen: dict[tuple[str, str], int] = {}  # by plan and coverage period
+        # What was booked as earned, by plan and coverage period, and by day.
+        self.earned_fen: dict[tuple[str, str], dict[date, int]] = {}
 
     def enter_opening_balance(self, lines: Sequence[BalanceLine], at: Moment) -> None:
         """Bring in the balances of a running fund, as the auditor's document has them."""
@@ -46,19 +48,24 @@ class Fund(Aggregate):
         self.record(OpeningBalanceEntered, at, fund=self.code, lines=tuple(lines))
 
     def earn(self, to_date_fen: dict[tuple[str, str], int], at: Moment) -> int:
-        """Book what cover has earned by a day, cumulative less what is booked; fen booked.
+        """Book what cover has earned by a day, cumulative less what is booked by then; fen booked.
 
-        Booking the same day again finds nothing left to book, and records nothing.
+        Booking the same day again finds nothing left to book, and records nothing. What was booked
+        for later days is theirs, so that an earlier month can be booked after a later one.
         """
         at.require("finance")
         lines = [
             EarnedLine(plan=plan, period=period, earned_to_date_fen=total, amount_fen=more)
             for (plan, period), total in sorted(to_date_fen.items())
-            if (more := total - self.earned_fen.get((plan, period), 0))
+            if (more := total - self._earned((plan, period), at.effective_on))
         ]
         if lines:
             self.record(ContributionsEarned, at, fund=self.code, lines=tuple(lines))
         return sum(line.amount_fen for line in lines)
+
+    def _earned(self, cover: tuple[str, str], day: date) -> int:
+        """Return what is booked as earned by a day, in fen."""
+        return sum(fen for on, fen in self.earned_fen.get(cover, {}).items() if on <= day)
 
     def when(self, event: FundEvent) -> None:
         """Fold one fact into this fund."""
@@ -69,6 +76,7 @@ class Fund(Aggregate):
                 self.has_opening_balance = True
             case ContributionsEarned():
                 for line in event.lines:
-                    self.earned_fen[line.plan, line.period] = line.earned_to_date_fen
+                    by_day = self.earned_fen.setdefault((line.plan, line.period), {})
+                    by_day[event.effective_on] = by_day.get(event.effective_on, 0) + line.amount_fen
             case _:
                 assert_never(event)

@@ -38,6 +38,8 @@ from ledger.plans import (
     age_on,
     contribution_fen,
     plan_code,
+    rests_on_pay,
+    schedule_of,
     waits_until,
 )
 
@@ -51,6 +53,13 @@ class Entry(NamedTuple):
     period: CoveragePeriod
     starts_on: date
     plans: Mapping[PlanKey, PlanTerms]  # the terms of every plan that members may hold
+
+
+def _own_contribution(terms: PlanTerms, shares: int, applicant: Applicant) -> int | None:
+    """Return what cover costs each time it falls due, in fen; None where that would tell the pay."""
+    if rests_on_pay(terms.contribution):
+        return None
+    return contribution_fen(terms, shares, applicant.circumstances)
 
 
 class Member(Contributor):
@@ -76,6 +85,11 @@ class Member(Contributor):
         """Replace personal details, such as a bank account, with reason."""
         at.require("enrolment")
         at.require_reason("member", "change of details")
+        self.record(DetailsSealed, at, sealed=sealed)
+
+    def state_pay(self, sealed: dict[str, str], at: Moment) -> None:
+        """Take in what a roster says of somebody's pay; `sealed` gives the ciphertext's digest."""
+        at.require("enrolment")
         self.record(DetailsSealed, at, sealed=sealed)
 
     def carry_in(self, cover: Cover, covered_since: date, usage: Usage, at: Moment) -> None:
@@ -168,11 +182,12 @@ class Member(Contributor):
             period=entry.period.code,
             unit=unit,
             shares=shares,
-            contribution_fen=contribution_fen(terms, shares),
+            contribution_fen=_own_contribution(terms, shares, applicant),
             ends_on=entry.period.ends_on,
             age=age,
             renewal=renewal,
             waits_until=waits_until(terms, starts_on) if waits else None,
+            every=None if terms.contribution is None else schedule_of(terms),
         )
         return renewal
 

@@ -20,9 +20,10 @@ from ledger.errors import (
     DocumentMissing,
     EnrolmentClaimed,
     LossAfterDeparture,
-    ResolutionMissing,
+    ResolutionUnnamed,
     Unknown,
 )
+from ledger.events.grounds import VoidingGround
 from ledger.events.member import (
     ConsentGiven,
     ConsentMatter,
@@ -66,21 +67,24 @@ class Membership(DataSubject):
         super().prepare()
         self.unit = ""
         self.enrolments: list[Enrolled] = []  # those that stand
+        self.undone: list[tuple[Enrolled, date]] = []  # after cover had begun, and on which day
         self.departed: Departure | None = None
         self.retired_on: date | None = None
         self.consents: dict[ConsentMatter, bool] = {}
 
     # --- undoing ---
 
-    def void_enrolment(self, plan: str, period: str, at: Moment) -> EnrolmentVoided:
-        """Undo an enrolment, by its plan's code or version, with reason.
+    def void_enrolment(
+        self, plan: str, period: str, ground: VoidingGround, at: Moment
+    ) -> EnrolmentVoided:
+        """Undo an enrolment, by its plan's code or version, on a ground by code.
 
         Before cover begins its contribution is due no more. After that it is a correction: it rests
         on a resolution, and nothing is refunded.
         """
         at.require("enrolment")
         subject = f"{plan} {period}"
-        at.require_reason(subject, "voiding")
+        at.require_grounded(ground, subject, "voiding")
         its = self._enrolment(plan, period)
         for claim in self.claims.values():
             same = (claim.plan, claim.dimensions["period"]) == (its.plan, its.period)
@@ -88,17 +92,19 @@ class Membership(DataSubject):
                 raise EnrolmentClaimed(claim.code, its.plan, its.period)
         begun = at.effective_on >= its.effective_on
         if begun and not at.resolution:
-            raise ResolutionMissing("—")
+            raise ResolutionUnnamed(subject, "voiding")
         self.record(
             EnrolmentVoided,
             at,
+            ground=ground,
             plan=its.plan,
             period=its.period,
             unit=its.unit,
             shares=its.shares,
             starts_on=its.effective_on,
             ends_on=self._last_day(its),
-            contribution_fen=0 if begun else its.contribution_fen,
+            # What falls due by a schedule is taken back instalment by instalment, where it fell due.
+            contribution_fen=0 if begun or its.every else its.contribution_fen,
         )
         voided = self.pending_events[-1]
         assert isinstance(voided, EnrolmentVoided)
@@ -236,11 +242,16 @@ class Membership(DataSubject):
             case EnrolmentVoided():
                 key = (event.plan, event.period)
                 self.covers = [c for c in self.covers if (c.plan, c.period) != key]
+                if event.effective_on > event.starts_on:
+                    was = [e for e in self.enrolments if (e.plan, e.period) == key]
+                    self.undone += [(each, event.effective_on) for each in was]
                 self.enrolments = [e for e in self.enrolments if (e.plan, e.period) != key]
             case CoverEnded():
                 key = (event.plan, event.period)
                 self.covers = [
-                    c._replace(ends_on=event.effective_on) if (c.plan, c.period) == key else c
+                    c._replace(ends_on=event.effective_on, cut=True)
+                    if (c.plan, c.period) == key
+                    else c
                     for c in self.covers
                 ]
             case MemberTransferred():

@@ -6,8 +6,10 @@ from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
-from ledger.errors import ReasonMissing, RoleMissing, SameHands
+from ledger.aggregates.impersonal import require_impersonal, require_no_number
+from ledger.errors import DocumentMissing, ReasonMissing, RoleMissing, SameHands
 from ledger.events import Document
+from ledger.events.grounds import OTHER
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,13 @@ class Moment:
     reason: str | None = None
     resolution: str | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse personal data where every event of the decision would keep it for ever."""
+        require_impersonal("reason", self.reason)
+        require_no_number("resolution number", self.resolution)
+        if self.document is not None:
+            require_no_number("document name", self.document.reference)
+
     @cached_property
     def envelope(self) -> dict[str, Any]:
         """The fields that every event carries."""
@@ -58,6 +67,11 @@ class Moment:
         """Refuse unless a reason is given."""
         if not self.reason:
             raise ReasonMissing(subject, step)
+
+    def require_grounded(self, ground: str, subject: str, step: str) -> None:
+        """Refuse a ground that no code names, unless the document that states it is there."""
+        if ground == OTHER and self.document is None:
+            raise DocumentMissing(subject, step)
 
     def require_other_than(self, *hands: str | None, subject: str, step: str) -> None:
         """Refuse where this person already took part; `hands` are officers' codes and logins.

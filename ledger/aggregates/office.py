@@ -13,6 +13,7 @@ from ledger.errors import (
     MonthNotOpen,
     OfficerUnknown,
     ResolutionMissing,
+    ResolutionUnnamed,
     TakeOverOver,
     Unknown,
 )
@@ -121,8 +122,10 @@ class Office(Aggregate):
 
     def require_resolution(self, number: str | None) -> None:
         """Refuse unless a resolution is on record."""
-        if number is None or number not in self.resolutions:
-            raise ResolutionMissing(number or "—")
+        if number is None:
+            raise ResolutionUnnamed("the office", "decision")
+        if number not in self.resolutions:
+            raise ResolutionMissing(number)
 
     def set_policy(self, parameter: str, value: str, citation: str, at: Moment) -> None:
         """Set a parameter that no rule prescribes, with its source."""

@@ -4,8 +4,6 @@ Sources: Personal Information Protection Law (个人信息保护法) art. 6 and 
 Accounting Archives (会计档案管理办法, Order 79 of 2015) art. 14.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +13,7 @@ from uuid import UUID
 
 from ledger.aggregates.claim import Claim
 from ledger.aggregates.claims import Claimant
+from ledger.aggregates.impersonal import require_impersonal as require_impersonal  # noqa: PLC0414
 from ledger.aggregates.moment import Moment
 from ledger.errors import LedgerError, ReasonMissing, RoleMissing, Unknown
 from ledger.events.member import (
@@ -36,11 +35,12 @@ DETAILS: Final[Mapping[Detail, tuple[DataClass, str]]] = MappingProxyType(
         "phone": ("contact", "phone"),
         "bank_account": ("bank", "account"),
         "account_holder": ("bank", "name"),
+        "wage": ("pay", "wage"),
+        "income_band": ("pay", "income_band"),
     }
 )
 REVEALERS: Final = ("enrolment", "assessor", "approver", "auditor", "supervisor")
 _INSPECTORS: Final = frozenset({"auditor", "supervisor"})
-_LONG_NUMBER = re.compile(r"\d{11}")  # a telephone, ID or bank account number, or more
 PrivacyEvent = DetailsRevealed | ErasureRequested | DataRestricted | DetailsShredded
 
 
@@ -52,24 +52,12 @@ class Erasing(NamedTuple):
 
 
 @dataclass(eq=False)
-class TextNamesPerson(LedgerError):
-    """No personal data in events: they outlive everyone's wishes."""
-
-    code: ClassVar[str] = "vault.text_names_person"
-    says: ClassVar[str] = (
-        "the {text} holds personal data, and would be kept for ever; say it without"
-    )
-    says_zh: ClassVar[str] = "{text} 中含个人信息，将永久保存；请改写"
-    text: str  # which text: reason or purpose
-
-
-@dataclass(eq=False)
 class DetailsErased(LedgerError):
     """What was erased is gone for good."""
 
     code: ClassVar[str] = "vault.erased"
     says: ClassVar[str] = "the {data_class} details of member {member} were erased"
-    says_zh: ClassVar[str] = "会员 {member} 的 {data_class} 类个人信息已删除"
+    says_zh: ClassVar[str] = "会员 {member} 的{data_class}类个人信息已删除"
     member: UUID
     data_class: str
 
@@ -84,7 +72,7 @@ class UseRestricted(LedgerError):
         "only an auditor or supervisor may see them"
     )
     says_zh: ClassVar[str] = (
-        "会员 {member} 的 {data_class} 类个人信息在 {until} 前限制处理，仅审计、监督人员可查看"
+        "会员 {member} 的{data_class}类个人信息在 {until} 前限制处理，仅审计、监督人员可查看"
     )
     rule_source: ClassVar[str] = "个人信息保护法 art. 47"
     member: UUID
@@ -255,10 +243,3 @@ class DataSubject(Claimant):
 def judged_on(at: Moment) -> date:
     """Return the day on which erasure is judged: no date that is said makes a term end early."""
     return min(at.effective_on, shanghai_date(at.recorded_at))
-
-
-def require_impersonal(text: str, said: str | None, spoken: Iterable[str]) -> None:
-    """Refuse a text that would keep somebody's number or name for ever."""
-    plain = "".join(unicodedata.normalize("NFKC", said or "").split()).upper()
-    if _LONG_NUMBER.search(plain) or any(value.upper() in plain for value in spoken if value):
-        raise TextNamesPerson(text)

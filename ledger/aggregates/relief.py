@@ -7,8 +7,10 @@ from uuid import UUID
 from ledger.aggregates.base import Aggregate
 from ledger.aggregates.fund import Fund
 from ledger.aggregates.moment import Moment
+from ledger.aggregates.relief_steps import ANNOUNCED, APPROVED, PAID, REJECTED, REQUESTED, STEPS
 from ledger.errors import (
     DocumentMissing,
+    GrantCostsNothing,
     GrantExceedsCap,
     GrantNotReady,
     LimitExceeded,
@@ -16,7 +18,7 @@ from ledger.errors import (
     NoticeTooShort,
     NotReliefFund,
     RelationNotAllowed,
-    ResolutionMissing,
+    ResolutionUnnamed,
     SchemeIsClosed,
     ServiceExceedsGrant,
     Unknown,
@@ -33,9 +35,6 @@ from ledger.events.relief_grant import (
 )
 from ledger.events.relief_scheme import ReliefSchemeEvent, SchemeClosed, SchemeOpened
 
-REQUESTED, ANNOUNCED, APPROVED = "requested", "announced", "approved"
-REJECTED, PAID = "rejected", "paid"
-
 
 class ReliefScheme(Aggregate):
     """What an office grants beside its plans."""
@@ -45,7 +44,7 @@ class ReliefScheme(Aggregate):
         """Set a scheme up, under a resolution, out of a fund for relief."""
         at.require("manager")
         if not at.resolution:
-            raise ResolutionMissing("—")
+            raise ResolutionUnnamed(f"scheme {facts['scheme']}", "opening")
         if fund.kind != "relief":
             raise NotReliefFund(facts["scheme"], fund.code, fund.kind)
         return cls.begin(SchemeOpened, stream, at, fund=fund.code, **facts)
@@ -88,9 +87,9 @@ class ReliefGrant(Aggregate):
 
     @classmethod
     def request(cls, stream: UUID, scheme: ReliefScheme, at: Moment, **facts: Any) -> Self:
-        """Ask for a grant under a scheme, with its grounds."""
-        at.require("assessor")
-        at.require_reason(facts["grant"], "request")
+        """Ask for a grant under a scheme, on a ground."""
+        at.require(STEPS["request"].role)
+        at.require_grounded(facts["ground"], f"grant {facts['grant']}", "request")
         scheme.require_grantable(facts["relation"], facts["cost_fen"])
         own = {"scheme": scheme.opened.scheme, "fund": scheme.opened.fund}
         return cls.begin(GrantRequested, stream, at, **own, **facts)
@@ -105,8 +104,7 @@ class ReliefGrant(Aggregate):
 
     def announce(self, scheme: ReliefScheme, place: str, ends_on: date, at: Moment) -> None:
         """Put the grant on public notice, on its document, for as long as its scheme says."""
-        at.require("assessor")
-        self._require(REQUESTED)
+        self._require("announce", at)
         if at.document is None:
             raise DocumentMissing(f"grant {self.requested.grant}", "public notice")
         until = at.effective_on + timedelta(days=scheme.opened.notice_days or 0)
@@ -119,9 +117,8 @@ class ReliefGrant(Aggregate):
 
         Where the scheme names no cap, each grant rests on its own resolution.
         """
-        at.require("approver")
         its, rules = self.requested, scheme.opened
-        self._require(REQUESTED, ANNOUNCED)
+        self._require("approve", at)
         at.require_other_than(*its.hands, subject=its.grant, step="approval")
         scheme.require_grantable(its.relation, its.cost_fen)
         self._require_notice(rules.notice_days, at)
@@ -129,7 +126,7 @@ class ReliefGrant(Aggregate):
         if limit is not None and its.cost_fen > limit:
             raise LimitExceeded(at.officer.code, its.grant, limit, its.cost_fen)
         if rules.cap_fen is None and not at.resolution:
-            raise ResolutionMissing("—")
+            raise ResolutionUnnamed(f"grant {its.grant}", "approval")
         self._step(GrantApproved, at, unit=its.unit, cost_fen=its.cost_fen)
         return its.cost_fen
 
@@ -145,11 +142,10 @@ class ReliefGrant(Aggregate):
 
     def reject(self, ground: str, at: Moment) -> None:
         """Refuse a grant on a stated ground, by another than who asked."""
-        at.require("approver")
         its = self.requested
-        self._require(REQUESTED, ANNOUNCED)
+        self._require("reject", at)
         at.require_other_than(*its.hands, subject=its.grant, step="rejection")
-        at.require_reason(its.grant, "rejection")
+        at.require_grounded(ground, f"grant {its.grant}", "rejection")
         self._step(GrantRejected, at, ground=ground)
 
     def pay(self, bank_account: str, payee: str | None, at: Moment) -> int:
@@ -157,42 +153,41 @@ class ReliefGrant(Aggregate):
 
         `payee` is the digest of the member's sealed account; a service's provider needs none.
         """
-        at.require("cashier")
         its = self.requested
-        self._require(APPROVED)
+        self._require("pay", at)
         at.require_other_than(*self.approved_as, subject=its.grant, step="payment")
         if at.document is None:
             raise DocumentMissing(f"grant {its.grant}", "payment")
         if its.provider is None and payee is None:
             raise Unknown("bank account", f"of the member of grant {its.grant}")
         if not its.cost_fen:
-            raise GrantNotReady(its.grant, "free of charge", "one that costs something")
+            raise GrantCostsNothing(its.grant)
         paid_to = payee if its.provider is None else None
         self._pay(GrantPaid, bank_account, at, payee=paid_to)
         return its.cost_fen
 
     def come_back(self, bank_account: str, at: Moment) -> int:
         """Take a paid grant back in that the bank returned (退票), with its reason; fen."""
-        at.require("cashier")
-        self._require(PAID)
+        self._require("return", at)
         at.require_reason(self.requested.grant, "return of payment")
         self._pay(GrantReturned, bank_account, at)
         return self.requested.cost_fen
 
     def render(self, count: int, at: Moment) -> int:
         """Say that a service was rendered so often; return how often is left."""
-        at.require("assessor")
         its = self.requested
-        self._require(APPROVED, PAID)
+        self._require("serve", at)
         left = (its.count or 0) - self.rendered
         if count > left:
             raise ServiceExceedsGrant(its.grant, left, count)
         self._step(ServiceRendered, at, count=count)
         return left - count
 
-    def _require(self, *needed: str) -> None:
-        if self.state not in needed:
-            raise GrantNotReady(self.requested.grant, self.state, " or ".join(needed))
+    def _require(self, step: str, at: Moment) -> None:
+        starts, _, role, *_ = STEPS[step]
+        at.require(role)
+        if self.state not in starts:
+            raise GrantNotReady(self.requested.grant, self.state, " or ".join(starts))
 
     def _pay(self, event: Any, bank_account: str, at: Moment, **facts: Any) -> None:
         its = self.requested

@@ -4,16 +4,19 @@ from datetime import date
 from typing import Self, assert_never
 from uuid import UUID
 
+from ledger.aggregates.bearers import Bearer, amounts, placed
 from ledger.aggregates.debtor import Begun, Debtor
 from ledger.aggregates.moment import Moment
-from ledger.errors import NothingDue, NothingHeld, WrongFund
+from ledger.errors import NothingDue, NothingHeld, PartsDiffer, WrongFund
 from ledger.events import Document
 from ledger.events.remittance import (
     ContributionReceived,
     ContributionRefunded,
+    ContributionsFellDue,
     HeldReceiptPlaced,
+    InstalmentLessened,
     Payer,
-    PlanAmount,
+    PayerAmount,
     ReceiptHeld,
     ReceiptIdentified,
     RemittanceEvent,
@@ -21,7 +24,8 @@ from ledger.events.remittance import (
     RosterAccepted,
     RosterAmended,
 )
-from ledger.plans import PlanKey, plan_code
+from ledger.money import shared_out
+from ledger.plans import Every, PlanKey, plan_code
 
 
 class Remittance(Debtor):
@@ -53,10 +57,17 @@ class Remittance(Debtor):
         lines_digest: str,
         consent: Document | None,
         at: Moment,
+        every: Every | None = None,
+        parts: tuple[PayerAmount, ...] | None = None,
     ) -> None:
-        """Accept a roster whole: its contributions fall due."""
+        """Accept a roster whole: its contributions fall due now, or by the schedule `every` names.
+
+        `parts` say who bears them, where the terms or the roster divide them.
+        """
         at.require("enrolment")
         unit, period = self.opened.unit, self.opened.period
+        days = {"starts_on": starts_on, "ends_on": ends_on}
+        counts = {"members": members, "joined": joined, "shares": shares}
         self.record(
             RosterAccepted,
             at,
@@ -65,22 +76,32 @@ class Remittance(Debtor):
             fund=self.opened.fund,
             plan=plan,
             period=period,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            members=members,
-            joined=joined,
-            shares=shares,
+            **days,
+            **counts,
             contribution_fen=contribution_fen,
             lines_digest=lines_digest,
             consent=consent,
+            every=every,
+            parts=parts,
         )
 
     def receive(
-        self, receipt: str, amount_fen: int, bank_account: str, payer: Payer, at: Moment
+        self,
+        receipt: str,
+        amount_fen: int,
+        bank_account: str,
+        payer: Payer,
+        at: Moment,
+        parts: tuple[PayerAmount, ...] | None = None,
     ) -> None:
-        """Take money in: it settles the rosters in their order, and the rest is held."""
+        """Take money in: it settles the rosters in their order, and the rest is held.
+
+        `parts` say whose it is, where several paid by one receipt. Where the terms divide a
+        contribution, a payer's money settles that payer's part; a unit's, its members' as well.
+        """
         at.require("enrolment")
-        lines = self._split(amount_fen)
+        _require_whole(receipt, amount_fen, parts)
+        lines = placed(self.open_by, _money(parts, payer, amount_fen), several=bool(parts))
         settled = sum(line.amount_fen for line in lines)
         self.record(
             ContributionReceived,
@@ -94,25 +115,49 @@ class Remittance(Debtor):
             amount_fen=amount_fen,
             lines=lines,
             held_fen=amount_fen - settled,
+            parts=parts,
         )
 
-    def hold(self, receipt: str, amount_fen: int, bank_account: str, at: Moment) -> None:
+    def hold(
+        self,
+        receipt: str,
+        amount_fen: int,
+        bank_account: str,
+        at: Moment,
+        payer: Payer | None = None,
+        parts: tuple[PayerAmount, ...] | None = None,
+    ) -> None:
         """Hold money whose payer or purpose is unknown."""
         at.require("enrolment")
+        _require_whole(receipt, amount_fen, parts)
         facts = {"receipt": receipt, "fund": self.opened.fund, "bank_account": bank_account}
-        self.record(ReceiptHeld, at, amount_fen=amount_fen, **facts)
+        self.record(ReceiptHeld, at, amount_fen=amount_fen, payer=payer, parts=parts, **facts)
 
     def place(self, receipt: str, target: "Remittance", at: Moment) -> int:
         """Place held money with the remittance it was meant for, as far as that is unpaid; fen."""
         at.require("enrolment")
-        amount_fen = min(self._held(receipt, 0), target.outstanding_fen)
+        self._held(receipt, 0)
         opened = target.opened
         if opened.fund != self.opened.fund:
             raise WrongFund(receipt, self.opened.fund, opened.fund)
+        money = [(payer, fen) for payer, fen in self.held_of[receipt].items() if fen]
+        several = len(self.held_of[receipt]) > 1
+        lines = placed(target.open_by, money, several=several)
+        amount_fen = sum(line.amount_fen for line in lines)
         if not amount_fen:
             raise NothingDue(str(opened.unit), opened.fund, str(opened.period))
         where = {"receipt": receipt, "unit": opened.unit, "period": opened.period}
-        self.record(HeldReceiptPlaced, at, amount_fen=amount_fen, **where)
+        of: dict[Bearer, int] = {}
+        for line in lines:
+            payer = line.payer if several else money[0][0]
+            of[payer] = of.get(payer, 0) + line.amount_fen
+        self.record(
+            HeldReceiptPlaced,
+            at,
+            amount_fen=amount_fen,
+            parts=amounts(of.items()) if several else None,
+            **where,
+        )
         target.record(
             ReceiptIdentified,
             at,
@@ -121,10 +166,17 @@ class Remittance(Debtor):
             held_period=self.opened.period,
             bank_account=self.held_in[receipt],
             amount_fen=amount_fen,
-            lines=target._split(amount_fen),
+            lines=lines,
+            payer=self.payer_of.get(receipt) if several else money[0][0],
             **where,
         )
         return amount_fen
+
+    def settle_from_held(self, at: Moment) -> None:
+        """Let what is held under this account settle what it owes, the oldest receipts first."""
+        for receipt in self.held_in_order():
+            if self.outstanding_fen:
+                self.place(receipt, self, at)
 
     def refund(self, receipt: str, amount_fen: int | None, at: Moment) -> int:
         """Send held money back to the account it came from, with reason; fen refunded."""
@@ -143,24 +195,22 @@ class Remittance(Debtor):
             period=self.opened.period,
             bank_account=self.held_in[receipt],
             amount_fen=amount_fen,
+            parts=self._going_back(receipt, amount_fen),
         )
         return amount_fen
+
+    def _going_back(self, receipt: str, fen: int) -> tuple[PayerAmount, ...] | None:
+        """Divide what goes back among a receipt's payers, in proportion to what is held of each."""
+        own = self.held_of[receipt]
+        if len(own) < 2:
+            return None
+        return amounts(zip(own, shared_out(fen, list(own.values())), strict=True))
 
     def _held(self, receipt: str, asked_fen: int) -> int:
         held = self.held_fen.get(receipt, 0)
         if not held:
             raise NothingHeld(receipt, 0, asked_fen)
         return held
-
-    def _split(self, amount_fen: int) -> tuple[PlanAmount, ...]:
-        """Divide money over the plans still unpaid, in the order of their rosters."""
-        lines = []
-        for plan, due in self.due_fen.items():
-            part = min(due, amount_fen)
-            if part:
-                lines.append(PlanAmount(plan=plan, amount_fen=part))
-                amount_fen -= part
-        return tuple(lines)
 
     def when(self, event: RemittanceEvent) -> None:
         """Fold one fact into this account."""
@@ -174,19 +224,52 @@ class Remittance(Debtor):
                     shares = event.shares // event.members
                     self.begun.setdefault(code, Begun(event.starts_on, shares))
                 self.members[code] = self.members.get(code, 0) + event.members
-                self.due_fen[plan] = self.due_fen.get(plan, 0) + event.contribution_fen
-                self.due_since[plan] = event.effective_on
-            case RosterAmended():
+                self.fold_due(event)
+            case ContributionsFellDue():
+                self.fold_due(event)
+            case RosterAmended() | InstalmentLessened():
                 self.fold_amendment(event)
             case ContributionReceived():
+                self.payer_of[event.receipt] = event.payer
                 self._settle(event.receipt, event.lines, event.bank_account)
                 if event.held_fen:
-                    self._keep(event.receipt, event.held_fen, event.bank_account)
+                    where = (event.bank_account, event.effective_on)
+                    self._keep(event.receipt, _left(event), *where)
             case ReceiptHeld():
-                self._keep(event.receipt, event.amount_fen, event.bank_account)
+                self.payer_of[event.receipt] = event.payer
+                money = _money(event.parts, event.payer, event.amount_fen)
+                self._keep(event.receipt, money, event.bank_account, event.effective_on)
             case HeldReceiptPlaced() | ContributionRefunded():
-                self.held_fen[event.receipt] -= event.amount_fen
+                own = next(iter(self.held_of[event.receipt]))
+                self._give(event.receipt, _money(event.parts, own, event.amount_fen))
             case ReceiptIdentified():
+                self.payer_of.setdefault(event.receipt, event.payer)
                 self._settle(event.receipt, event.lines, event.bank_account)
             case _:
                 assert_never(event)
+
+
+def _money(
+    parts: tuple[PayerAmount, ...] | None, payer: Bearer, fen: int
+) -> list[tuple[Bearer, int]]:
+    """Return whose money a sum is."""
+    return [(part.payer, part.amount_fen) for part in parts] if parts else [(payer, fen)]
+
+
+def _left(event: ContributionReceived) -> list[tuple[Bearer, int]]:
+    """Return whose money a receipt left over."""
+    if not event.parts:
+        return [(event.payer, event.held_fen)]
+    left = {part.payer: part.amount_fen for part in event.parts}
+    for line in event.lines:
+        left[line.payer or event.payer] -= line.amount_fen
+    return [(payer, fen) for payer, fen in left.items() if fen]
+
+
+def _require_whole(receipt: str, fen: int, parts: tuple[PayerAmount, ...] | None) -> None:
+    """Refuse parts that are not the receipt, or name a payer twice."""
+    if not parts:
+        return
+    total, payers = sum(part.amount_fen for part in parts), {part.payer for part in parts}
+    if total != fen or len(payers) < len(parts):
+        raise PartsDiffer(receipt, fen, total)

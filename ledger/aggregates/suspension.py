@@ -6,8 +6,9 @@ from typing import NamedTuple
 from ledger.aggregates.dependants import Household
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.moment import Moment
-from ledger.errors import ClaimWhileSuspended, CoverStandsStill, ResolutionMissing
-from ledger.events.member import CoverReinstated, CoverSuspended, EnrolmentVoided
+from ledger.errors import ClaimWhileSuspended, CoverStandsStill, ResolutionUnnamed
+from ledger.events.grounds import VoidingGround
+from ledger.events.member import CoverReinstated, CoverSuspended, Enrolled, EnrolmentVoided
 from ledger.plans import PlanKey
 
 
@@ -35,7 +36,7 @@ class Contributor(Household):
         at.require("enrolment")
         at.require_reason(plan, "suspension")
         if not at.resolution:
-            raise ResolutionMissing("—")
+            raise ResolutionUnnamed(plan, "suspension")
         day = at.effective_on
         cover = self._held(plan, period)
         if cover is None or not cover.on(day) or self.suspended(plan, period):
@@ -70,18 +71,40 @@ class Contributor(Household):
         )
         return True
 
+    def owing(self, unit: str, period: str, due_on: date) -> list[Enrolled]:
+        """Return by which enrolments an instalment that falls due on a day is owed.
+
+        It is owed by whose cover runs on that day, and does not stand still; an enrolment that was
+        undone after its cover had begun is owed for until then.
+        """
+        standing = [
+            its
+            for its in self.enrolments
+            if (cover := self._held(its.plan, its.period)) is not None
+            and cover.on(due_on)
+            and not any(s.on(due_on) for s in self.suspensions.get((its.plan, its.period), []))
+        ]
+        undone = [its for its, on in self.undone if its.effective_on <= due_on < on]
+        return [
+            its
+            for its in (*standing, *undone)
+            if (its.unit, its.period) == (unit, period) and its.every is not None
+        ]
+
     def suspended(self, plan: PlanKey, period: str) -> Suspension | None:
         """Return the suspension that nothing has ended yet, if there is one."""
         known = self.suspensions.get((plan, period), [])
         return known[-1] if known and known[-1].until is None else None
 
-    def void_enrolment(self, plan: str, period: str, at: Moment) -> EnrolmentVoided:
+    def void_enrolment(
+        self, plan: str, period: str, ground: VoidingGround, at: Moment
+    ) -> EnrolmentVoided:
         """Undo an enrolment whose cover runs; see above."""
         at.require("enrolment")
         its = self._enrolment(plan, period)
         if self.suspended(its.plan, its.period):
             raise CoverStandsStill(its.plan, its.period)
-        return super().void_enrolment(plan, period, at)
+        return super().void_enrolment(plan, period, ground, at)
 
     def _ending(self, day: date) -> list[Cover]:
         """Return cover that a departure ends; what stands still has ended, and stays so."""

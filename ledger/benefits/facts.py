@@ -2,21 +2,25 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ledger.benefits.losses import Base, Loss, Usage
+from ledger.benefits.losses import DISCHARGED_FIRST, Base, Loss, Usage
 from ledger.benefits.stays import Stay, hours_of, join_stays, whole_stay
 from ledger.money import parse_yuan
-from ledger.plans import FactsUnsound, PlanTerms
-from ledger.plans.reading import problems_of, read_mapping
+from ledger.plans import FactsUnsound, PlanTerms, Problem, problems_of
+from ledger.plans.reading import read_mapping
 
 # The day of a loss that names none: no rule asks which day it was.
 ANY_DAY = date(2000, 1, 1)
 _AMOUNTS = frozenset(name for name in Loss.model_fields if name.endswith("_fen"))
 _HOURS = ("admitted_at", "discharged_at")
 _OF_ALL = frozenset({"shares", "used", "base", "losses", "loss"})
+_HOLDS: Final = Problem("the facts of a loss", "一次损失的事实")
+_ONE_LOSS: Final = Problem(
+    "give one loss, or a list of them under losses", "请写一次损失，或在 losses 下列出多次"
+)
 
 
 class Facts(BaseModel):
@@ -47,15 +51,15 @@ def parse_facts(yaml_text: str) -> Facts:
     Raises:
         FactsUnsound: the text is not such a file, or contradicts itself.
     """
-    given = read_mapping(yaml_text, FactsUnsound, "the facts of a loss")
-    problems: list[str] = []
+    given = read_mapping(yaml_text, FactsUnsound, _HOLDS)
+    problems: list[Problem] = []
     whole = {name: given[name] for name in _OF_ALL & given.keys()}
     rest = {name: each for name, each in given.items() if name not in _OF_ALL}
     losses = whole.pop("losses", None)
     single = whole.pop("loss", None)
     named = [each for each in (losses, single, rest or None) if each is not None]
     if len(named) != 1:
-        raise FactsUnsound(("give one loss, or a list of them under losses",))
+        raise FactsUnsound((_ONE_LOSS,))
     listed = named[0] if isinstance(named[0], list) else [named[0]]
     made = [_loss(place, each, problems) for place, each in enumerate(listed)]
     if problems:
@@ -99,12 +103,16 @@ def _hours_of_days(loss: Loss) -> tuple[datetime, datetime] | None:
 
 
 def _loss(
-    place: int, given: Any, problems: list[str]
+    place: int, given: Any, problems: list[Problem]
 ) -> tuple[Loss | None, tuple[datetime, datetime] | None]:
     """Read one loss; what is wrong with it goes to the problems."""
     where = f"losses.{place}"
     if not isinstance(given, dict):
-        problems.append(f"{where}: must be a mapping of the facts of a loss")
+        problems.append(
+            Problem(
+                "must be a mapping of the facts of a loss", "应为一次损失的事实（键和值）", where
+            )
+        )
         return None, None
     facts = _in_fen(where, dict(given), _AMOUNTS, problems)
     hours = _hours(where, facts, problems)
@@ -117,18 +125,20 @@ def _loss(
         if isinstance(days, int) and days >= 0 and isinstance(facts["occurred_on"], date):
             facts.setdefault("ended_on", facts["occurred_on"] + timedelta(days=days))
         else:
-            problems.append(f"{where}.days: must be a number of days")
+            problems.append(Problem("must be a number of days", "应为天数", f"{where}.days"))
     try:
         return Loss.model_validate(facts), hours
     except ValidationError as error:
-        problems.extend(f"{where}.{said}" for said in problems_of(error))
+        problems.extend(problems_of(error, where))
         return None, None
 
 
-def _in_fen(where: str, given: Any, fields: frozenset[str], problems: list[str]) -> dict[str, Any]:
+def _in_fen(
+    where: str, given: Any, fields: frozenset[str], problems: list[Problem]
+) -> dict[str, Any]:
     """Return facts with amounts that were given in yuan, such as `self_pay`, in fen."""
     if not isinstance(given, dict):
-        problems.append(f"{where}: must be a mapping")
+        problems.append(Problem("must be a mapping", "应为键和值", where))
         return {}
     facts = dict(given)
     for name in _in_yuan(facts, fields):
@@ -136,7 +146,9 @@ def _in_fen(where: str, given: Any, fields: frozenset[str], problems: list[str])
         try:
             facts[f"{name}_fen"] = parse_yuan(str(value))
         except ValueError:
-            problems.append(f"{where}.{name}: is not an amount in yuan")
+            problems.append(
+                Problem("is not an amount in yuan", "不是以元计的金额", f"{where}.{name}")
+            )
     return facts
 
 
@@ -145,7 +157,7 @@ def _in_yuan(facts: dict[str, Any], fields: frozenset[str]) -> Iterator[str]:
 
 
 def _hours(
-    where: str, facts: dict[str, Any], problems: list[str]
+    where: str, facts: dict[str, Any], problems: list[Problem]
 ) -> tuple[datetime, datetime] | None:
     """Take the hours of a stay out of its facts; both or neither."""
     given = [facts.pop(name, None) for name in _HOURS]
@@ -156,14 +168,26 @@ def _hours(
         try:
             read.append(datetime.fromisoformat(str(text)))
         except ValueError:
-            problems.append(f"{where}.{name}: is not a time such as 2015-03-10 08:30")
+            problems.append(_no_time(f"{where}.{name}"))
     if len(read) < len(given):
         return None
     first, last = read
     if first.tzinfo is not None or last.tzinfo is not None:
-        problems.append(f"{where}: times are those of the hospital's clock, without a zone")
+        problems.append(
+            Problem(
+                "times are those of the hospital's clock, without a zone",
+                "时间为医院当地时间，不写时区",
+                where,
+            )
+        )
         return None
     if last < first:
-        problems.append(f"{where}: discharged_at must not be before admitted_at")
+        problems.append(DISCHARGED_FIRST._replace(path=where))
         return None
     return first, last
+
+
+def _no_time(path: str) -> Problem:
+    return Problem(
+        "is not a time such as 2015-03-10 08:30", "不是时间，应如 2015-03-10 08:30", path
+    )

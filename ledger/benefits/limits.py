@@ -40,7 +40,7 @@ def limits_left(terms: PlanTerms, usage: Usage) -> list[Left]:
             case Allowance(max_months_term=int(months)):
                 found.append(_left(f"{clause}.max_months_term", "months", months, usage.months))
             case FixedSum(once=True):
-                listed = {line.code for line in rule.schedule}
+                listed = {line.code for line in rule.lines}
                 paid = len(listed.intersection(usage.conditions))
                 found.append(_left(f"{clause}.schedule", "count", len(listed), paid))
             case _:

@@ -1,12 +1,13 @@
 """Losses: what happened, and what earlier claims of the coverage period have already used."""
 
 from datetime import date
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, Final, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ledger.money import FenOrZero
 from ledger.plans import ConditionCode, Trigger
+from ledger.plans.problems import Contradictory, Problem
 
 Tally = Annotated[int, Field(strict=True, ge=0)]
 Ordinal = Annotated[int, Field(strict=True, gt=0)]
@@ -22,6 +23,25 @@ LIFE_EVENTS = frozenset(
     {"disability", "death", "funeral", "birth", "unemployment", "old_age", "work_injury"}
 )
 
+_ENDS_FIRST: Final = Problem(
+    "ended_on must not be before occurred_on", "ended_on 不得早于 occurred_on"
+)
+_DEDUCTED: Final = Problem(
+    "basic_deductible_fen exceeds self_pay_fen", "basic_deductible_fen 超过 self_pay_fen"
+)
+_HOURS_TOGETHER: Final = Problem(
+    "give admitted_at and discharged_at together", "admitted_at 与 discharged_at 须一并填写"
+)
+_HOURS_NEED_DAYS: Final = Problem(
+    "admitted_at and discharged_at need ended_on", "填写 admitted_at、discharged_at 须有 ended_on"
+)
+DISCHARGED_FIRST: Final = Problem(
+    "discharged_at must not be before admitted_at", "discharged_at 不得早于 admitted_at"
+)
+_PLACE: Final = Problem(
+    "pool_place must not be above pool_claims", "pool_place 不得大于 pool_claims"
+)
+
 
 class Loss(BaseModel):
     """What happened, as the papers say; it names no person and no diagnosis, only a class."""
@@ -30,6 +50,7 @@ class Loss(BaseModel):
 
     trigger: Trigger
     occurred_on: date  # admission, diagnosis, accident or death
+    occurred_at: HourMinute | None = None  # at what time of that day, where it is known
     ended_on: date | None = None  # discharge
     admitted_at: HourMinute | None = None  # by the hospital's clock, where papers give it
     discharged_at: HourMinute | None = None  # likewise
@@ -52,26 +73,36 @@ class Loss(BaseModel):
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         if self.ended_on is not None and self.ended_on < self.occurred_on:
-            raise ValueError("ended_on must not be before occurred_on")
+            raise Contradictory(_ENDS_FIRST)
         if self.admitted_at is not None or self.discharged_at is not None:
             self._hours_fit()
         if (self.basic_deductible_fen or 0) > (self.self_pay_fen or 0):
-            raise ValueError("basic_deductible_fen exceeds self_pay_fen")
+            raise Contradictory(_DEDUCTED)
         if self.total_fen is not None and self.borne_fen > self.total_fen:
             named = "self_pay_fen and out_of_scope_fen"
             if self.above_cap_fen:
                 named = "self_pay_fen, out_of_scope_fen and above_cap_fen"
-            raise ValueError(f"{named} together exceed total_fen")
+            raise Contradictory(
+                Problem(
+                    f"{named} together exceed total_fen",
+                    f"{named.replace(' and ', '、').replace(', ', '、')} 合计超过 total_fen",
+                )
+            )
         return self
 
     def _hours_fit(self) -> None:
         first, last = self.admitted_at, self.discharged_at
         if first is None or last is None:
-            raise ValueError("give admitted_at and discharged_at together")
+            raise Contradictory(_HOURS_TOGETHER)
         if self.ended_on is None:
-            raise ValueError("admitted_at and discharged_at need ended_on")
+            raise Contradictory(_HOURS_NEED_DAYS)
         if last < first and self.ended_on == self.occurred_on:
-            raise ValueError("discharged_at must not be before admitted_at")
+            raise Contradictory(DISCHARGED_FIRST)
+
+    @property
+    def time(self) -> str | None:
+        """At what time of its day it happened; of a stay, when it began; None: it is not known."""
+        return self.occurred_at or self.admitted_at
 
     @property
     def borne_fen(self) -> int:
@@ -129,7 +160,7 @@ class Base(BaseModel):
     @model_validator(mode="after")
     def _place_exists(self) -> Self:
         if self.pool_place > self.pool_claims:
-            raise ValueError("pool_place must not be above pool_claims")
+            raise Contradictory(_PLACE)
         return self
 
 

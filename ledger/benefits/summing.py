@@ -18,11 +18,12 @@ def fixed_sum(
         steps.append(Step("fixed.other_shares", f"{clause}.for_shares", shares, 0))
         return 0
     condition, before = loss.condition, usage.conditions
-    if condition is None and len(rule.schedule) == 1:
-        condition = rule.schedule[0].code
+    lines = rule.lines
+    if condition is None and len(lines) == 1:
+        condition = lines[0].code
         if any(event.trigger == rule.trigger for event in usage.events):
             before = (condition,)
-    for index, line in enumerate(rule.schedule):
+    for index, line in enumerate(lines):
         if line.code != condition:
             continue
         place = f"{clause}.schedule.{index}"

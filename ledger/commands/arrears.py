@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 import click
 
@@ -14,7 +13,7 @@ from ledger.commands.reading import day_of, reading_options
 from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_reader
 from ledger.drafting import Decision
 from ledger.languages import Lang
-from ledger.projections.storage import Cursor
+from ledger.projections.questions import covered
 from ledger.statements.arrears import arrears as draw_arrears
 from ledger.statements.facts import Known, facts_of
 from ledger.statements.render import Format, render
@@ -46,7 +45,7 @@ def arrears(
     day = day_of(session, as_of)
     grace = _grace(book, day)
     with facts_of(book.database, day, known_at) as facts:
-        sheet = draw_arrears(facts, unit, fund, grace)
+        sheet = draw_arrears(facts, unit, fund, grace, book.terms)
     click.echo(render(sheet, as_, lang or session.lang), nl=False)
 
 
@@ -157,7 +156,7 @@ def _each_cover(
     def decide(office: Office, at: Moment) -> Decision:
         account = book.get(Remittance, "remittance", unit, fund, period)
         check(account, office, at)
-        covers = [(m, plan) for m, plan in covers_of(book, unit, period) if _in(book, plan, fund)]
+        covers = [each for each in covered(book.database, unit, period) if _in(book, each[1], fund)]
         members = book.find_many(Member, dict.fromkeys(member for member, _ in covers))
         done = sum(step(members[member], plan, period, at) for member, plan in covers)
         return Decision(list(members.values()), unchanged=[account], answer={"covers": done})
@@ -167,21 +166,6 @@ def _each_cover(
     request = session.request(name, inputs, **circumstances)
     answer = done_or_previewed(session, book, request, decide, dry_run=dry_run)
     return None if answer is None else int(answer["covers"])
-
-
-def covers_of(book: Book, unit: str, period: str) -> list[tuple[UUID, str]]:
-    """Return whose cover under which plan a unit's rosters of a period gave, as the facts propose."""
-    with book.database.reading() as connection:
-        rows = Cursor(connection).all(
-            "select distinct member, plan from coverage where unit = ? and period = ? "
-            "and entry in ('new', 'renewal', 'carried_in') order by member, plan",
-            (unit, period),
-        )
-    return [(m if isinstance(m, UUID) else UUID(_hex(m)), plan) for m, plan in rows]
-
-
-def _hex(member: Any) -> str:
-    return member.hex() if isinstance(member, bytes) else str(member)
 
 
 def _in(book: Book, plan: str, fund: str) -> bool:

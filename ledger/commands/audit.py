@@ -62,7 +62,7 @@ def _tell(
     as_: Format,
     lang: Lang | None,
 ) -> None:
-    spoken: Lang = lang or ("zh" if session.lang == "zh" else "en")
+    spoken = lang or session.lang
     last = until or as_of or date.max
     with facts_of(book.database, last, known_at) as facts:
         for line in lines(facts, wanted, as_, spoken):

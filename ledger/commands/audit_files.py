@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ledger.book import Book, keys_beside
+from ledger.book import Book
 from ledger.commands.shared import FILE, Session
 from ledger.evidence import signing
 from ledger.evidence.checkpoint import Checkpoint, Signed, authenticate, read_signed
@@ -20,6 +20,7 @@ from ledger.evidence.refusals import (
 )
 from ledger.evidence.tree import asked
 from ledger.store.address import BookAddress
+from ledger.store.keyfile import keys_beside
 from ledger.store.reading import Reading
 from ledger.store.tree import StoredTree
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import click
 
-from ledger.book import Book, keys_beside
+from ledger.book import Book
 from ledger.commands import exits
 from ledger.commands.audit_files import KEY, LOG_KEY, Evidence
 from ledger.commands.erasing import journal_of
@@ -20,6 +20,7 @@ from ledger.projections.rebuild import rebuild
 from ledger.store.address import BookAddress
 from ledger.store.backup import CopyDamaged, FileTaken, aside, check, check_head, copy
 from ledger.store.engine import Database
+from ledger.store.keyfile import keys_beside
 from ledger.store.migrate import migrate
 from ledger.store.recorder import BookRecorder
 from ledger.store.shredding import Journal, journal_beside, overwrite, replay

@@ -1,5 +1,6 @@
-"""`huzhu claim`: from notice to decision. The rules are in `ledger/aggregates/claims.py`."""
+"""`huzhu claim`: how claims come in, by file or one by one. Their verbs are put together in `claim_verbs.py`."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,15 +8,22 @@ import click
 
 from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.claim import Filing
-from ledger.benefits import NO_BASE, Loss
 from ledger.book import Book
 from ledger.commands.claim_files import Settlements
-from ledger.commands.claim_limits import Limits, bases_of
 from ledger.commands.claim_papers import attempt_on
-from ledger.commands.claim_steps import ROWS_A_CLAIM, take_step
+from ledger.commands.claim_steps import ROWS_A_CLAIM
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.lines import take_in
-from ledger.commands.selection import claim_selection, select
+from ledger.commands.losses import (
+    CLOCK,
+    CONDITION,
+    KINDS_HELP,
+    LABEL,
+    TRIGGER,
+    TRIGGERS_HELP,
+    loss_given,
+)
+from ledger.commands.previewing import dry_run_option, previewed
 from ledger.commands.shared import (
     DAY,
     FILE,
@@ -44,7 +52,7 @@ def claim() -> None:
 
 @claim.command("import")
 @click.argument("file", type=FILE)
-@click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+@dry_run_option
 @good_rows_only
 @pass_book
 def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_only: bool) -> None:
@@ -74,29 +82,34 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
 
 
 @claim.command("file")
-@click.argument("number")
+@click.argument("number", type=LABEL)
 @click.option("--id-number", prompt="ID number", hide_input=True, help="Of the insured member.")
 @click.option("--plan", required=True, help="The plan's code; the cover decides the version.")
-@click.option("--trigger", required=True, help="Such as hospital_stay, diagnosis, disability.")
+@click.option("--trigger", type=TRIGGER, metavar="CODE", required=True, help=TRIGGERS_HELP)
 @click.option("--occurred-on", type=DAY, required=True, help="Admission, diagnosis or accident.")
+@click.option("--occurred-at", type=CLOCK, help="At what time of that day, where it is known.")
 @click.option("--ended-on", type=DAY, help="Discharge.")
-@click.option("--admitted-at", help="Time of admission, such as 08:30, where papers give it.")
-@click.option("--discharged-at", help="Time of discharge, such as 16:00.")
+@click.option(
+    "--admitted-at", type=CLOCK, help="Time of admission, such as 08:30, where papers give it."
+)
+@click.option("--discharged-at", type=CLOCK, help="Time of discharge, such as 16:00.")
 @click.option("--total", "total_fen", type=YUAN, help="The whole bill, in yuan.")
 @click.option("--self-pay", "self_pay_fen", type=YUAN, help="In-scope self-payment (自付一).")
 @click.option("--out-of-scope", "out_of_scope_fen", type=YUAN, help="Out-of-scope (自费).")
 @click.option("--other-payers", "other_payers_fen", type=YUAN, help="What others paid.")
 @click.option("--months", type=click.IntRange(min=1), help="For which an allowance is claimed.")
-@click.option("--condition", help="Class of disease, or grade of disability.")
-@click.option("--hospital", help="Where the member was treated.")
-@click.option("--paper", "papers", multiple=True, help="Receipt number; may be repeated.")
-@click.option("--incident", help="Number shared by the claims of one incident.")
+@click.option("--condition", type=CONDITION, help="Class of disease, or grade of disability.")
+@click.option("--hospital", type=LABEL, help="Where the member was treated.")
+@click.option(
+    "--paper", "papers", type=LABEL, multiple=True, help="Receipt number; may be repeated."
+)
+@click.option("--incident", type=LABEL, help="Number shared by the claims of one incident.")
 @click.option(
     "--evidence",
     type=click.Choice(EVIDENCE_KINDS),
     multiple=True,
     metavar="KIND",
-    help="Kind of paper on file, such as discharge_summary; may be repeated.",
+    help=f"Kind of paper on file; may be repeated. {KINDS_HELP}",
 )
 @click.option(
     "--claimant",
@@ -108,9 +121,16 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
     type=click.Choice(["member", "spouse", "child", "parent"]),
     help="Whose loss it is; the member's unless said.",
 )
+@dry_run_option
 @pass_book
 def file_(
-    session: Session, book: Book, number: str, id_number: str, plan: str, **facts: Any
+    session: Session,
+    book: Book,
+    number: str,
+    id_number: str,
+    plan: str,
+    dry_run: bool,
+    **facts: Any,
 ) -> None:
     """File claim NUMBER on a member's application; one that was notified under it goes on.
 
@@ -118,21 +138,13 @@ def file_(
     """
     incident, evidence = facts.pop("incident"), facts.pop("evidence")
     roles = facts.pop("claimant"), facts.pop("insured")
-    loss = _loss(facts)
+    loss = loss_given(facts, session.lang)
     digest = book.vault.blind(ID_NUMBER, id_number)
+    came_in = Filing(number, plan, loss, "application", incident, None, evidence, *roles)
 
     def decide(_: Office, at: Moment) -> Decision:
-        owner = book.record.find_member(ID_NUMBER, digest)
-        member = None if owner is None else book.find(Member, owner)
-        if member is None:
-            raise Unknown("member", "with this ID number")
-        taken = book.record.key_owner("claim", number)
-        if taken is not None and taken != owner:
-            raise KeyTaken("claim", number, taken)
-        attempt = attempt_on(book, member, plan, loss)
-        filing = Filing(
-            number, plan, loss, "application", incident, None, evidence, *roles, attempt
-        )
+        member = _claimant(book, digest, number)
+        filing = replace(came_in, attempt=attempt_on(book, member, plan, loss))
         member.file_claim(filing, book.terms, at)
         return Decision([member])
 
@@ -144,153 +156,26 @@ def file_(
         "evidence": evidence,
         **{name: role for name, role in zip(_ROLES, roles, strict=True) if role},
     }
-    book.perform(session.request("claim file", inputs), decide)
+    request = session.request("claim file", inputs)
+    if dry_run:
+        previewed(session, book, request, decide)
+        return
+    book.perform(request, decide)
     session.say(f"案件 {number} 已受理", f"claim {number} is filed")
 
 
-def _loss(facts: dict[str, Any]) -> Loss:
-    facts["papers"] = facts["papers"] or None
-    try:
-        return Loss(**facts)
-    except ValueError as error:
-        raise click.UsageError(_said(error)) from None
+def _claimant(book: Book, digest: bytes, number: str) -> Member:
+    """Load the member whose ID number has a digest, and who may take a claim's number.
 
-
-def _said(error: ValueError) -> str:
-    """Return what a loss's check says, without the values that it was given."""
-    errors = getattr(error, "errors", None)
-    if errors is None:
-        return "the facts of the loss do not fit together"
-    parts = (
-        f"{'.'.join(map(str, one['loc']))} {one['msg']}".strip().removeprefix("Value error, ")
-        for one in errors(include_input=False, include_url=False)
-    )
-    return "; ".join(parts)
-
-
-@claim.command()
-@claim_selection
-@good_rows_only
-@click.option(
-    "--base", "wage_fen", type=YUAN, help="Monthly wage that a benefit rests on; not kept."
-)
-@click.option("--pool", "pool_fen", type=YUAN, help="The month's pool, which these claims share.")
-@pass_book
-def assess(
-    session: Session,
-    book: Book,
-    claims: tuple[str, ...],
-    file: Path | None,
-    conditions: tuple[str, ...],
-    good_rows_only: bool,
-    wage_fen: int | None,
-    pool_fen: int | None,
-) -> None:
-    """Work benefits out from the terms, line by line.
-
-    A benefit by wage is assessed alone, with --base in yuan; the wage is in no record. Claims that
-    share the month's pool are assessed together, with --pool, in equal parts.
-
-    Example: huzhu claim assess --where stage=filed --where period=2015
+    Raises:
+        Unknown: there is no such member.
+        KeyTaken: the number is another member's claim's.
     """
-    selection = select(book, claims, file, conditions)
-    if wage_fen is not None and len(selection.claims) != 1:
-        raise click.UsageError("--base goes with one claim")
-    if pool_fen is not None and good_rows_only:
-        raise click.UsageError(
-            "--pool is shared by all claims of the list: without --good-rows-only"
-        )
-    bases = bases_of(selection, wage_fen, pool_fen)
-
-    def step(member: Member, number: str, at: Moment) -> None:
-        member.assess_claim(number, book.terms, at, bases.get(number, NO_BASE))
-
-    take_step(
-        session,
-        book,
-        "claim assess",
-        selection,
-        step,
-        inputs=None if pool_fen is None else {"pool_fen": pool_fen},  # a wage is kept nowhere
-        good_rows_only=good_rows_only,
-    )
-
-
-@claim.command()
-@claim_selection
-@good_rows_only
-@click.option("--amount", "approved_fen", type=YUAN, help="Less than was assessed, in yuan.")
-@click.option("--reason", help="Ground of the decision, as minuted.")
-@pass_book
-def approve(
-    session: Session,
-    book: Book,
-    claims: tuple[str, ...],
-    file: Path | None,
-    conditions: tuple[str, ...],
-    good_rows_only: bool,
-    approved_fen: int | None,
-    reason: str | None,
-) -> None:
-    """Grant benefits, whole or in part; another person than who filed and assessed.
-
-    Example: huzhu claim approve --from approved.txt --reason 2015-12
-    """
-    selection = select(book, claims, file, conditions)
-    if approved_fen is not None and len(selection.claims) != 1:
-        raise click.UsageError("--amount goes with one claim")
-    limits = Limits(book)
-    take_step(
-        session,
-        book,
-        "claim approve",
-        selection,
-        lambda member, number, at: member.approve_claim(
-            number,
-            approved_fen,
-            at,
-            review_above_fen=limits.review_above_fen(member.claim(number).plan, at.effective_on),
-            terms=book.terms(member.claim(number).plan),
-        ),
-        reason=reason,
-        inputs={"approved_fen": approved_fen},
-        good_rows_only=good_rows_only,
-    )
-
-
-@claim.command()
-@claim_selection
-@good_rows_only
-@click.option("--ground", required=True, help="Code of the ground, such as evidence_missing.")
-@click.option("--reason", required=True, help="The ground in words, as the notice says it.")
-@pass_book
-def reject(
-    session: Session,
-    book: Book,
-    claims: tuple[str, ...],
-    file: Path | None,
-    conditions: tuple[str, ...],
-    good_rows_only: bool,
-    ground: str,
-    reason: str,
-) -> None:
-    """Refuse benefits on a stated ground.
-
-    Example: huzhu claim reject C1 --ground evidence_missing --reason 缺出院小结
-    """
-    selection, limits = select(book, claims, file, conditions), Limits(book)
-    take_step(
-        session,
-        book,
-        "claim reject",
-        selection,
-        lambda member, number, at: member.reject_claim(
-            number,
-            ground,
-            at,
-            appeal_days=limits.appeal_days(member.claim(number).plan, at.effective_on),
-        ),
-        reason=reason,
-        inputs={"ground": ground},
-        good_rows_only=good_rows_only,
-    )
+    owner = book.record.find_member(ID_NUMBER, digest)
+    member = None if owner is None else book.find(Member, owner)
+    if member is None:
+        raise Unknown("member", "with this ID number")
+    taken = book.record.key_owner("claim", number)
+    if taken is not None and taken != owner:
+        raise KeyTaken("claim", number, taken)
+    return member

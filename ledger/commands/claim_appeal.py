@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from ledger.aggregates import Member, Moment, Office
-from ledger.aggregates.privacy import require_impersonal
 from ledger.book import Book
 from ledger.commands.amending import keyed_digests, new_details, sealed_again
 from ledger.commands.claim import claim
-from ledger.commands.claim_one import reason_option, step_claim
+from ledger.commands.claim_one import reason_option, require_no_names, step_claim
+from ledger.commands.grounds import ground_options
 from ledger.commands.pay_batches import available_fen
-from ledger.commands.personal import find, spoken_of
+from ledger.commands.personal import find
 from ledger.commands.previewing import dry_run_option, perform_or_try
 from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision, Draft
@@ -22,24 +22,23 @@ from ledger.money import yuan
 
 @claim.command()
 @click.argument("number")
-@reason_option
-@click.option("--document", type=FILE, help="The appeal as it came in; its digest is kept.")
+@ground_options("claim appeal")
 @dry_run_option
 @pass_book
 def appeal(
-    session: Session, book: Book, number: str, reason: str, document: Path | None, dry_run: bool
+    session: Session, book: Book, number: str, ground: str, document: Path | None, dry_run: bool
 ) -> None:
     """Take in an appeal (申诉) against the rejection of claim NUMBER, within its term.
 
-    Example: huzhu claim appeal C7 --reason 入院日在保障期内
+    Example: huzhu claim appeal C7 --ground facts_wrong --document appeal.pdf
     """
     step_claim(
         session,
         book,
         "claim appeal",
         number,
-        lambda member, _, at: member.appeal_claim(number, at),
-        reason=reason,
+        lambda member, _, at: member.appeal_claim(number, ground, at),
+        inputs={"ground": ground},
         document=document,
         dry_run=dry_run,
     )
@@ -49,7 +48,7 @@ def appeal(
 @click.argument("number")
 @click.option("--overturn", is_flag=True, help="The claim is to be decided anew.")
 @click.option("--uphold", is_flag=True, help="The claim stays rejected.")
-@reason_option
+@ground_options("claim decide-appeal")
 @dry_run_option
 @pass_book
 def decide_appeal(
@@ -58,14 +57,15 @@ def decide_appeal(
     number: str,
     overturn: bool,
     uphold: bool,
-    reason: str,
+    ground: str,
+    document: Path | None,
     dry_run: bool,
 ) -> None:
     """Decide an appeal; whoever took part in claim NUMBER before may not.
 
     Overturned, the claim goes back to be decided anew, by another than who rejected it.
 
-    Example: huzhu claim decide-appeal C7 --overturn --reason 入院日核实无误
+    Example: huzhu claim decide-appeal C7 --overturn --ground facts_wrong
     """
     if overturn == uphold:
         raise click.UsageError("say --overturn or --uphold")
@@ -74,9 +74,9 @@ def decide_appeal(
         book,
         "claim decide-appeal",
         number,
-        lambda member, _, at: member.decide_appeal(number, at, overturn=overturn),
-        inputs={"overturn": overturn},
-        reason=reason,
+        lambda member, _, at: member.decide_appeal(number, ground, at, overturn=overturn),
+        inputs={"overturn": overturn, "ground": ground},
+        document=document,
         dry_run=dry_run,
     )
 
@@ -95,6 +95,7 @@ def decide_appeal(
 @click.option("--account-holder", prompt=True, hide_input=True, help="In whose name it is.")
 @click.option("--document", type=FILE, required=True, help="Proof of death and kinship.")
 @reason_option
+@dry_run_option
 @pass_book
 def heir(
     session: Session,
@@ -105,6 +106,7 @@ def heir(
     account_holder: str,
     document: Path,
     reason: str,
+    dry_run: bool,
 ) -> None:
     """Let the benefits of the member PSEUDONYM go to an heir, after the member's death.
 
@@ -118,13 +120,13 @@ def heir(
     def decide(_: Office, at: Moment) -> Decision:
         its, draft = find(book, pseudonym, None), Draft()  # type: ignore[arg-type]  # click's UUID
         new = [value for fields in changed.values() for value in fields.values()]
-        require_impersonal("reason", reason, [*spoken_of(book, its), *new])
+        require_no_names(book, its, at, new)
         its.record_heir(relation, sealed_again(book, its, changed, draft), at)
         return Decision([its], draft=draft)
 
     inputs = {"member": pseudonym, "relation": relation, **keyed_digests(book, changed)}
     request = session.request("claim heir", inputs, reason=reason, document=document_of(document))
-    perform_or_try(session, book, request, decide, dry_run=False)
+    perform_or_try(session, book, request, decide, dry_run=dry_run)
 
 
 @claim.group()

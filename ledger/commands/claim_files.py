@@ -4,7 +4,7 @@ from ledger.aggregates import Member, Office
 from ledger.aggregates.claim import Filing
 from ledger.benefits import Loss
 from ledger.book import Book
-from ledger.commands.claim_papers import attempt_on
+from ledger.commands.claim_papers import PapersAtHand, attempt_on
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.parts import Decided, Part, refusing
 from ledger.drafting import Draft, Request
@@ -30,12 +30,13 @@ def loss_of(line: LossLine) -> Loss:
     )
 
 
-def _paper(line: SettlementLine) -> str | None:
-    """Return how the book knows the paper of a line, where the line names it."""
+def _papers(line: SettlementLine) -> tuple[str, ...]:
+    """Return how the book may know the paper of a line: with its hospital, and without one."""
     loss = line.loss
-    if not loss.receipt_no or not loss.hospital:
-        return None
-    return paper_key(line.plan, loss.hospital, loss.receipt_no)
+    if not loss.receipt_no:
+        return ()
+    places = (loss.hospital, None) if loss.hospital else (None,)
+    return tuple(paper_key(line.plan, place, loss.receipt_no) for place in places)
 
 
 class Settlements:
@@ -52,9 +53,9 @@ class Settlements:
         owners = book.record.find_members(ID_NUMBER, digests)
         members = book.find_many(Member, set(owners.values()))
         taken = book.record.owners("claim", [line.settlement_no for line in lines])
-        papers = {paper for line in lines if (paper := _paper(line))}
+        papers = {paper for line in lines for paper in _papers(line)}
         claimed = book.record.owners("paper", sorted(papers))
-        draft = Draft()
+        draft, beside = Draft(), PapersAtHand()
         problems: list[Problem] = []
         for line, digest in zip(lines, digests, strict=True):
             number = line.settlement_no
@@ -62,14 +63,18 @@ class Settlements:
                 if number in taken:
                     raise KeyTaken("claim", number, taken[number])
                 if digest not in owners:
-                    raise Unknown("member", f"of row {line.row}")
+                    raise Unknown("member", "with this ID number")
                 member, loss = members[owners[digest]], loss_of(line.loss)
-                known = claimed.get(_paper(line) or "", member.id) != member.id
-                attempt = attempt_on(book, member, line.plan, loss) if known else None
+                others = any(claimed.get(paper, member.id) != member.id for paper in _papers(line))
+                # Whose paper it is without a hospital only its number can tell.
+                asked = others or (loss.papers and loss.hospital is None)
+                attempt = attempt_on(book, member, line.plan, loss) if asked else None
                 filing = Filing(
                     number, line.plan, loss, "settlement", settlement=number, attempt=attempt
                 )
+                beside.require_unclaimed(filing, member)
                 member.file_claim(filing, book.terms, at)
+                beside.add(filing, member)
         offsets = draft.take(members.values())
         draft.rest_on(self._office)
         answer = {"claims": len(lines) - len(problems)}

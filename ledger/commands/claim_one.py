@@ -1,13 +1,13 @@
 """A step of one claim: decided on its member, recorded, or only told where it is tried (`--dry-run`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ledger.aggregates import Member, Moment, Office
-from ledger.aggregates.privacy import require_impersonal
+from ledger.aggregates.impersonal import require_impersonal, require_no_number
 from ledger.book import Book
 from ledger.commands.personal import spoken_of
 from ledger.commands.previewing import perform_or_try
@@ -44,8 +44,7 @@ def step_claim(
         if resolution is not None:
             office.require_resolution(resolution)
         member = book.owner(Member, "claim", claim)
-        if reason is not None:
-            require_impersonal("reason", reason, spoken_of(book, member))
+        require_no_names(book, member, at)
         act(member, office, at)
         return Decision([member], at=head)
 
@@ -57,3 +56,16 @@ def step_claim(
         document=document_of(document),
     )
     perform_or_try(session, book, request, decide, dry_run=dry_run)
+
+
+def require_no_names(book: Book, member: Member, at: Moment, new: Iterable[str] = ()) -> None:
+    """Refuse a reason, or a document's name, that repeats what the vault holds of a member.
+
+    `new` are details that the vault is about to hold.
+    """
+    if at.reason is None and at.document is None:
+        return
+    spoken = [*spoken_of(book, member), *new]
+    require_impersonal("reason", at.reason, spoken)
+    if at.document is not None:
+        require_no_number("document name", at.document.reference, spoken)

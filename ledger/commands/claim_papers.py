@@ -1,11 +1,17 @@
-"""Papers that were claimed before: by a claim that came to nothing, or by one that stands."""
+"""Papers that were claimed before: by a claim that came to nothing, or by one that stands.
+
+Two hospitals may number their papers alike. A number without its hospital may be any hospital's, so
+that it is the same paper as every one of that number.
+"""
+
+from uuid import UUID
 
 from ledger.aggregates import Member
-from ledger.aggregates.claim import WITHOUT_BENEFIT
+from ledger.aggregates.claim import WITHOUT_BENEFIT, Filing
 from ledger.benefits import Loss
 from ledger.book import Book
 from ledger.errors import PaperClaimed
-from ledger.events.member import paper_key
+from ledger.events.claim import paper_key, papers_numbered
 from ledger.plans import plan_code
 
 ATTEMPTS_MAX = 99
@@ -20,21 +26,53 @@ def attempt_on(book: Book, member: Member, plan: str, loss: Loss) -> int | None:
         PaperClaimed: another member's claim on one of them stands.
     """
     attempt = 0
-    if loss.hospital is None:
-        return None
     for paper in loss.papers or ():
-        for number in range(ATTEMPTS_MAX):
-            owner = book.record.key_owner("paper", paper_key(plan, loss.hospital, paper, number))
-            if owner is None:
-                attempt = max(attempt, number)
-                break
-            if owner == member.id:
-                continue
+        known = dict(book.record.keys_with_prefix("paper", papers_numbered(plan, paper)))
+        for owner in {*known.values()} - {member.id}:
             theirs = book.find(Member, owner)
             assert theirs is not None, "who claimed a key has a stream"
-            for claim in theirs.claims.values():
-                stands = claim.stage not in WITHOUT_BENEFIT
-                same_plan = plan_code(claim.plan) == plan_code(plan)
-                if stands and same_plan and paper in (claim.loss.papers or ()):
-                    raise PaperClaimed(paper, claim.code)
+            _require_unclaimed(theirs, plan, loss.hospital, paper)
+        tries = (paper_key(plan, loss.hospital, paper, number) for number in range(ATTEMPTS_MAX))
+        free = (number for number, key in enumerate(tries) if key not in known)
+        attempt = max(attempt, next(free, ATTEMPTS_MAX))
     return attempt or None
+
+
+def same_place(one: str | None, other: str | None) -> bool:
+    """Tell whether papers of one number may be of one hospital."""
+    return one is None or other is None or one == other
+
+
+class PapersAtHand:
+    """The papers of claims that are decided together, and not on record yet."""
+
+    def __init__(self) -> None:
+        self._claimed: dict[str, list[tuple[str | None, UUID, str]]] = {}
+
+    def require_unclaimed(self, filing: Filing, member: Member) -> None:
+        """Refuse a paper that another member's claim among them names."""
+        for paper in filing.loss.papers or ():
+            for hospital, whose, claim in self._claimed.get(_number(filing, paper), ()):
+                if whose != member.id and same_place(hospital, filing.loss.hospital):
+                    raise PaperClaimed(paper, claim)
+
+    def add(self, filing: Filing, member: Member) -> None:
+        """Take in the papers of a claim that was just filed."""
+        for paper in filing.loss.papers or ():
+            own = filing.loss.hospital, member.id, filing.claim
+            self._claimed.setdefault(_number(filing, paper), []).append(own)
+
+
+def _number(filing: Filing, paper: str) -> str:
+    return papers_numbered(filing.plan, paper)
+
+
+def _require_unclaimed(theirs: Member, plan: str, hospital: str | None, paper: str) -> None:
+    for claim in theirs.claims.values():
+        if (
+            claim.stage not in WITHOUT_BENEFIT
+            and plan_code(claim.plan) == plan_code(plan)
+            and paper in (claim.loss.papers or ())
+            and same_place(claim.loss.hospital, hospital)
+        ):
+            raise PaperClaimed(paper, claim.code)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
-from sqlalchemy import text
 
 from ledger.aggregates import Moment, Office, Reconciliation
 from ledger.aggregates.claim import WITHOUT_BENEFIT
@@ -16,6 +15,7 @@ from ledger.book import Book
 from ledger.commands.claim import claim
 from ledger.commands.claim_one import reason_option
 from ledger.commands.claim_steps import members_of
+from ledger.commands.losses import LABEL
 from ledger.commands.parts import refuse_rows, tell_problems
 from ledger.commands.previewing import dry_run_option, perform_or_try
 from ledger.commands.shared import (
@@ -34,6 +34,7 @@ from ledger.errors import KeyTaken
 from ledger.intake.registers import COLUMNS, judge_register
 from ledger.intake.table import read_table
 from ledger.money import yuan
+from ledger.projections.questions import settled
 
 GROUP_CLAIMS = 1_000
 MATCHED, HERE, THERE, DIFFERS = "matched", "missing_here", "missing_there", "differs"
@@ -64,14 +65,8 @@ def settled_here(
     It is what was approved, or what was assessed of a claim still undecided; an ended one without a
     benefit has none.
     """
-    query = text(
-        "select claim from claim_step where step = 'filed' and detail = 'settlement'"
-        " and effective_on between :first and :last order by position"
-    )
     bring_up_to_date(book, "claim_step")
-    with book.database.reading() as connection:
-        days = {"first": first.isoformat(), "last": last.isoformat()}
-        numbers = list(connection.execute(query, days).scalars())
+    numbers = settled(book.database, first, last)
     for start in range(0, len(numbers), GROUP_CLAIMS):
         group = numbers[start : start + GROUP_CLAIMS]
         members = members_of(book, group)
@@ -111,8 +106,9 @@ def summed(pairs: list[Pair]) -> dict[str, Any]:
 @click.option("--from", "first", type=DAY, required=True, help="First day of filing compared.")
 @click.option("--to", "last", type=DAY, required=True, help="The last.")
 @click.option("--hospital", help="Compare only claims of this hospital.")
-@click.option("--record", "number", help="Record counts and sums, under this number.")
+@click.option("--record", "number", type=LABEL, help="Record counts and sums, under this number.")
 @click.option("--limit", type=click.IntRange(0), default=50, help="Differences told, at most.")
+@dry_run_option
 @pass_session
 def reconcile(
     session: Session,
@@ -123,6 +119,7 @@ def reconcile(
     hospital: str | None,
     number: str | None,
     limit: int,
+    dry_run: bool,
 ) -> None:
     """Compare the register FILE of a settling agency with the claims settled with it.
 
@@ -141,7 +138,8 @@ def reconcile(
             _tell(session, asked.pairs(book, there), limit)
         return
     with closing(open_book(session)) as book:
-        _tell(session, _recorded(session, book, asked, there, number, file), limit)
+        pairs = _recorded(session, book, asked, there, number, file, dry_run=dry_run)
+        _tell(session, pairs, limit)
 
 
 class _Asked(NamedTuple):
@@ -159,9 +157,16 @@ class _Asked(NamedTuple):
 
 
 def _recorded(
-    session: Session, book: Book, asked: _Asked, there: dict[str, int], number: str, file: Path
+    session: Session,
+    book: Book,
+    asked: _Asked,
+    there: dict[str, int],
+    number: str,
+    file: Path,
+    *,
+    dry_run: bool,
 ) -> list[Pair]:
-    """Record counts and sums of a comparison, and return it."""
+    """Record counts and sums of a comparison, or only try to, and return it."""
     pairs: list[Pair] = []
 
     def decide(_: Office, at: Moment) -> Decision:
@@ -184,8 +189,9 @@ def _recorded(
 
     inputs = {"reconciliation": number, **asked._asdict()}
     request = session.request("claim reconcile", inputs, document=document_of(file))
-    perform_or_try(session, book, request, decide, dry_run=False)
-    follow_up(book)
+    perform_or_try(session, book, request, decide, dry_run=dry_run)
+    if not dry_run:
+        follow_up(book)
     return pairs
 
 

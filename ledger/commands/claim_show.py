@@ -11,6 +11,7 @@ from ledger.book import Book
 from ledger.commands.claim import claim
 from ledger.commands.shared import Session, pass_reader
 from ledger.events.member import ClaimAssessed
+from ledger.languages import code_words
 from ledger.money import yuan
 
 
@@ -22,7 +23,8 @@ def show(session: Session, book: Book, number: str) -> None:
     member = book.owner(Member, "claim", number)
     its = member.claim(number)
     session.say(
-        f"案件 {number}：{its.plan} {its.stage}", f"claim {number}: {its.plan}, {its.stage}"
+        f"案件 {number}：{its.plan} {code_words('stage', its.stage, 'zh')}",
+        f"claim {number}: {its.plan}, {code_words('stage', its.stage, 'en')}",
     )
     for zh, en in _standing(its):
         session.say(zh, en)
@@ -46,8 +48,9 @@ def _standing(its: Claim) -> Iterator[tuple[str, str]]:
             if its.missing_due_on
             else ("", "")
         )
-        papers = ", ".join(its.missing)
-        yield f"待补件：{papers}{until_zh}", f"papers missing: {papers}{until_en}"
+        papers_zh = "、".join(code_words("paper", kind, "zh") for kind in its.missing)
+        papers_en = ", ".join(code_words("paper", kind, "en") for kind in its.missing)
+        yield f"待补件：{papers_zh}{until_zh}", f"papers missing: {papers_en}{until_en}"
     if its.stage == REJECTED and its.appeal_ends_on and not its.appealed_as:
         yield (
             f"可申诉至 {its.appeal_ends_on}",
@@ -55,4 +58,7 @@ def _standing(its: Claim) -> Iterator[tuple[str, str]]:
         )
     for debt, owed in its.owed_fen.items():
         if owed:
-            yield f"{debt} 尚欠 {yuan(owed)} 元", f"{debt}: {yuan(owed)} yuan owed"
+            yield (
+                f"{code_words('debt', debt, 'zh')}尚欠 {yuan(owed)} 元",
+                f"{code_words('debt', debt, 'en')}: {yuan(owed)} yuan owed",
+            )

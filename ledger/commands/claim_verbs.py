@@ -2,6 +2,8 @@
 
 from ledger.commands import (
     claim_appeal,
+    claim_decisions,
+    claim_evidence,
     claim_life,
     claim_reconcile,
     claim_show,
@@ -12,4 +14,13 @@ from ledger.commands.claim import claim
 from ledger.commands.relief import relief
 
 __all__ = ["claim", "relief"]
-_VERBS = (claim_appeal, claim_life, claim_reconcile, claim_show, claim_worklist, relief_grants)
+_VERBS = (
+    claim_appeal,
+    claim_decisions,
+    claim_evidence,
+    claim_life,
+    claim_reconcile,
+    claim_show,
+    claim_worklist,
+    relief_grants,
+)

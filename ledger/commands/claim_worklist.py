@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final
 
 import click
-from sqlalchemy import text
 
 from ledger.aggregates import Member
 from ledger.aggregates.claim import ENDED, STAGES
@@ -14,11 +13,14 @@ from ledger.aggregates.claim_stages import TRANSITIONS, stage_of
 from ledger.benefits import Loss, explain
 from ledger.book import Book
 from ledger.commands.claim import claim
+from ledger.commands.losses import CLOCK, CONDITION, TRIGGER, TRIGGERS_HELP, loss_given
 from ledger.commands.personal import find
-from ledger.commands.selection import URGENT, conditions_of, is_at
+from ledger.commands.selection import at_stages, conditions_of
 from ledger.commands.shared import DAY, YUAN, Session, bring_up_to_date, pass_reader
+from ledger.languages import code_words
 from ledger.money import yuan
 from ledger.periods import shanghai_date
+from ledger.projections.worklists import Waiting, waiting
 
 # The step that a claim at a stage waits for, by its name in the table of steps.
 AWAITED: Final = {
@@ -59,14 +61,15 @@ def list_(session: Session, book: Book, conditions: tuple[str, ...], limit: int,
     if as_ == "json":
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
+    mark = {"zh": "急 ", "en": "urgent "}[session.lang]
     for row in rows:
         days = (today - date.fromisoformat(str(row["since"]))).days
-        mark = {"zh": "急 ", "en": "urgent "}[session.lang] if row["urgent"] else ""
         amount = "" if row["amount_fen"] is None else f"  {yuan(int(row['amount_fen']))}"
         waits = f"{days} 天" if session.lang == "zh" else f"{days} days"
         awaited = f"  → {row['next']}" if row["next"] else ""
         click.echo(
-            f"{mark}{row['claim']}  {row['plan']}  {row['unit']}  {row['stage']}{amount}"
+            f"{mark if row['urgent'] else ''}{row['claim']}  {row['plan']}  {row['unit']}  "
+            f"{code_words('stage', row['stage'], session.lang)}{amount}"
             f"  {waits}{awaited}"
         )
     if not rows:
@@ -75,32 +78,24 @@ def list_(session: Session, book: Book, conditions: tuple[str, ...], limit: int,
 
 def worklist(book: Book, conditions: Sequence[str], limit: int) -> list[dict[str, Any]]:
     """Return claims by their latest step: urgent ones first, then in the order of that step."""
-    tests, values = conditions_of(conditions)
+    wanted = conditions_of(conditions)
     if not any(condition.startswith("stage=") for condition in conditions):
-        tests.append(is_at([each for each in STAGES if each not in ENDED], "open", values))
-    query = f"""
-        select claim, plan, unit, step, effective_on, amount_fen, {URGENT} as urgent
-        from claim_step_latest as latest where {" and ".join(tests)}
-        order by urgent desc, position limit :limit"""
+        wanted.append(at_stages(stage for stage in STAGES if stage not in ENDED))
     bring_up_to_date(book, "claim_step", "audit_trail")
-    with book.database.reading() as connection:
-        found = connection.execute(text(query), {**values, "limit": limit}).all()
-    return [_row(*row) for row in found]
+    return [_row(each) for each in waiting(book.database, wanted, limit)]
 
 
-def _row(
-    number: str, plan: str, unit: str, step: str, since: Any, amount: int | None, urgent: Any
-) -> dict[str, Any]:
-    stage = stage_of(step)
+def _row(its: Waiting) -> dict[str, Any]:
+    stage = stage_of(its.step)
     awaited = AWAITED.get(stage)
     return {
-        "claim": number,
-        "plan": plan,
-        "unit": unit,
+        "claim": its.claim,
+        "plan": its.plan,
+        "unit": its.unit,
         "stage": stage,
-        "since": str(since),
-        "amount_fen": None if amount is None else abs(amount),
-        "urgent": bool(urgent),
+        "since": its.since,
+        "amount_fen": its.amount_fen,
+        "urgent": its.urgent,
         "next": None if awaited is None else f"huzhu {TRANSITIONS[awaited].command}",
     }
 
@@ -109,14 +104,15 @@ def _row(
 @click.option("--id-number", help="Of the insured member; prefer --member, which says less.")
 @click.option("--member", "pseudonym", type=click.UUID, help="The member, by pseudonym.")
 @click.option("--incident", "numbered", help="Take the loss from the claims of this incident.")
-@click.option("--trigger", help="Such as hospital_stay, diagnosis, disability.")
+@click.option("--trigger", type=TRIGGER, metavar="CODE", help=TRIGGERS_HELP)
 @click.option("--occurred-on", type=DAY, help="Admission, diagnosis or accident.")
+@click.option("--occurred-at", type=CLOCK, help="At what time of that day, where it is known.")
 @click.option("--ended-on", type=DAY, help="Discharge.")
 @click.option("--total", "total_fen", type=YUAN, help="The whole bill, in yuan.")
 @click.option("--self-pay", "self_pay_fen", type=YUAN, help="In-scope self-payment (自付一).")
 @click.option("--out-of-scope", "out_of_scope_fen", type=YUAN, help="Out-of-scope (自费).")
 @click.option("--other-payers", "other_payers_fen", type=YUAN, help="What others paid.")
-@click.option("--condition", help="Class of disease, or grade of disability.")
+@click.option("--condition", type=CONDITION, help="Class of disease, or grade of disability.")
 @pass_reader
 def preview(
     session: Session,
@@ -134,7 +130,7 @@ def preview(
     --trigger hospital_stay --occurred-on 2015-03-10 --ended-on 2015-03-16 --self-pay 4000
     """
     member = find(book, pseudonym, id_number)
-    loss = _loss(member, numbered, facts)
+    loss = _loss(session, member, numbered, facts)
     found = member.prospects(loss, book.terms)
     for cover, refusal, assessment in found:
         if assessment is None:
@@ -151,7 +147,7 @@ def preview(
         session.say("当日没有任何保障", "no cover was in force on that day")
 
 
-def _loss(member: Member, incident: str | None, facts: dict[str, Any]) -> Loss:
+def _loss(session: Session, member: Member, incident: str | None, facts: dict[str, Any]) -> Loss:
     """Return the loss that was put in, or that of the latest filed claim of an incident."""
     if incident is not None:
         filed = [c for c in member.claims.values() if c.incident == incident]
@@ -160,7 +156,4 @@ def _loss(member: Member, incident: str | None, facts: dict[str, Any]) -> Loss:
         return filed[-1].loss
     if not facts["trigger"] or not facts["occurred_on"]:
         raise click.UsageError("say --trigger and --occurred-on, or --incident")
-    try:
-        return Loss.model_validate({k: v for k, v in facts.items() if v is not None})
-    except ValueError:
-        raise click.UsageError("the facts of the loss do not fit together") from None
+    return loss_given(facts, session.lang)

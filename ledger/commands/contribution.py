@@ -9,9 +9,12 @@ import click
 from ledger.aggregates import Fund, Moment, Office, Remittance, Unit
 from ledger.book import Book
 from ledger.commands.arrears import arrears, reinstate, suspend
+from ledger.commands.bearers import PART, PAYER_CODES, shares, spread
 from ledger.commands.deductions import deductions
+from ledger.commands.dues import fall_due
 from ledger.commands.lines import take_in
 from ledger.commands.parts import Decided, Part, refusing
+from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision, Draft
 from ledger.errors import KeyTaken, Unknown
@@ -20,15 +23,13 @@ from ledger.intake.remittances import COLUMNS, RemittanceLine, judge_remittances
 from ledger.intake.table import read_table
 from ledger.money import yuan
 
-PAYERS = ("unit", "members", "union", "fiscal", "donor")
-
 
 @click.group()
 def contribution() -> None:
     """Receive contributions, identify held receipts, refund what is not due; arrears."""
 
 
-for _verb in (arrears, suspend, reinstate, deductions):
+for _verb in (fall_due, arrears, suspend, reinstate, deductions, spread, shares):
     contribution.add_command(_verb)
 
 
@@ -40,11 +41,23 @@ for _verb in (arrears, suspend, reinstate, deductions):
 @click.option("--amount", "amount_fen", type=YUAN, required=True, help="In yuan.")
 @click.option("--bank-account", required=True, help="The special account that took it in.")
 @click.option(
-    "--payer", type=click.Choice(PAYERS), default="unit", show_default=True, help="Whose money."
+    "--payer", type=click.Choice(PAYER_CODES), help="Who paid; the unit itself, unless said."
 )
+@click.option(
+    "--part",
+    "parts",
+    type=PART,
+    multiple=True,
+    help="Whose money a part of it is, such as members=1200; may be repeated.",
+)
+@dry_run_option
 @pass_book
-def receive(session: Session, book: Book, **receipt: Any) -> None:
+def receive(session: Session, book: Book, dry_run: bool, **receipt: Any) -> None:
     """Take in one receipt: it settles the unit's rosters in order, and the rest is held.
+
+    Where the terms divide a contribution, a payer's money settles that payer's part; what a unit
+    pays settles its own part, and then what its members bear. What one payer pays for many units
+    is taken in without a unit, and placed with 'huzhu contribution spread'.
 
     Example: huzhu contribution receive --receipt R1 --unit U1 --fund MED --period 2015
     --amount 1800 --bank-account B1
@@ -56,7 +69,13 @@ def receive(session: Session, book: Book, **receipt: Any) -> None:
     def decide(office: Office, at: Moment) -> Decision:
         return _receive(book, office, receipt, at)
 
-    done = book.perform(session.request("contribution receive", receipt), decide)
+    said = {k: v for k, v in receipt.items() if k != "parts"}
+    said["parts"] = [f"{part.payer}={part.amount_fen}" for part in receipt["parts"]]
+    request = session.request("contribution receive", said)
+    if dry_run:
+        done_or_previewed(session, book, request, decide, dry_run=True)
+        return
+    done = book.perform(request, decide)
     place = done.positions[-1] if done.positions else 0
     held, due = yuan(done.answer["held_fen"]), yuan(done.answer["outstanding_fen"])
     session.say(
@@ -75,10 +94,11 @@ def _receive(book: Book, office: Office, receipt: dict[str, Any], at: Moment) ->
     pot = book.get(Fund, "fund", fund)
     office.bank_account(bank_account, fund)
     account, rests = _account(book, unit, fund, receipt["period"], number, at)
+    parts, payer = tuple(receipt["parts"]) or None, receipt["payer"]
     if unit is None:
-        account.hold(number, fen, bank_account, at)
+        account.hold(number, fen, bank_account, at, payer, parts)
     else:
-        account.receive(number, fen, bank_account, receipt["payer"], at)
+        account.receive(number, fen, bank_account, payer or "unit", at, parts)
     held = account.held_fen.get(number, 0)
     answer = {"receipt": number, "held_fen": held, "outstanding_fen": account.outstanding_fen}
     return Decision([account], unchanged=[pot, *rests], answer=answer)
@@ -101,9 +121,16 @@ def _account(
 @click.option("--unit", required=True, help="Whose contribution it is.")
 @click.option("--period", required=True, help="Coverage period that it pays for.")
 @click.option("--reason", required=True, help="How that was found out.")
+@dry_run_option
 @pass_book
 def identify(
-    session: Session, book: Book, receipt: str, unit: str, period: str, reason: str
+    session: Session,
+    book: Book,
+    receipt: str,
+    unit: str,
+    period: str,
+    reason: str,
+    dry_run: bool,
 ) -> None:
     """Place the held money of RECEIPT with the unit that it came from."""
 
@@ -118,8 +145,11 @@ def identify(
         return Decision([source, target], answer={"amount_fen": fen})
 
     inputs = {"receipt": receipt, "unit": unit, "period": period}
-    done = book.perform(session.request("contribution identify", inputs, reason=reason), decide)
-    fen = yuan(done.answer["amount_fen"])
+    request = session.request("contribution identify", inputs, reason=reason)
+    answer = done_or_previewed(session, book, request, decide, dry_run=dry_run)
+    if answer is None:
+        return
+    fen = yuan(answer["amount_fen"])
     session.say(
         f"收据 {receipt} 中 {fen} 元确认为单位 {unit} {period} 期缴费",
         f"{fen} yuan of receipt {receipt} is unit {unit}'s contribution for {period}",
@@ -132,6 +162,7 @@ def identify(
 @click.option("--unit", help="Unit under which it is held, where it was identified as another's.")
 @click.option("--period", help="Coverage period under which it is held; with --unit.")
 @click.option("--reason", required=True, help="Why it goes back.")
+@dry_run_option
 @pass_book
 def refund(
     session: Session,
@@ -141,8 +172,11 @@ def refund(
     unit: str | None,
     period: str | None,
     reason: str,
+    dry_run: bool,
 ) -> None:
     """Send the held money of RECEIPT back to the account it came from.
+
+    Where several paid by it, each gets back in proportion to what is held of theirs.
 
     Example: huzhu contribution refund R1 --reason 撤销参保
     """
@@ -157,8 +191,11 @@ def refund(
         return Decision([source], answer={"amount_fen": fen})
 
     inputs = {"receipt": receipt, "amount_fen": amount_fen, "unit": unit, "period": period}
-    done = book.perform(session.request("contribution refund", inputs, reason=reason), decide)
-    fen = yuan(done.answer["amount_fen"])
+    request = session.request("contribution refund", inputs, reason=reason)
+    answer = done_or_previewed(session, book, request, decide, dry_run=dry_run)
+    if answer is None:
+        return
+    fen = yuan(answer["amount_fen"])
     session.say(f"收据 {receipt} 退回 {fen} 元", f"refunded {fen} yuan of receipt {receipt}")
 
 

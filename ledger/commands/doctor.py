@@ -7,7 +7,6 @@ from datetime import datetime
 import click
 from rich.cells import cell_len
 
-from ledger.book import keys_beside
 from ledger.commands import exits
 from ledger.commands.shared import Session, pass_session
 from ledger.events import restore
@@ -25,6 +24,7 @@ from ledger.store.inspection import (
     sqlite_settings,
     sqlite_triggers,
 )
+from ledger.store.keyfile import keys_beside
 from ledger.store.recorder import BookRecorder
 from ledger.store.schema import REVISION
 from ledger.store.shredding import journal_beside

@@ -10,10 +10,12 @@ from ledger.aggregates import Member, Moment, Office, Remittance, Unit
 from ledger.aggregates.debtor import Struck
 from ledger.aggregates.privacy import require_impersonal
 from ledger.book import Book
+from ledger.commands.grounds import ground_options
 from ledger.commands.personal import find, spoken_of
 from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.shared import FILE, Session, document_of, pass_book
 from ledger.drafting import Decision
+from ledger.events.grounds import VoidingGround
 from ledger.events.member import ConsentMatter, LeavingCause
 from ledger.money import yuan
 
@@ -50,7 +52,7 @@ def warn_of_claims(session: Session, answer: dict[str, Any]) -> None:
 @click.argument("pseudonym", type=click.UUID)
 @click.option("--plan", required=True, help="The plan's code, or a version's key.")
 @click.option("--period", required=True, help="Coverage period, such as 2015.")
-@_REASON
+@ground_options("member void")
 @click.option("--resolution", help="Number of the resolution; needed once cover has begun.")
 @dry_run_option
 @pass_book
@@ -60,7 +62,8 @@ def void(
     pseudonym: UUID,
     plan: str,
     period: str,
-    reason: str,
+    ground: VoidingGround,
+    document: Path | None,
     resolution: str | None,
     dry_run: bool,
 ) -> None:
@@ -71,14 +74,15 @@ def void(
     under a resolution, and nothing is refunded.
 
     Example: huzhu --on 2014-12-20 member void 014ab79c-e340-7bed-9d77-4b5e971e835d --plan CD-HOSP
-    --period 2015 --reason 重复参保
+    --period 2015 --ground enrolled_twice
     """
 
     def decide(office: Office, at: Moment) -> Decision:
-        return _voided(book, office, pseudonym, (plan, period), at)
+        return _voided(book, office, pseudonym, (plan, period, ground), at)
 
-    inputs = {"member": pseudonym, "plan": plan, "period": period}
-    request = session.request("member void", inputs, reason=reason, resolution=resolution)
+    inputs = {"member": pseudonym, "plan": plan, "period": period, "ground": ground}
+    paper = document_of(document)
+    request = session.request("member void", inputs, resolution=resolution, document=paper)
     answer = done_or_previewed(session, book, request, decide, dry_run=dry_run)
     if answer is None:
         return
@@ -95,11 +99,15 @@ def void(
 
 
 def _voided(
-    book: Book, office: Office, pseudonym: UUID, which: tuple[str, str], at: Moment
+    book: Book,
+    office: Office,
+    pseudonym: UUID,
+    which: tuple[str, str, VoidingGround],
+    at: Moment,
 ) -> Decision:
     """Undo an enrolment, and strike it off its unit's roster."""
-    its = _found(book, pseudonym, at.reason)
-    joined = its.joined_with(*which)
+    its = _found(book, pseudonym)
+    joined = its.joined_with(*which[:2])
     voided = its.void_enrolment(*which, at)
     if at.resolution is not None:
         office.require_resolution(at.resolution)

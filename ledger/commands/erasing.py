@@ -12,6 +12,7 @@ from ledger.commands.personal import find, spoken_of
 from ledger.commands.policies import policy_on
 from ledger.drafting import Decision, Done, Draft
 from ledger.events.member import DATA_CLASSES, DataClass, ShreddedClass
+from ledger.languages import code_words
 from ledger.store.batch import ShredRow
 from ledger.store.refusals import CannotDecrypt, KeysUnusable
 from ledger.store.shredding import Journal, journal_beside
@@ -103,7 +104,7 @@ def certificate(lang: str, book: Book, member: UUID, done: Done) -> Iterator[str
     answer = done.answer
     for kind, day in answer["restricted"].items():
         yield (
-            f"{kind} 类信息须保存至 {day}，在此之前限制处理"
+            f"{code_words('data_class', kind, 'zh')}类信息须保存至 {day}，在此之前限制处理"
             if lang == "zh"
             else f"{kind}: kept until {day}, its use restricted; erase it after that day"
         )
@@ -123,7 +124,7 @@ def certificate(lang: str, book: Book, member: UUID, done: Done) -> Iterator[str
         keys = ", ".join(each["key_ids"]) or "—"
         count, blind = each["ciphertexts"], each["blind_entries"]
         yield (
-            f"{each['data_class']}: 数据密钥 {keys}，密文 {count} 条，索引 {blind} 条"
+            f"{code_words('data_class', each['data_class'], 'zh')}：数据密钥 {keys}，密文 {count} 条，索引 {blind} 条"
             if zh
             else f"{each['data_class']}: data key {keys}, {count} ciphertexts, {blind} index entries"
         )

@@ -1,7 +1,7 @@
 """`huzhu member hand-over`: a member goes to another office, and takes cover along in a file."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 from uuid import UUID
@@ -13,9 +13,10 @@ from ledger.aggregates.privacy import require_impersonal
 from ledger.book import Book
 from ledger.commands.enrolment_changes import claims_left, warn_of_claims
 from ledger.commands.personal import details, find, spoken_of
+from ledger.commands.previewing import Decide, dry_run_option, previewed
 from ledger.commands.reading import day_of
 from ledger.commands.shared import Session, bring_up_to_date, pass_book
-from ledger.drafting import Decision
+from ledger.drafting import Decision, Done, Request
 from ledger.errors import Unknown
 from ledger.events.member import Detail
 from ledger.evidence.refusals import FileExists
@@ -43,9 +44,17 @@ _HANDED: tuple[Detail, ...] = ("name", "id_number", "phone", "bank_account")
     required=True,
     help="The new file, with personal details: for the other office alone.",
 )
+@dry_run_option
 @pass_book
 def hand_over(
-    session: Session, book: Book, pseudonym: UUID, office: str, unit: str, reason: str, out: Path
+    session: Session,
+    book: Book,
+    pseudonym: UUID,
+    office: str,
+    unit: str,
+    reason: str,
+    out: Path,
+    dry_run: bool,
 ) -> None:
     """Hand the member PSEUDONYM over to another office: cover ends here with the day of --on.
 
@@ -67,6 +76,21 @@ def hand_over(
 
     inputs = {"member": pseudonym, "office": office, "unit": unit}
     request = session.request("member hand-over", inputs, reason=reason)
+    if dry_run:
+        previewed(session, book, request, decide)
+        return
+    done = _written(book, request, decide, lines, out)
+    session.say(
+        f"会员 {pseudonym} 移交办事处 {office}，清单 {out}（含个人信息）",
+        f"member {pseudonym} is handed over to office {office}; {out} holds personal details",
+    )
+    warn_of_claims(session, done.answer)
+
+
+def _written(
+    book: Book, request: Request, decide: Decide, lines: Sequence[tuple[str, ...]], out: Path
+) -> Done:
+    """Record the hand-over and write its file: both, or neither."""
     with _opened(out) as file:
         try:
             done = book.perform(request, decide)
@@ -76,11 +100,7 @@ def hand_over(
             out.unlink()  # nothing is recorded, and nothing may be left behind
             raise
         csv.writer(file).writerows([HEADING, *lines])
-    session.say(
-        f"会员 {pseudonym} 移交办事处 {office}，清单 {out}（含个人信息）",
-        f"member {pseudonym} is handed over to office {office}; {out} holds personal details",
-    )
-    warn_of_claims(session, done.answer)
+    return done
 
 
 def _opened(out: Path) -> TextIO:

@@ -7,14 +7,14 @@ from typing import Any
 import click
 
 from ledger.aggregates import Moment, Office, Officer
-from ledger.book import Book, keys_beside
+from ledger.book import Book
 from ledger.commands.shared import Session, follow_up, pass_session
 from ledger.drafting import Command, Draft
 from ledger.entropy import time_ordered_id
 from ledger.periods import shanghai_date
 from ledger.store.address import BookAddress
 from ledger.store.engine import Database
-from ledger.store.keyfile import create_keys
+from ledger.store.keyfile import create_keys, keys_beside
 from ledger.store.migrate import create_book, migrate
 from ledger.store.refusals import BookExists
 

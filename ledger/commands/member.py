@@ -18,10 +18,12 @@ from ledger.commands.erasing import certificate, decide_erasure, journal_of
 from ledger.commands.handing_over import hand_over
 from ledger.commands.member_statement import statement
 from ledger.commands.personal import find, spoken_of
+from ledger.commands.previewing import done_or_previewed, dry_run_option, previewed
 from ledger.commands.revealing import opened_for, reveal_options, shown_details
 from ledger.commands.shared import Session, pass_book, pass_session
-from ledger.drafting import Decision, Draft
+from ledger.drafting import Decision, Done, Draft
 from ledger.events.member import DATA_CLASSES, DataClass, Detail
+from ledger.languages import code_words
 from ledger.statements.member_words import DETAIL_WORDS
 from ledger.store.shredding import overwrite
 
@@ -95,12 +97,14 @@ def _print(session: Session, its: Member, shown: Mapping[str, str] | None, as_: 
     for detail, value in (shown or {}).items():
         zh, en = DETAIL_WORDS[detail]
         session.say(f"  {zh} {value}", f"  {en} {value}")
-    for kind, state in pending.items():
-        click.echo(f"  {kind}: {state}")
+    for kind, each in its.erasing.items():
+        zh = "已删除" if each.is_done else f"限制处理至 {each.until}"
+        session.say(f"  {code_words('data_class', kind, 'zh')}：{zh}", f"  {kind}: {pending[kind]}")
     for cover in its.covers:
         click.echo(f"  {cover.plan}  {cover.period}  {cover.starts_on} – {cover.ends_on}")
     for claim in its.claims.values():
-        click.echo(f"  {claim.code}  {claim.plan}  {claim.stage}")
+        stage = code_words("stage", claim.stage, session.lang)
+        click.echo(f"  {claim.code}  {claim.plan}  {stage}")
 
 
 @member.command()
@@ -115,6 +119,7 @@ def _print(session: Session, its: Member, shown: Mapping[str, str] | None, as_: 
     "--phone", prompt=True, prompt_required=False, hide_input=True, help="New telephone number."
 )
 @click.option("--reason", required=True, help="Why; without personal data.")
+@dry_run_option
 @pass_book
 def amend(
     session: Session,
@@ -124,6 +129,7 @@ def amend(
     account_holder: str | None,
     phone: str | None,
     reason: str,
+    dry_run: bool,
 ) -> None:
     """Replace the bank account or telephone number of the member PSEUDONYM.
 
@@ -142,7 +148,9 @@ def amend(
         return Decision([its], draft=draft)
 
     inputs = {"member": pseudonym, **keyed_digests(book, changed)}
-    book.perform(session.request("member amend", inputs, reason=reason), decide)
+    request = session.request("member amend", inputs, reason=reason)
+    if done_or_previewed(session, book, request, decide, dry_run=dry_run) is None:
+        return
     session.say(f"会员 {pseudonym} 的资料已更新", f"details of member {pseudonym} are replaced")
 
 
@@ -154,6 +162,7 @@ def amend(
 @click.option("--all", "everything", is_flag=True, help="All classes that the vault holds.")
 @click.option("--reason", required=True, help="Why; without personal data.")
 @click.option("--resolution", help="Number of the resolution it rests on.")
+@dry_run_option
 @pass_book
 def erase(
     session: Session,
@@ -163,6 +172,7 @@ def erase(
     everything: bool,
     reason: str,
     resolution: str | None,
+    dry_run: bool,
 ) -> None:
     """Erase classes of the personal data of the member PSEUDONYM.
 
@@ -177,21 +187,30 @@ def erase(
     if bool(classes) == everything:
         raise click.UsageError("say what goes: --class, or --all")
     journal = journal_of(book)
-    journal.settle(book.record.commands)
+    if not dry_run:
+        journal.settle(book.record.commands)
 
     def decide(office: Office, at: Moment) -> Decision:
         return decide_erasure(book, pseudonym, classes, journal, office, at)
 
     inputs = {"member": pseudonym, "classes": sorted(classes), "resolution": resolution}
     request = session.request("member erase", inputs, reason=reason, resolution=resolution)
+    if dry_run:
+        previewed(session, book, request, decide)
+        return
     try:
         done = book.perform(request, decide)
     finally:
         journal.settle(book.record.commands)
+    _erased(session, book, pseudonym, done)
+
+
+def _erased(session: Session, book: Book, pseudonym: UUID, done: Done) -> None:
+    """Overwrite what was erased, and print its certificate."""
     if done.answer["shredded"] and not overwrite(book.database):
-        click.echo(
+        session.complain(
+            "警告：已删除；账套另有人使用，旧数据页稍后覆盖",
             "warning: erased; others are at work in the book, so that old pages are overwritten later",
-            err=True,
         )
     for line in certificate(session.lang, book, pseudonym, done):
         click.echo(line)

@@ -81,6 +81,12 @@ _COLUMNS = {
     "claim.not_covered": "admitted_on",
     "claim.inside_waiting_period": "admitted_on",
     "claim.time_barred": "admitted_on",
+    "claim.trigger_not_in_plan": "trigger",
+    "claim.loss_after_departure": "admitted_on",
+    "claim.cover_suspended": "admitted_on",
+    "claim.filed_twice": "admitted_on",
+    "claim.loss_not_yet": "discharged_on",
+    "claim.paper_claimed": "receipt_no",
 }
 _COLUMNS_OF_KINDS = {  # where a refusal names a thing: the column in which the file names it
     "unit": "unit",
@@ -91,12 +97,15 @@ _COLUMNS_OF_KINDS = {  # where a refusal names a thing: the column in which the 
     "bank account": "bank_account",
     "receipt": "receipt_no",
     "claim": "settlement_no",
+    "roster entry": "unit",
+    "wage_fen": "wage",  # where a contribution rests on it
+    "income_band": "income_band",
 }
 
 
 def problem_of(row: int, refusal: LedgerError, lang: str) -> Problem:
     """Return a refusal as the problem of a row, in the column that the rule looked at."""
-    kind = getattr(refusal, "kind", "")
+    kind = getattr(refusal, "kind", "") or getattr(refusal, "needed", "")
     column = _COLUMNS.get(refusal.code) or _COLUMNS_OF_KINDS.get(kind, "")
     return Problem(row, column, refusal.code, refusal.sentence(lang))
 

@@ -8,6 +8,7 @@ from ledger.aggregates import Moment, Office, PaymentBatch
 from ledger.book import Book
 from ledger.commands.claim import good_rows_only
 from ledger.commands.claim_steps import take_step
+from ledger.commands.losses import LABEL
 from ledger.commands.pay_batches import Wanted, compose
 from ledger.commands.pay_files import (
     bank_file,
@@ -17,6 +18,7 @@ from ledger.commands.pay_files import (
     write_durably,
 )
 from ledger.commands.pay_returns import settle_batch
+from ledger.commands.previewing import dry_run_option, previewed
 from ledger.commands.selection import claim_selection, select
 from ledger.commands.shared import FILE, FOLDER, Session, document_of, pass_book
 from ledger.drafting import Decision
@@ -33,6 +35,7 @@ def pay() -> None:
 @pay.command()
 @claim_selection
 @good_rows_only
+@dry_run_option
 @pass_book
 def verify(
     session: Session,
@@ -41,6 +44,7 @@ def verify(
     file: Path | None,
     conditions: tuple[str, ...],
     good_rows_only: bool,
+    dry_run: bool,
 ) -> None:
     """Say that the funds are there: the finance check, by someone else than the approver.
 
@@ -54,14 +58,16 @@ def verify(
         selection,
         lambda member, number, at: member.verify_funds(number, at),
         good_rows_only=good_rows_only,
+        dry_run=dry_run,
     )
 
 
 @pay.command()
-@click.argument("batch")
+@click.argument("batch", type=LABEL)
 @click.option("--fund", required=True, help="The fund that pays.")
 @click.option("--bank-account", required=True, help="The special account that pays.")
 @claim_selection
+@dry_run_option
 @pass_book
 def prepare(
     session: Session,
@@ -72,6 +78,7 @@ def prepare(
     claims: tuple[str, ...],
     file: Path | None,
     conditions: tuple[str, ...],
+    dry_run: bool,
 ) -> None:
     """Put verified benefits of one fund into BATCH, all or none.
 
@@ -79,17 +86,20 @@ def prepare(
     --where fund=MED
     """
     selection = select(book, claims, file, conditions)
-    chosen = [ref.claim for ref in selection.claims]
     repeats = session.command_id is not None and book.record.command(session.command_id)
-    if not chosen and not repeats:
+    if not selection.claims and not repeats:
         session.say("没有可支付的案件", "there is nothing to pay")
         return
 
     def decide(office: Office, at: Moment) -> Decision:
-        return compose(book, office, Wanted(batch, fund, bank_account, tuple(chosen)), at)
+        return compose(book, office, Wanted(batch, fund, bank_account, selection.claims), at)
 
     inputs = {"batch": batch, "fund": fund, "bank_account": bank_account, "claims": selection.asked}
-    done = book.perform(session.request("pay prepare", inputs), decide)
+    request = session.request("pay prepare", inputs)
+    if dry_run:
+        previewed(session, book, request, decide)
+        return
+    done = book.perform(request, decide)
     count, total = done.answer["payments"], yuan(done.answer["total_fen"])
     session.say(
         f"批次 {batch}：{count} 笔，{total} 元，待他人放行",
@@ -100,8 +110,9 @@ def prepare(
 @pay.command()
 @click.argument("batch")
 @click.option("--out", type=FOLDER, required=True, help="Folder for the bank's file.")
+@dry_run_option
 @pass_book
-def release(session: Session, book: Book, batch: str, out: Path) -> None:
+def release(session: Session, book: Book, batch: str, out: Path, dry_run: bool) -> None:
     """Instruct the bank to pay BATCH; by whoever neither prepared nor approved it.
 
     The file's name and content follow from its lines alone. Released again, the same file is
@@ -114,14 +125,19 @@ def release(session: Session, book: Book, batch: str, out: Path) -> None:
     content = bank_file(book, batch, lines)
     name = bank_file_name(batch, content)
     sha256 = digest_of_bytes(content)
+
+    def decide(_: Office, at: Moment) -> Decision:
+        fresh = book.owner(PaymentBatch, "batch", batch)
+        if fresh.released is not None and fresh.released.file_sha256 == sha256:
+            return Decision([])
+        fresh.release(name, sha256, at)
+        return Decision([fresh])
+
+    request = session.request("pay release", {"batch": batch, "sha256": sha256})
+    if dry_run:
+        previewed(session, book, request, decide)
+        return
     if its.released is None or its.released.file_sha256 != sha256:
-
-        def decide(_: Office, at: Moment) -> Decision:
-            fresh = book.owner(PaymentBatch, "batch", batch)
-            fresh.release(name, sha256, at)
-            return Decision([fresh])
-
-        request = session.request("pay release", {"batch": batch, "sha256": sha256})
         book.perform(request, decide)
     path = write_durably(out, name, content)
     session.say(f"批次 {batch} 已放行：{path}", f"batch {batch} is released: {path}")
@@ -129,11 +145,12 @@ def release(session: Session, book: Book, batch: str, out: Path) -> None:
 
 @pay.command()
 @click.argument("file", type=FILE)
+@dry_run_option
 @pass_book
-def settle(session: Session, book: Book, file: Path) -> None:
+def settle(session: Session, book: Book, file: Path, dry_run: bool) -> None:
     """Take in the bank's return FILE: what was paid, what failed, what came back later (退票).
 
     Example: huzhu pay settle B1-return.csv
     """
     judged = judge_returns(read_table(file, COLUMNS))
-    settle_batch(session, book, judged, document_of(file))
+    settle_batch(session, book, judged, document_of(file), dry_run=dry_run)

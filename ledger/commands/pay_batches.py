@@ -2,16 +2,16 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import text
-
 from ledger.aggregates import Fund, Member, Moment, Office, PaymentBatch
 from ledger.aggregates.payment_batch import SETTLED
 from ledger.book import Book
-from ledger.commands.claim_steps import members_of
+from ledger.commands.claim_steps import decided_whole
 from ledger.commands.pay_files import PayLine, digest_of
+from ledger.commands.selection import ClaimRef
 from ledger.commands.shared import bring_up_to_date
 from ledger.drafting import Decision
-from ledger.errors import FundsShort, KeyTaken, Unknown, WrongFund
+from ledger.errors import FundsShort, KeyTaken, WrongFund
+from ledger.projections.questions import bank_balance_fen
 
 
 class Wanted(NamedTuple):
@@ -20,7 +20,7 @@ class Wanted(NamedTuple):
     batch: str
     fund: str
     bank_account: str
-    claims: tuple[str, ...]
+    claims: tuple[ClaimRef, ...]
 
 
 def compose(book: Book, office: Office, wanted: Wanted, at: Moment) -> Decision:
@@ -35,12 +35,11 @@ def compose(book: Book, office: Office, wanted: Wanted, at: Moment) -> Decision:
     if book.record.key_owner("batch", wanted.batch) is not None:
         raise KeyTaken("batch", wanted.batch, stream)
     head = book.record.head().size
-    members = members_of(book, wanted.claims)
-    lines, hands = [], set()
-    for number in wanted.claims:
-        line, theirs = _instruct(number, members, wanted, at)
-        lines.append(line)
-        hands |= theirs
+    draft, instructed = decided_whole(
+        book, wanted.claims, lambda member, ref: _instruct(member, ref.claim, wanted, at)
+    )
+    lines = [line for line, _ in instructed]
+    hands = {hand for _, theirs in instructed for hand in theirs}
     at.require_other_than(*hands, subject=wanted.batch, step="preparation")
     total = sum(line.amount_fen for line in lines)
     available = available_fen(book, wanted.fund, wanted.bank_account)
@@ -58,20 +57,16 @@ def compose(book: Book, office: Office, wanted: Wanted, at: Moment) -> Decision:
         approved_by=tuple(sorted(hands)),
     )
     answer = {"payments": len(lines), "total_fen": total}
-    return Decision([*members.values(), new], unchanged=[pot], answer=answer, at=head)
+    return Decision([new], unchanged=[pot], answer=answer, draft=draft, at=head)
 
 
-def _instruct(
-    number: str, members: dict[str, Member], wanted: Wanted, at: Moment
-) -> tuple[PayLine, set[str]]:
+def _instruct(member: Member, number: str, wanted: Wanted, at: Moment) -> tuple[PayLine, set[str]]:
     """Put one claim into the batch; its line, and who approved and verified it."""
-    if number not in members:
-        raise Unknown("claim", number)
-    theirs = members[number].claim(number).dimensions["fund"]
+    theirs = member.claim(number).dimensions["fund"]
     if theirs != wanted.fund:
         raise WrongFund(f"claim {number}", theirs, wanted.fund)
-    its = members[number].instruct_payment(number, wanted.batch, at)
-    payee = members[number].sealed["bank"]
+    its = member.instruct_payment(number, wanted.batch, at)
+    payee = member.sealed["bank"]
     line = PayLine(number, its.instalment, its.approved_fen, payee)
     return line, {*its.approved_as, *its.verified_as}
 
@@ -79,13 +74,7 @@ def _instruct(
 def available_fen(book: Book, fund: str, bank_account: str) -> int:
     """Return what a fund's special account holds, less what earlier batches are still to pay."""
     bring_up_to_date(book, "journal")
-    balance = text(
-        "select coalesce(sum(case when side = 'D' then amount_fen else -amount_fen end), 0)"
-        " from journal_line where account = 'bank' and fund = :fund and bank_account = :account"
-    )
-    values = {"fund": fund, "account": bank_account}
-    with book.database.reading() as connection:
-        held = int(connection.execute(balance, values).scalar() or 0)
+    held = bank_balance_fen(book.database, fund, bank_account)
     batches = (stream for _, stream in book.record.keys_with_prefix("batch", ""))
     return held - sum(
         each.prepared.total_fen

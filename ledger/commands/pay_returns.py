@@ -6,13 +6,16 @@ from typing import Any
 from ledger.aggregates import Member, Moment, Office, PaymentBatch
 from ledger.aggregates.claim import PaymentLine
 from ledger.aggregates.claims import Outcome
+from ledger.aggregates.impersonal import without_persons
 from ledger.aggregates.payment_batch import RELEASED, SETTLED
 from ledger.book import Book
-from ledger.commands.claim_steps import members_of
+from ledger.commands.claim_steps import decided_whole
 from ledger.commands.parts import bind_file, refuse_rows, tell_problems
+from ledger.commands.personal import spoken_of
+from ledger.commands.previewing import previewed
 from ledger.commands.shared import Session
 from ledger.drafting import Decision
-from ledger.errors import AmountDiffers, BatchNotReady, SeveralBatches, Unknown
+from ledger.errors import AmountDiffers, BatchNotReady, SeveralBatches
 from ledger.events import Document
 from ledger.events.member import BenefitPaid, PaymentFailed, PaymentReturned
 from ledger.intake.judge import Judged
@@ -27,9 +30,17 @@ OUTCOMES: dict[str, Outcome] = {
 
 
 def settle_batch(
-    session: Session, book: Book, judged: Judged[ReturnLine], document: Document | None
+    session: Session,
+    book: Book,
+    judged: Judged[ReturnLine],
+    document: Document | None,
+    *,
+    dry_run: bool,
 ) -> None:
-    """Record a return file, all of it or nothing; the same file again records nothing."""
+    """Record a return file, all of it or nothing; the same file again records nothing.
+
+    A dry run says what the file answers, and records nothing.
+    """
     refuse_rows(judged, tell_problems(session, judged, []))
     naming = bind_file(book, "pay settle", judged)
     lines = list(judged.good)
@@ -42,6 +53,9 @@ def settle_batch(
 
     inputs = {"sha256": judged.table.sha256}
     request = session.request("pay settle", inputs, document=document)
+    if dry_run and not book.done_before([naming]):
+        previewed(session, book, request, decide)
+        return
     done = book.perform(request, decide, naming)
     if done.repeated:
         session.say("该回盘文件此前已入账，未作记录", "this return file was settled before")
@@ -57,17 +71,18 @@ def _settle(
         raise BatchNotReady(batch, its.state, RELEASED)
     if its.state != SETTLED and "returned" in answered:
         raise BatchNotReady(batch, its.state, SETTLED)
-    members = members_of(book, [line.claim for line in lines])
+    draft, answers = decided_whole(
+        book, lines, lambda member, line: _settle_line(book, line, its, member, office, at)
+    )
     counts: Counter[str] = Counter()
     sums: Counter[str] = Counter()
-    for line in lines:
-        sums[line.status] += _settle_line(line, its, members, office, at)
-        counts[line.status] += 1
-    written: list[Any] = [*members.values()]
+    for status, fen in answers:
+        counts[status] += 1
+        sums[status] += fen
     if its.state != SETTLED:
         its.settle(counts["ok"], sums["ok"], counts["failed"], sums["failed"], at)
-        written.append(its)
-    return Decision(written, answer={"counts": dict(counts), "sums": dict(sums)})
+    answer = {"counts": dict(counts), "sums": dict(sums)}
+    return Decision([its], draft=draft, answer=answer)
 
 
 def _tell(session: Session, batch: str, answer: dict[str, Any]) -> None:
@@ -84,20 +99,23 @@ def _tell(session: Session, batch: str, answer: dict[str, Any]) -> None:
             )
 
 
+def _impersonal(book: Book, member: Member, said: str | None) -> str | None:
+    """Return the bank's words with account numbers and names hidden: events keep them for ever."""
+    return without_persons(said, spoken_of(book, member)) if said else said
+
+
 def _settle_line(
+    book: Book,
     line: ReturnLine,
     its: PaymentBatch,
-    members: dict[str, Member],
+    member: Member,
     office: Office,
     at: Moment,
-) -> int:
-    member = members.get(line.claim)
-    if member is None:
-        raise Unknown("claim", line.claim)
+) -> tuple[str, int]:
     when = at.but(
         effective_on=line.value_date,
         booked_on=office.booked_on(line.value_date),
-        reason=line.reason if line.status != "ok" else None,
+        reason=None if line.status == "ok" else _impersonal(book, member, line.reason),
         document=at.document if line.status == "returned" else None,  # else the batch's fact has it
     )
     batch = its.prepared
@@ -106,4 +124,4 @@ def _settle_line(
     fen = member.settle_payment(paid_by, OUTCOMES[line.status], when)
     if fen != line.amount_fen:
         raise AmountDiffers(line.claim, fen, line.amount_fen)
-    return fen
+    return line.status, fen

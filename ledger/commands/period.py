@@ -4,7 +4,6 @@ from collections import defaultdict
 from datetime import date
 
 import click
-from sqlalchemy import text
 
 from ledger.aggregates import Fund, Moment, Office
 from ledger.book import Book
@@ -16,6 +15,7 @@ from ledger.evidence.signing import expect_signable
 from ledger.money import yuan
 from ledger.periods import earned_to_date, month_end, month_of
 from ledger.projections.digest import digest
+from ledger.projections.questions import stretches
 
 
 class Month(click.ParamType[str]):
@@ -68,23 +68,16 @@ def accrue(session: Session, book: Book, month: str) -> None:
     session.say(f"{month} 确认会费收入 {earned} 元", f"{month}: earned {earned} yuan")
 
 
-def _earned(book: Book, day: date, position: int) -> dict[str, dict[tuple[str, str], int]]:
+def _earned(book: Book, day: date, known_at: int) -> dict[str, dict[tuple[str, str], int]]:
     """Return what each fund's cover has earned by a day, by plan and coverage period, in fen.
 
     Contributions of one plan and one stretch of cover are earned as one sum, so that rounding does
     not add up over rosters.
     """
-    query = text(
-        "select fund, plan, period, starts_on, ends_on, sum(contribution_fen) from roster"
-        " where position <= :position group by fund, plan, period, starts_on, ends_on"
-    )
     totals: dict[str, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
-    with book.database.reading() as connection:
-        for fund, plan, period_, starts, ends, fen in connection.execute(
-            query, {"position": position}
-        ):
-            stretch = date.fromisoformat(str(starts)), date.fromisoformat(str(ends))
-            totals[fund][plan, period_] += earned_to_date(int(fen), *stretch, day)
+    for each in stretches(book.database, known_at):
+        fen = earned_to_date(each.contribution_fen, each.starts_on, each.ends_on, day)
+        totals[each.fund][each.plan, each.period] += fen
     return {fund: dict(totals[fund]) for fund in sorted(totals)}
 
 

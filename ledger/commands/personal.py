@@ -22,11 +22,16 @@ _SHOWN: Mapping[Detail, tuple[int, int]] = {
     "phone": (3, 4),
     "bank_account": (4, 4),
     "account_holder": (1, 0),
+    "wage": (0, 0),
+    "income_band": (0, 0),
 }
+_HIDDEN_WHOLE: tuple[Detail, ...] = ("wage", "income_band")  # how long it is would tell too
 
 
 def masked(detail: Detail, value: str) -> str:
     """Return a value as anyone may see it: 510***********1234; a short one is hidden whole."""
+    if detail in _HIDDEN_WHOLE:
+        return MASK * _MASKED_MIN
     first, last = _SHOWN[detail]
     if detail in ("name", "account_holder"):
         return value[:first] + MASK * max(1, len(value) - first)

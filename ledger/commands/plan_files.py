@@ -16,7 +16,7 @@ from ledger.benefits import (
     parse_facts,
     used,
 )
-from ledger.commands.plan_terms import terms_named
+from ledger.commands.plan_terms import schedule_file, terms_named
 from ledger.commands.plan_trial import trial_options, try_in_session
 from ledger.commands.shared import FILE, Session, pass_session
 from ledger.commands.texts import read_text
@@ -29,6 +29,7 @@ _KINDS = {
     "assumed": ("按默认", "assumed"),
     "unset": ("未设置", "not set"),
     "uncited": ("无出处", "uncited"),
+    "untitled": ("无标题", "untitled"),
 }
 
 
@@ -42,7 +43,7 @@ def diff(session: Session, before: str, after: str) -> None:
     Example: huzhu plan diff BJ-MED@2012 BJ-MED@2017
     """
     old, new = terms_named(session, before), terms_named(session, after)
-    found = differences(old, new)
+    found = differences(old, new, session.lang)
     nothing = "未设置" if session.lang == "zh" else "not set"
     session.say(
         f"{old.key} → {new.key}：{len(found)} 处不同",
@@ -58,10 +59,19 @@ def diff(session: Session, before: str, after: str) -> None:
 def lint_(session: Session, terms: str) -> None:
     """List what TERMS leave open or unset, take for granted, and do not cite: a file or a key.
 
-    Terms that contradict themselves are refused, each contradiction with its clause.
+    Terms that contradict themselves are refused, each contradiction with its clause; so is a
+    schedule file, of which nothing else is listed.
 
     Example: huzhu plan lint BJ-ACC@2011
     """
+    schedule = schedule_file(terms)
+    if schedule is not None:
+        count = len(schedule.lines)
+        session.say(
+            f"附表 {schedule.key}：没有矛盾，共 {count} 类",
+            f"schedule {schedule.key}: no contradiction; classes {count}",
+        )
+        return
     its = terms_named(session, terms)
     found = lint(its)
     left_open = sum(finding.kind == "open" for finding in found)

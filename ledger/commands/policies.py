@@ -10,7 +10,7 @@ def policy_on(book: Book, parameter: str, on: date) -> str | None:
     """Return the value that a policy parameter has on a day, or None where it is not configured."""
     set_ = [
         event
-        for event in book.stream_events(book.stream("office"))
+        for event in book.office_facts()
         if isinstance(event, PolicySet)
         and event.parameter == parameter
         and event.effective_on <= on

@@ -10,7 +10,7 @@ from ledger.book import Book
 from ledger.commands.shared import Session
 from ledger.drafting import Command, Decision, Request
 from ledger.entropy import time_ordered_id
-from ledger.events import Event
+from ledger.events import Event, restore
 from ledger.languages import Lang
 from ledger.statements.words import tell
 
@@ -30,10 +30,20 @@ def done_or_previewed(
     """
     if not dry_run:
         return book.perform(request, decide).answer
+    previewed(session, book, request, decide)
+    return None
+
+
+def previewed(session: Session, book: Book, request: Request, decide: Decide) -> None:
+    """Say in words what a command would record, and record nothing; it is refused where that would be."""
     office = book.office()
     own = Command.over(time_ordered_id(book.entropy, book.entropy.now()), request.name, {})
     decision = decide(office, book.moment(office, request, own))
-    pending = [e for aggregate in decision.aggregates for e in aggregate.pending_events]
+    drafted = [] if decision.draft is None else decision.draft.events
+    pending = [
+        *(restore(each.topic, each.state) for each in drafted),
+        *(e for aggregate in decision.aggregates for e in aggregate.pending_events),
+    ]
     session.say(
         f"试运行：将记录 {len(pending)} 项，未作任何记录",
         f"dry run: {len(pending)} events would be recorded; nothing was",
@@ -41,7 +51,6 @@ def done_or_previewed(
     for event in pending:
         assert isinstance(event, Event)
         click.echo(f"  {event.effective_on}  {tell(event, session.lang)}")
-    return None
 
 
 def perform_or_try(
@@ -56,7 +65,7 @@ def perform_or_try(
         return decision
 
     if dry_run:
-        done_or_previewed(session, book, request, decide, dry_run=True)
+        previewed(session, book, request, decide)
         return
     if book.perform(request, deciding).repeated:
         session.say("此前已记录，未重复", "it had been recorded before; nothing was doubled")

@@ -8,9 +8,12 @@ import click
 from ledger.aggregates import Member, Moment, Office
 from ledger.book import Book
 from ledger.commands.claim_one import reason_option, step_claim
+from ledger.commands.grounds import ground_options
+from ledger.commands.losses import LABEL
 from ledger.commands.previewing import dry_run_option
 from ledger.commands.shared import FILE, YUAN, Session, pass_book, pass_reader
 from ledger.events.claim_life import Debt
+from ledger.languages import code_words
 from ledger.money import yuan
 
 debt_option = click.option(
@@ -30,8 +33,7 @@ def recovery() -> None:
 @recovery.command()
 @click.argument("number")
 @click.option("--amount", "amount_fen", type=YUAN, required=True, help="Overpaid, in yuan.")
-@click.option("--ground", required=True, help="Code of the ground, such as counted_twice.")
-@reason_option
+@ground_options("recovery find")
 @dry_run_option
 @pass_book
 def find(
@@ -40,12 +42,12 @@ def find(
     number: str,
     amount_fen: int,
     ground: str,
-    reason: str,
+    document: Path | None,
     dry_run: bool,
 ) -> None:
     """Say that a part of the benefit of claim NUMBER should not have been paid.
 
-    Example: huzhu recovery find C7 --amount 200 --ground counted_twice --reason 票据重复
+    Example: huzhu recovery find C7 --amount 200 --ground counted_twice
     """
     step_claim(
         session,
@@ -54,7 +56,7 @@ def find(
         number,
         lambda member, _, at: member.find_overpayment(number, amount_fen, ground, at),
         inputs={"amount_fen": amount_fen, "ground": ground},
-        reason=reason,
+        document=document,
         dry_run=dry_run,
     )
 
@@ -83,7 +85,7 @@ def demand(session: Session, book: Book, number: str, dry_run: bool) -> None:
 @recovery.command()
 @click.argument("number")
 @click.option("--amount", "amount_fen", type=YUAN, required=True, help="This instalment, in yuan.")
-@click.option("--receipt", required=True, help="Number of the receipt.")
+@click.option("--receipt", type=LABEL, required=True, help="Number of the receipt.")
 @click.option("--bank-account", required=True, help="The special account that it came to.")
 @click.option("--document", type=FILE, help="The bank's slip.")
 @debt_option
@@ -178,8 +180,8 @@ def show(session: Session, book: Book, number: str) -> None:
     for debt, owed in its.owed_fen.items():
         count = its.recoveries.get(debt, 0)
         session.say(
-            f"{debt}：尚欠 {yuan(owed)} 元，已收回 {count} 笔",
-            f"{debt}: {yuan(owed)} yuan owed, {count} instalments came in",
+            f"{code_words('debt', debt, 'zh')}：尚欠 {yuan(owed)} 元，已收回 {count} 笔",
+            f"{code_words('debt', debt, 'en')}: {yuan(owed)} yuan owed, {count} instalments came in",
         )
     if not its.found_fen and not its.owed_fen:
         session.say("没有应收回的款项", "nothing was ever owed back")

@@ -8,10 +8,11 @@ from uuid import UUID
 import click
 
 from ledger.aggregates import Fund, Moment, Office, ReliefGrant, ReliefScheme
-from ledger.aggregates.privacy import require_impersonal
 from ledger.book import Book
-from ledger.commands.claim_one import reason_option
-from ledger.commands.personal import find, spoken_of
+from ledger.commands.claim_one import reason_option, require_no_names
+from ledger.commands.grounds import ground_options
+from ledger.commands.losses import LABEL
+from ledger.commands.personal import find
 from ledger.commands.previewing import dry_run_option, perform_or_try
 from ledger.commands.shared import DAY, FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision
@@ -25,7 +26,7 @@ def relief() -> None:
 
 
 @relief.command("open")
-@click.argument("scheme")
+@click.argument("scheme", type=LABEL)
 @click.option("--name", required=True, help="The scheme's name.")
 @click.option("--kind", type=click.Choice(get_args(ReliefKind)), required=True, help="What for.")
 @click.option("--fund", required=True, help="The relief fund that pays.")
@@ -96,7 +97,7 @@ def close(session: Session, book: Book, scheme: str, reason: str, dry_run: bool)
 
 
 @relief.command()
-@click.argument("number")
+@click.argument("number", type=LABEL)
 @click.option("--scheme", required=True, help="The scheme's code.")
 @click.option("--member", "pseudonym", type=click.UUID, required=True, help="By pseudonym.")
 @click.option(
@@ -109,7 +110,7 @@ def close(session: Session, book: Book, scheme: str, reason: str, dry_run: bool)
 @click.option("--amount", "cost_fen", type=YUAN, help="In yuan; of a service its cost, if any.")
 @click.option("--provider", help="Who renders the service.")
 @click.option("--count", type=click.IntRange(1), help="How often the service is rendered.")
-@reason_option
+@ground_options("relief request")
 @dry_run_option
 @pass_book
 def request(
@@ -119,14 +120,14 @@ def request(
     scheme: str,
     pseudonym: UUID,
     cost_fen: int | None,
-    reason: str,
+    document: Path | None,
     dry_run: bool,
     **facts: Any,
 ) -> None:
-    """Ask for grant NUMBER under a scheme, with its grounds.
+    """Ask for grant NUMBER under a scheme, on a ground.
 
     Example: huzhu relief request G1 --scheme AID-EDU --member 014ab79c-e340-7bed-9d77-4b5e971e835d
-    --relation child --amount 3000 --reason 子女考入大学
+    --relation child --amount 3000 --ground schooling
     """
 
     def decide(_: Office, at: Moment) -> Decision:
@@ -136,7 +137,7 @@ def request(
         if book.find(ReliefGrant, stream) is not None:
             raise KeyTaken("grant", number, stream)
         member = find(book, pseudonym, None)
-        require_impersonal("reason", reason, spoken_of(book, member))
+        require_no_names(book, member, at)
         own = {"grant": number, "beneficiary": member.id, "unit": member.unit, **facts}
         new = ReliefGrant.request(stream, rules, at, cost_fen=cost_fen or 0, **own)
         return Decision([new], unchanged=[rules, member])
@@ -148,7 +149,7 @@ def request(
         "cost_fen": cost_fen,
         **facts,
     }
-    asked = session.request("relief request", inputs, reason=reason)
+    asked = session.request("relief request", inputs, document=document_of(document))
     perform_or_try(session, book, asked, decide, dry_run=dry_run)
 
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import click
-from sqlalchemy import text
 
 from ledger.aggregates import Member, Moment, Office, ReliefGrant, ReliefScheme
 from ledger.book import Book
 from ledger.commands.claim_one import reason_option
+from ledger.commands.grounds import ground_options
 from ledger.commands.pay_batches import available_fen
 from ledger.commands.previewing import dry_run_option, perform_or_try
 from ledger.commands.relief import relief
@@ -21,7 +21,10 @@ from ledger.commands.shared import (
 )
 from ledger.drafting import Decision
 from ledger.errors import FundsShort
+from ledger.languages import code_words
 from ledger.money import yuan
+from ledger.projections.questions import grants_requested
+from ledger.statements.ground_words import ground_words
 
 
 @relief.command()
@@ -51,16 +54,15 @@ def approve(
 
 @relief.command()
 @click.argument("number")
-@click.option("--ground", required=True, help="Code of the ground, such as not_in_need.")
-@reason_option
+@ground_options("relief reject")
 @dry_run_option
 @pass_book
 def reject(
-    session: Session, book: Book, number: str, ground: str, reason: str, dry_run: bool
+    session: Session, book: Book, number: str, ground: str, document: Path | None, dry_run: bool
 ) -> None:
     """Refuse grant NUMBER on a stated ground.
 
-    Example: huzhu relief reject G1 --ground not_in_need --reason 不符合困难标准
+    Example: huzhu relief reject G1 --ground not_in_need
     """
 
     def decide(_: Office, at: Moment) -> Decision:
@@ -68,7 +70,8 @@ def reject(
         its.reject(ground, at)
         return Decision([its])
 
-    asked = session.request("relief reject", {"grant": number, "ground": ground}, reason=reason)
+    inputs = {"grant": number, "ground": ground}
+    asked = session.request("relief reject", inputs, document=document_of(document))
     perform_or_try(session, book, asked, decide, dry_run=dry_run)
 
 
@@ -158,11 +161,7 @@ def list_(session: Session, book: Book, scheme: str | None) -> None:
     Example: huzhu relief list --scheme AID-EDU
     """
     bring_up_to_date(book, "audit_trail")
-    query = text(
-        "select subject from audit_trail where kind = 'relief_grant.requested.v1' order by position"
-    )
-    with book.database.reading() as connection:
-        numbers = list(connection.execute(query).scalars())
+    numbers = grants_requested(book.database)
     streams = {book.stream("grant", number): number for number in numbers}
     grants = book.find_many(ReliefGrant, streams)
     sums: dict[str, tuple[int, int]] = {}
@@ -174,14 +173,17 @@ def list_(session: Session, book: Book, scheme: str | None) -> None:
         count, fen = sums.get(its.state, (0, 0))
         sums[its.state] = count + 1, fen + asked.cost_fen
         served = f"  {its.rendered}/{asked.count}" if asked.count else ""
+        whom = code_words("relation", asked.relation, session.lang)
+        state = code_words("state", its.state, session.lang)
+        ground = ground_words(asked.ground).said(session.lang)
         click.echo(
-            f"{asked.grant}  {asked.scheme}  {asked.unit}  {asked.relation}  "
-            f"{yuan(asked.cost_fen)}  {its.state}{served}"
+            f"{asked.grant}  {asked.scheme}  {asked.unit}  {whom}  {ground}  "
+            f"{yuan(asked.cost_fen)}  {state}{served}"
         )
     for state, (count, fen) in sums.items():
         session.say(
-            f"合计 {state}：{count} 笔，{yuan(fen)} 元",
-            f"total {state}: {count}, {yuan(fen)} yuan",
+            f"合计 {code_words('state', state, 'zh')}：{count} 笔，{yuan(fen)} 元",
+            f"total {code_words('state', state, 'en')}: {count}, {yuan(fen)} yuan",
         )
     if not sums:
         session.say("没有救助记录", "there is no grant")

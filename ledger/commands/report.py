@@ -103,5 +103,4 @@ def _print(
 ) -> None:
     with facts_of(book.database, day_of(session, as_of), known_at) as facts:
         sheet = draw(facts)
-    spoken: Lang = lang or ("zh" if session.lang == "zh" else "en")
-    click.echo(render(sheet, as_, spoken), nl=False)
+    click.echo(render(sheet, as_, lang or session.lang), nl=False)

@@ -6,12 +6,15 @@ from pathlib import Path
 import click
 
 from ledger.book import Book
+from ledger.commands.bearers import BEARING
 from ledger.commands.lines import Intake
 from ledger.commands.roster_import import RosterDesk, Terms
+from ledger.commands.roster_pay import pay_
 from ledger.commands.shared import DAY, FILE, Session, document_of, pass_book
 from ledger.intake.roster import COLUMNS, judge_rosters
 from ledger.intake.table import read_table
 from ledger.periods import CoveragePeriod, calendar_period, shanghai_date
+from ledger.plans import FundingPart
 
 
 @click.group()
@@ -19,11 +22,20 @@ def roster() -> None:
     """Take in rosters (名册): whom units enrol under which plan."""
 
 
+roster.add_command(pay_)
+
+
 @roster.command("import")
 @click.argument("file", type=FILE)
 @click.option("--period", required=True, help="Coverage period, such as 2015.")
-@click.option("--starts-on", type=DAY, help="First day of cover; the period's, unless said.")
+@click.option("--starts-on", type=DAY, help="First day of cover; by the terms, unless said.")
 @click.option("--consent", type=FILE, required=True, help="Where the members' consents are kept.")
+@click.option(
+    "--borne",
+    type=BEARING,
+    multiple=True,
+    help="Who bears the contributions, in proportion, such as unit=60; where terms do not say.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
 @click.option("--good-rows-only", is_flag=True, help="Take in the good rows, leave out the others.")
 @pass_book
@@ -34,6 +46,7 @@ def import_(
     period: str,
     starts_on: date | None,
     consent: Path,
+    borne: tuple[FundingPart, ...],
     dry_run: bool,
     good_rows_only: bool,
 ) -> None:
@@ -45,9 +58,9 @@ def import_(
     Example: huzhu roster import 2015-01.csv --period 2015 --consent consents.pdf
     """
     covered = _period(period)
-    terms = Terms(
-        covered, starts_on or covered.starts_on, document_of(consent), good_rows_only, session.lang
-    )
+    first = starts_on or covered.starts_on
+    paper = document_of(consent)
+    terms = Terms(covered, first, paper, good_rows_only, session.lang, starts_on, borne)
     office = book.office()
     today = session.on or shanghai_date(book.entropy.now())
     table = read_table(file, COLUMNS)

@@ -5,24 +5,37 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from ledger.aggregates import Member, Moment, Office, Plan, Remittance, Unit
+from ledger.aggregates.bearers import divided
 from ledger.aggregates.debtor import Begun
-from ledger.aggregates.enrolment import UNKNOWN, Applicant, require_window
+from ledger.aggregates.enrolment import require_window
 from ledger.aggregates.member import Entry
 from ledger.book import Book
 from ledger.commands.desk import Desk, details_of
+from ledger.commands.earnings import Payroll
 from ledger.commands.lines import each
 from ledger.commands.parts import Decided, Part, problem_of, refusing
+from ledger.commands.roster_lines import Admitted, applicant_of
+from ledger.commands.roster_start import days_of, may_begin, version_for
 from ledger.drafting import Command, Draft, Request
-from ledger.errors import LedgerError, PlanNotInForce, StartOutsidePeriod, Unknown
+from ledger.errors import FundingFixed, LedgerError, PlanNotInForce, StartOutsidePeriod, Unknown
 from ledger.events import Document
 from ledger.intake.judge import Judged, Problem
 from ledger.intake.roster import RosterLine
 from ledger.periods import CoveragePeriod
-from ledger.plans import PlanTerms, contribution_fen, plan_code
+from ledger.plans import (
+    Circumstances,
+    FundingPart,
+    contribution_fen,
+    funding_of,
+    plan_code,
+    rests_on_pay,
+    schedule_of,
+    waits_for_payment,
+)
 
 SORT_LINES = 200_000  # a longer file is taken in the order in which it stands
 CHUNK_LINES = 2_500
@@ -35,13 +48,6 @@ class RosterKey(NamedTuple):
     plan: str
 
 
-class Admitted(NamedTuple):
-    """A line whose person the terms admit, and what it says of them."""
-
-    line: RosterLine
-    applicant: Applicant
-
-
 @dataclass(frozen=True)
 class Terms:
     """What a whole file is enrolled into."""
@@ -51,22 +57,24 @@ class Terms:
     consent: Document | None
     good_rows_only: bool
     lang: str = "en"
+    said_start: date | None = None  # the first day of cover, where it was said
+    funding: tuple[FundingPart, ...] = ()  # who bears the contributions, where terms do not say
 
 
 class RosterDesk:
     """Decides rosters: who is new, who renews, what is due."""
 
     def __init__(self, book: Book, request: Request, terms: Terms, office: Office) -> None:
-        if not terms.period.covers(terms.starts_on):
-            raise StartOutsidePeriod(terms.starts_on, terms.period.code)
         self._book, self._request, self._terms, self._office = book, request, terms, office
-        self._desk = Desk(book)
+        self._desk, self._payroll = Desk(book), Payroll(book)
         self._units: dict[str, Unit] = {}
         self._remittances: dict[tuple[str, str], Remittance] = {}
         self._plans = {
             code: book.get(Plan, "plan", code)
             for code, _ in book.record.keys_with_prefix("plan", "")
         }
+        if not may_begin(self._plans.values(), terms.period, terms.starts_on):
+            raise StartOutsidePeriod(terms.starts_on, terms.period.code)
         self._known = {key: t for plan in self._plans.values() for key, t in plan.versions.items()}
 
     def chunks(self, judged: Judged[RosterLine]) -> Iterator[list[Part[RosterLine]]]:
@@ -102,6 +110,7 @@ class RosterDesk:
     def seat(self, parts: Sequence[Part[RosterLine]]) -> None:
         """Have the members, units and accounts of some rosters at hand, freshly loaded."""
         self._desk.clear()
+        self._payroll.clear()
         self._remittances.clear()
         self._desk.seat(line.id_number for part in parts for line in part.lines)
         codes = {line.unit for part in parts for line in part.lines[:1]}
@@ -123,7 +132,7 @@ class RosterDesk:
         at = self._book.moment(self._office, self._request, part.command)
         each = at.but(document=None)  # the roster's own fact holds the file's digest, once
         try:
-            entry, plan = self._entry(first.plan)
+            entry, plan = self._entry(part, at)
             unit = self._unit(first.unit)
         except LedgerError as refusal:
             rows = [problem_of(line.row, refusal, self._terms.lang) for line in part.lines]
@@ -138,7 +147,23 @@ class RosterDesk:
         except LedgerError as refusal:
             row = good[0].line.row  # said once for its roster
             return Decided(draft, {}, [*problems, problem_of(row, refusal, self._terms.lang)])
-        members, joined, shares, fen = self._enrol(good, entry, each, draft)
+        answer = self._accepted(account, good, entry, draft, at)
+        offsets = range(draft.take([account]).stop)
+        draft.rest_on(self._office, unit, plan)
+        draft.account_for(part.command, at.recorded_at, offsets, answer)
+        return Decided(draft, answer, problems)
+
+    def _accepted(
+        self,
+        account: Remittance,
+        good: Sequence[Admitted],
+        entry: Entry,
+        draft: Draft,
+        at: Moment,
+    ) -> dict[str, Any]:
+        """Enrol whoever is on a roster, and accept it; what is answered."""
+        each = at.but(document=None)
+        members, joined, shares, sums = self._enrol(good, entry, each, draft)
         enrolled = draft.take(members)
         account.accept_roster(
             entry.terms.key,
@@ -147,16 +172,16 @@ class RosterDesk:
             members=len(members),
             joined=joined,
             shares=shares,
-            contribution_fen=fen,
+            contribution_fen=sum(sums),
             lines_digest=_digest(draft, enrolled),
             consent=self._terms.consent,
             at=at,
+            every=schedule_of(entry.terms),
+            parts=divided(self._terms.funding or funding_of(entry.terms), sums),
         )
-        offsets = range(draft.take([account]).stop)
-        draft.rest_on(self._office, unit, plan)
-        answer = {"roster": account.rosters[-1], "members": len(members), "joined": joined}
-        draft.account_for(part.command, at.recorded_at, offsets, answer)
-        return Decided(draft, answer, problems)
+        if waits_for_payment(entry.terms):
+            account.settle_from_held(each)
+        return {"roster": account.rosters[-1], "members": len(members), "joined": joined}
 
     def _admitted(
         self, part: Part[RosterLine], entry: Entry, plan: Plan, at: Moment
@@ -170,7 +195,9 @@ class RosterDesk:
         problems: list[Problem] = []
         for line in part.lines:
             member = self._desk.member(line.id_number)
-            applicant = _applicant(line, theirs)
+            applicant = applicant_of(line, theirs)
+            if rests_on_pay(terms.contribution):
+                applicant = applicant._replace(circumstances=self._pay_of(line, member, entry))
             with refusing(problems, line.row, self._terms.lang):
                 if terms.joiners is not None:
                     since = None if begun is None else begun.starts_on
@@ -182,6 +209,13 @@ class RosterDesk:
                 good.append(Admitted(line, applicant))
         return good, problems
 
+    def _pay_of(self, line: RosterLine, member: Member | None, entry: Entry) -> Circumstances:
+        """Return what a line says of somebody's pay, over what the vault knows of it."""
+        known, said = self._payroll.of(member), line.circumstances
+        if said is not None:
+            known = known.stated(entry.starts_on, said.wage_fen, said.income_band)
+        return known.on(entry.starts_on)
+
     def _begun(self, unit: str, plan: Plan) -> Begun | None:
         """Return how a unit took part in a plan first in this period; None where it did not yet."""
         account = self._remittances.get((unit, plan.fund))
@@ -189,30 +223,39 @@ class RosterDesk:
 
     def _enrol(
         self, lines: Sequence[Admitted], entry: Entry, at: Moment, draft: Draft
-    ) -> tuple[list[Member], int, int, int]:
+    ) -> tuple[list[Member], int, int, list[int]]:
         members = []
-        joined = shares = fen = 0
+        joined = shares = 0
+        sums = []
+        scheduled = schedule_of(entry.terms) is not None
         for line, applicant in lines:
             member = self._desk.member(line.id_number) or self._register(line, at, draft)
+            if line.circumstances is not None and rests_on_pay(entry.terms.contribution):
+                self._payroll.state(member, entry.starts_on, line.circumstances, at, draft)
             joined += not member.enrol(entry, line.unit, line.shares, line.birth, at, applicant)
             members.append(member)
             shares += line.shares
-            fen += contribution_fen(entry.terms, line.shares)
-        return members, joined, shares, fen
+            if not scheduled:
+                sums.append(contribution_fen(entry.terms, line.shares, applicant.circumstances))
+        return members, joined, shares, sums
 
     def _register(self, line: RosterLine, at: Moment, draft: Draft) -> Member:
         details = details_of(line.name, line.id_number, line.phone, line.bank_account)
         return self._desk.register(line.id_number, line.unit, line.sex, details, at, draft)
 
-    def _entry(self, plan_as_written: str) -> tuple[Entry, Plan]:
-        plan = self._plans.get(plan_code(plan_as_written))
+    def _entry(self, part: Part[RosterLine], at: Moment) -> tuple[Entry, Plan]:
+        first, asked = part.lines[0], self._terms
+        plan = self._plans.get(plan_code(first.plan))
         if plan is None:
-            raise Unknown("plan", plan_as_written)
-        starts_on = self._terms.starts_on
-        terms: PlanTerms = plan.in_force(starts_on)
-        if "@" in plan_as_written and plan_as_written != terms.key:
-            raise PlanNotInForce(plan_as_written, starts_on)
-        return Entry(terms, self._terms.period, starts_on, self._known), plan
+            raise Unknown("plan", first.plan)
+        terms = version_for(plan, asked.period, asked.said_start, at.effective_on)
+        if "@" in first.plan and first.plan != terms.key:
+            raise PlanNotInForce(first.plan, asked.starts_on)
+        if asked.funding and (funding_of(terms) or schedule_of(terms)):
+            raise FundingFixed(terms.key)
+        account = self._remittances.get((first.unit, plan.fund))
+        days = days_of(terms, asked.period, asked.said_start, part.lines, account, at)
+        return Entry(terms, *days, self._known), plan
 
     def _unit(self, code: str) -> Unit:
         unit = self._units.get(code)
@@ -231,14 +274,6 @@ class RosterDesk:
             account = Remittance.open(stream, fund, at, unit, self._terms.period.code)
             self._remittances[unit, fund] = account
         return account
-
-
-def _applicant(line: RosterLine, unit_shares: int | None) -> Applicant:
-    """Return what a line says of a person besides sex, age and shares; mostly it says nothing."""
-    kind, insured, hired = line.employment, line.basic_insurance, line.hired_on
-    if kind is None and insured is None and hired is None and unit_shares is None:
-        return UNKNOWN
-    return Applicant(kind, insured, unit_shares, hired)
 
 
 def in_order(lines: Iterable[RosterLine], count: int) -> Iterable[RosterLine]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import click
-from sqlalchemy import text
 
 from ledger.aggregates.claim import STAGES
 from ledger.aggregates.claim_stages import STEPS_OF_STAGE
@@ -18,6 +17,15 @@ from ledger.book import Book
 from ledger.commands.shared import FILE, bring_up_to_date
 from ledger.commands.texts import read_text
 from ledger.intake.refusals import EmptyTable
+from ledger.projections.worklists import (
+    NOT_URGENT,
+    URGENT,
+    WITH_AMOUNT,
+    WITHOUT_AMOUNT,
+    Where,
+    found,
+    one_of,
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,10 +37,12 @@ COLUMNS = {
     "fund": "fund",
     "unit": "unit",
 }
-_MARKED, _LIFTED = "member.claim_marked_urgent.v1", "member.urgency_lifted.v1"
-URGENT = f"""coalesce((select mark.kind = '{_MARKED}' from audit_trail as mark
-    where mark.claim = latest.claim and mark.kind in ('{_MARKED}', '{_LIFTED}')
-    order by mark.position desc limit 1), false)"""
+_EITHER_OR = {
+    "urgent=yes": URGENT,
+    "urgent=no": NOT_URGENT,
+    "amount=some": WITH_AMOUNT,
+    "amount=nothing": WITHOUT_AMOUNT,
+}
 
 
 class ClaimRef(NamedTuple):
@@ -103,49 +113,37 @@ def _numbered(claims: Sequence[str]) -> tuple[ClaimRef, ...]:
 
 
 def _found(book: Book, conditions: Sequence[str]) -> list[str]:
-    tests, values = conditions_of(conditions)
-    # The latest step only: a claim that went on since is no longer at the stage asked for.
-    query = (
-        f"select claim from claim_step_latest as latest where {' and '.join(tests)} order by position"
-    )
-    asks_urgent = any(condition.startswith("urgent=") for condition in conditions)
+    wanted = conditions_of(conditions)
+    asks_urgent = URGENT in wanted or NOT_URGENT in wanted
     bring_up_to_date(book, "claim_step", *(["audit_trail"] if asks_urgent else []))
-    with book.database.reading() as connection:
-        return list(connection.execute(text(query), values).scalars())
+    return found(book.database, wanted)
 
 
-def conditions_of(conditions: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-    """Return tests on a claim's latest step, and their values.
+def conditions_of(conditions: Sequence[str]) -> list[Where]:
+    """Return what must be so of a claim's latest step.
 
     Raises:
         click.UsageError: a condition is unknown.
     """
-    tests, values = ["true"], dict[str, str]()
-    for number, condition in enumerate(conditions):
+    wanted = []
+    for condition in conditions:
         name, _, value = condition.partition("=")
-        if name == "amount" and value in ("some", "nothing"):
-            tests.append(f"amount_fen {'>' if value == 'some' else '='} 0")
-        elif name == "urgent" and value in ("yes", "no"):
-            tests.append(URGENT if value == "yes" else f"not {URGENT}")
+        if condition in _EITHER_OR:
+            wanted.append(_EITHER_OR[condition])
         elif name == "stage" and value in STAGES:
-            tests.append(is_at((value,), f"s{number}", values))
+            wanted.append(at_stages([value]))
         elif name in COLUMNS and value:
-            values[f"v{number}"] = value
-            tests.append(f"{COLUMNS[name]} = :v{number}")
+            wanted.append(one_of(COLUMNS[name], [value]))
         else:
-            known = ", ".join(COLUMNS)
             raise click.UsageError(
-                f"--where knows {known}, amount=some|nothing, urgent=yes|no and "
+                f"--where knows {', '.join(COLUMNS)}, amount=some|nothing, urgent=yes|no and "
                 f"stage={'|'.join(STAGES)}"
             )
-    return tests, values
+    return wanted
 
 
-def is_at(stages: Iterable[str], name: str, values: dict[str, str]) -> str:
-    """Return the test that the step is one of those that leave a claim at some stages."""
-    places = []
-    steps = (step for stage in stages for step in STEPS_OF_STAGE.get(stage, (stage,)))
-    for place, step in enumerate(steps):
-        values[f"{name}_{place}"] = step
-        places.append(f":{name}_{place}")
-    return f"step in ({', '.join(places)})"
+def at_stages(stages: Iterable[str]) -> Where:
+    """Want the step to be one of those that leave a claim at some stages."""
+    return one_of(
+        "step", [step for stage in stages for step in STEPS_OF_STAGE.get(stage, (stage,))]
+    )

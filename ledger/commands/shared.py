@@ -14,6 +14,7 @@ from uuid import UUID
 
 import click
 
+from ledger.aggregates.impersonal import require_no_number
 from ledger.book import Book
 from ledger.drafting import Acting, Request
 from ledger.entropy import Entropy, SystemEntropy
@@ -22,6 +23,11 @@ from ledger.languages import Lang
 from ledger.money import parse_yuan
 from ledger.projections.engine import catch_up
 
+# Inputs that are recorded as they were typed, and are neither codes nor amounts. What every event
+# keeps of its circumstances, `Moment` looks at: reason, resolution and the document's name.
+KEPT_TEXTS = frozenset(
+    {"name", "title", "body", "place", "provider", "citation", "counterpart", "service_point"}
+)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -50,7 +56,13 @@ class Session:
         return Acting(self.officer, f"os:{getpass.getuser()}")
 
     def request(self, name: str, inputs: dict[str, Any], **circumstances: Any) -> Request:
-        """Return a request over plain inputs."""
+        """Return a request over plain inputs.
+
+        Raises:
+            TextNamesPerson: a text among them, which an event would keep, holds somebody's number.
+        """
+        for text in KEPT_TEXTS & inputs.keys():
+            require_no_number(text, inputs[text])
         return Request(name, inputs, on=self.on, command_id=self.command_id, **circumstances)
 
     def say(self, zh: str, en: str) -> None:

@@ -2,22 +2,20 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import get_args
 
 import click
-from sqlalchemy import text
 
 from ledger.aggregates import Fund, Moment, Office
 from ledger.book import Book
 from ledger.commands.claim_steps import ROWS_A_CLAIM
 from ledger.commands.lines import take_in
 from ledger.commands.parts import bind_file, refuse_rows, tell_problems
+from ledger.commands.previewing import dry_run_option, previewed
 from ledger.commands.shared import FILE, Session, bring_up_to_date, document_of, pass_book
 from ledger.commands.take_over_files import TakeOver
-from ledger.drafting import Decision, Request
+from ledger.drafting import Decision
 from ledger.events import Document
-from ledger.events.fund import Account, BalanceLine
-from ledger.intake.judge import Problem
+from ledger.events.fund import BalanceLine
 from ledger.intake.openings import (
     BALANCE_COLUMNS,
     STATISTICS_COLUMNS,
@@ -30,8 +28,7 @@ from ledger.intake.openings import (
 from ledger.intake.table import read_table
 from ledger.intake.takeover import CLAIM_COLUMNS, COVER_COLUMNS, judge_cover, judge_open_claims
 from ledger.periods import shanghai_date
-
-ACCOUNTS = get_args(Account)
+from ledger.projections.questions import carried_in
 
 
 @click.command("take-over")
@@ -41,7 +38,7 @@ ACCOUNTS = get_args(Account)
 @click.option("--statistics", type=FILE, help="Published figures of earlier years.")
 @click.option("--document", type=FILE, required=True, help="The auditor's or hand-over document.")
 @click.option("--complete", is_flag=True, help="Say that all is in; nothing more can follow.")
-@click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+@dry_run_option
 @pass_book
 def take_over(
     session: Session,
@@ -71,8 +68,8 @@ def take_over(
         _enter_balances(session, book, balances, paper, dry_run)
     if statistics is not None:
         _carry_in_statistics(session, book, statistics, paper, dry_run)
-    if complete and not dry_run:
-        _complete(session, book, paper)
+    if complete:
+        _complete(session, book, paper, dry_run)
 
 
 def _take_people(
@@ -110,12 +107,7 @@ def _enter_balances(
     session: Session, book: Book, path: Path, document: Document, dry_run: bool
 ) -> None:
     judged = judge_balances(read_table(path, BALANCE_COLUMNS))
-    unknown = [
-        Problem(line.row, "科目", "takeover.account", f"the books have {', '.join(ACCOUNTS)}")
-        for line in judged.good
-        if line.account not in ACCOUNTS
-    ]
-    refuse_rows(judged, tell_problems(session, judged, unknown))
+    refuse_rows(judged, tell_problems(session, judged, []))
     naming = bind_file(book, "take over balances", judged)
     lines = _balance_lines(judged.good)
 
@@ -130,11 +122,11 @@ def _enter_balances(
             funds.append(its)
         return Decision(funds)
 
+    request = session.request("take over balances", {}, document=document)
     if dry_run:
-        decide(book.office(), book.moment(book.office(), _request(session, document), naming))
-        session.say("试运行：期初余额可录入", "dry run: the opening balances would be entered")
+        previewed(session, book, request, decide)
         return
-    book.perform(_request(session, document), decide, naming)
+    book.perform(request, decide, naming)
     session.say("期初余额已录入", f"opening balances of {len(lines)} funds are entered")
 
 
@@ -158,10 +150,6 @@ def _balance_lines(judged: Iterable[OpeningLine]) -> dict[str, list[BalanceLine]
     return lines
 
 
-def _request(session: Session, document: Document) -> Request:
-    return session.request("take over balances", {}, document=document)
-
-
 def _carry_in_statistics(
     session: Session, book: Book, path: Path, document: Document, dry_run: bool
 ) -> None:
@@ -179,36 +167,34 @@ def _carry_in_statistics(
         }
         for line in judged.good
     )
-    if dry_run:
-        session.say(f"试运行：{len(years)} 行", f"dry run: {len(years)} rows would be carried in")
-        return
 
     def decide(office: Office, at: Moment) -> Decision:
         office.carry_in_statistics(years, at)
         return Decision([office])
 
     request = session.request("take over statistics", {}, document=document)
+    if dry_run:
+        previewed(session, book, request, decide)
+        return
     book.perform(request, decide, naming)
     session.say("历史统计已带入，单列", "statistics of earlier years are kept apart")
 
 
-def _complete(session: Session, book: Book, document: Document) -> None:
+def _complete(session: Session, book: Book, document: Document, dry_run: bool) -> None:
     bring_up_to_date(book)
-    queries = {
-        "members": "select count(distinct member) from coverage where entry = 'carried_in'",
-        "covers": "select count(*) from coverage where entry = 'carried_in'",
-        "open_claims": "select count(*) from claim_step where step = 'filed'",
-    }
-    with book.database.reading() as connection:
-        counts = {name: connection.execute(text(q)).scalar() or 0 for name, q in queries.items()}
+    its = carried_in(book.database)
 
     def decide(office: Office, at: Moment) -> Decision:
-        office.complete_take_over(at, **counts)
+        office.complete_take_over(at, **its._asdict())
         return Decision([office])
 
-    book.perform(session.request("take over", {}, document=document), decide)
+    request = session.request("take over", {}, document=document)
+    if dry_run:
+        previewed(session, book, request, decide)
+        return
+    book.perform(request, decide)
     session.say(
-        f"接管完成：会员 {counts['members']:,}，保障 {counts['covers']:,}，未决案件 {counts['open_claims']:,}",
-        f"taken over: {counts['members']:,} members, {counts['covers']:,} covers, "
-        f"{counts['open_claims']:,} open claims",
+        f"接管完成：会员 {its.members:,}，保障 {its.covers:,}，未决案件 {its.open_claims:,}",
+        f"taken over: {its.members:,} members, {its.covers:,} covers, "
+        f"{its.open_claims:,} open claims",
     )

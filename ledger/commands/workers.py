@@ -10,27 +10,20 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import cycle
 from multiprocessing.connection import Connection
-from multiprocessing.reduction import ForkingPickler
 from typing import Any, Generic, TypeVar
-from uuid import UUID
 
 from ledger.book import Book
-from ledger.store.ids import uuid_of
+from ledger.commands import packing
+from ledger.projections.ahead import processes_beside
 
-
-def _uuid_pickled(made: UUID) -> tuple[Any, ...]:
-    return uuid_of, (made.bytes,)
-
-
-# A draft holds some ids a row, and the standard way with a UUID is several times slower.
-ForkingPickler.register(UUID, _uuid_pickled)
+packing.register()
 
 ROWS_AT_LEAST = 4_000  # below this a worker costs more than it saves
-WORKERS_MAX = 2  # this process judges and records, and keeps about two busy
+ROWS_AT_HAND = 200_000  # of so many, all tasks are made first, and a worker is born with them
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -39,11 +32,7 @@ def workers_for(rows: int) -> int:
     """Return how many workers are worth their cost; none where processes cannot be forked."""
     if rows < ROWS_AT_LEAST or not sys.platform.startswith("linux"):
         return 0
-    wanted = os.environ.get("HUZHU_WORKERS")
-    if wanted:
-        return int(wanted)
-    cores = len(os.sched_getaffinity(0))
-    return 0 if cores < 2 else min(cores, WORKERS_MAX)
+    return processes_beside()
 
 
 def decided(
@@ -56,10 +45,11 @@ def decided(
             yield task, decide(task)
         return
     workers: list[_Worker[T, R]] = []
+    at_hand = list(tasks) if rows <= ROWS_AT_HAND else []
     try:
         for _ in range(count):
-            workers.append(_Worker(book, decide, workers))
-        yield from _in_turn(workers, iter(tasks))
+            workers.append(_Worker(book, decide, at_hand, workers))
+        yield from _in_turn(workers, iter(at_hand or tasks))
     finally:
         for worker in workers:
             worker.end()
@@ -89,21 +79,27 @@ class _Worker(Generic[T, R]):
     """A forked process that decides what it is asked, until its pipe closes."""
 
     def __init__(
-        self, book: Book, decide: Callable[[T], R], earlier: "list[_Worker[T, R]]"
+        self,
+        book: Book,
+        decide: Callable[[T], R],
+        at_hand: Sequence[T],
+        earlier: "list[_Worker[T, R]]",
     ) -> None:
         context = multiprocessing.get_context("fork")
         self._pipe, theirs = context.Pipe()
         # A fork holds every pipe that is open here; a worker whose pipe another holds never ends.
         ours = [self._pipe, *(worker._pipe for worker in earlier)]
+        self._numbers = {id(task): number for number, task in enumerate(at_hand)}
         self._process = context.Process(
-            target=_work, args=(book, decide, theirs, ours), daemon=True
+            target=_work, args=(book, decide, at_hand, theirs, ours), daemon=True
         )
         self._process.start()
         theirs.close()
 
     def ask(self, task: T) -> None:
-        """Send a task."""
-        self._pipe.send(task)
+        """Send a task, or the number of one that the worker was born with."""
+        number = self._numbers.get(id(task))
+        self._pipe.send((number, None if number is not None else task))
 
     def answer(self) -> R:
         """Wait for the answer to the oldest task; what went wrong there is raised here."""
@@ -124,17 +120,21 @@ class _Worker(Generic[T, R]):
 
 
 def _work(
-    book: Book, decide: Callable[[Any], Any], pipe: Connection, parents: list[Connection]
+    book: Book,
+    decide: Callable[[Any], Any],
+    at_hand: Sequence[Any],
+    pipe: Connection,
+    parents: list[Connection],
 ) -> None:
     for other in parents:
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
-    book.database.forget_connections()
+    book.record.forget_connections()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            task = pipe.recv()
+            number, task = pipe.recv()
             try:
-                answer = True, decide(task)
+                answer = True, decide(task if number is None else at_hand[number])
             except Exception as error:
                 answer = False, error
             pipe.send(answer)

@@ -16,7 +16,7 @@ _LEAST_FEN, _MOST_FEN = 2_100, 2_500_000  # of one hospital benefit
 def schedule(terms: PlanTerms) -> dict[str, int]:
     """Return the sums that a fixed-sum plan pays for a diagnosis, by class of disease, in fen."""
     rule = next(r for r in terms.benefits if isinstance(r, FixedSum) and r.trigger == "diagnosis")
-    return {line.code: line.amount_fen for line in rule.schedule}
+    return {line.code: line.amount_fen for line in rule.lines}
 
 
 def reachable(terms: PlanTerms, wanted: Benefits) -> Benefits:

@@ -42,8 +42,10 @@ def set_up(files: Input, day: WorkingDay) -> None:
             publish(files, day, key, _RESOLUTION)
         _register_agencies(files, day)
         huzhu(ENROLMENT, "unit import", files.folder / "units-2015.csv")
+    seconds = time.perf_counter() - before
     day.tell(
-        f"2014-12  office, officers, funds, plans, agencies, units  {time.perf_counter() - before:.1f} s"
+        f"2014-12  机构、人员、基金、计划、代办处、单位  {seconds:.1f} s",
+        f"2014-12  office, officers, funds, plans, agencies, units  {seconds:.1f} s",
     )
 
 
@@ -81,4 +83,7 @@ def take_over(files: Input, day: WorkingDay) -> None:
         statistics = folder / "takeover-statistics.csv"
         huzhu(MANAGER, "take-over", statistics=statistics, complete=True, document=paper)
     seconds = time.perf_counter() - before
-    day.tell(f"2014-12  taken over: balances, cover in force, open claims  {seconds:.1f} s")
+    day.tell(
+        f"2014-12  接管：期初余额、有效保障、未决案件  {seconds:.1f} s",
+        f"2014-12  taken over: balances, cover in force, open claims  {seconds:.1f} s",
+    )

@@ -18,7 +18,7 @@ from ledger.commands.shared import FOLDER, Session, pass_session
 from ledger.demo import place
 from ledger.demo.following import Follower, following
 from ledger.demo.worked_example import FIRST_MOMENT, SEED, build, closing_words
-from ledger.demo.working_day import Call
+from ledger.demo.working_day import Call, Tell
 from ledger.entropy import SeededEntropy
 from ledger.errors import LedgerError
 from ledger.languages import Lang
@@ -80,16 +80,15 @@ def demo(
     facts = {"scale": str(scale), "seed": seed, "book": shown, "finished": False}
     place.mark(folder, facts)
     clock = SeededEntropy(seed, FIRST_MOMENT)
-    lang: Lang = "zh" if session.lang == "zh" else "en"
     with (
         (folder / place.LOG).open("w", encoding="utf-8") as log,
         _keys_in(folder),
         following(address, scale) as follower,
     ):
-        call = _typed(context.find_root().command, address, clock, lang, log, follower)
-        outcome = build(folder, address, scale, call, clock, seed, _tell)
+        call = _typed(context.find_root().command, address, clock, session.lang, log, follower)
+        outcome = build(folder, address, scale, call, clock, seed, _teller(session.lang))
     place.mark(folder, {**facts, "finished": outcome.as_published, "events": outcome.events})
-    for line in closing_words(outcome, address, shlex.quote(shown), scale, lang):
+    for line in closing_words(outcome, address, shlex.quote(shown), scale, session.lang):
         click.echo(line)
     if not outcome.as_published:
         context.exit(exits.BUG)
@@ -156,8 +155,13 @@ def _last_part(word: str) -> str:
     return word.rpartition("/")[2]
 
 
-def _tell(line: str) -> None:
-    click.echo((_WIPE if sys.stdout.isatty() else "") + line)
+def _teller(lang: Lang) -> Tell:
+    """Return what says how far the work has come, over the line of the command at hand."""
+
+    def tell(zh: str, en: str) -> None:
+        click.echo((_WIPE if sys.stdout.isatty() else "") + (zh if lang == "zh" else en))
+
+    return tell
 
 
 def _tell_earlier(session: Session, folder: Path, found: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -22,8 +21,10 @@ from ledger.demo.registers import (
 from ledger.demo.rosters import RosterFile, write_cover, write_rosters
 from ledger.demo.rounds import TAKEN_OVER
 from ledger.demo.targets import SOURCE_EN, SOURCE_ZH, YEARS, YearTarget
-from ledger.demo.terms import texts
-from ledger.plans import PlanTerms, parse_terms, plan_key
+from ledger.demo.terms import schedule_texts, texts
+from ledger.demo.working_day import Tell
+from ledger.plans import PlanTerms, plan_key
+from ledger.terms import whole_terms
 
 FOLDERS = ("documents", "plans", "takeover", "rosters", "remittances", "settlements", "payments")
 
@@ -65,19 +66,17 @@ class Input:
     rows: int  # of all tables together
 
 
-def generate(
-    folder: Path, scale: Fraction, seed: int, tell: Callable[[str], None] = lambda _: None
-) -> Input:
+def generate(folder: Path, scale: Fraction, seed: int, tell: Tell = lambda _zh, _en: None) -> Input:
     """Build all files in an existing folder. The same seed and scale give the same bytes."""
     terms = _write_plans(folder)
-    tell("people")
+    tell("人员", "people")
     office = Office(seed, scale)
-    tell("claims")
+    tell("案件", "claims")
     claims = Claims(office, terms)
     plant_refusals(claims)
     plant_bounces(claims)
     rounds = number_claims(claims)
-    tell("tables")
+    tell("表格", "tables")
     opened = rounds.pop(TAKEN_OVER.code)
     cover = _write_take_over(office, claims, opened, folder / "takeover")
     rows = sum(cover.values()) + len(opened)
@@ -108,15 +107,14 @@ def generate(
 
 
 def _write_plans(folder: Path) -> dict[str, PlanTerms]:
-    """Make the folders, say what they hold, and write the plan files; the terms by key."""
+    """Make the folders, say what they hold, and write plan files and schedules; the terms by key."""
     for name in FOLDERS:
         (folder / name).mkdir(exist_ok=True)
     (folder / "README.txt").write_text(READ_ME, encoding="utf-8")
-    terms = {}
-    for key, text in texts().items():
+    plans, schedules = texts(), schedule_texts()
+    for key, text in (plans | schedules).items():
         (folder / "plans" / f"{key}.yaml").write_text(text, encoding="utf-8")
-        terms[key] = parse_terms(text)
-    return terms
+    return {key: whole_terms(text) for key, text in plans.items()}
 
 
 def _write_take_over(

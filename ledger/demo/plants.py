@@ -145,7 +145,7 @@ def _illness(claims: Claims, person: int, plan: int, year: int, happened_on: dat
     hospital, paper = claims.hospital(), claims.paper()
     if plan in (CI, FEM):
         rule = next(r for r in claims.terms_for(plan, year).benefits if isinstance(r, FixedSum))
-        code = rule.schedule[person % len(rule.schedule)].code
+        code = rule.lines[person % len(rule.lines)].code
         loss = listed("diagnosis", code, happened_on, hospital, paper)
     else:
         loss = injury_stay(

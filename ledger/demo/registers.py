@@ -67,6 +67,8 @@ def _unit_rows(office: Office, year: int) -> Iterator[str]:
             continue  # a later list is of those taking part
         members = len(main) or 20 + unit * 37 % 180
         women = sum(office.people.female[p] for p in main) if main else members // 3
+        if not women and any(office.people.female[p] for p in mine):
+            women = 1  # the first one joins within the year: her plan asks how many there are
         more = 0 if members < _SMALL else unit % 11
         agency, point = listed.agency[unit], listed.point[unit]
         yield ",".join(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+from rich.cells import cell_len
 from sqlalchemy import text
 
 from ledger.demo.beginning import TAKE_OVER_DAY
@@ -20,7 +21,7 @@ from ledger.demo.closing import (
     unbalanced_months,
 )
 from ledger.demo.files import Input, generate
-from ledger.demo.working_day import AUDITOR, Call, WorkingDay
+from ledger.demo.working_day import AUDITOR, STEPS, Call, Tell, WorkingDay
 from ledger.demo.years import Years
 from ledger.entropy import SeededEntropy
 from ledger.languages import Lang
@@ -58,14 +59,20 @@ def build(
     call: Call,
     clock: SeededEntropy,
     seed: int,
-    tell: Callable[[str], None],
+    tell: Tell,
 ) -> Outcome:
     """Make the files, run the two years over them, and measure what the book says."""
     day = WorkingDay(call, clock, tell)
     with day.step("files"):
         before = time.perf_counter()
-        files = generate(folder, scale, seed, lambda what: tell(f"files    {what} …"))
-        tell(f"files    {files.rows:,} rows  {time.perf_counter() - before:.1f} s")
+        files = generate(
+            folder, scale, seed, lambda zh, en: tell(f"文件     {zh} …", f"files    {en} …")
+        )
+        seconds = time.perf_counter() - before
+        tell(
+            f"文件     {files.rows:,} 行  {seconds:.1f} s",
+            f"files    {files.rows:,} rows  {seconds:.1f} s",
+        )
     Years(files, day).run()
     day.huzhu(AUDITOR, "projection catch-up")
     with day.step("comparison"):
@@ -100,7 +107,8 @@ def closing_words(
     )
     yield ""
     if outcome.unbalanced:
-        yield f"UNBALANCED: {', '.join(outcome.unbalanced)}"
+        months = outcome.unbalanced
+        yield f"不平衡：{'、'.join(months)}" if chinese else f"UNBALANCED: {', '.join(months)}"
     yield from _figures(outcome, chinese)
     yield ""
     yield "接下来可以看：" if chinese else "Where to look next:"
@@ -129,8 +137,13 @@ def _figures(outcome: Outcome, chinese: bool) -> Iterator[str]:
     for name, value in sorted(outcome.digests.items()):
         yield f"  {name:<16} {value}"
     for name, seconds in outcome.seconds.items():
-        yield f"  {name:<20} {seconds:>8.1f} s"
-    yield f"  {'合计' if chinese else 'in all':<20} {sum(outcome.seconds.values()):>8.1f} s"
+        yield _timed(STEPS[name] if chinese else name, seconds)
+    yield _timed("合计" if chinese else "in all", sum(outcome.seconds.values()))
+
+
+def _timed(work: str, seconds: float) -> str:
+    """Return a line of the table of times; a Chinese character is two columns wide."""
+    return f"  {work}{' ' * (20 - cell_len(work))} {seconds:>8.1f} s"
 
 
 def _size_of_record(database: Database) -> tuple[int, int]:

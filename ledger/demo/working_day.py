@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
+from typing import Final
 
 from ledger.entropy import SeededEntropy
 from ledger.periods import SHANGHAI
 
 Call = Callable[..., None]  # (officer, *words): runs one command of `huzhu`
+Tell = Callable[[str, str], None]  # (in Chinese, in English): says how far the work has come
 
 MANAGER, ENROLMENT, ASSESSOR, APPROVER = "lin", "wang", "zhao", "qian"
 FINANCE, CASHIER, TREASURER, AUDITOR = "sun", "zhou", "wu", "zheng"
@@ -26,6 +28,21 @@ ROLES = {
     TREASURER: "treasurer",
     AUDITOR: "auditor",
 }
+# The kinds of work whose time is taken, and their names in Chinese.
+STEPS: Final[Mapping[str, str]] = {
+    "files": "生成文件",
+    "set up": "建账",
+    "take-over": "接管",
+    "rosters": "导入名册",
+    "claims filed": "受理案件",
+    "claims assessed": "核定案件",
+    "claims decided": "审批案件",
+    "funds verified": "核实资金",
+    "payments": "付款",
+    "contributions": "会费入账",
+    "accrue and close": "确认收入与结账",
+    "comparison": "对照",
+}
 _OPENS, _A_COMMAND = clock_time(9, 0), timedelta(minutes=2)
 
 
@@ -35,7 +52,7 @@ class WorkingDay:
 
     call: Call
     clock: SeededEntropy
-    tell: Callable[[str], None]
+    tell: Tell
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     commands: int = 0
 
@@ -61,6 +78,7 @@ class WorkingDay:
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Add what is done within to the time of one kind of work."""
+        assert name in STEPS, "a kind of work has a name in both languages"
         before = time.perf_counter()
         try:
             yield

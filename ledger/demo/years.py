@@ -65,7 +65,10 @@ class Years:
         with day.step("accrue and close"):
             day.huzhu(FINANCE, "period accrue", code)
         seconds = time.perf_counter() - before
-        day.tell(f"{code}  roster rows {rows:,}  claims {claims:,}  {seconds:.1f} s")
+        day.tell(
+            f"{code}  名册 {rows:,} 行  案件 {claims:,} 件  {seconds:.1f} s",
+            f"{code}  roster rows {rows:,}  claims {claims:,}  {seconds:.1f} s",
+        )
 
     def _close_before(self, year: int, month: int) -> None:
         """Close the month before, in two steps."""
@@ -102,8 +105,7 @@ class Years:
             self._approve()
             if due.nothing:
                 where = ("stage=assessed", "amount=nothing")
-                ground, reason = "below_deductible", "自付未超过起付线"
-                huzhu(APPROVER, "claim reject", where=where, ground=ground, reason=reason)
+                huzhu(APPROVER, "claim reject", where=where, ground="below_deductible")
         with step("funds verified"):
             huzhu(FINANCE, "pay verify", where="stage=approved")
         for fund, count in due.payable.items():
@@ -199,4 +201,6 @@ class Years:
         self._pay("2017-01", date(2017, 1, 12))
         assert not any(self._owed.values()), "everything that was owed is paid"
         day.begin(date(2017, 1, 31))
-        day.tell("2017-01  the last benefits of 2016 are paid")
+        day.tell(
+            "2017-01  2016 年最后一批互助金已付", "2017-01  the last benefits of 2016 are paid"
+        )

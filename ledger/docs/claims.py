@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ledger.aggregates.claim import ENDED
 from ledger.aggregates.claim_stages import TRANSITIONS, Transition
+from ledger.docs.grounds import grounds_table
 from ledger.docs.markdown import code, page, table
 
 INTRODUCTION = """
@@ -50,14 +51,26 @@ the claims of the list share in equal parts, to the fen; the pool is in the even
 **Papers.** Where the terms list kinds of papers (`evidence`), no benefit is approved before each is on file, by the filing or by a
 request that was answered. A one-stop settlement needs none where the terms say so (`one_stop`).
 
+**What a plan does not know.** A loss is filed, or notified, only under terms that pay for its kind, or that leave it open
+(`claim.trigger_not_in_plan`); a preview says so for each plan.
+
 **Cover that is gone.** A claim is not reopened, nor its rejection overturned, once its enrolment was voided or its cover ended before the
 loss. A death or leaving that is recorded after a later loss was approved names those claims in its answer.
 
 **Heirs.** After a member's death nothing is paid until an heir is recorded (`pay.heir_missing`).
 
 **The same loss twice.** A loss of the same kind and day, or the same paper, is claimed once under a plan; a
-hospital's paper is a key of the book, so that nobody else can claim it either. What came to nothing may be claimed
-again. Under another plan the same incident is another claim, paid by itself.
+paper is a key of the book, so that nobody else can claim it either. Two hospitals may number alike; a number without
+its hospital is the same paper as every one of that number. What came to nothing may be claimed again. Under another plan the same incident is another claim, paid by itself.
+""".strip()
+
+
+GROUNDS = """
+A decision against somebody, a withdrawal, an appeal and a reopening state their ground as a code of a closed list; notices,
+statements and the audit trail say it in words. There is no free text: what no code says is `other`, and stands in the document
+that `--document` names (`record.document_missing` without one). The general `--reason` of other steps, the names of documents,
+and names that are recorded are refused where they hold what looks like an ID number, a telephone or a bank card, or what the
+vault knows of the member (`vault.text_names_person`). Of a bank's words on a failed payment such numbers and names are hidden.
 """.strip()
 
 
@@ -69,6 +82,7 @@ def claims_page() -> str:
         ["## Stages", "", "```mermaid", *diagram(), "```"],
         ["## Steps", "", *_steps()],
         BESIDE.splitlines(),
+        ["## Grounds", "", *GROUNDS.splitlines(), "", *grounds_table("claim", "recovery", "member")],
     )
 
 

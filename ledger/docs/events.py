@@ -127,6 +127,7 @@ def _types() -> list[str]:
         ("`Digest`", "a SHA-256 in 64 hex digits"),
         ("`Fen`, `FenOrZero`", "an amount of money in whole fen, above zero, or zero and more"),
         ("`PlanKey`", "a plan's code and version, such as CD-HOSP@2015"),
+        ("`ScheduleKey`", "a schedule's code and edition, such as CD-CI-LIST@2017"),
     )
     return ["## Types", "", *table(("type", "meaning"), rows)]
 

@@ -8,6 +8,7 @@ from ledger.commands.pay_files import HEADINGS
 from ledger.docs.markdown import code, table
 from ledger.docs.source import summary
 from ledger.intake import (
+    earnings,
     openings,
     registers,
     remittances,
@@ -37,6 +38,9 @@ KINDS: Final = (
     Kind("Rosters (名册)", "huzhu roster import",
          "one person and plan a row; a file may hold many units and plans",
          roster.roster_form(**_READ)),
+    Kind("Changed pay (调薪)", "huzhu roster pay",
+         "what one person earns from a day on, where contributions follow from it",
+         earnings.earnings_form(**_READ)),
     Kind("Contributions", "huzhu contribution import", "one receipt a row", remittances.FORM),
     Kind("One-stop settlements (一站式结算)", "huzhu claim import", "one claim a row",
          settlements.settlement_form(**_READ)),

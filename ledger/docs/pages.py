@@ -10,6 +10,7 @@ from ledger.docs.claims import claims_page
 from ledger.docs.cli import cli_page
 from ledger.docs.events import events_page, schema
 from ledger.docs.refusals import refusals_page
+from ledger.docs.relief import relief_page
 from ledger.docs.source import PACKAGE
 from ledger.events import REGISTRY
 
@@ -20,8 +21,10 @@ WHOLE: Final[Mapping[str, Callable[[], str]]] = {
     "docs/claims.md": claims_page,
     "docs/cli.md": cli_page,
     "docs/events.md": events_page,
+    "docs/plan-schedule.schema.json": plans.schedule_schema,
     "docs/plan-terms.schema.json": plans.terms_schema,
     "docs/refusals.md": refusals_page,
+    "docs/relief.md": relief_page,
 }
 # Parts of written pages, between <!-- made: name --> and <!-- end: name -->.
 PARTS: Final[Mapping[str, Mapping[str, Callable[[], list[str]]]]] = {
@@ -31,7 +34,11 @@ PARTS: Final[Mapping[str, Mapping[str, Callable[[], list[str]]]]] = {
         "memoranda": bookkeeping.memoranda,
     },
     "docs/files.md": {"columns": files.columns},
-    "docs/plans.md": {"shipped": plans.shipped_plans, "parameters": plans.parameters},
+    "docs/plans.md": {
+        "shipped": plans.shipped_plans,
+        "lists": plans.shipped_lists,
+        "parameters": plans.parameters,
+    },
 }
 
 

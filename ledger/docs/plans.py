@@ -8,7 +8,17 @@ from pydantic import BaseModel
 
 from ledger.docs.markdown import code, table
 from ledger.docs.source import members, summary
-from ledger.plans import PlanTerms, Unstated, class_words, open_points, parse_terms
+from ledger.plans import (
+    ListedClass,
+    PlanTerms,
+    Schedule,
+    Unstated,
+    class_words,
+    open_points,
+    parse_schedule,
+    parse_terms,
+    schedules_named,
+)
 from ledger.plans.contributions import (
     ByIncome,
     ByLevel,
@@ -31,9 +41,10 @@ from ledger.plans.rules import (
     ScheduleLine,
 )
 from ledger.plans.terms import ExclusivePair
-from ledger.terms import shipped
+from ledger.terms import shipped, shipped_schedules
 
 SCHEMA_ID = "plan-terms"
+SCHEDULE_ID = "plan-schedule"
 # What parameters mean where the code has no comment beside them.
 MEANINGS: Final[dict[str, str]] = {
     "above_basic_deductible": "true: what basic insurance's own deductible took is not shared",
@@ -104,7 +115,6 @@ MEANINGS: Final[dict[str, str]] = {
     "retirees": "whether retired members may join",
     "rule": "which rule it is",
     "same_shares_for_unit": "true: everyone in a unit holds the same",
-    "schedule": "what each class, grade or event pays",
     "settled": "how often benefits are settled",
     "sexes": "who may join, by sex",
     "share_fen": "the sum of one share",
@@ -126,13 +136,23 @@ PARTS: tuple[type[BaseModel], ...] = (
     *(Indemnity, Band, GroupBands, FixedSum, ScheduleLine, PerDiem, LossShare, Allowance),
     *(PoolShare, ExclusivePair, PerShare, ByLevel, WageRatio, ByIncome, Fixed, ByUnitAge),
     *(FundingPart, GroupParticipation, CoverageStart, JoinerWindow, Unstated),
+    *(Schedule, ListedClass),
 )
 
 
 def terms_schema() -> str:
     """Return the JSON schema of a plan file."""
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID}
-    found = head | PlanTerms.model_json_schema(mode="validation")
+    return _schema(PlanTerms, SCHEMA_ID)
+
+
+def schedule_schema() -> str:
+    """Return the JSON schema of a schedule file."""
+    return _schema(Schedule, SCHEDULE_ID)
+
+
+def _schema(model: type[BaseModel], name: str) -> str:
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": name}
+    found = head | model.model_json_schema(mode="validation")
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -152,6 +172,19 @@ def shipped_plans() -> list[str]:
             )
         )
     return table(("key", "plan", "class", "figures", "open points", "source"), rows)
+
+
+def shipped_lists() -> list[str]:
+    """Return the list of the schedules that come with the program, each with the plans that name it."""
+    plans = [parse_terms(text) for text in shipped().values()]
+    rows = []
+    for key, text in shipped_schedules().items():
+        schedule = parse_schedule(text)
+        naming = [code(plan.key) for plan in plans if key in schedules_named(plan)]
+        figures = "invented" if schedule.invented else "read in sources"
+        title = f"{schedule.title_en} {schedule.title_zh}"
+        rows.append((code(key), title, str(len(schedule.lines)), figures, ", ".join(naming)))
+    return table(("key", "schedule", "lines", "figures", "named by"), rows)
 
 
 def parameters() -> list[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ledger.docs.source import modules, tree
 
 _CODE = re.compile(
-    r"(intake|registers|roster|units|settlements|takeover|remittances|returns)\.[a-z_]+"
+    r"(intake|registers|roster|earnings|units|settlements|takeover|remittances|returns)\.[a-z_]+"
 )
 _REPEATED = "row {first} of this file says the same already"
 _CHOSEN = "one of these belongs here: {words}"

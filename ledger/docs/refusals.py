@@ -78,7 +78,8 @@ def sentence_of(refusal: type[LedgerError]) -> str:
         for node in ast.walk(tree(writer.__module__))
         if isinstance(node, ast.ClassDef) and node.name == writer.__name__
     )
-    returned = [node.value for node in ast.walk(body) if isinstance(node, ast.Return)]
+    english = next(each for each in body.body if getattr(each, "name", None) == "__str__")
+    returned = [node.value for node in ast.walk(english) if isinstance(node, ast.Return)]
     return text_of(returned[-1])
 
 

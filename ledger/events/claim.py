@@ -7,6 +7,7 @@ from typing import Literal
 
 from ledger.benefits import Loss, Step
 from ledger.events.base import Code, Count, Digest, Event, Key
+from ledger.events.grounds import RejectionGround
 from ledger.money import Fen, FenOrZero
 from ledger.plans import PlanClass, PlanKey, plan_code
 
@@ -43,25 +44,31 @@ class ClaimFiled(ClaimEvent):
     def keys(self) -> tuple[Key, ...]:
         """Return the claim's number, the settling agency's, and each paper under the plan.
 
-        A hospital's paper is claimed once under a plan in the whole book, unless the claims before
-        came to nothing. Without the hospital a number names no paper.
+        A paper is claimed once under a plan in the whole book, unless the claims before came to
+        nothing.
         """
         keys = [] if self.notified_on else [Key("claim", self.claim)]
         if self.settlement:
             keys.append(Key("settlement", self.settlement))
-        hospital = self.loss.hospital
-        if hospital is not None:
-            keys += [
-                Key("paper", paper_key(self.plan, hospital, paper, self.attempt or 0))
-                for paper in self.loss.papers or ()
-            ]
+        keys += [
+            Key("paper", paper_key(self.plan, self.loss.hospital, paper, self.attempt or 0))
+            for paper in self.loss.papers or ()
+        ]
         return tuple(keys)
 
 
-def paper_key(plan: PlanKey, hospital: str, paper: str, attempt: int = 0) -> str:
-    """Return how a paper is known in the book: "CD-HOSP/hospital/number", and which attempt."""
-    own = f"{plan_code(plan)}/{hospital}/{paper}"
+def paper_key(plan: PlanKey, hospital: str | None, paper: str, attempt: int = 0) -> str:
+    """Return how a paper is known in the book: "CD-HOSP/number/hospital", and which attempt.
+
+    Where no hospital is said, its place is empty.
+    """
+    own = f"{papers_numbered(plan, paper)}{hospital or ''}"
     return f"{own}/{attempt}" if attempt else own
+
+
+def papers_numbered(plan: PlanKey, paper: str) -> str:
+    """Return how the keys of all papers of a number begin, whatever the hospital."""
+    return f"{plan_code(plan)}/{paper}/"
 
 
 class ClaimAssessed(ClaimEvent):
@@ -91,7 +98,7 @@ class ClaimRejected(ClaimEvent):
     """The office refused a benefit, on a stated ground that can be appealed."""
 
     topic: Literal["member.claim_rejected.v1"] = "member.claim_rejected.v1"
-    ground: Code
+    ground: RejectionGround
     appeal_ends_on: date | None = None  # the last day of appeal; absent: no term is set
 
 

@@ -10,6 +10,13 @@ from typing import Literal
 
 from ledger.events.base import Code, Count, Digest, Event, Key
 from ledger.events.claim import ClaimEvent
+from ledger.events.grounds import (
+    AppealFinding,
+    AppealGround,
+    OverpaymentGround,
+    ReopeningGround,
+    WithdrawalGround,
+)
 from ledger.money import Fen, FenOrZero
 from ledger.plans import Trigger
 
@@ -57,18 +64,21 @@ class ClaimAppealed(ClaimEvent):
     """The claimant appealed against the rejection."""
 
     topic: Literal["member.claim_appealed.v1"] = "member.claim_appealed.v1"
+    ground: AppealGround
 
 
 class RejectionUpheld(ClaimEvent):
     """Others than before decided the appeal: the claim stays rejected."""
 
     topic: Literal["member.rejection_upheld.v1"] = "member.rejection_upheld.v1"
+    ground: AppealFinding
 
 
 class RejectionOverturned(ClaimEvent):
     """Others than before decided the appeal: the claim is open again, for a new decision."""
 
     topic: Literal["member.rejection_overturned.v1"] = "member.rejection_overturned.v1"
+    ground: AppealFinding
     stage: Literal["filed", "assessed"]  # where the claim stands now
 
 
@@ -76,6 +86,7 @@ class ClaimWithdrawn(ClaimEvent):
     """The claimant took the claim back before it was decided."""
 
     topic: Literal["member.claim_withdrawn.v1"] = "member.claim_withdrawn.v1"
+    ground: WithdrawalGround
 
 
 class ClaimTimeBarred(ClaimEvent):
@@ -86,9 +97,10 @@ class ClaimTimeBarred(ClaimEvent):
 
 
 class ClaimReopened(ClaimEvent):
-    """A claim that had ended without a benefit is open again, with reason."""
+    """A claim that had ended without a benefit is open again, on a stated ground."""
 
     topic: Literal["member.claim_reopened.v1"] = "member.claim_reopened.v1"
+    ground: ReopeningGround
     stage: Literal["notified", "filed"]  # where the claim stands now
 
 
@@ -133,7 +145,7 @@ class OverpaymentFound(ClaimEvent):
 
     topic: Literal["member.overpayment_found.v1"] = "member.overpayment_found.v1"
     amount_fen: Fen
-    ground: Code  # why it should not have been paid
+    ground: OverpaymentGround  # why it should not have been paid
 
 
 class RecoveryDemanded(ClaimEvent):

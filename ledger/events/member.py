@@ -29,12 +29,15 @@ from ledger.events.claim import Payment as Payment
 from ledger.events.claim import PaymentFailed as PaymentFailed
 from ledger.events.claim import PaymentReturned as PaymentReturned
 from ledger.events.claim import paper_key as paper_key
+from ledger.events.grounds import VoidingGround
 from ledger.money import FenOrZero
-from ledger.plans import PlanKey, Sex
+from ledger.plans import Every, PlanKey, Sex
 
 DataClass = Literal["identity", "contact", "bank", "health", "pay"]  # what is erased together
 DATA_CLASSES: tuple[DataClass, ...] = get_args(DataClass)
-Detail = Literal["name", "id_number", "phone", "bank_account", "account_holder"]
+Detail = Literal[
+    "name", "id_number", "phone", "bank_account", "account_holder", "wage", "income_band"
+]
 LeavingCause = Literal["employment_ended", "withdrew", "moved_office"]
 ConsentMatter = Literal["enrolment", "deduction"]
 Dependency = Literal["spouse", "child", "parent"]
@@ -118,11 +121,12 @@ class Enrolled(Event):
     period: str
     unit: Code
     shares: Count
-    contribution_fen: FenOrZero
+    contribution_fen: FenOrZero | None = None  # absent: it follows from pay, which is sealed
     ends_on: date
     age: Count  # in years, on the effective date
     renewal: bool
     waits_until: date | None = None  # first day on which a new member's loss is covered
+    every: Every | None = None  # how often so much falls due; absent: once, with the roster
 
 
 class AfterEnrolment(Event):
@@ -130,9 +134,10 @@ class AfterEnrolment(Event):
 
 
 class EnrolmentVoided(AfterEnrolment):
-    """An enrolment is undone as if it had never been, with reason."""
+    """An enrolment is undone as if it had never been, on a stated ground."""
 
     topic: Literal["member.enrolment_voided.v1"] = "member.enrolment_voided.v1"
+    ground: VoidingGround
     plan: PlanKey
     period: str
     unit: Code

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from ledger.events.base import Code, Count, Digest, Event, Key, Opening
+from ledger.events.grounds import ReliefGround, ReliefRejectionGround
 from ledger.events.relief_scheme import Beneficiary
 from ledger.money import Fen, FenOrZero
 
@@ -20,7 +21,7 @@ class GrantEvent(Event):
 
 
 class GrantRequested(Opening):
-    """A grant was asked for; the reason states its grounds without personal data."""
+    """A grant was asked for, on a stated ground."""
 
     aggregate_topic: ClassVar[str] = "relief_grant"
     topic: Literal["relief_grant.requested.v1"] = "relief_grant.requested.v1"
@@ -30,6 +31,7 @@ class GrantRequested(Opening):
     beneficiary: UUID  # the member's pseudonym
     unit: Code
     relation: Beneficiary  # for whom it is, as the member's relative
+    ground: ReliefGround
     cost_fen: FenOrZero  # the amount asked for, or what the service costs
     provider: str | None = None  # of a service
     count: Count | None = None  # of a service: how often it is rendered
@@ -59,7 +61,7 @@ class GrantRejected(GrantEvent):
     """A grant was refused on a stated ground."""
 
     topic: Literal["relief_grant.rejected.v1"] = "relief_grant.rejected.v1"
-    ground: Code
+    ground: ReliefRejectionGround
 
 
 class GrantPaid(GrantEvent):

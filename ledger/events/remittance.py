@@ -7,9 +7,16 @@ from typing import ClassVar, Literal
 
 from ledger.events.base import Code, Count, Digest, Document, Event, Fact, Key, Opening
 from ledger.money import Fen, FenOrZero
-from ledger.plans import PlanKey
+from ledger.plans import Every, PlanKey
 
 Payer = Literal["unit", "members", "union", "fiscal", "donor"]
+
+
+class PayerAmount(Fact):
+    """What one payer bears, or pays, of a sum."""
+
+    payer: Payer
+    amount_fen: Fen
 
 
 class PlanAmount(Fact):
@@ -17,6 +24,8 @@ class PlanAmount(Fact):
 
     plan: PlanKey
     amount_fen: Fen
+    payer: Payer | None = None  # whose money, of a receipt with several payers
+    bearer: Payer | None = None  # whose part it settles, where the terms divide the contribution
 
 
 class RemittanceOpened(Opening):
@@ -43,9 +52,11 @@ class RosterAccepted(Event):
     members: Count
     joined: Count  # of them new; the others renewed
     shares: Count
-    contribution_fen: Fen
+    contribution_fen: FenOrZero  # nothing where contributions fall due by a schedule
     lines_digest: Digest  # over the enrolments that the roster made, in order
     consent: Document | None = None  # where the members' consents are kept
+    every: Every | None = None  # how often they fall due; absent: once, with this roster
+    parts: tuple[PayerAmount, ...] | None = None  # who bears them, where the terms divide them
 
 
 class FreedAmount(Fact):
@@ -53,6 +64,8 @@ class FreedAmount(Fact):
 
     receipt: Code
     amount_fen: Fen
+    payer: Payer | None = None  # whose money, of a receipt with several payers
+    bearer: Payer | None = None  # whose part it had settled
 
 
 class RosterAmended(Event):
@@ -73,6 +86,47 @@ class RosterAmended(Event):
     unpaid_fen: FenOrZero  # what of it nobody had paid
     freed_fen: FenOrZero  # what of it was paid already: held from now on
     freed: tuple[FreedAmount, ...]  # by receipt
+    parts: tuple[PayerAmount, ...] | None = None  # whose part of it falls away
+
+
+class ContributionsFellDue(Event):
+    """An instalment of a unit's contributions fell due on the effective date, or more of it did.
+
+    What each person owes stands in no event where it follows from pay: only the unit's sum does.
+    """
+
+    topic: Literal["remittance.contributions_fell_due.v1"] = "remittance.contributions_fell_due.v1"
+    unit: Code
+    fund: Code
+    plan: PlanKey
+    period: str
+    due_on: date  # by the schedule of the terms
+    starts_on: date  # of the days of cover that it is for
+    ends_on: date
+    members: Count  # who owe it, as known now
+    contribution_fen: Fen  # more than fell due of it before
+    lines_digest: Digest  # over who owes it, and the ciphertexts of the pay that it follows from
+    parts: tuple[PayerAmount, ...] | None = None  # who bears it, where the terms divide it
+
+
+class InstalmentLessened(Event):
+    """Less of an instalment was due than had been booked: somebody had left, or earned less."""
+
+    topic: Literal["remittance.instalment_lessened.v1"] = "remittance.instalment_lessened.v1"
+    unit: Code
+    fund: Code
+    plan: PlanKey
+    period: str
+    due_on: date  # by the schedule of the terms
+    starts_on: date  # of the days of cover that it is for
+    ends_on: date
+    members: Count  # who owe it, as known now
+    contribution_fen: Fen  # due no more
+    unpaid_fen: FenOrZero  # what of it nobody had paid
+    freed_fen: FenOrZero  # what of it was paid already: held from now on
+    freed: tuple[FreedAmount, ...]  # by receipt
+    lines_digest: Digest  # over who owes it, and the ciphertexts of the pay that it follows from
+    parts: tuple[PayerAmount, ...] | None = None  # whose part of it falls away
 
 
 class ContributionReceived(Event):
@@ -88,6 +142,7 @@ class ContributionReceived(Event):
     amount_fen: Fen  # the whole receipt: lines + held
     lines: tuple[PlanAmount, ...]
     held_fen: FenOrZero
+    parts: tuple[PayerAmount, ...] | None = None  # whose money, where several paid by it
 
     def keys(self) -> tuple[Key, ...]:
         """Return the receipt's number."""
@@ -102,6 +157,8 @@ class ReceiptHeld(Event):
     fund: Code
     bank_account: Code
     amount_fen: Fen
+    payer: Payer | None = None  # whose money, where that is known
+    parts: tuple[PayerAmount, ...] | None = None  # likewise, where several paid by it
 
     def keys(self) -> tuple[Key, ...]:
         """Return the receipt's number."""
@@ -116,6 +173,7 @@ class HeldReceiptPlaced(Event):
     amount_fen: Fen
     unit: Code
     period: str
+    parts: tuple[PayerAmount, ...] | None = None  # whose money, of a receipt with several payers
 
 
 class ReceiptIdentified(Event):
@@ -131,6 +189,7 @@ class ReceiptIdentified(Event):
     bank_account: Code  # that it came into: whence it is refunded, should it be freed
     amount_fen: Fen
     lines: tuple[PlanAmount, ...]
+    payer: Payer | None = None  # whose money, where that is known
 
 
 class ContributionRefunded(Event):
@@ -143,12 +202,15 @@ class ContributionRefunded(Event):
     period: str | None = None
     bank_account: Code
     amount_fen: Fen
+    parts: tuple[PayerAmount, ...] | None = None  # to whom, of a receipt with several payers
 
 
 RemittanceEvent = (
     RemittanceOpened
     | RosterAccepted
     | RosterAmended
+    | ContributionsFellDue
+    | InstalmentLessened
     | ContributionReceived
     | ReceiptHeld
     | HeldReceiptPlaced

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from ledger.errors import Unknown
+from ledger.errors import PositionAhead, Unknown
 from ledger.evidence.reperform_claims import MemberAgain
 from ledger.evidence.reperform_findings import Cause, Difference, written
 from ledger.evidence.reperform_parts import in_parts
@@ -63,13 +63,11 @@ def reperform(
 
     Raises:
         Unknown: the record holds no such claim, or no such plan.
+        PositionAhead: the record has not reached the position.
     """
     with database.reading() as connection:
         source = Source(connection)
-        if isinstance(wanted.known, datetime):
-            source.upto = source.position_at(wanted.known)
-        elif wanted.known is not None:
-            source.upto = min(wanted.known, source.size)
+        source.upto = _upto(source, wanted.known)
         streams, frame = source.streams()
         if wanted.claim is not None:
             owner = source.owner(wanted.claim)
@@ -96,6 +94,15 @@ def reperform(
     return Reperformed(
         frame.office, source.size, source.upto, claims, done_again, differing, unseen
     )
+
+
+def _upto(source: Source, known: Known) -> int:
+    """Return the last position that counts, as known at a position or a time."""
+    if isinstance(known, datetime):
+        return source.position_at(known)
+    if known is not None and known > source.size:
+        raise PositionAhead(known, source.size)
+    return source.size if known is None else known
 
 
 def in_order(found: Iterable[Difference]) -> tuple[Difference, ...]:

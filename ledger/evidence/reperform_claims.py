@@ -1,6 +1,5 @@
 """One member's claims, decided again step by step, each against the history before it."""
 
-from datetime import timedelta
 from typing import Any, cast
 
 from ledger.aggregates.claim import OVERPAYMENT
@@ -21,6 +20,7 @@ from ledger.benefits import (
 from ledger.events import restore
 from ledger.events.member import ClaimAssessed, ClaimFiled
 from ledger.evidence.reperform_assessments import Assessed, assessed_again
+from ledger.evidence.reperform_clauses import late, missing_papers, unknown_loss
 from ledger.evidence.reperform_findings import Cause, Difference
 from ledger.evidence.reperform_reading import Acted, Entry, Frame, acted
 from ledger.evidence.reperform_steps import CHECKS, Claimed, Found, UsageKey, remember
@@ -74,6 +74,7 @@ class MemberAgain:
         self._note(position, event.claim, event.plan, self._filed(event, terms))
         its = self._claim(event)
         its.plan, its.loss, its.filed_by = event.plan, event.loss, event.hands
+        its.needs_papers, its.papers = event.source != "settlement", event.evidence
 
     def _filed(self, event: ClaimFiled, terms: PlanTerms | None) -> Found:
         day = event.loss.occurred_on
@@ -92,7 +93,8 @@ class MemberAgain:
             yield Cause.COVER_OTHER, f"{event.period}/{event.unit}", own
         if cover is not None and day < cover.covers_from:
             yield Cause.WAITING, day.isoformat(), cover.covers_from.isoformat()
-        yield from _late(event, terms)
+        yield from unknown_loss(event, terms)
+        yield from late(event, terms)
         if len(self.claims) > (event.claim in self.claims):
             yield from self._filed_before(event)
 
@@ -196,6 +198,7 @@ class MemberAgain:
         limit = self._review_over(position, step)
         if limit is not None and fen > limit and not its.reviewed_by:
             yield Cause.REVIEW_MISSING, fen, limit
+        yield from missing_papers(its, self._frame.terms(step.plan, position))
         usage = self._usage.get(its.key, NOTHING_USED)
         if its.assessed is not None and its.usage_seen != usage:
             yield Cause.USAGE_MOVED, its.usage_seen.paid_fen, usage.paid_fen
@@ -253,12 +256,3 @@ class MemberAgain:
     def _note(self, position: int, claim: str, plan: PlanKey, found: Any) -> None:
         for each in found:
             self._found.append(Difference(position, claim, plan, *each))
-
-
-def _late(event: ClaimFiled, terms: PlanTerms | None) -> Found:
-    """Find a filing after the limitation period."""
-    if terms is None or terms.limitation_days is None:
-        return
-    last = (event.loss.ended_on or event.loss.occurred_on) + timedelta(days=terms.limitation_days)
-    if event.effective_on > last:
-        yield Cause.TIME_BARRED, event.effective_on.isoformat(), last.isoformat()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ledger.derivations import Step, explain
 from ledger.derivations.words import WORDS
-from ledger.languages import Lang
+from ledger.languages import Lang, code_words
 from ledger.money import plain_yuan, yuan
 from ledger.statements.sheet import Words
 
@@ -22,6 +22,7 @@ class Cause(StrEnum):
     COVER_OTHER = "cover_other"
     WAITING = "waiting"
     TIME_BARRED = "time_barred"
+    NOT_IN_PLAN = "not_in_plan"
     FILED_TWICE = "filed_twice"
     # the assessment
     SHARES = "shares"
@@ -41,6 +42,7 @@ class Cause(StrEnum):
     ABOVE_ASSESSED = "above_assessed"
     USAGE_MOVED = "usage_moved"
     REVIEW_MISSING = "review_missing"
+    EVIDENCE_MISSING = "evidence_missing"
     # the payment
     NOT_APPROVED = "not_approved"
     NOT_VERIFIED = "not_verified"
@@ -100,6 +102,10 @@ MEANING: dict[Cause, Words] = {
     Cause.TIME_BARRED: Words(
         "{recorded}申请，时效已于{reperformed}届满",
         "filed on {recorded}, time-barred after {reperformed}",
+    ),
+    Cause.NOT_IN_PLAN: Words(
+        "条款（{reperformed}）不含事由“{recorded}”",
+        "{recorded} is none of what the terms pay for ({reperformed})",
     ),
     Cause.FILED_TWICE: Words(
         "同一损失已由{reperformed}申请", "the same loss was claimed before, by {reperformed}"
@@ -164,6 +170,10 @@ MEANING: dict[Cause, Words] = {
         "批准{recorded}，超过{reperformed}须先复审",
         "{recorded} was approved without a second review, due above {reperformed}",
     ),
+    Cause.EVIDENCE_MISSING: Words(
+        "条款（{reperformed}）要求的材料没有收到记录：{recorded}",
+        "the terms ({reperformed}) ask for a paper that was not on record: {recorded}",
+    ),
     Cause.NOT_APPROVED: Words("没有批准记录即办理支付", "a payment step without an approval"),
     Cause.NOT_VERIFIED: Words("未经资金复核即办理支付", "a payment step without verified funds"),
     Cause.SUM_OTHER: Words(
@@ -193,6 +203,10 @@ MONEY = frozenset(
 """The causes whose values are fen."""
 
 
+_CODES = {Cause.EVIDENCE_MISSING: "paper", Cause.NOT_IN_PLAN: "trigger"}
+"""The causes whose values are codes of ours, and of what: they are said in words."""
+
+
 def written(cause: Cause, value: Value) -> str | None:
     """Write a value for programs: fen as yuan, a line of a derivation as JSON."""
     match value:
@@ -212,6 +226,8 @@ def _said(cause: Cause, value: Value, lang: Lang) -> str:
             return "—"
         case Step(rule=rule) if rule in WORDS:
             return explain(value, lang)
+        case str() if cause in _CODES:
+            return code_words(_CODES[cause], value, lang)
         case int() if cause in MONEY:
             return f"{yuan(value)}元" if lang == "zh" else f"{yuan(value)} yuan"
         case _:

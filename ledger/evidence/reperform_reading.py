@@ -25,8 +25,9 @@ from ledger.events.member import (
     MemberRegistered,
 )
 from ledger.events.office import OfficeOpened, OfficerAppointed, OfficerDismissed, PolicySet
-from ledger.events.plan import PlanPublished
-from ledger.plans import PlanKey, PlanTerms, plan_code
+from ledger.events.plan import PlanPublished, ScheduleAdopted
+from ledger.plans import PlanKey, PlanTerms, Schedule, ScheduleKey, plan_code
+from ledger.plans.resolving import resolved, schedules_named
 from ledger.projections.storage import Cursor
 from ledger.store.copying import copied
 from ledger.store.ids import uuid_of
@@ -52,7 +53,10 @@ HISTORY_TOPICS = tuple(
         }
     )
 )
-_FRAME = (OfficeOpened, OfficerAppointed, OfficerDismissed, PolicySet, PlanPublished)
+_FRAME = (
+    *(OfficeOpened, OfficerAppointed, OfficerDismissed, PolicySet),
+    *(ScheduleAdopted, PlanPublished),
+)
 T = TypeVar("T")
 STREAMS_AT_ONCE = 500  # whose events are held at a time
 FRAME_TOPICS = tuple(kind.model_fields["topic"].default for kind in _FRAME)
@@ -76,6 +80,7 @@ class Acted(NamedTuple):
     amount_fen: int  # 0 where the step has none
     effective_on: str  # ISO
     debt: str | None  # what money that came back was owed for
+    received: tuple[str, ...] = ()  # kinds of papers that came in
 
 
 def acted(state: bytes) -> Acted:
@@ -89,6 +94,7 @@ def acted(state: bytes) -> Acted:
         facts.get("approved_fen") or facts.get("amount_fen") or 0,
         facts["effective_on"],
         facts.get("debt"),
+        tuple(facts.get("received", ())),
     )
 
 
@@ -98,6 +104,7 @@ class Frame:
 
     office: str | None = None
     published: dict[PlanKey, list[tuple[int, PlanTerms]]] = field(default_factory=dict)
+    schedules: dict[UUID, dict[ScheduleKey, Schedule]] = field(default_factory=dict)  # by plan
     appointed: dict[str, list[tuple[int, Officer | None]]] = field(default_factory=dict)
     policies: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)  # position, day
 
@@ -106,8 +113,16 @@ class Frame:
         match event:
             case OfficeOpened():
                 self.office = event.name
+            case ScheduleAdopted(schedule=edition, part=part, content=content):
+                adopted = self.schedules.setdefault(event.originator_id, {})
+                known = adopted.get(edition) if part > 1 else None
+                adopted[edition] = content if known is None else known.continued(content)
             case PlanPublished(plan=key, terms=terms):
-                self.published.setdefault(key, []).append((position, terms))
+                # Once for all claims. Terms without the edition that they name decide nothing.
+                adopted = self.schedules.get(event.originator_id, {})
+                if adopted.keys() >= {*schedules_named(terms)}:
+                    whole = resolved(terms, adopted)
+                    self.published.setdefault(key, []).append((position, whole))
             case PolicySet(parameter=name, value=value):
                 day = event.effective_on.isoformat()
                 self.policies.setdefault(name, []).append((position, day, value))

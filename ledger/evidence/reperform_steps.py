@@ -20,6 +20,8 @@ class Claimed:
     plan: PlanKey
     key: UsageKey
     loss: Loss | None = None  # None: no filing is on record
+    needs_papers: bool = True  # false: settled in one stop, without an application
+    papers: tuple[str, ...] = ()  # kinds of papers on record
     ended: bool = False  # rejected, withdrawn or time-barred: the loss may come again
     filed_by: tuple[str, ...] = ()  # the officer's code and login, as in every step below
     assessed_by: tuple[str, ...] = ()
@@ -118,6 +120,8 @@ def remember(position: int, topic: str, step: Acted, its: Claimed) -> None:
             its.ended = its.came_to_nothing = False
             its.reviewed_by = ()  # it is to be decided anew
             its.stands = topic == "member.rejection_overturned.v1" and its.assessed is not None
+        case "member.evidence_received.v1":
+            its.papers = (*its.papers, *step.received)
         case "member.evidence_requested.v1":
             its.stands, its.reviewed_by = False, ()
         case "member.claim_approved.v1":

@@ -90,7 +90,11 @@ def rows(path: Path, layout: Layout) -> Iterator[Row]:
     source = records(path)
     full = len(next(source, []))
     index = {column.name: i for i, column in enumerate(layout.columns)}
-    narrow = [i for i, column in enumerate(layout.columns) if column.kind in NARROWED]
+    narrow = [
+        i
+        for i, column in enumerate(layout.columns)
+        if column.kind in NARROWED and layout.places[i] >= 0
+    ]
     pick, pick_narrow = _picker(layout.places), _picker(narrow)
     strip, isascii = str.strip, str.isascii
     for number, record in enumerate(source, 2):

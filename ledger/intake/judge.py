@@ -117,13 +117,14 @@ def judge(
     assert columns_of(form.fields) == table.columns, (
         "the table was opened with another form's columns"
     )
+    readers = _readers_for(table, form)
     heard: list[Problem] = []
     kept: list[T] | None = []
     bad: set[int] = set()
     rows = problem_count = 0
     for row in table.rows():
         rows += 1
-        line, flaws = _read(row, form)
+        line, flaws = _read(row, form, readers)
         if line is not None and check is not None:
             flaws = check(line)
         if flaws:
@@ -153,18 +154,27 @@ def only_once(key: Callable[[T], Hashable], name: str, code: str) -> Check[T]:
 
 
 def _again(table: Table, form: Form[T], bad: set[int]) -> Iterator[T]:
+    readers = _readers_for(table, form)
     for row in table.rows():
         if row.number not in bad:
-            line, _ = _read(row, form)
+            line, _ = _read(row, form, readers)
             assert line is not None, "a row that was good is good again"
             yield line
 
 
-def _read(row: Row, form: Form[T]) -> tuple[T | None, Sequence[Flaw]]:
+def _readers_for(table: Table, form: Form[T]) -> tuple[Reader, ...]:
+    """Return a form's readers; of a column that the file does not have, one that costs nothing."""
+    return tuple(
+        {"": field.default}.__getitem__ if place < 0 else reader
+        for field, reader, place in zip(form.fields, form.readers, table.layout.places, strict=True)
+    )
+
+
+def _read(row: Row, form: Form[T], readers: tuple[Reader, ...]) -> tuple[T | None, Sequence[Flaw]]:
     """Return the row's line, or all that is wrong with its cells."""
     if not row.flaws:
         try:
-            return form.make(row.number, *map(call, form.readers, row.cells)), ()
+            return form.make(row.number, *map(call, readers, row.cells)), ()
         except Unfit as unfit:
             first = unfit
     flaws = list(row.flaws)

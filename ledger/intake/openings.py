@@ -1,7 +1,8 @@
 """What a running office brings along of its books: opening balances, and historical statistics."""
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
+from ledger.events.fund import Account
 from ledger.intake.fields import (
     Unfit,
     choice_of,
@@ -17,6 +18,7 @@ from ledger.intake.fields import (
 from ledger.intake.judge import Form, Judged, judge, only_once
 from ledger.intake.table import Table
 
+ACCOUNTS: dict[str, Account] = {account: account for account in get_args(Account)}
 SIDES = {
     "借": "D",
     "借方": "D",
@@ -48,7 +50,7 @@ class BalanceLine(NamedTuple):
 
     row: int
     fund: str
-    account: str
+    account: Account
     side: Literal["D", "C"]
     amount_fen: int
     document: str
@@ -73,7 +75,7 @@ class StatisticsLine(NamedTuple):
 BALANCES = Form(
     (
         field("fund", "基金", "code", read_code, "基金编码", "fund_code"),
-        field("account", "科目", "code", read_code, "会计科目"),
+        field("account", "科目", "choice", choice_of(ACCOUNTS), "会计科目"),
         field("side", "方向", "choice", choice_of(SIDES), "借贷方向"),
         field("amount", "金额", "money", read_fen_above_zero, "期初余额"),
         field("document", "依据", "text", read_text, "审计文号"),

@@ -15,15 +15,17 @@ from ledger.intake.fields import (
     read_code,
     read_count,
     read_date,
+    read_fen_above_zero,
     read_phone,
     read_plan,
 )
 from ledger.intake.identity import birth_of, id_reader, sex_of
 from ledger.intake.judge import KEEP_LINES, Check, Form, Judged, judge
 from ledger.intake.table import Table
-from ledger.plans import Sex
+from ledger.plans import Circumstances, Sex
 
 SHARES_MAX = 99
+WAGE_FEN_MAX = 100_000_000  # a million yuan a month: more is a slip of the keyboard
 NAME_CHARS_MAX = 50
 
 SEXES = {
@@ -78,6 +80,7 @@ class RosterLine(NamedTuple):
     employment: str | None
     basic_insurance: bool | None = None
     hired_on: date | None = None
+    circumstances: Circumstances | None = None  # what a contribution may rest on besides shares
 
 
 def read_name(text: str) -> str:
@@ -132,6 +135,32 @@ def person_fields(*, on: date, allow_invented: bool) -> tuple[Field, ...]:
     )
 
 
+def pay_fields() -> tuple[Field, ...]:
+    """Return the fields that say what somebody earns: a monthly wage, or a band of income."""
+    return (
+        field("wage", "月工资", "money", read_wage, "工资", "月收入", required=False),
+        field("income_band", "收入档", "int", read_band, "收入档次", required=False),
+    )
+
+
+def read_wage(text: str) -> int:
+    """Read a monthly wage in yuan, above zero, as fen."""
+    wage = read_fen_above_zero(text)
+    if wage > WAGE_FEN_MAX:
+        raise Unfit(
+            "roster.wage", "a monthly wage of more than a million yuan is a slip of the keyboard"
+        )
+    return wage
+
+
+def read_band(text: str) -> int:
+    """Read the number of a band of income, counted from 1 in the order of the terms."""
+    band = read_count(text)
+    if not 1 <= band <= SHARES_MAX:
+        raise Unfit("roster.income_band", "a band of income is its number in the terms, from 1")
+    return band
+
+
 def roster_form(*, on: date, allow_invented: bool) -> Form[RosterLine]:
     """Return the form of a roster, judged on a day."""
     fields = (
@@ -149,6 +178,8 @@ def roster_form(*, on: date, allow_invented: bool) -> Form[RosterLine]:
             required=False,
         ),
         field("hired_on", "入职日期", "date", read_date, required=False),
+        *pay_fields(),
+        field("high_risk", "高风险岗位", "choice", choice_of(ANSWERS), "高危岗位", required=False),
         Field(
             Column("consent", ("本人同意", "consent"), "choice"), read_consent, missing=NO_CONSENT
         ),
@@ -157,7 +188,7 @@ def roster_form(*, on: date, allow_invented: bool) -> Form[RosterLine]:
 
 
 def _line(row: int, unit: str, plan: str, name: str, id_number: str, *rest: Any) -> RosterLine:
-    stated, employment, shares, phone, bank_account, insured, hired, _consent = rest
+    stated, employment, shares, phone, bank_account, insured, hired, wage, band, risky, _ = rest
     sex, birth = sex_stated(id_number, stated), birth_of(id_number)
     return RosterLine(
         row,
@@ -173,7 +204,12 @@ def _line(row: int, unit: str, plan: str, name: str, id_number: str, *rest: Any)
         employment,
         insured,
         hired,
+        None if wage is band is risky is None else _circumstances(wage, band, risky),
     )
+
+
+def _circumstances(wage_fen: int | None, band: int | None, risky: bool | None) -> Circumstances:
+    return Circumstances(wage_fen=wage_fen, income_band=band, high_risk=bool(risky))
 
 
 def sex_stated(id_number: str, stated: Sex | None) -> Sex:

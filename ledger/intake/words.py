@@ -10,6 +10,8 @@ _REPEATED = "与本文件第 {0} 行重复"
 
 # By code. {0} is the number that the English message names, {choices} what it lists.
 CHINESE: Final[dict[str, str]] = {
+    "earnings.duplicate": _REPEATED,
+    "earnings.nothing_said": "应填月工资或收入档",
     "intake.account_form": "银行账号应为 12 至 19 位数字",
     "intake.cell_type": "单元格类型不对；请设好该列格式后重新录入",
     "intake.choice": "应填下列之一：{choices}",
@@ -34,10 +36,12 @@ CHINESE: Final[dict[str, str]] = {
     "roster.id_checksum": "身份证号校验码不符，至少有一位有误",
     "roster.id_form": "身份证号应为 18 位：17 位数字，末位为数字或 X",
     "roster.id_region": "身份证号前几位不是任何地区的代码",
+    "roster.income_band": "收入档为条款所列档次的序号，从 1 起",
     "roster.name_form": "姓名只能有文字，中间可有间隔号、连字符和空格，最多 50 个字符",
     "roster.plan_form": "计划编码形如 CD-HOSP，带版本时形如 CD-HOSP@2015",
     "roster.sex_mismatch": "性别与身份证号不符",
     "roster.shares": "份数应为 1 至 99",
+    "roster.wage": "月工资超过一百万元，疑为录入有误",
     "settlements.amounts": "个人负担超过总费用",
     "settlements.dates": "日期先后不符：入院、出院、结算应依次不早于前者",
     "settlements.duplicate": _REPEATED,

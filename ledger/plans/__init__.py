@@ -3,18 +3,35 @@
 from ledger.plans.clauses import PLAN_CLASSES, TRIGGERS, PlanClass, Said, Unstated
 from ledger.plans.comparing import Difference, differences
 from ledger.plans.contributions import (
+    NO_CIRCUMSTANCES,
     ByIncome,
     ByLevel,
     ByUnitAge,
     Circumstances,
     ContributionRule,
+    Every,
     Fixed,
     FundingPart,
     PerShare,
     WageRatio,
     needs,
     owed_fen,
+    rests_on_pay,
 )
+from ledger.plans.contributions import Payer as TermsPayer
+from ledger.plans.coverage import (
+    DAY_BEGINS,
+    DAY_ENDS,
+    earliest,
+    ends_at,
+    period_under,
+    rolls,
+    starts_at,
+    term_from,
+    waits_for_payment,
+)
+from ledger.plans.dues import WITHHELD, Due, borne, dues, funding_of, schedule_of
+from ledger.plans.earnings import NOTHING_STATED, Earnings
 from ledger.plans.evidence import EVIDENCE_KINDS, EvidenceKind, evidence_words
 from ledger.plans.joining import (
     CoverageStart,
@@ -25,7 +42,16 @@ from ledger.plans.joining import (
     Sex,
 )
 from ledger.plans.lint import Finding, lint, open_points
-from ledger.plans.reading import FactsUnsound, TermsUnsound, parse_terms
+from ledger.plans.problems import Problem, problems_of
+from ledger.plans.reading import (
+    FactsUnsound,
+    ScheduleUnsound,
+    TermsUnsound,
+    parse_schedule,
+    parse_terms,
+    with_schedules,
+)
+from ledger.plans.resolving import Schedules, as_published, resolved, schedules_named
 from ledger.plans.rules import (
     BASIS_POINTS,
     Allowance,
@@ -42,6 +68,7 @@ from ledger.plans.rules import (
     ScheduleLine,
     Trigger,
 )
+from ledger.plans.schedules import ListedClass, Schedule, ScheduleKey
 from ledger.plans.terms import (
     ExclusivePair,
     PlanCode,
@@ -57,13 +84,18 @@ from ledger.plans.terms import (
     plan_version,
     waits_until,
 )
-from ledger.plans.words import class_words, describe
+from ledger.plans.words import class_words, describe, describe_schedule
 
 __all__ = [
     "BASIS_POINTS",
+    "DAY_BEGINS",
+    "DAY_ENDS",
     "EVIDENCE_KINDS",
+    "NOTHING_STATED",
+    "NO_CIRCUMSTANCES",
     "PLAN_CLASSES",
     "TRIGGERS",
+    "WITHHELD",
     "Allowance",
     "Band",
     "BenefitRule",
@@ -76,7 +108,10 @@ __all__ = [
     "ContributionRule",
     "CoverageStart",
     "Difference",
+    "Due",
+    "Earnings",
     "EmploymentKind",
+    "Every",
     "EvidenceKind",
     "ExclusivePair",
     "FactsUnsound",
@@ -88,6 +123,7 @@ __all__ = [
     "GroupParticipation",
     "Indemnity",
     "JoinerWindow",
+    "ListedClass",
     "LossShare",
     "PerDiem",
     "PerShare",
@@ -97,29 +133,54 @@ __all__ = [
     "PlanTerms",
     "PlanVersion",
     "PoolShare",
+    "Problem",
     "Relation",
     "Said",
+    "Schedule",
+    "ScheduleKey",
     "ScheduleLine",
+    "ScheduleUnsound",
+    "Schedules",
     "Sex",
+    "TermsPayer",
     "TermsUnsound",
     "Trigger",
     "Unstated",
     "WageRatio",
     "age_limit",
     "age_on",
+    "as_published",
+    "borne",
     "class_words",
     "contribution_fen",
     "contribution_rule",
     "describe",
+    "describe_schedule",
     "differences",
+    "dues",
+    "earliest",
+    "ends_at",
     "evidence_words",
+    "funding_of",
     "lint",
     "needs",
     "open_points",
     "owed_fen",
+    "parse_schedule",
     "parse_terms",
+    "period_under",
     "plan_code",
     "plan_key",
     "plan_version",
+    "problems_of",
+    "resolved",
+    "rests_on_pay",
+    "rolls",
+    "schedule_of",
+    "schedules_named",
+    "starts_at",
+    "term_from",
+    "waits_for_payment",
     "waits_until",
+    "with_schedules",
 ]

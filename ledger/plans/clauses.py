@@ -53,6 +53,7 @@ Age = Annotated[int, Field(strict=True, ge=0, le=120)]  # in completed years
 ConditionCode = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
 Day = Annotated[date, Field(strict=True)]  # strict: a bare number is not a date
 Words = Annotated[str, Field(min_length=1, max_length=200)]
+Cited = Annotated[str, Field(min_length=1, max_length=1000)]
 ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 

@@ -1,13 +1,15 @@
 """Contributions: what is owed for cover, by which rule, who bears it, and what comes back."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
 from ledger.money import Fen, FenOrZero, round_half_up, yuan
 from ledger.plans.clauses import BASIS_POINTS, Clause, Positive, RateBp
+from ledger.plans.problems import Contradictory, Problem
 
 Every = Literal["term", "year", "month"]
+DueDay = Annotated[int, Field(strict=True, ge=1, le=28)]
 Payer = Literal[
     "member",
     "unit",
@@ -24,6 +26,29 @@ Payer = Literal[
     "fund",
     "others",
 ]
+
+_LEVELS_FALL: Final = Problem(
+    "levels must be listed once each, by rising shares", "levels 应按份数由少到多，各列一次"
+)
+_NOT_WHOLE: Final = Problem(
+    "bands must begin at zero, and the last must be open above",
+    "bands 应自零起，最后一段不设上限",
+)
+
+
+def _not_joined(index: int) -> Problem:
+    return Problem(
+        f"bands.{index} does not begin where the one before ends",
+        f"bands.{index} 未接上一段的终点",
+    )
+
+
+def without_width(field: str, over_fen: int) -> Problem:
+    """Say that a band ends where it begins, or before."""
+    low = yuan(over_fen)
+    return Problem(
+        f"{field} must be above over_fen ({low} yuan)", f"{field} 应高于 over_fen（{low}元）"
+    )
 
 
 class PerShare(Clause):
@@ -54,7 +79,7 @@ class ByLevel(Clause):
     def _levels_rise(self) -> Self:
         shares = [level.shares for level in self.levels]
         if not shares or shares != sorted(set(shares)):
-            raise ValueError("levels must be listed once each, by rising shares")
+            raise Contradictory(_LEVELS_FALL)
         return self
 
 
@@ -71,7 +96,9 @@ class WageRatio(Clause):
     def _least_below_most(self) -> Self:
         least, most = self.least_fen, self.most_fen
         if least is not None and most is not None and least > most:
-            raise ValueError("least_fen must not be above most_fen")
+            raise Contradictory(
+                Problem("least_fen must not be above most_fen", "least_fen 不得高于 most_fen")
+            )
         return self
 
 
@@ -95,14 +122,12 @@ class ByIncome(Clause):
         reached: int | None = 0
         for index, band in enumerate(self.bands):
             if band.over_fen != reached:
-                raise ValueError(f"bands.{index} does not begin where the one before ends")
+                raise Contradictory(_not_joined(index))
             if band.up_to_fen is not None and band.up_to_fen <= band.over_fen:
-                raise ValueError(
-                    f"bands.{index}.up_to_fen must be above over_fen ({yuan(band.over_fen)} yuan)"
-                )
+                raise Contradictory(without_width(f"bands.{index}.up_to_fen", band.over_fen))
             reached = band.up_to_fen
         if not self.bands or reached is not None:
-            raise ValueError("bands must begin at zero, and the last must be open above")
+            raise Contradictory(_NOT_WHOLE)
         return self
 
 
@@ -139,7 +164,9 @@ class FundingPart(Clause):
     @model_validator(mode="after")
     def _one_measure(self) -> Self:
         if self.fen is not None and self.rate_bp is not None:
-            raise ValueError("give fen or rate_bp, not both")
+            raise Contradictory(
+                Problem("give fen or rate_bp, not both", "fen 与 rate_bp 只能填一项")
+            )
         return self
 
 
@@ -147,6 +174,7 @@ class Circumstances(Clause):
     """What a contribution may depend on besides shares; the wage is sealed and never recorded."""
 
     wage_fen: FenOrZero | None = None  # of a month
+    income_band: Positive | None = None  # which of the terms' bands, from 1, where no wage is given
     high_risk: bool = False
     unit_age: Positive | None = None  # the unit's average age
 
@@ -156,9 +184,16 @@ NO_CIRCUMSTANCES = Circumstances()
 
 def needs(rule: ContributionRule) -> str | None:
     """Name the circumstance without which a rule gives no sum, or None."""
-    if isinstance(rule, WageRatio | ByIncome):
+    if isinstance(rule, ByIncome):
+        return "income_band"
+    if isinstance(rule, WageRatio):
         return "wage_fen"
     return "unit_age" if isinstance(rule, ByUnitAge) else None
+
+
+def rests_on_pay(rule: ContributionRule | None) -> bool:
+    """Tell whether a rule reckons by wage or income: then no one's own sum may stand in clear."""
+    return isinstance(rule, WageRatio | ByIncome)
 
 
 def owed_fen(
@@ -185,8 +220,16 @@ def owed_fen(
                 return None
             return (rule.younger_fen if age < rule.age_limit else rule.older_fen) * shares
         case _:
-            wage = circumstances.wage_fen
-            return None if wage is None else _by_wage(rule, wage)
+            return _by_pay(rule, circumstances)
+
+
+def _by_pay(rule: WageRatio | ByIncome, circumstances: Circumstances) -> int | None:
+    wage, band = circumstances.wage_fen, circumstances.income_band
+    if wage is not None:
+        return _by_wage(rule, wage)
+    if isinstance(rule, ByIncome) and band is not None and band <= len(rule.bands):
+        return rule.bands[band - 1].fen
+    return None
 
 
 def _by_wage(rule: WageRatio | ByIncome, wage_fen: int) -> int:

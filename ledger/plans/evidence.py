@@ -2,6 +2,8 @@
 
 from typing import Literal, get_args
 
+from ledger.languages import PAPERS, Lang
+
 EvidenceKind = Literal[
     "application_form",
     "identity",
@@ -21,26 +23,9 @@ EvidenceKind = Literal[
 ]
 EVIDENCE_KINDS: tuple[str, ...] = get_args(EvidenceKind)
 
-_WORDS = {
-    "application_form": ("申请表", "application form"),
-    "identity": ("身份证", "identity card"),
-    "bank_card": ("银行卡", "bank card"),
-    "roster_proof": ("名册证明", "proof of the roster"),
-    "unit_certificate": ("单位证明", "certificate of the unit"),
-    "discharge_summary": ("出院小结", "discharge summary"),
-    "medical_orders": ("医嘱", "medical orders"),
-    "itemised_bill": ("费用明细", "itemised bill"),
-    "settlement_slip": ("医保结算单", "settlement slip of basic insurance"),
-    "receipt": ("收据原件", "original receipt"),
-    "diagnosis": ("诊断证明", "certificate of the diagnosis"),
-    "accident_report": ("事故证明", "report of the accident"),
-    "disability_report": ("伤残鉴定", "assessment of the disability"),
-    "death_certificate": ("死亡证明", "death certificate"),
-    "kinship_proof": ("亲属关系证明", "proof of kinship"),
-}
-assert set(_WORDS) == set(EVIDENCE_KINDS), "every kind has its words"
+assert set(PAPERS) == set(EVIDENCE_KINDS), "every kind has its words"
 
 
-def evidence_words(kind: str, lang: Literal["zh", "en"]) -> str:
+def evidence_words(kind: str, lang: Lang) -> str:
     """Return the name of a kind of paper."""
-    return _WORDS[kind][lang == "en"]
+    return PAPERS[kind][lang == "en"]

@@ -5,14 +5,25 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel
 
+from ledger.plans.citing import keys_cited
 from ledger.plans.terms import PlanTerms
 
-Kind = Literal["open", "unset", "assumed", "uncited"]
+Kind = Literal["open", "unset", "assumed", "uncited", "untitled"]
 
 # A default stands in the terms where a file says nothing: it is told, for no source stated it.
 _ASSUMED = ("max_shares", "term_months", "sexes", "requires_basic_insurance", "exclusive_with")
 _NOT_PARAMETERS = frozenset(
-    {"code", "version", "name_zh", "name_en", "fund", "invented", "citation", "citations"}
+    {
+        "code",
+        "version",
+        "name_zh",
+        "name_en",
+        "fund",
+        "invented",
+        "citation",
+        "citations",
+        "sources",
+    }
     | {"unstated", "remarks", "benefits", "contribution", "contribution_fen", "plan_class"}
     | {"effective_on"}
 )
@@ -35,9 +46,10 @@ def open_points(terms: PlanTerms) -> tuple[str, ...]:
 def lint(terms: PlanTerms) -> list[Finding]:
     """Return what terms leave open, take for granted, leave unset, and do not cite, in this order.
 
+    Texts that are cited by a key alone come last.
     Contradictions are not here: terms that contradict themselves are refused when they are read.
     """
-    return [*_open(terms), *_assumed(terms), *_unset(terms), *_uncited(terms)]
+    return [*_open(terms), *_assumed(terms), *_unset(terms), *_uncited(terms), *_untitled(terms)]
 
 
 def _open(terms: PlanTerms) -> Iterator[Finding]:
@@ -86,3 +98,12 @@ def _uncited(terms: PlanTerms) -> Iterator[Finding]:
 def _stated(terms: BaseModel, cited: set[str]) -> set[str]:
     wanted = {"benefits", "contribution", "contribution_fen"}
     return {field for field in wanted & terms.model_fields_set if field not in cited}
+
+
+def _untitled(terms: PlanTerms) -> Iterator[Finding]:
+    """Name texts that are cited by a key in brackets, and have no title under `sources`."""
+    for key in keys_cited(terms):
+        if key not in (terms.sources or {}):
+            yield Finding(
+                "untitled", f"sources.{key}", "引用了该出处，未载标题", "is cited, but has no title"
+            )

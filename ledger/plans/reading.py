@@ -7,58 +7,87 @@ true/false, null and dates. Tags, anchors and aliases are refused, as is a key g
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, ClassVar, get_args
+from typing import Any, Final
 
 import yaml
 from pydantic import ValidationError
 
-from ledger.errors import LedgerError
-from ledger.plans.clauses import BenefitType
+from ledger.errors import LedgerError, Unknown
+from ledger.plans.problems import Problem, problems_of, told
+from ledger.plans.resolving import Schedules, disagreements, resolved, schedules_named
+from ledger.plans.schedules import Schedule
 from ledger.plans.terms import PlanTerms
 
 TEXT_CHARACTERS_MAX = 256 * 1024
 TERMS_BYTES_MAX = 60_000  # a published version is one fact of the record, which holds 65,535 bytes
 
-_TYPES = {
-    *get_args(BenefitType),
-    *("per_share", "by_level", "wage_ratio", "income_band", "fixed", "unit_age"),
-}
-
 
 @dataclass(eq=False)
-class TermsUnsound(LedgerError):
+class FileUnsound(LedgerError):
+    """A file that contradicts itself, or cannot be read, is not taken.
+
+    `says` and `says_zh` end with its problems, each behind the path of its field.
+    """
+
+    problems: tuple[Problem, ...]
+
+    def __str__(self) -> str:
+        return self.says.format(problems=told(self.problems, "en"))
+
+    def sentence(self, lang: str) -> str:
+        """Return the sentence in a language, each problem behind its path."""
+        if lang != "zh":
+            return str(self)
+        return self.says_zh.format(problems=told(self.problems, "zh"))
+
+
+class TermsUnsound(FileUnsound):
     """Terms that contradict themselves, or cannot be read, are not published.
 
     Each problem begins with the path of the field in the file.
     """
 
-    code: ClassVar[str] = "plan.terms_unsound"
-    problems: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"the plan file is not sound: {'; '.join(self.problems)}"
-
-    def sentence(self, lang: str) -> str:
-        """Return the sentence in a language; the problems name fields, and stay as they are."""
-        return f"计划文件有误：{'；'.join(self.problems)}" if lang == "zh" else str(self)
+    code = "plan.terms_unsound"
+    says = "the plan file is not sound: {problems}"
+    says_zh = "计划文件有误：{problems}"
 
 
-@dataclass(eq=False)
-class FactsUnsound(LedgerError):
+class ScheduleUnsound(FileUnsound):
+    """A schedule that contradicts itself, or cannot be read, is not adopted.
+
+    Each problem begins with the path of the field in the file.
+    """
+
+    code = "plan.schedule_unsound"
+    says = "the schedule file is not sound: {problems}"
+    says_zh = "附表文件有误：{problems}"
+
+
+class FactsUnsound(FileUnsound):
     """A facts file that cannot be read, or contradicts itself, is not tried on any terms.
 
     Each problem begins with the path of the field in the file.
     """
 
-    code: ClassVar[str] = "plan.facts_unsound"
-    problems: tuple[str, ...]
+    code = "plan.facts_unsound"
+    says = "the facts file is not sound: {problems}"
+    says_zh = "事实文件有误：{problems}"
 
-    def __str__(self) -> str:
-        return f"the facts file is not sound: {'; '.join(self.problems)}"
 
-    def sentence(self, lang: str) -> str:
-        """Return the sentence in a language; the problems name fields, and stay as they are."""
-        return f"事实文件有误：{'；'.join(self.problems)}" if lang == "zh" else str(self)
+TERMS: Final = Problem("the plan's fields", "计划的字段")  # what a file holds, in both languages
+SCHEDULE: Final = Problem("the schedule's fields", "附表的字段")
+# What goes beyond the small part of YAML, and what its reader finds, as far as it has Chinese words.
+_CHINESE: Final = {
+    "anchors and aliases are not used": "不使用锚点和别名",
+    "tags are not used": "不使用标签",
+    "a key must be a word": "键应为一个词",
+    "the calendar has no such day": "日历上没有这一天",
+    "mapping values are not allowed here": "此处不应有冒号",
+    "could not find expected ':'": "缺少冒号",
+    "but found another document": "一个文件只能有一份内容",
+    "found character '\\t' that cannot start any token": "不能用制表符缩进",
+    "found unexpected end of stream": "内容没有写完，引号或括号未闭合",
+}
 
 
 class _Unread(yaml.MarkedYAMLError):
@@ -92,7 +121,16 @@ class _Loader(yaml.SafeLoader):
         mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
         return mapping
 
+    def construct_yaml_timestamp(self, node: Any) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            raise _Unread(
+                problem="the calendar has no such day", problem_mark=node.start_mark
+            ) from None
 
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 _Loader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
     ("null", r"null|~|", ["n", "~", ""]),
@@ -111,65 +149,86 @@ def parse_terms(yaml_text: str) -> PlanTerms:
     Raises:
         TermsUnsound: the text is not such a file, or its terms contradict themselves.
     """
-    facts = read_mapping(yaml_text, TermsUnsound, "the plan's fields")
+    facts = read_mapping(yaml_text, TermsUnsound, TERMS)
     try:
         terms = PlanTerms.model_validate(facts)
     except ValidationError as error:
         raise TermsUnsound(problems_of(error)) from None
     if len(terms.model_dump_json(exclude_none=True).encode()) > TERMS_BYTES_MAX:
-        raise TermsUnsound((f"the terms are more than {TERMS_BYTES_MAX} bytes of the record",))
+        size = f"{TERMS_BYTES_MAX}"
+        raise TermsUnsound(
+            (
+                Problem(
+                    f"the terms are more than {size} bytes of the record; "
+                    "put long lists into a schedule of their own",
+                    f"条款超过一条记录的 {size} 字节；较长的目录请另立附表",
+                ),
+            )
+        )
     return terms
 
 
-def read_mapping(
-    yaml_text: str, refusal: type[TermsUnsound] | type[FactsUnsound], holds: str
-) -> dict[str, Any]:
+def parse_schedule(yaml_text: str) -> Schedule:
+    """Read one edition of a schedule from the text of its file.
+
+    Raises:
+        ScheduleUnsound: the text is not such a file, or contradicts itself.
+    """
+    facts = read_mapping(yaml_text, ScheduleUnsound, SCHEDULE)
+    try:
+        return Schedule.model_validate(facts)
+    except ValidationError as error:
+        raise ScheduleUnsound(problems_of(error)) from None
+
+
+def with_schedules(terms: PlanTerms, schedules: Schedules) -> PlanTerms:
+    """Return terms with the lines of the schedules that they name, ready to be decided by.
+
+    Raises:
+        Unknown: the terms name an edition that is not among them.
+        TermsUnsound: the terms contradict an edition that they name.
+    """
+    for key in schedules_named(terms):
+        if key not in schedules:
+            raise Unknown("schedule", key)
+    problems = tuple(disagreements(terms, schedules))
+    if problems:
+        raise TermsUnsound(problems)
+    return resolved(terms, schedules)
+
+
+def read_mapping(yaml_text: str, refusal: type[FileUnsound], holds: Problem) -> dict[str, Any]:
     """Read a file that is a mapping in the part of YAML that plan files use.
 
     Raises:
-        TermsUnsound, FactsUnsound: whichever the caller names, where the text is not such a file.
+        TermsUnsound, ScheduleUnsound, FactsUnsound: whichever the caller names, where the text is
+            not such a file.
     """
     if len(yaml_text) > TEXT_CHARACTERS_MAX:
-        raise refusal((f"the file is longer than {TEXT_CHARACTERS_MAX} characters",))
+        most = TEXT_CHARACTERS_MAX
+        raise refusal(
+            (Problem(f"the file is longer than {most} characters", f"文件超过 {most} 个字符"),)
+        )
     try:
         facts = _Loader(yaml_text).get_single_data()
     except yaml.YAMLError as error:
         raise refusal((_words_of(error),)) from None
     except RecursionError:
-        raise refusal(("the file is nested too deeply",)) from None
-    except ValueError as error:  # a day that the calendar does not have
-        raise refusal((f"a date in the file is not one: {error}",)) from None
+        raise refusal((Problem("the file is nested too deeply", "文件层次过深"),)) from None
     if not isinstance(facts, dict):
-        raise refusal((f"the file must be a mapping of {holds}",))
+        said = Problem(f"the file must be a mapping of {holds.en}", f"文件应为{holds.zh}（键和值）")
+        raise refusal((said,))
     return facts
 
 
-def problems_of(error: ValidationError) -> tuple[str, ...]:
-    """Return each problem that a model found in a file, beginning with its path there."""
-    found = error.errors(include_url=False, include_input=False)
-    return tuple(_problem(each["loc"], each["msg"]) for each in found)
-
-
-def _words_of(error: yaml.YAMLError) -> str:
+def _words_of(error: yaml.YAMLError) -> Problem:
     """Say where the text stops being readable, counting lines from 1."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-        mark = error.problem_mark
-        return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem or error.context}"
-    return "it holds a character that YAML does not allow"
-
-
-def _problem(location: tuple[int | str, ...], message: str) -> str:
-    """Join a path as it stands in the file with what is wrong there."""
-    path = [
-        str(part)
-        for place, part in enumerate(location)
-        # pydantic puts a rule's type behind its place: it is no step of the file's path
-        if not (part in _TYPES and place and _has_types(location[place - 1]))
-    ]
-    said = message.removeprefix("Value error, ")
-    return f"{'.'.join(path)}: {said}" if path else said
-
-
-def _has_types(step: int | str) -> bool:
-    """Tell whether what stands at a step of a path is told apart by its type."""
-    return isinstance(step, int) or step == "contribution"
+        line, column = error.problem_mark.line + 1, error.problem_mark.column + 1
+        found = str(error.problem or error.context)
+        twice = re.fullmatch(r"the key ['\"](.*)['\"] is given twice", found, re.DOTALL)
+        chinese = f"键 {twice[1]} 重复" if twice else _CHINESE.get(found, "此处无法读懂")
+        return Problem(
+            f"line {line}, column {column}: {found}", f"第{line}行第{column}列：{chinese}"
+        )
+    return Problem("it holds a character that YAML does not allow", "含有 YAML 不允许的字符")

@@ -1,6 +1,7 @@
 """Sums: benefits that follow from an event, a day, a month, a damaged thing, or the month's pool."""
 
-from typing import Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import Final, Literal, Self
 
 from pydantic import model_validator
 
@@ -15,10 +16,20 @@ from ledger.plans.clauses import (
     Trigger,
     Words,
 )
+from ledger.plans.indemnity import CLAIM_ABOVE_TERM
+from ledger.plans.problems import Contradictory, Problem, require_sound
+from ledger.plans.schedules import ScheduleKey, listed_once
+
+_DAYS_OF_STAY: Final = Problem(
+    "max_days_stay must not be above max_days_term", "max_days_stay 不得高于 max_days_term"
+)
+_ONE_MEASURE: Final = Problem(
+    "give either wage_rate_bp or month_fen", "wage_rate_bp 与 month_fen 须填且只填一项"
+)
 
 
 class ScheduleLine(Clause):
-    """One class of a disease list or one grade of a disability table, with its sum per share."""
+    """One class of disease, grade of disability, or event, with its sum for one share."""
 
     code: ConditionCode
     label_zh: Words
@@ -31,6 +42,7 @@ class FixedSum(Clause):
 
     With `once`, each class is paid at its first diagnosis only. Sums are for each share unless
     `per_share` says otherwise; with `for_shares`, the rule is for cover of so many shares alone.
+    A short list stands in `schedule`; a long one is adopted by itself, and `listed_in` names it.
     """
 
     type: Literal["fixed_sum"] = "fixed_sum"
@@ -39,17 +51,35 @@ class FixedSum(Clause):
     per_share: bool | None = None  # false: one sum for the whole cover
     for_shares: Positive | None = None
     assessed_within_days: DaysPaid | None = None  # a disability is graded so many days on at latest
-    schedule: tuple[ScheduleLine, ...]
+    schedule: tuple[ScheduleLine, ...] | None = None  # what each class, grade or event pays
+    listed_in: ScheduleKey | None = None  # the adopted schedule that lists the classes
+    full_fen: Fen | None = None  # what a class of it pays, or what its rate is a share of
+    sums: Mapping[ConditionCode, Fen] | None = None  # what single classes of it pay instead
+
+    @property
+    def lines(self) -> tuple[ScheduleLine, ...]:
+        """The classes and their sums, once the schedule that the rule names was put in."""
+        assert self.schedule is not None, f"{self.listed_in} was not put into its terms"
+        return self.schedule
 
     @model_validator(mode="after")
-    def _classes_are_distinct(self) -> Self:
-        if not self.schedule:
-            raise ValueError("schedule must not be empty")
-        codes = [line.code for line in self.schedule]
-        twice = sorted({code for code in codes if codes.count(code) > 1})
-        if twice:
-            raise ValueError(f"schedule lists {', '.join(twice)} more than once")
+    def _one_list(self) -> Self:
+        require_sound(_listing(self))
         return self
+
+
+def _listing(rule: FixedSum) -> Iterator[Problem]:
+    """Find what is wrong with where a rule's classes are listed."""
+    if rule.schedule is not None:
+        yield from listed_once("schedule", [line.code for line in rule.schedule])
+    if (rule.schedule is None) == (rule.listed_in is None):
+        yield Problem("give either schedule or listed_in", "schedule 与 listed_in 须填且只填一项")
+    for field, value in (("full_fen", rule.full_fen), ("sums", rule.sums)):
+        if value is not None and rule.listed_in is None:
+            yield Problem(
+                f"{field} is for classes of listed_in; sums of schedule stand in its lines",
+                f"{field} 只用于 listed_in 所列类别；schedule 的金额写在各行",
+            )
 
 
 class PerDiem(Clause):
@@ -74,7 +104,7 @@ class PerDiem(Clause):
             and self.max_days_term is not None
             and self.max_days_stay > self.max_days_term
         ):
-            raise ValueError("max_days_stay must not be above max_days_term")
+            raise Contradictory(_DAYS_OF_STAY)
         return self
 
 
@@ -92,7 +122,7 @@ class LossShare(Clause):
     def _claim_within_term(self) -> Self:
         claim, term = self.cap_claim_fen, self.cap_term_fen
         if claim is not None and term is not None and claim > term:
-            raise ValueError("cap_claim_fen must not be above cap_term_fen")
+            raise Contradictory(CLAIM_ABOVE_TERM)
         return self
 
 
@@ -109,7 +139,7 @@ class Allowance(Clause):
     @model_validator(mode="after")
     def _one_measure(self) -> Self:
         if (self.wage_rate_bp is None) == (self.month_fen is None):
-            raise ValueError("give either wage_rate_bp or month_fen")
+            raise Contradictory(_ONE_MEASURE)
         return self
 
 

@@ -15,6 +15,7 @@ from ledger.money import Fen, FenOrZero
 from ledger.plans.clauses import (
     CODE,
     Age,
+    Cited,
     Clause,
     Day,
     Days,
@@ -30,6 +31,7 @@ from ledger.plans.contributions import (
     NO_CIRCUMSTANCES,
     Circumstances,
     ContributionRule,
+    DueDay,
     FundingPart,
     PerShare,
     owed_fen,
@@ -44,6 +46,7 @@ from ledger.plans.joining import (
     Retirees,
     Sex,
 )
+from ledger.plans.problems import require_sound
 from ledger.plans.rules import BenefitRule
 from ledger.plans.soundness import contradictions
 
@@ -52,7 +55,6 @@ _VERSION = r"(?:[0-9]{4}(?:[.-][0-9A-Za-z]+)*|undated)"
 PlanCode = Annotated[str, Field(pattern=f"^{CODE}$", max_length=32)]
 PlanVersion = Annotated[str, Field(pattern=f"^{_VERSION}$", max_length=16)]
 PlanKey = Annotated[str, Field(pattern=f"^{CODE}@{_VERSION}$", max_length=49)]
-Cited = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 def plan_key(code: str, version: str) -> PlanKey:
@@ -91,12 +93,14 @@ class PlanTerms(Clause):
     invented: bool  # true: the figures come from no source, and every print says so
     citation: Cited
     citations: Mapping[str, Cited] | None = None  # by path of a parameter, such as benefits.0
+    sources: Mapping[str, Cited] | None = None  # titles, by the key that citations name a text by
     unstated: tuple[Unstated, ...] | None = None  # what the source names without figures
     remarks: tuple[Said, ...] | None = None  # what only people can apply
     effective_on: Day | None = None  # cover may begin under these terms from this day
     # --- what is paid in ---
     contribution_fen: FenOrZero | None = None  # for one share and one term; zero: others pay all
     contribution: ContributionRule | None = None  # where it is not so much for each share
+    due_day: DueDay | None = None  # of the month, on which an instalment falls due; else its first
     funding: tuple[FundingPart, ...] | None = None  # who bears it
     refundable_fen: Fen | None = None  # principal of one share, given back at the end of the term
     no_refund_after_start: bool | None = None
@@ -155,9 +159,7 @@ class PlanTerms(Clause):
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
-        problems = tuple(contradictions(self))
-        if problems:
-            raise ValueError("; ".join(problems))
+        require_sound(contradictions(self))
         return self
 
 

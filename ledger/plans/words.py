@@ -2,14 +2,24 @@
 
 from collections.abc import Iterator
 
+from ledger.languages import Lang
+from ledger.money import yuan
 from ledger.plans.clauses import PLAN_CLASSES
+from ledger.plans.schedules import ListedClass, Schedule
 from ledger.plans.terms import PlanTerms
 from ledger.plans.words_of_contributions import contribution_lines
 from ledger.plans.words_of_joining import joining_lines
 from ledger.plans.words_of_limits import limit_lines
-from ledger.plans.words_of_rules import Lang, percent, rule_lines, trigger_words
+from ledger.plans.words_of_rules import percent, rule_lines, trigger_words
 
-__all__ = ["INVENTED", "Lang", "class_words", "describe", "percent", "trigger_words"]
+__all__ = [
+    "INVENTED",
+    "class_words",
+    "describe",
+    "describe_schedule",
+    "percent",
+    "trigger_words",
+]
 
 _CLASSES = {
     "hospital_expense": ("住院医疗", "hospital expense"),
@@ -23,9 +33,18 @@ _CLASSES = {
     "relief": ("救助", "relief"),
 }
 assert set(_CLASSES) == set(PLAN_CLASSES), "every class has a name"
+_KINDS = {
+    "disease_list": ("疾病目录", "disease list"),
+    "disability_table": ("伤残等级表", "disability table"),
+    "event_list": ("事项目录", "list of events"),
+}
 INVENTED = {
     "zh": "注意：本计划条款为演示而虚构，金额没有出处，不是任何办事处的真实标准。",
     "en": "Note: these terms are invented for a demonstration; no office ever published them.",
+}
+INVENTED_SCHEDULE = {
+    "zh": "注意：本附表为演示而虚构，没有出处。",
+    "en": "Note: this schedule is invented for a demonstration; no office ever published it.",
 }
 
 
@@ -51,6 +70,35 @@ def describe(terms: PlanTerms, lang: Lang) -> list[str]:
     lines += _said(terms, lang)
     lines.append(f"{'依据：' if chinese else 'Source: '}{terms.citation}")
     return lines
+
+
+def describe_schedule(schedule: Schedule, lang: Lang) -> list[str]:
+    """Tell one edition of a schedule in words: what it is, each class, and its source."""
+    kind, day = _KINDS[schedule.kind][lang == "en"], schedule.effective_on
+    if lang == "zh":
+        lines = [f"附表 {schedule.key} {schedule.title_zh}", f"类别：{kind}；生效：{day}"]
+    else:
+        lines = [
+            f"Schedule {schedule.key} {schedule.title_en}",
+            f"Kind: {kind}; in force from {day}",
+        ]
+    if schedule.invented:
+        lines.insert(1, INVENTED_SCHEDULE[lang])
+    lines += (f"  {_listed(line, lang)}" for line in schedule.lines)
+    return [*lines, f"{'依据：' if lang == 'zh' else 'Source: '}{schedule.citation}"]
+
+
+def _listed(line: ListedClass, lang: Lang) -> str:
+    """Say what a class pays, as far as its schedule tells."""
+    sum_zh, sum_en = "由条款规定", "as the terms say"
+    if line.amount_fen is not None:
+        sum_zh, sum_en = f"每份{yuan(line.amount_fen)}元", f"{yuan(line.amount_fen)} yuan a share"
+    elif line.rate_bp is not None:
+        rate = percent(line.rate_bp)
+        sum_zh, sum_en = f"全额的{rate}", f"{rate} of the full sum"
+    if lang == "zh":
+        return f"{line.label_zh}（{line.code}）：{sum_zh}"
+    return f"{line.label_en} ({line.code}): {sum_en}"
 
 
 def _head(terms: PlanTerms, lang: Lang) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple, assert_never
 
+from ledger.languages import Lang
 from ledger.money import yuan
 from ledger.plans.contributions import (
     ByIncome,
@@ -15,7 +16,7 @@ from ledger.plans.contributions import (
     WageRatio,
 )
 from ledger.plans.terms import PlanTerms
-from ledger.plans.words_of_rules import Lang, percent
+from ledger.plans.words_of_rules import percent
 
 _PAYERS = {
     "member": ("职工个人", "the member"),
@@ -49,6 +50,10 @@ def contribution_lines(terms: PlanTerms, lang: Lang) -> Iterator[str]:
         parts = [_part(part, chinese) for part in terms.funding]
         yield f"承担：{'、'.join(parts)}" if chinese else f"Borne by {', '.join(parts)}"
     back, same = terms.refundable_fen, terms.max_shares_of_class
+    if terms.due_day is not None:
+        yield (
+            f"每月{terms.due_day}日缴纳" if chinese else f"Due on day {terms.due_day} of each month"
+        )
     for value, zh, en in (
         (
             None if back is None else yuan(back),

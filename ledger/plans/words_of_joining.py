@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from ledger.languages import RELATIONS, Lang
 from ledger.plans.joining import CoverageStart, GroupParticipation, JoinerWindow
 from ledger.plans.terms import PlanTerms
-from ledger.plans.words_of_rules import Lang, percent
+from ledger.plans.words_of_rules import percent
 
 _EMPLOYMENTS = {
     "regular": ("在编", "regular"),
@@ -19,11 +20,6 @@ _RETIREES = {
     "if_covered_before": ("退休人员上一期参加的可以续保", "Retired members only if covered in the period before"),
     "yes": ("退休人员可以参加", "Retired members may join"),
 }  # fmt: skip
-_RELATIONS = {
-    "spouse": ("配偶", "spouse"),
-    "child": ("子女", "child"),
-    "parent": ("父母", "parent"),
-}
 _COUNTED = {
     None: ("", ""),
     "headcount": ("职工", " by headcount"),
@@ -80,7 +76,7 @@ def joining_lines(terms: PlanTerms, lang: Lang) -> Iterator[str]:
 
 def _who(terms: PlanTerms, chinese: bool) -> Iterator[str]:
     kinds = [_EMPLOYMENTS[kind][not chinese] for kind in terms.employment_kinds or ()]
-    family = [_RELATIONS[each][not chinese] for each in terms.dependants or ()]
+    family = [RELATIONS[each][not chinese] for each in terms.dependants or ()]
     for value, zh, en in (
         (terms.sexes == ("female",) or None, "仅限女职工", "Women only"),
         (terms.age_min, "年龄：满{}周岁", "From the age of {}"),

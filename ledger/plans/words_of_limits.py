@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from ledger.languages import Lang
 from ledger.money import yuan
 from ledger.plans.evidence import evidence_words
 from ledger.plans.terms import PlanTerms
-from ledger.plans.words_of_rules import Lang, trigger_words
+from ledger.plans.words_of_rules import trigger_words
 
 _SETTLED = {
     "claim": ("逐案", "claim by claim"),

@@ -1,8 +1,9 @@
 """Benefit rules in plain words: what one rule pays, its tables line by line."""
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, assert_never
+from typing import assert_never
 
+from ledger.languages import TRIGGERS, Lang
 from ledger.money import yuan
 from ledger.plans.rules import (
     BASIS_POINTS,
@@ -16,29 +17,6 @@ from ledger.plans.rules import (
     PoolShare,
 )
 
-Lang = Literal["zh", "en"]
-
-_TRIGGERS = {
-    "hospital_stay": ("住院", "a hospital stay"),
-    "outpatient": ("门诊", "outpatient treatment"),
-    "chronic_outpatient": ("门诊慢性病", "outpatient treatment of a chronic disease"),
-    "special_outpatient": ("特殊门诊", "special outpatient treatment"),
-    "emergency_observation": ("急诊留观", "emergency observation"),
-    "diagnosis": ("确诊", "a diagnosis"),
-    "accident_injury": ("意外伤害住院", "a stay after an accident"),
-    "work_injury": ("工伤", "a work injury"),
-    "disability": ("伤残", "disability"),
-    "death": ("身故", "death"),
-    "funeral": ("丧葬", "a funeral"),
-    "birth": ("生育", "a birth"),
-    "unemployment": ("失业", "unemployment"),
-    "old_age": ("养老", "old age"),
-    "hardship": ("生活困难", "hardship"),
-    "education": ("子女教育", "children's education"),
-    "housing": ("住房", "housing"),
-    "disaster": ("灾害", "a disaster"),
-    "property_loss": ("财产损失", "loss of property"),
-}
 _BASES = {
     None: ("政策范围内个人自付", "in-scope self-payment"),
     "self_pay": ("政策范围内个人自付", "in-scope self-payment"),
@@ -49,7 +27,7 @@ _BASES = {
 
 def trigger_words(trigger: str, lang: Lang) -> str:
     """Return the words for what a benefit depends on."""
-    return _TRIGGERS[trigger][lang == "en"]
+    return TRIGGERS[trigger][lang == "en"]
 
 
 def percent(rate_bp: int) -> str:
@@ -150,7 +128,8 @@ def _fixed_sum_zh(rule: FixedSum, on: str) -> Iterator[str]:
     held = f"（限参加{rule.for_shares}份）" if rule.for_shares is not None else ""
     yield f"{on}，按类别定额给付" + ("（每类限首次）" if rule.once else "") + held
     each = "" if rule.per_share is False else "每份"
-    for line in rule.schedule:
+    yield from _listed(rule, "zh")
+    for line in rule.lines:
         yield f"{line.label_zh}：{each}{yuan(line.amount_fen)}元"
     if rule.assessed_within_days is not None:
         yield f"至迟在{rule.assessed_within_days}天时评定"
@@ -160,10 +139,22 @@ def _fixed_sum_en(rule: FixedSum, on: str) -> Iterator[str]:
     held = f" (for {rule.for_shares} shares held)" if rule.for_shares is not None else ""
     yield f"fixed sums on {on}" + (" (first of each class only)" if rule.once else "") + held
     each = " for the whole cover" if rule.per_share is False else " a share"
-    for line in rule.schedule:
+    yield from _listed(rule, "en")
+    for line in rule.lines:
         yield f"{line.label_en}: {yuan(line.amount_fen)} yuan{each}"
     if rule.assessed_within_days is not None:
         yield f"graded after {rule.assessed_within_days} days at the latest"
+
+
+def _listed(rule: FixedSum, lang: Lang) -> Iterator[str]:
+    """Say which schedule lists the classes, where one does."""
+    if rule.listed_in is not None:
+        full, key = rule.full_fen, rule.listed_in
+        if lang == "zh":
+            yield f"按附表 {key}" + (f"，全额{yuan(full)}元" if full is not None else "")
+        else:
+            more = f"; the full sum is {yuan(full)} yuan" if full is not None else ""
+            yield f"by schedule {key}{more}"
 
 
 def _per_diem_zh(rule: PerDiem, on: str) -> str:

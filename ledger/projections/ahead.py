@@ -2,18 +2,19 @@
 
 Only what is written to the book is written here, in order, as without them; a batch that they made
 is the one that would have been made here. Each reads with a connection of its own: what is recorded
-never changes. They are started afresh, not forked: a copy of an open SQLite connection, even unused,
-would share its locks.
+never changes. Over SQLite they are started afresh, not forked: a copy of an open connection, even
+unused, would share its locks. Over a server they are forked where that is safe, and begin at once.
 """
 
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
 from ledger.projections import catalogue
 from ledger.projections.digest import MARK_EVERY
@@ -22,8 +23,10 @@ from ledger.projections.tables import Projection
 from ledger.store.address import BookAddress
 from ledger.store.engine import Database, Dialect
 
-HEAD_START = 6 * MARK_EVERY  # folded here while the others start: that takes them about a second
-EVENTS_MIN = 4 * HEAD_START  # below this they cost more than they save
+Method = Literal["spawn", "fork"]
+# Folded here while the others start: afresh that takes them about a second, forked much less.
+HEAD_START: dict[Method, int] = {"spawn": 6 * MARK_EVERY, "fork": MARK_EVERY}
+HEAD_STARTS_MIN = 4  # of a stretch: with less they cost more than they save
 WORKERS_MAX = 2  # this process writes, and keeps about two busy
 
 
@@ -46,10 +49,13 @@ class Ahead:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        forks = database.dialect == "postgresql" and sys.platform.startswith("linux")
+        self._method: Method = "fork" if forks else "spawn"
         self._pool: ProcessPoolExecutor | None = None
         self._asked: dict[int, _Asked] = {}  # by the position before their first
         self._next = 0
         self._workers = 0
+        self._is_alone = False
 
     def __enter__(self) -> Self:
         return self
@@ -66,29 +72,29 @@ class Ahead:
         """Return the rows of the events after a position up to another; beyond, up to an aim."""
         keys = tuple(each.key for each in projections)
         if self._pool is None and self._is_long(aim - after):
-            self._begin(after + HEAD_START)
-        if self._pool is not None:
-            self._ask(keys, aim)
-        asked = self._asked.pop(after, None)
-        if asked is not None and (asked.keys, asked.upto) == (keys, upto):
-            try:
+            self._begin(after + HEAD_START[self._method])
+        try:
+            if self._pool is not None:
+                self._ask(keys, aim)
+            asked = self._asked.pop(after, None)
+            if asked is not None and (asked.keys, asked.upto) == (keys, upto):
                 return _unpacked(asked.answer.result())
-            except BrokenProcessPool:  # a process was killed: go on alone
-                self._end()
-                self._workers = 0
+        except BrokenProcessPool:  # a process was killed: go on alone
+            self._end()
+            self._is_alone = True
         return folded(self._database, projections, after, upto)
 
     def _is_long(self, events: int) -> bool:
-        if events < EVENTS_MIN:
+        if self._is_alone or events < HEAD_STARTS_MIN * HEAD_START[self._method]:
             return False
-        self._workers = workers()
+        self._workers = processes_beside()
         return self._workers > 0
 
     def _begin(self, position: int) -> None:
         self._next = position - position % MARK_EVERY
         self._pool = ProcessPoolExecutor(
             self._workers,
-            mp_context=get_context("spawn"),
+            mp_context=get_context(self._method),
             initializer=_open,
             initargs=(self._database.address,),
         )
@@ -109,12 +115,13 @@ class Ahead:
         self._asked.clear()
 
 
-def workers() -> int:
-    """Return how many processes may fold beside this one; `HUZHU_WORKERS` says otherwise."""
+def processes_beside() -> int:
+    """Return how many processes may work beside this one; `HUZHU_WORKERS` says otherwise."""
     said = os.environ.get("HUZHU_WORKERS")
     if said:
         return int(said)
-    cores = os.cpu_count() or 1
+    linux = sys.platform.startswith("linux")  # which tells the cores that this process may use
+    cores = len(os.sched_getaffinity(0)) if linux else os.cpu_count() or 1
     return 0 if cores < 2 else min(cores, WORKERS_MAX)
 
 

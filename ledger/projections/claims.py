@@ -30,18 +30,22 @@ from ledger.events.member import (
 )
 from ledger.projections.tables import Column, Index, Latest, Projection, Row, Table
 
+# Both tables begin with these: when, whose claim, and where its money is counted.
+_CLAIM_COLUMNS = (
+    Column("position", "integer"),
+    Column("effective_on", "date"),
+    Column("claim", "text"),
+    Column("member", "id"),
+    Column("plan", "text"),
+    Column("plan_class", "text"),
+    Column("period", "text"),
+    Column("unit", "text"),
+    Column("fund", "text"),
+)
 CLAIM_STEP_TABLE = Table(
     "claim_step",
     (
-        Column("position", "integer"),
-        Column("effective_on", "date"),
-        Column("claim", "text"),
-        Column("member", "id"),
-        Column("plan", "text"),
-        Column("plan_class", "text"),
-        Column("period", "text"),
-        Column("unit", "text"),
-        Column("fund", "text"),
+        *_CLAIM_COLUMNS,
         Column("step", "text"),  # the stage's name, or the last step's where that differs
         Column("amount_fen", "integer", required=False),  # signed as `claims` is
         Column("officer", "text"),
@@ -55,15 +59,7 @@ CLAIM_STEP_TABLE = Table(
 PAYMENT_TABLE = Table(
     "payment",
     (
-        Column("position", "integer"),
-        Column("effective_on", "date"),
-        Column("claim", "text"),
-        Column("member", "id"),
-        Column("plan", "text"),
-        Column("plan_class", "text"),
-        Column("period", "text"),
-        Column("unit", "text"),
-        Column("fund", "text"),
+        *_CLAIM_COLUMNS,
         Column("bank_account", "text"),
         Column("batch", "text"),
         Column("instalment", "integer"),
@@ -71,6 +67,21 @@ PAYMENT_TABLE = Table(
         Column("amount_fen", "integer"),  # signed
     ),
 )
+
+
+def _claim_cells(event: ClaimEvent, position: int) -> Row:
+    """Return the cells of `_CLAIM_COLUMNS`."""
+    return (
+        position,
+        event.effective_on.isoformat(),
+        event.claim,
+        event.originator_id.bytes,
+        event.plan,
+        event.plan_class,
+        event.period,
+        event.unit,
+        event.fund,
+    )
 
 
 def _step(
@@ -81,15 +92,7 @@ def _step(
     def rows(event: ClaimEvent, position: int) -> tuple[Row]:
         return (
             (
-                position,
-                event.effective_on.isoformat(),
-                event.claim,
-                event.originator_id.bytes,
-                event.plan,
-                event.plan_class,
-                event.period,
-                event.unit,
-                event.fund,
+                *_claim_cells(event, position),
                 step,
                 None if amount is None else sign * getattr(event, amount),
                 event.recorded_by,
@@ -123,15 +126,7 @@ def _payment(sign: int) -> Callable[[Payment, int], tuple[Row]]:
     def rows(event: Payment, position: int) -> tuple[Row]:
         return (
             (
-                position,
-                event.effective_on.isoformat(),
-                event.claim,
-                event.originator_id.bytes,
-                event.plan,
-                event.plan_class,
-                event.period,
-                event.unit,
-                event.fund,
+                *_claim_cells(event, position),
                 event.bank_account,
                 event.batch,
                 event.instalment,

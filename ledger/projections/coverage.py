@@ -47,7 +47,8 @@ def _enrolled(event: Enrolled, position: int) -> tuple[Row]:
             "renewal" if event.renewal else "new",
             1,
             event.shares,
-            event.contribution_fen,
+            # What falls due by a schedule is in the rosters' facts, instalment by instalment.
+            0 if event.every else event.contribution_fen or 0,
             1,
         ),
     )

@@ -17,12 +17,14 @@ from ledger.events.relief_grant import GrantApproved, GrantPaid, GrantReturned
 from ledger.events.remittance import (
     ContributionReceived,
     ContributionRefunded,
+    ContributionsFellDue,
+    InstalmentLessened,
     ReceiptHeld,
     ReceiptIdentified,
     RosterAccepted,
     RosterAmended,
 )
-from ledger.projections.tables import Column, Projection, Row, Table
+from ledger.projections.tables import Column, Index, Projection, Row, Table
 
 # The events that post. The others are memoranda, and a test holds both lists against the postings.
 POSTED: tuple[type[Event], ...] = (
@@ -33,10 +35,12 @@ POSTED: tuple[type[Event], ...] = (
     ContributionReceived,
     ContributionRefunded,
     ContributionsEarned,
+    ContributionsFellDue,
     DebtWrittenOff,
     GrantApproved,
     GrantPaid,
     GrantReturned,
+    InstalmentLessened,
     OpeningBalanceEntered,
     PaymentReturned,
     ReceiptHeld,
@@ -64,6 +68,8 @@ JOURNAL_LINE = Table(
         Column("bank_account", "text", required=False),
     ),
     legs=True,
+    # What an account at the bank holds is asked before every payment, and read from this alone.
+    indexes=(Index("bank_account", ("fund", "account", "side", "amount_fen")),),
 )
 
 

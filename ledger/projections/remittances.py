@@ -6,6 +6,9 @@ from ledger.events import Event
 from ledger.events.remittance import (
     ContributionReceived,
     ContributionRefunded,
+    ContributionsFellDue,
+    InstalmentLessened,
+    PayerAmount,
     PlanAmount,
     ReceiptHeld,
     ReceiptIdentified,
@@ -93,6 +96,16 @@ def _amended(event: RosterAmended, position: int) -> tuple[Row]:
     )
 
 
+def _fell_due(event: ContributionsFellDue | InstalmentLessened, position: int) -> tuple[Row]:
+    """An instalment adds no people: they took part by their roster."""
+    sign = 1 if isinstance(event, ContributionsFellDue) else -1
+    days = (event.starts_on.isoformat(), event.ends_on.isoformat())
+    where = (event.unit, event.fund, event.plan, event.period, *days)
+    instalment = f"{event.unit}/{event.plan}/{event.due_on.isoformat()}"
+    head = (position, event.effective_on.isoformat(), instalment)
+    return ((*head, *where, 0, 0, 0, sign * event.contribution_fen),)
+
+
 def _numbered(
     event: Event, position: int, receipt: str, step: str, facts: Iterator[tuple[Cell, ...]]
 ) -> Iterator[Row]:
@@ -103,8 +116,16 @@ def _numbered(
 
 def _placed(lines: Sequence[PlanAmount], where: Row, tail: Row) -> Iterator[tuple[Cell, ...]]:
     fund, unit, period = where
+    bank_account, payer = tail
     for line in lines:
-        yield ("contribution", line.amount_fen, fund, unit, period, line.plan, *tail)
+        own = (line.plan, bank_account, line.payer or payer)
+        yield ("contribution", line.amount_fen, fund, unit, period, *own)
+
+
+def _whose(
+    parts: Sequence[PayerAmount] | None, payer: str | None, fen: int
+) -> list[tuple[str | None, int]]:
+    return [(part.payer, part.amount_fen) for part in parts] if parts else [(payer, fen)]
 
 
 def _received(event: ContributionReceived, position: int) -> Iterator[Row]:
@@ -113,36 +134,46 @@ def _received(event: ContributionReceived, position: int) -> Iterator[Row]:
         tail = (event.bank_account, event.payer)
         yield from _placed(event.lines, where, tail)
         if event.held_fen:
-            yield ("held", event.held_fen, *where, None, *tail)
+            left = dict(_whose(event.parts, event.payer, event.held_fen))
+            for line in event.lines if event.parts else ():
+                left[line.payer] -= line.amount_fen
+            for payer, fen in left.items():
+                if fen:
+                    yield ("held", fen, *where, None, event.bank_account, payer)
 
     return _numbered(event, position, event.receipt, "received", facts())
 
 
 def _held(event: ReceiptHeld, position: int) -> Iterator[Row]:
-    fact = ("held", event.amount_fen, event.fund, None, None, None, event.bank_account, None)
-    return _numbered(event, position, event.receipt, "held", iter((fact,)))
+    where = (event.fund, None, None, None, event.bank_account)
+    own = _whose(event.parts, event.payer, event.amount_fen)
+    facts = (("held", fen, *where, payer) for payer, fen in own)
+    return _numbered(event, position, event.receipt, "held", facts)
 
 
 def _identified(event: ReceiptIdentified, position: int) -> Iterator[Row]:
     def facts() -> Iterator[tuple[Cell, ...]]:
         held = (event.fund, event.held_unit, event.held_period)
         yield ("held", -event.amount_fen, *held, None, None, None)
-        yield from _placed(event.lines, (event.fund, event.unit, event.period), (None, None))
+        tail = (None, event.payer)
+        yield from _placed(event.lines, (event.fund, event.unit, event.period), tail)
 
     return _numbered(event, position, event.receipt, "identified", facts())
 
 
 def _refunded(event: ContributionRefunded, position: int) -> Iterator[Row]:
     where = (event.fund, event.unit, event.period)
-    fact = ("held", -event.amount_fen, *where, None, event.bank_account, None)
-    return _numbered(event, position, event.receipt, "refunded", iter((fact,)))
+    own = _whose(event.parts, None, event.amount_fen)
+    facts = (("held", -fen, *where, None, event.bank_account, payer) for payer, fen in own)
+    return _numbered(event, position, event.receipt, "refunded", facts)
 
 
-def _freed(event: RosterAmended, position: int) -> Iterator[Row]:
+def _freed(event: RosterAmended | InstalmentLessened, position: int) -> Iterator[Row]:
     """Move what was paid for somebody who is struck off from their plan to what is held."""
     effective_on, leg = event.effective_on.isoformat(), 0
-    where, tail = (event.fund, event.unit, event.period), (None, None)
+    where = (event.fund, event.unit, event.period)
     for part in event.freed:
+        tail = (None, part.payer)
         for standing, fen, plan in (
             ("contribution", -part.amount_fen, event.plan),
             ("held", part.amount_fen, None),
@@ -152,7 +183,17 @@ def _freed(event: RosterAmended, position: int) -> Iterator[Row]:
             leg += 1
 
 
-ROSTER = Projection("roster", 1, ROSTER_TABLE, {RosterAccepted: _roster, RosterAmended: _amended})
+ROSTER = Projection(
+    "roster",
+    1,
+    ROSTER_TABLE,
+    {
+        RosterAccepted: _roster,
+        RosterAmended: _amended,
+        ContributionsFellDue: _fell_due,
+        InstalmentLessened: _fell_due,
+    },
+)
 RECEIPT = Projection(
     "receipt",
     1,
@@ -163,5 +204,6 @@ RECEIPT = Projection(
         ReceiptIdentified: _identified,
         ContributionRefunded: _refunded,
         RosterAmended: _freed,
+        InstalmentLessened: _freed,
     },
 )

@@ -96,7 +96,8 @@ class Table:
                 f"create index {name}_{index.column} on {name} "
                 f"({', '.join((index.column, *index.beside))})"
                 # Of an optional column, only what is there; of another SQLite would not use that.
-                + f" where {index.column} is not null" * (index.column in optional)
+                + f" where {index.column} is not null"
+                * (index.column in optional)
                 for index in self.indexes
             ),
             *self._ddl_of_latest(f"{name}_latest"),

@@ -1,8 +1,11 @@
 """What units still owe of their rosters' contributions, and for how long."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
+from ledger.plans import PlanTerms, dues, schedule_of
 from ledger.statements.facts import Facts
 from ledger.statements.sheet import Column, Row, Sheet, Words
 
@@ -12,32 +15,73 @@ _UNSET = Words(
     "宽限期参数 contribution.grace_days 未设定。",
     "The days of grace (contribution.grace_days) are not configured.",
 )
-_OWED = """
-with amount as (
-    select unit, fund, plan, period, contribution_fen as due_fen, 0 as received_fen,
-           case when contribution_fen > 0 then effective_on end as since
-    from roster where effective_on <= ? and position <= ?
-    union all
-    select unit, fund, plan, period, 0, amount_fen, null
-    from receipt where standing = 'contribution' and effective_on <= ? and position <= ?
-)
-select unit, fund, plan, period, cast(sum(due_fen) as bigint),
-       cast(sum(received_fen) as bigint), max(since)
-from amount group by unit, fund, plan, period
-having sum(due_fen) > sum(received_fen) order by unit, fund, period, plan
+_ASKED = """
+select unit, fund, plan, period, starts_on, ends_on, cast(sum(contribution_fen) as bigint),
+       max(case when contribution_fen > 0 then effective_on end)
+from roster where effective_on <= ? and position <= ?
+group by unit, fund, plan, period, starts_on, ends_on
+order by unit, fund, period, plan, starts_on, ends_on
+"""
+_RECEIVED = """
+select unit, fund, plan, period, cast(sum(amount_fen) as bigint)
+from receipt where standing = 'contribution' and effective_on <= ? and position <= ?
+group by unit, fund, plan, period
 """
 
 
-def arrears(facts: Facts, unit: str | None, fund: str | None, grace_days: int | None) -> Sheet:
+_SCHEDULED = """
+select unit, plan, period, min(effective_on), max(ends_on) from coverage
+where entry in ('new', 'renewal') and effective_on <= ? and position <= ?
+group by unit, plan, period order by unit, plan, period
+"""
+_BOOKED = """
+select distinct unit, plan, period, starts_on from roster
+where members = 0 and effective_on <= ? and position <= ?
+"""
+TermsOf = Callable[[str], PlanTerms]
+
+
+def unbooked(facts: Facts, terms_of: TermsOf) -> int:
+    """Count the instalments that fell due by the day, and that nobody has booked yet."""
+    booked = {(*row[:3], _day(row[3])) for row in facts.asked(_BOOKED, facts.until())}
+    missing = 0
+    for unit, plan, period, starts_on, ends_on in facts.asked(_SCHEDULED, facts.until()):
+        terms = terms_of(plan)
+        if schedule_of(terms) is None:
+            continue
+        for due in dues(terms, _day(starts_on), _day(ends_on)):
+            is_booked = (unit, plan, period, due.starts_on) in booked
+            missing += due.due_on <= facts.as_of and not is_booked
+    return missing
+
+
+def _unbooked_words(count: int) -> Words:
+    return Words(
+        f"截至该日有 {count} 期会费尚未记账：请运行 huzhu contribution fall-due。",
+        f"{count} instalments up to that day are not booked: run 'huzhu contribution fall-due'.",
+    )
+
+
+def arrears(
+    facts: Facts,
+    unit: str | None,
+    fund: str | None,
+    grace_days: int | None,
+    terms_of: TermsOf,
+) -> Sheet:
     """List what is due and not received at the close of a day, by unit, fund, plan and period, in fen.
 
-    It is due since the latest roster that asked for it; days of grace, where they are set, follow.
+    Money settles the oldest days of cover first. What is owed is due since the oldest that is
+    unpaid was asked for; days of grace, where they are set, follow.
     """
-    owed = facts.asked(_OWED, (*facts.until(), *facts.until()))
+    missing = unbooked(facts, terms_of)
+    received = {tuple(row[:4]): row[4] for row in facts.asked(_RECEIVED, facts.until())}
+    asked = groupby(facts.asked(_ASKED, facts.until()), key=lambda row: tuple(row[:4]))
     rows = [
-        _row(facts.as_of, grace_days, each)
-        for each in owed
-        if unit in (None, each[0]) and fund in (None, each[1])
+        row
+        for whose, instalments in asked
+        if unit in (None, whose[0]) and fund in (None, whose[1])
+        if (row := _row(facts.as_of, grace_days, whose, received.get(whose, 0), instalments))
     ]
     if len(rows) > 1:
         sums = {key: sum(_fen(row, key) for row in rows) for key in ("due", "received", "open")}
@@ -49,14 +93,28 @@ def arrears(facts: Facts, unit: str | None, fund: str | None, grace_days: int | 
         columns=_COLUMNS,
         rows=tuple(rows),
         empty=EMPTY,
-        notes=(_UNSET,) if grace_days is None else (),
+        notes=((_UNSET,) if grace_days is None else ())
+        + ((_unbooked_words(missing),) if missing else ()),
         facts={"grace_days": grace_days},
     )
 
 
-def _row(as_of: date, grace_days: int | None, owed: tuple[Any, ...]) -> Row:
-    unit, fund, plan, period, due, received, since = owed
-    first = since if isinstance(since, date) else date.fromisoformat(str(since))
+def _row(
+    as_of: date,
+    grace_days: int | None,
+    whose: tuple[Any, ...],
+    received: int,
+    instalments: Iterable[tuple[Any, ...]],
+) -> Row | None:
+    """Return what is owed under one plan, or None where nothing is."""
+    unit, fund, plan, period = whose
+    due, first = 0, None
+    for *_, fen, since in instalments:
+        due += fen
+        if first is None and due > received:
+            first = _day(since)
+    if due <= received or first is None:
+        return None
     until = None if grace_days is None else first + timedelta(days=grace_days)
     return Row(
         {
@@ -72,6 +130,10 @@ def _row(as_of: date, grace_days: int | None, owed: tuple[Any, ...]) -> Row:
             "grace_until": None if until is None else until.isoformat(),
         }
     )
+
+
+def _day(cell: Any) -> date:
+    return cell if isinstance(cell, date) else date.fromisoformat(str(cell))
 
 
 def _fen(row: Row, key: str) -> int:

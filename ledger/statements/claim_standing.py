@@ -9,6 +9,7 @@ from ledger.events import Event
 from ledger.events.member import ClaimEvent
 from ledger.languages import Lang
 from ledger.money import yuan
+from ledger.statements.ground_words import ground_words
 from ledger.statements.sheet import Words
 
 
@@ -94,12 +95,12 @@ class ClaimLine:
     amount_fen: int | None
     said: Words
     next: Words
-    reason: str | None = None  # as the latest step gave it
+    why: Words | None = None  # the ground or the reason of the latest step
 
     def told(self, lang: Lang) -> str:
         """Say it in one line."""
         amount = "" if self.amount_fen is None else yuan(self.amount_fen)
-        why = self.reason or ""
+        why = "" if self.why is None else self.why.said(lang)
         if lang == "zh":
             amount, why = amount and f" {amount}元", why and f"（{why}）"
             return (
@@ -111,6 +112,13 @@ class ClaimLine:
             f"{self.claim} ({self.plan}, period {self.period}): {self.said.en}{amount} "
             f"on {self.on}{why}; next: {self.next.en}."
         )
+
+
+def _why(event: ClaimEvent) -> Words | None:
+    ground = getattr(event, "ground", None)
+    if ground is not None:
+        return ground_words(ground)
+    return None if event.reason is None else Words(event.reason, event.reason)
 
 
 def claim_lines(events: Iterable[Event]) -> list[ClaimLine]:
@@ -129,6 +137,6 @@ def claim_lines(events: Iterable[Event]) -> list[ClaimLine]:
             None if its.amount is None else getattr(event, its.amount),
             its.said,
             its.next,
-            event.reason,
+            _why(event),
         )
     return list(latest.values())

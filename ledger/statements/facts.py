@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
+from ledger.errors import PositionAhead
 from ledger.projections.audit_trail import microseconds
 from ledger.projections.status import status_in
 from ledger.projections.storage import Cursor
@@ -97,7 +98,11 @@ class Facts:
 
 @contextmanager
 def facts_of(database: Database, as_of: date, known: Known = None) -> Iterator[Facts]:
-    """Open one state of a book's facts; it does not change while a statement is drawn up."""
+    """Open one state of a book's facts; it does not change while a statement is drawn up.
+
+    Raises:
+        PositionAhead: it is asked for as known at a position that the record has not reached.
+    """
     with database.reading() as connection:
         if database.dialect == "postgresql":
             connection.exec_driver_sql("set transaction isolation level repeatable read")
@@ -112,6 +117,8 @@ def _knowledge(cursor: Cursor, as_of: date, known: Known) -> Knowledge:
     if isinstance(known, datetime):
         position = min(projected, position_at(cursor, known, projected))
     elif known is not None:
+        if known > fresh[0].head:
+            raise PositionAhead(known, fresh[0].head)
         position = min(projected, known)
     office = cursor.one(
         "select name from register where kind = 'office' and position <= ?", (position,)

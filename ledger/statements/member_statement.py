@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from ledger.errors import NotYetRecorded
 from ledger.events import Event
 from ledger.events.member import (
     ClaimApproved,
@@ -23,7 +24,15 @@ from ledger.events.member import (
     MemberRetired,
     MemberTransferred,
 )
-from ledger.plans import PlanTerms, plan_code
+from ledger.plans import (
+    DAY_BEGINS,
+    DAY_ENDS,
+    Every,
+    PlanTerms,
+    ends_at,
+    plan_code,
+    starts_at,
+)
 from ledger.statements.claim_standing import ClaimLine, claim_lines
 from ledger.statements.facts import Facts, Knowledge
 from ledger.statements.sheet import Words
@@ -84,12 +93,26 @@ class CoverLine:
     ends_on: date
     covered_since: date | None = None  # the original start, where it was carried in
     waits_until: date | None = None  # the first day on which a new member's loss is covered
-    contribution_fen: int | None = None
+    contribution_fen: int | None = None  # None: it follows from pay
+    every: Every | None = None  # how often so much falls due; None: once, with the roster
+    terms: PlanTerms | None = None  # under which it was given
     position: int = 0  # of its enrolment in the record
     renewal: bool = False  # continues earlier cover under the plan
     used: Used = NOTHING
     limits: list[Limit] = field(default_factory=list)
     stills: list[tuple[date, date | None]] = field(default_factory=list)  # suspended from, until
+
+    def __post_init__(self) -> None:
+        """Keep the days as they were given: something may end it early."""
+        self.whole = self.starts_on, self.ends_on
+
+    @property
+    def hours(self) -> tuple[str, str]:
+        """At what time it begins on its first day, and ends on its last; cut short, with the day."""
+        if self.terms is None:
+            return DAY_BEGINS, DAY_ENDS
+        is_cut = self.ends_on < self.whole[1]
+        return starts_at(self.terms), DAY_ENDS if is_cut else ends_at(self.terms)
 
     def state(self, day: date) -> str:
         """Return what holds on a day: a key of `STATES`."""
@@ -141,9 +164,15 @@ def member_statement(facts: Facts, member: UUID, terms_of: TermsOf) -> MemberSta
 
     Limits are those of the published terms under which the cover was given; those that the terms
     leave unset are not listed.
+
+    Raises:
+        NotYetRecorded: the member was not on record then.
     """
     its = MemberStatement(member, facts.knowledge)
     recorded = events_of(facts, member)
+    if not recorded or min(event.effective_on for _, event in recorded) > facts.as_of:
+        known = facts.knowledge
+        raise NotYetRecorded("member", str(member), known.as_of, known.known_at)
     for position, event in recorded:
         _fold(its, event, position)
     events = [event for _, event in recorded]
@@ -158,7 +187,8 @@ def member_statement(facts: Facts, member: UUID, terms_of: TermsOf) -> MemberSta
     for cover in its.covers.values():
         own = used.get((plan_code(cover.plan), cover.period), NOTHING)
         cover.used = Used(*(a + b for a, b in zip(cover.used, own, strict=True)))
-        cover.limits = limits(terms_of(cover.plan), cover.used)
+        cover.terms = terms_of(cover.plan)
+        cover.limits = limits(cover.terms, cover.used)
     return its
 
 
@@ -172,7 +202,7 @@ def _fold(its: MemberStatement, event: Event, position: int) -> None:
                 event.plan, event.period, unit, event.shares, event.effective_on, event.ends_on
             )
             cover.waits_until, cover.contribution_fen = event.waits_until, event.contribution_fen
-            cover.position, cover.renewal = position, event.renewal
+            cover.position, cover.renewal, cover.every = position, event.renewal, event.every
             its.covers[event.plan, event.period] = cover
         case CoverCarriedIn():
             days = (event.starts_on, event.ends_on, event.covered_since)

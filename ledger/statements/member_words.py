@@ -1,13 +1,20 @@
 """A member's statement in words, and as one document for programs."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from ledger.languages import Lang
 from ledger.money import yuan
-from ledger.statements.member_statement import STATES, CoverLine, Limit, MemberStatement
+from ledger.plans import Earnings
+from ledger.statements.member_dues import DueLine, due_lines
+from ledger.statements.member_statement import (
+    STATES,
+    CoverLine,
+    Limit,
+    MemberStatement,
+)
 from ledger.statements.render import head
 from ledger.statements.sheet import Words
 
@@ -18,6 +25,8 @@ DETAIL_WORDS = {
     "phone": Words("电话", "phone"),
     "bank_account": Words("银行账号", "bank account"),
     "account_holder": Words("户名", "account holder"),
+    "wage": Words("月工资", "monthly wage"),
+    "income_band": Words("收入档", "income band"),
 }
 _LIMITS = {
     "claims": Words("给付次数", "claims"),
@@ -30,6 +39,7 @@ RELATIONS = {
     "child": Words("子女", "child"),
     "parent": Words("父母", "parent"),
 }
+_PAY = ("wage", "income_band")
 _GONE = {"left": Words("已离会", "left"), "died": Words("已身故", "died")}
 
 
@@ -49,16 +59,23 @@ def limit_words(limit: Limit) -> Words:
     )
 
 
+def _days(cover: CoverLine) -> tuple[str, str]:
+    """Return the first and the last day of cover, with their times where its terms name any."""
+    start = None if cover.terms is None else cover.terms.coverage
+    if start is None or not (start.start_time or start.end_time):
+        return str(cover.starts_on), str(cover.ends_on)
+    first, last = cover.hours
+    return f"{cover.starts_on} {first}", f"{cover.ends_on} {last}"
+
+
 def cover_words(its: MemberStatement, cover: CoverLine) -> Words:
     """Say what a cover is, from when to when, and since when a loss is covered."""
     name, state = its.name_of(cover.plan), STATES[cover.state(its.knowledge.as_of)]
-    zh = (
-        f"{name.zh}（{cover.plan}）{cover.period}期：{cover.shares}份，"
-        f"{cover.starts_on}至{cover.ends_on}，{state.zh}"
-    )
+    first, last = _days(cover)
+    zh = f"{name.zh}（{cover.plan}）{cover.period}期：{cover.shares}份，{first}至{last}，{state.zh}"
     en = (
         f"{name.en} ({cover.plan}), period {cover.period}: {cover.shares} share(s), "
-        f"{cover.starts_on} to {cover.ends_on}, {state.en}"
+        f"{first} to {last}, {state.en}"
     )
     if cover.waits_until is not None and cover.waits_until > cover.starts_on:
         zh += f"；此前为观察期，自{cover.waits_until}起承担"
@@ -74,15 +91,45 @@ def cover_words(its: MemberStatement, cover: CoverLine) -> Words:
     return Words(f"{zh}。", f"{en}.")
 
 
+def earnings_shown(shown: Mapping[str, str] | None) -> Earnings:
+    """Return what of somebody's pay is shown in clear; masked, it is nothing."""
+    clear = {
+        name: value for name, value in (shown or {}).items() if name in _PAY and "*" not in value
+    }
+    return Earnings.read(clear)
+
+
+def due_words(lines: Sequence[DueLine]) -> Iterator[Words]:
+    """Say what falls due when, and what of it the member bears."""
+    if not lines:
+        return
+    if any(line.contribution_fen is None for line in lines):
+        days = "、".join(str(line.due_on) for line in lines)
+        yield Words(
+            f"会费应缴日期：{days}；金额由工资计得，须说明用途后查看",
+            f"contributions fall due on {days.replace('、', ', ')}; the sum follows from pay, "
+            "and is shown for a purpose",
+        )
+        return
+    for line in lines:
+        fen, own = yuan(line.contribution_fen or 0), yuan(line.own_fen or 0)
+        yield Words(
+            f"会费{line.due_on}应缴{fen}元，其中本人承担{own}元",
+            f"contribution due on {line.due_on}: {fen} yuan, of it borne by the member {own}",
+        )
+
+
 def as_text(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -> str:
     """Return the statement for reading; `shown` are details as they may be shown, if the vault opens."""
     lines = [*head(TITLE, its.knowledge, lang), "", *_who(its, shown, lang), ""]
     covers = sorted(its.covers.values(), key=lambda c: (c.starts_on, c.plan))
+    earned = earnings_shown(shown)
     lines.append(Words("保障：", "Cover:").said(lang))
     for cover in covers:
         lines.append(f"  {cover_words(its, cover).said(lang)}")
         if cover.state(its.knowledge.as_of) != "ended":
             lines += [f"    {limit_words(limit).said(lang)}" for limit in cover.limits]
+        lines += [f"    {said.said(lang)}" for said in due_words(due_lines(cover, earned))]
     if not covers:
         lines.append(Words("  没有保障。", "  No cover.").said(lang))
     lines += ["", Words("案件：", "Claims:").said(lang)]
@@ -120,7 +167,7 @@ def _who(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -> I
 
 def as_json(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -> str:
     """Return the statement for programs: the same facts, and each line as it is said."""
-    known = its.knowledge
+    known, earned = its.knowledge, earnings_shown(shown)
     document: dict[str, Any] = {
         "statement": "member",
         "office": known.office,
@@ -134,7 +181,7 @@ def as_json(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -
         "departed": its.gone and {"how": its.gone[0], "on": its.gone[1]},
         "retired_on": its.retired_on,
         "dependants": [each._asdict() for each in its.dependants],
-        "covers": [_cover(its, cover, lang) for cover in its.covers.values()],
+        "covers": [_cover(its, cover, earned, lang) for cover in its.covers.values()],
         "claims": [
             {
                 "claim": claim.claim,
@@ -152,7 +199,7 @@ def as_json(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -
     return json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
-def _cover(its: MemberStatement, cover: CoverLine, lang: Lang) -> dict[str, Any]:
+def _cover(its: MemberStatement, cover: CoverLine, earned: Earnings, lang: Lang) -> dict[str, Any]:
     return {
         "plan": cover.plan,
         "period": cover.period,
@@ -164,6 +211,8 @@ def _cover(its: MemberStatement, cover: CoverLine, lang: Lang) -> dict[str, Any]
         "waits_until": cover.waits_until,
         "covered_since": its.covered_since(cover),
         "contribution_fen": cover.contribution_fen,
+        "every": cover.every,
+        "dues": [line._asdict() for line in due_lines(cover, earned)],
         "position": cover.position,
         "limits": [
             {"limit": limit.what, "total": limit.total, "used": limit.used, "left": limit.left}

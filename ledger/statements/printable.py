@@ -7,9 +7,11 @@ from ledger.events import Event
 from ledger.events.member import ClaimApproved, ClaimAssessed, ClaimFiled, ClaimRejected
 from ledger.events.remittance import ContributionReceived, ContributionRefunded, ReceiptHeld
 from ledger.money import yuan
-from ledger.plans import PlanTerms
+from ledger.plans import NOTHING_STATED, PlanTerms
 from ledger.plans.words import INVENTED, class_words, trigger_words
 from ledger.statements.capitals import in_capitals
+from ledger.statements.ground_words import ground_words
+from ledger.statements.member_dues import due_lines
 from ledger.statements.member_statement import CoverLine, MemberStatement
 from ledger.statements.member_words import DETAIL_WORDS, cover_words
 from ledger.statements.page import Page, Proof
@@ -17,6 +19,7 @@ from ledger.statements.sheet import Words
 from ledger.statements.unit_words import PAYERS
 
 Facts = tuple[tuple[Words, Words], ...]
+_HOURS = {"00:00": "零时", "12:00": "十二时", "24:00": "二十四时"}
 _SHOWN = ("name", "id_number", "bank_account")
 
 
@@ -131,9 +134,10 @@ def certificate_page(
 
 def _days(its: MemberStatement, cover: CoverLine) -> Iterator[tuple[Words, Words]]:
     """Yield from when to when, since when after waiting and before renewal, and for how much."""
+    first, last = cover.hours
     whole = Words(
-        f"{cover.starts_on}零时至{cover.ends_on}二十四时",
-        f"{cover.starts_on} 00:00 to {cover.ends_on} 24:00",
+        f"{cover.starts_on}{_HOURS.get(first, first)}至{cover.ends_on}{_HOURS.get(last, last)}",
+        f"{cover.starts_on} {first} to {cover.ends_on} {last}",
     )
     yield Words("保障起止", "Cover"), whole
     if cover.waits_until is not None and cover.waits_until > cover.starts_on:
@@ -141,7 +145,13 @@ def _days(its: MemberStatement, cover: CoverLine) -> Iterator[tuple[Words, Words
     since = its.covered_since(cover)
     if since < cover.starts_on:
         yield Words("连续参保自", "Covered since"), _same(since)
-    if cover.contribution_fen is not None:
+    if cover.every is not None:
+        days = "、".join(str(line.due_on) for line in due_lines(cover, NOTHING_STATED))
+        said = Words(days, days.replace("、", ", "))
+        yield Words("会费应缴日期", "Contributions fall due on"), said
+        if cover.contribution_fen is not None:
+            yield Words("每次应缴", "Each time"), _money(cover.contribution_fen)
+    elif cover.contribution_fen is not None:
         yield Words("会费", "Contribution"), _money(cover.contribution_fen)
 
 
@@ -204,5 +214,7 @@ def _decision(decided: ClaimApproved | ClaimRejected) -> Iterator[tuple[Words, W
         yield Words("金额", "Benefit"), _money(decided.approved_fen)
         return
     yield label, Words("不予给付", "no benefit is granted")
-    why, ground = decided.reason or decided.ground, decided.ground
-    yield Words("理由", "Ground"), Words(f"{why}（{ground}）", f"{why} ({ground})")
+    said, ground = ground_words(decided.ground), decided.ground
+    yield Words("理由", "Ground"), Words(f"{said.zh}（{ground}）", f"{said.en} ({ground})")
+    if decided.document is not None:
+        yield Words("所附文件", "Document"), _same(decided.document.reference)

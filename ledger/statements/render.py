@@ -33,7 +33,8 @@ def as_text(sheet: Sheet, lang: Lang) -> str:
     """Return a statement for a terminal: amounts to the right, Chinese at its true width."""
     lines = head(sheet.title, sheet.knowledge, lang)
     if not sheet.rows:
-        return "\n".join([*lines, "", sheet.empty.said(lang)]) + "\n"
+        notes = [note.said(lang) for note in sheet.notes]
+        return "\n".join([*lines, "", sheet.empty.said(lang), *notes]) + "\n"
     columns = [column for column in sheet.columns if column.in_text]
     labels = [column.label.said(lang) for column in columns]
     table = [

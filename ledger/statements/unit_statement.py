@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from ledger.errors import NotYetRecorded
 from ledger.events.unit import HeadcountDeclared, UnitAssigned, UnitClosed, UnitRegistered
 from ledger.plans import PlanTerms
 from ledger.statements.facts import Facts, Knowledge
@@ -129,9 +130,16 @@ def unit_statement(facts: Facts, unit: str, stream: UUID, terms_of: TermsOf) -> 
 
     Participation is members over the employees declared by the end of the cover, or over the women
     where a plan is for women alone.
+
+    Raises:
+        NotYetRecorded: the unit was not on record then.
     """
     its = UnitStatement(unit, facts.knowledge)
-    for _, event in events_of(facts, stream):
+    recorded = events_of(facts, stream)
+    if not recorded or min(event.effective_on for _, event in recorded) > facts.as_of:
+        known = facts.knowledge
+        raise NotYetRecorded("unit", unit, known.as_of, known.known_at)
+    for _, event in recorded:
         match event:
             case UnitRegistered(name=name):
                 its.name = name

@@ -6,12 +6,17 @@ Fields that end in `_fen` are said in yuan. Codes are said as they are: names ma
 from typing import Any, Final
 
 from ledger.events import Document, Event
-from ledger.languages import Lang
+from ledger.languages import Lang, code_words
 from ledger.money import yuan
+from ledger.statements.ground_words import ground_words
 from ledger.statements.sheet import Words
 from ledger.statements.words_beside import WORDS_BESIDE
+from ledger.statements.words_of_money import COVER_EN, COVER_ZH, WORDS_OF_MONEY
 
-_COVER_ZH, _COVER_EN = "{plan} {period}期", "{plan}, period {period}"
+# Fields that hold codes of ours out of closed lists: they are said in words.
+_WORDED: Final = frozenset(
+    {"trigger", "stage", "debt", "relation", "relations", "kind", "missing", "received"}
+)
 
 WORDS: Final[dict[str, Words]] = {
     "office.opened.v1": Words(
@@ -79,50 +84,12 @@ WORDS: Final[dict[str, Words]] = {
     "plan.opened.v1": Words(
         "启用计划{code},基金{fund}", "plan {code} taken into use in fund {fund}"
     ),
+    "plan.schedule_adopted.v1": Words(
+        "采用附表{schedule}（{part}/{parts}）", "schedule {schedule} adopted ({part}/{parts})"
+    ),
     "plan.published.v1": Words("公布计划{plan}", "plan {plan} published"),
     "plan.withdrawn.v1": Words("停办计划{plan}", "plan {plan} withdrawn"),
-    "remittance.opened.v1": Words(
-        "开立单位{unit}在基金{fund}的{period}期往来",
-        "account of unit {unit} with fund {fund} for period {period} opened",
-    ),
-    "remittance.roster_accepted.v1": Words(
-        "接收单位{unit}名册{roster}:"
-        + _COVER_ZH
-        + ",{members}人{shares}份,应收会费{contribution_fen}元",
-        "roster {roster} of unit {unit} accepted: "
-        + _COVER_EN
-        + ", {members} members, {shares} shares, contributions due {contribution_fen} yuan",
-    ),
-    "remittance.roster_amended.v1": Words(
-        "单位{unit}名册变更{amendment}："
-        + _COVER_ZH
-        + "，减{members}人{shares}份，冲减应收会费{contribution_fen}元，其中转为暂存{freed_fen}元",
-        "roster of unit {unit} amended ({amendment}): "
-        + _COVER_EN
-        + ", {members} members and {shares} shares struck off, {contribution_fen} yuan due no more, "
-        "of it paid and now held {freed_fen}",
-    ),
-    "remittance.contribution_received.v1": Words(
-        "收到单位{unit}会费{amount_fen}元(收据{receipt},专户{bank_account}),其中待确认{held_fen}元",
-        "received {amount_fen} yuan from unit {unit} (receipt {receipt}, account {bank_account}), "
-        "of it held {held_fen}",
-    ),
-    "remittance.receipt_held.v1": Words(
-        "收到待确认款{amount_fen}元(收据{receipt},专户{bank_account})",
-        "{amount_fen} yuan received and held (receipt {receipt}, account {bank_account})",
-    ),
-    "remittance.held_receipt_placed.v1": Words(
-        "待确认收据{receipt}的{amount_fen}元归入单位{unit}{period}期",
-        "{amount_fen} yuan of held receipt {receipt} placed with unit {unit}, period {period}",
-    ),
-    "remittance.receipt_identified.v1": Words(
-        "确认收据{receipt}的{amount_fen}元为单位{unit}会费",
-        "{amount_fen} yuan of receipt {receipt} identified as contributions of unit {unit}",
-    ),
-    "remittance.contribution_refunded.v1": Words(
-        "收据{receipt}退款{amount_fen}元(专户{bank_account})",
-        "{amount_fen} yuan of receipt {receipt} refunded (account {bank_account})",
-    ),
+    **WORDS_OF_MONEY,
     "member.registered.v1": Words(
         "登记会员{member},单位{unit}", "member {member} registered, unit {unit}"
     ),
@@ -146,34 +113,34 @@ WORDS: Final[dict[str, Words]] = {
         "details of member {member} shredded: {shredded}",
     ),
     "member.cover_carried_in.v1": Words(
-        "接入会员{member}原有保障:" + _COVER_ZH + ",{shares}份,自{covered_since}起连续参保",
+        "接入会员{member}原有保障:" + COVER_ZH + ",{shares}份,自{covered_since}起连续参保",
         "cover of member {member} carried in: "
-        + _COVER_EN
+        + COVER_EN
         + ", {shares} shares, covered since {covered_since}",
     ),
     "member.enrolled.v1": Words(
-        "会员{member}参加" + _COVER_ZH + ",{shares}份,会费{contribution_fen}元,保障至{ends_on}",
+        "会员{member}参加" + COVER_ZH + ",{shares}份,会费{contribution_fen}元,保障至{ends_on}",
         "member {member} enrolled in "
-        + _COVER_EN
+        + COVER_EN
         + ", {shares} shares, contribution {contribution_fen} yuan, covered until {ends_on}",
     ),
     "member.enrolment_voided.v1": Words(
-        "撤销会员{member}参加" + _COVER_ZH,
-        "enrolment of member {member} in " + _COVER_EN + " voided",
+        "撤销会员{member}参加" + COVER_ZH + "（{ground}）",
+        "enrolment of member {member} in " + COVER_EN + " voided ({ground})",
     ),
     "member.cover_ended.v1": Words(
-        "会员{member}的保障提前终止：" + _COVER_ZH + "，原至{period_ends_on}",
+        "会员{member}的保障提前终止：" + COVER_ZH + "，原至{period_ends_on}",
         "cover of member {member} ended: "
-        + _COVER_EN
+        + COVER_EN
         + ", it would have run until {period_ends_on}",
     ),
     "member.cover_suspended.v1": Words(
-        "会员{member}的保障中止：" + _COVER_ZH,
-        "cover of member {member} suspended: " + _COVER_EN,
+        "会员{member}的保障中止：" + COVER_ZH,
+        "cover of member {member} suspended: " + COVER_EN,
     ),
     "member.cover_reinstated.v1": Words(
-        "会员{member}的保障恢复：" + _COVER_ZH,
-        "cover of member {member} reinstated: " + _COVER_EN,
+        "会员{member}的保障恢复：" + COVER_ZH,
+        "cover of member {member} reinstated: " + COVER_EN,
     ),
     "member.transferred.v1": Words(
         "会员{member}由单位{left_unit}转至单位{unit}",
@@ -198,8 +165,8 @@ WORDS: Final[dict[str, Words]] = {
         "会员{member}表示不同意（{matter}）", "member {member} refused consent ({matter})"
     ),
     "member.claim_filed.v1": Words(
-        "受理案件{claim}:会员{member}," + _COVER_ZH,
-        "claim {claim} filed: member {member}, " + _COVER_EN,
+        "受理案件{claim}:会员{member}," + COVER_ZH,
+        "claim {claim} filed: member {member}, " + COVER_EN,
     ),
     "member.claim_assessed.v1": Words(
         "案件{claim}初审,计算互助金{benefit_fen}元", "claim {claim} assessed at {benefit_fen} yuan"
@@ -246,7 +213,7 @@ WORDS: Final[dict[str, Words]] = {
 
 def tell(event: Event, lang: Lang) -> str:
     """Say in one sentence what happened, and why and on what it rests, where that was recorded."""
-    said = WORDS[event.topic].said(lang).format_map(_Fields(event))
+    said = WORDS[event.topic].said(lang).format_map(_Fields(event, lang))
     rests = [
         (Words("理由", "reason"), event.reason),
         (Words("决议", "resolution"), event.resolution),
@@ -258,12 +225,19 @@ def tell(event: Event, lang: Lang) -> str:
     )
 
 
+def _in_words(name: str, value: str | tuple[str, ...], lang: Lang) -> str:
+    """Return a field's code, or its list of codes, in words."""
+    codes = (value,) if isinstance(value, str) else value
+    mark = "、" if lang == "zh" else ", "
+    return mark.join(code_words(name, code, lang) for code in codes) or "—"
+
+
 class _Fields(dict[str, str]):
     """An event's fields as words."""
 
-    def __init__(self, event: Event) -> None:
+    def __init__(self, event: Event, lang: Lang) -> None:
         super().__init__()
-        self._event = event
+        self._event, self._lang = event, lang
 
     def __missing__(self, name: str) -> str:
         if name == "member":
@@ -275,6 +249,10 @@ class _Fields(dict[str, str]):
             return yuan(value)
         if isinstance(value, Document):
             return value.reference
+        if name == "ground":
+            return ground_words(value).said(self._lang)
+        if name in _WORDED:
+            return _in_words(name, value, self._lang)
         if name == "until" and isinstance(value, dict):
             return ", ".join(f"{kind} → {day}" for kind, day in value.items())
         if name == "shredded":

@@ -22,21 +22,27 @@ WORDS_BESIDE: Final[dict[str, Words]] = {
         "案件{claim}复审确认互助金{benefit_fen}元",
         "claim {claim} reviewed: {benefit_fen} yuan confirmed",
     ),
-    "member.claim_appealed.v1": Words("案件{claim}提出申诉", "claim {claim}: rejection appealed"),
+    "member.claim_appealed.v1": Words(
+        "案件{claim}提出申诉（{ground}）", "claim {claim}: rejection appealed ({ground})"
+    ),
     "member.rejection_upheld.v1": Words(
-        "案件{claim}申诉后维持拒付", "claim {claim}: rejection upheld on appeal"
+        "案件{claim}申诉后维持拒付（{ground}）",
+        "claim {claim}: rejection upheld on appeal ({ground})",
     ),
     "member.rejection_overturned.v1": Words(
-        "案件{claim}申诉后撤销拒付，回到{stage}",
-        "claim {claim}: rejection overturned on appeal, {stage} again",
+        "案件{claim}申诉后撤销拒付（{ground}），回到{stage}",
+        "claim {claim}: rejection overturned on appeal ({ground}), {stage} again",
     ),
-    "member.claim_withdrawn.v1": Words("案件{claim}撤回", "claim {claim} withdrawn"),
+    "member.claim_withdrawn.v1": Words(
+        "案件{claim}撤回（{ground}）", "claim {claim} withdrawn ({ground})"
+    ),
     "member.claim_time_barred.v1": Words(
         "案件{claim}逾期放弃，期限截至{lapsed_on}",
         "claim {claim} time-barred, its last day was {lapsed_on}",
     ),
     "member.claim_reopened.v1": Words(
-        "案件{claim}重新受理，回到{stage}", "claim {claim} reopened, {stage} again"
+        "案件{claim}重新受理（{ground}），回到{stage}",
+        "claim {claim} reopened ({ground}), {stage} again",
     ),
     "member.claim_marked_urgent.v1": Words("案件{claim}标记为急件", "claim {claim} marked urgent"),
     "member.urgency_lifted.v1": Words("案件{claim}取消急件", "claim {claim} urgent no more"),
@@ -79,9 +85,9 @@ WORDS_BESIDE: Final[dict[str, Words]] = {
     ),
     "relief_scheme.closed.v1": Words("救助项目{scheme}停办", "relief scheme {scheme} closed"),
     "relief_grant.requested.v1": Words(
-        "申请救助{grant}：项目{scheme}，会员{beneficiary}，对象{relation}，{cost_fen}元",
+        "申请救助{grant}：项目{scheme}，会员{beneficiary}，对象{relation}，事由{ground}，{cost_fen}元",
         "grant {grant} requested: scheme {scheme}, member {beneficiary}, for {relation}, "
-        "{cost_fen} yuan",
+        "{ground}, {cost_fen} yuan",
     ),
     "relief_grant.announced.v1": Words(
         "救助{grant}公示：{place}，至{ends_on}",

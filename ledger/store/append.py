@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ledger.events import LEAF_BYTES_MAX
 from ledger.store import merkle
+from ledger.store.at_once import append_at_once, is_small
 from ledger.store.batch import Batch, ShredRow
 from ledger.store.conflicts import HeadMoved, StreamMoved, is_race, is_taken, stream_moved
 from ledger.store.engine import Database
@@ -55,6 +56,10 @@ def append(database: Database, batch: Batch) -> range:
         assert batch.journal is not None and len(batch.commands) == 1, "shredding is journalled"
         batch.journal.intend(batch.commands[0], batch.shred)
     try:
+        if database.dialect == "postgresql" and is_small(batch):
+            positions = append_at_once(database, batch)
+            if positions is not None:
+                return positions
         with database.writing() as connection:
             raw: Any = connection.connection.cursor()
             sqlite = database.dialect == "sqlite"

@@ -5,6 +5,8 @@ Source: PostgreSQL documentation, COPY, "Binary Format".
 
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, repeat
+from operator import attrgetter
 from struct import Struct
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -36,18 +38,17 @@ _CHUNK_ROWS = 512
 
 _START = b"PGCOPY\n\xff\r\n\0" + bytes(8)  # signature, flags, length of an extension
 _END = b"\xff\xff"
-_INT2, _INT4, _INT8 = Struct(">h").pack, Struct(">i").pack, Struct(">q").pack
+_INT4 = Struct(">i").pack
 # Number of columns; then length and value of position, stream and version; then the topic's length.
 _EVENT = Struct(">hiqi16siii")
 _LENGTH = Struct(">i").unpack_from
 _COLUMNS = 5
 
-_WRITE: dict[str, Callable[[Any], bytes]] = {
-    "b": bytes,  # bytea
-    "i": _INT4,
-    "p": _INT8,  # a position
-    "t": str.encode,
-    "u": lambda value: value.bytes,  # uuid
+# By letter: how many bytes, how `struct` calls them, and what is packed.
+_FIXED: dict[str, tuple[int, str, Callable[[Any], Any]]] = {
+    "i": (4, "i", int),
+    "p": (8, "q", int),  # a position
+    "u": (16, "16s", attrgetter("bytes")),  # uuid
 }
 
 
@@ -66,20 +67,30 @@ class CopyStream:
         return next(self._chunks, b"")
 
 
-def row_chunks(rows: Iterable[Sequence[Any]], types: str) -> Iterator[bytes]:
-    """Write rows of any table; `types` has one letter a column, as `_WRITE` has."""
-    count, writers = _INT2(len(types)), [_WRITE[letter] for letter in types]
-    parts = [_START]
-    for row in rows:
-        parts.append(count)
-        for write, value in zip(writers, row, strict=True):
-            field = write(value)
-            parts += (_INT4(len(field)), field)
-        if len(parts) > 2 * _CHUNK_ROWS * len(types):
-            yield b"".join(parts)
-            parts.clear()
-    parts.append(_END)
-    yield b"".join(parts)
+def row_chunks(rows: Sequence[Sequence[Any]], types: str) -> Iterator[bytes]:
+    """Write rows of any table; `types` has one letter a column: b(ytea), t(ext), or of `_FIXED`."""
+    yield _START
+    for start in range(0, len(rows), _CHUNK_ROWS):
+        yield _packed(rows[start : start + _CHUNK_ROWS], types)
+    yield _END
+
+
+def _packed(rows: Sequence[Sequence[Any]], types: str) -> bytes:
+    """Write rows column by column: what lies between two texts of a row is packed at once."""
+    parts: list[Iterable[bytes]] = []
+    form, values = ">h", list[Iterable[Any]]((repeat(len(types)),))
+    for letter, column in zip(types, zip(*rows, strict=True), strict=True):
+        if letter in "bt":
+            written = column if letter == "b" else list(map(str.encode, column))
+            parts += (map(Struct(form + "i").pack, *values, map(len, written)), written)
+            form, values = ">", []
+        else:
+            size, code, stored = _FIXED[letter]
+            form += f"i{code}"
+            values += (repeat(size), map(stored, column))
+    if values:
+        parts.append(map(Struct(form).pack, *values))
+    return b"".join(chain.from_iterable(zip(*parts, strict=True)))
 
 
 def event_chunks(

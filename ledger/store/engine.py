@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
@@ -115,6 +115,35 @@ class Database:
         """Open a transaction that reads; on SQLite it sees one state of the book throughout."""
         try:
             with _refusing(), self.reader.begin() as connection:
+                yield connection
+        except ConnectionLost:  # nothing can have been recorded
+            raise BookUnreachable(str(self.address)) from None
+
+    @contextmanager
+    def in_messages(self) -> Iterator[PoolProxiedConnection]:
+        """Lend a server's connection on which each message is a transaction of its own.
+
+        A single question needs no BEGIN and COMMIT around it, which are a message each. Nor do
+        several: on a server each sees the book as it stands when it is asked, in a transaction too.
+        """
+        with _refusing():
+            pooled = self.writer.raw_connection()
+            driver: Any = pooled.driver_connection  # psycopg2 has no types
+            try:
+                driver.autocommit = True
+                yield pooled
+            finally:
+                if driver.closed:
+                    pooled.invalidate()
+                else:
+                    driver.autocommit = False
+                    pooled.close()
+
+    @contextmanager
+    def asking(self) -> Iterator[PoolProxiedConnection]:
+        """Lend a server's connection likewise, for questions alone."""
+        try:
+            with self.in_messages() as connection:
                 yield connection
         except ConnectionLost:  # nothing can have been recorded
             raise BookUnreachable(str(self.address)) from None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from ledger.store.address import BookAddress
 from ledger.store.refusals import KeysUnusable
 
 KEY_BYTES = 32
@@ -93,3 +94,15 @@ def _parsed(found: object, path: Path) -> VaultKeys:
     except (AssertionError, AttributeError, KeyError, TypeError, ValueError):
         raise KeysUnusable(f"{path} is not a key file") from None
     return keys
+
+
+def keys_beside(address: BookAddress) -> Path:
+    """Return where a book's vault keys are kept unless HUZHU_KEYS says otherwise."""
+    named = os.environ.get("HUZHU_KEYS")
+    if named:
+        return Path(named)
+    if address.path is not None:
+        return address.path.with_suffix(".keys")
+    assert address.url is not None, "an address is a file or a server"
+    place = f"{address.url.host or 'local'}-{address.url.database}-{address.schema}.keys"
+    return Path.home() / ".huzhu" / place

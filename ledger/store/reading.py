@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
-from sqlalchemy import Connection
+from sqlalchemy import Connection, PoolProxiedConnection
 
 from ledger.store.batch import (
     CommandRow,
@@ -29,8 +29,10 @@ _PREFIX_END = "\U0010ffff"
 class Reading:
     """Questions to a book. SQL below is written with `?`; PostgreSQL's driver wants `%s`."""
 
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
-        self._cursor: Any = connection.connection.cursor()
+    def __init__(self, connection: Connection | PoolProxiedConnection, dialect: Dialect) -> None:
+        own = connection.connection if isinstance(connection, Connection) else connection
+        self._cursor: Any = own.cursor()
+        self._prepared = connection.info  # lives as long as the driver's connection
         self._sqlite = dialect == "sqlite"
         self._id: Callable[[Any], UUID] = uuid_of if self._sqlite else _as_it_is
         self._bytes: Callable[[Any], bytes] = _as_it_is if self._sqlite else bytes
@@ -73,6 +75,16 @@ class Reading:
             for _, stored, _, topic, state in self._rows_of(part):
                 found.setdefault(stored, []).append((topic, state))
         return {stream: found[key] for key, stream in wanted if key in found}
+
+    def states_claiming(self, kind: str, value: str) -> list[tuple[str, bytes]]:
+        """Return topic and bytes of the events of the stream that claimed a key, in order."""
+        sql = (
+            "select topic, state from event where originator_id ="
+            " (select originator_id from key where kind = ? and value = ?)"
+            " order by originator_version"
+        )
+        rows = self._often("huzhu_claiming", sql, (kind, value))
+        return [(topic, self._bytes(state)) for topic, state in rows]
 
     def _rows_of(self, streams: Mapping[bytes, UUID]) -> Iterable[Row]:
         order = " order by originator_id, originator_version"
@@ -226,6 +238,16 @@ class Reading:
         self._cursor.execute(sql if self._sqlite else sql.replace("?", "%s"), values)
         rows: list[tuple[Any, ...]] = self._cursor.fetchall()
         return rows
+
+    def _often(self, name: str, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Ask what nearly every command asks: a server plans it once a connection."""
+        if self._sqlite:
+            return self._all(sql, values)
+        if name not in self._prepared:
+            numbered = sql.replace("?", "{}").format(*(f"${n + 1}" for n in range(len(values))))
+            self._cursor.execute(f"prepare {name} as {numbered}")
+            self._prepared[name] = True
+        return self._all(f"execute {name} ({', '.join('?' * len(values))})", values)
 
     def _listed(
         self,

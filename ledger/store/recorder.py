@@ -32,22 +32,30 @@ class BookRecorder(ApplicationRecorder):
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """Ask several questions in one transaction."""
+        """Ask questions: on SQLite of one state of the book, on a server as `in_messages` says."""
         if self._shared is not None:
             yield self._shared
-            return
-        with self.database.reading() as connection:
-            yield Reading(connection, self.database.dialect)
+        elif self.database.dialect == "sqlite":
+            with self.database.reading() as connection:
+                yield Reading(connection, "sqlite")
+        else:
+            with self.database.asking() as connection:
+                yield Reading(connection, "postgresql")
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Answer every question that is asked within from one transaction: it is begun once."""
+        """Answer every question that is asked within on one connection: it is taken up once."""
         with self.reading() as shared:
             before, self._shared = self._shared, shared
             try:
                 yield
             finally:
                 self._shared = before
+
+    def forget_connections(self) -> None:
+        """Start afresh in a process that was forked: the connections at hand are the other's."""
+        self._shared = None
+        self.database.forget_connections()
 
     def append(self, batch: Batch) -> range:
         """Record a batch atomically and return its positions; see `ledger.store.append.append`."""
@@ -140,6 +148,11 @@ class BookRecorder(ApplicationRecorder):
         """Return which stream claimed each value; free values are left out."""
         with self.reading() as read:
             return read.owners(kind, values)
+
+    def states_claiming(self, kind: str, value: str) -> list[tuple[str, bytes]]:
+        """Return topic and bytes of the events of the stream that claimed a key; none: it is free."""
+        with self.reading() as read:
+            return read.states_claiming(kind, value)
 
     def keys_with_prefix(self, kind: str, prefix: str) -> list[tuple[str, UUID]]:
         """Return the keys of a kind that start with a prefix, in order of bytes."""

@@ -50,8 +50,8 @@ STAGES: dict[str, tuple[Event, ...]] = {
     "reviewed": (m.claim_filed(), m.claim_assessed(), REVIEWED),
     "approved": _DECIDED,
     "rejected": (m.claim_filed(), m.claim_assessed(), m.claim_rejected(**BY_CHEN)),
-    "appealed": (*_REJECTED, m.make(life.ClaimAppealed, **FACTS)),
-    "withdrawn": (m.claim_filed(), m.make(life.ClaimWithdrawn, **FACTS)),
+    "appealed": (*_REJECTED, m.make(life.ClaimAppealed, **FACTS, ground="facts_wrong")),
+    "withdrawn": (m.claim_filed(), m.make(life.ClaimWithdrawn, **FACTS, ground="claimant_wish")),
     "time_barred": (m.claim_filed(), ASKED, m.make(life.ClaimTimeBarred, **FACTS, lapsed_on=m.DAY)),
     "settled": _SETTLED,
     "verified": _VERIFIED,
@@ -84,18 +84,18 @@ STEPS: dict[str, tuple[tuple[str, ...], Callable[[Member, Moment], Any]]] = {
         lambda member, at: member.receive_evidence(CLAIM, ("invoice",), at),
     ),
     "review": (("assessed",), lambda member, at: member.review_claim(CLAIM, at)),
-    "appeal": (("rejected",), lambda member, at: member.appeal_claim(CLAIM, at)),
+    "appeal": (("rejected",), lambda member, at: member.appeal_claim(CLAIM, "facts_wrong", at)),
     "uphold": (
         ("appealed",),
-        lambda member, at: member.decide_appeal(CLAIM, at, overturn=False),
+        lambda member, at: member.decide_appeal(CLAIM, "facts_wrong", at, overturn=False),
     ),
     "overturn": (
         ("appealed",),
-        lambda member, at: member.decide_appeal(CLAIM, at, overturn=True),
+        lambda member, at: member.decide_appeal(CLAIM, "facts_wrong", at, overturn=True),
     ),
     "withdraw": (
         ("notified", "filed", "evidence_requested", "assessed", "reviewed"),
-        lambda member, at: member.withdraw_claim(CLAIM, at),
+        lambda member, at: member.withdraw_claim(CLAIM, "filed_in_error", at),
     ),
     "bar": (
         ("notified", "evidence_requested"),
@@ -105,7 +105,7 @@ STEPS: dict[str, tuple[tuple[str, ...], Callable[[Member, Moment], Any]]] = {
     ),
     "reopen": (
         ("rejected", "withdrawn", "time_barred"),
-        lambda member, at: member.reopen_claim(CLAIM, at),
+        lambda member, at: member.reopen_claim(CLAIM, "evidence_new", at),
     ),
 }
 

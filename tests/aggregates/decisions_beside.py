@@ -29,6 +29,7 @@ GRANT: dict[str, Any] = {
     "beneficiary": m.MEMBER,
     "unit": m.UNIT,
     "relation": "member",
+    "ground": "hardship",
     "cost_fen": 9_000,
 }
 OPENED = SAMPLES["relief_scheme.opened.v1"].model_copy(

@@ -199,7 +199,7 @@ def test_no_more_is_found_overpaid_than_was_granted() -> None:
     sentence = "claim C1: 500.00 yuan of the benefit is not yet disputed; 500.01 yuan is too much"
 
     with refused("claim.overpayment_exceeds_benefit", sentence, member):
-        member.find_overpayment(CLAIM, 50_001, "other", moment("han", reason="another"))
+        member.find_overpayment(CLAIM, 50_001, "wrong_amount", moment("han", reason="another"))
 
 
 def test_only_a_paid_benefit_can_be_overpaid() -> None:
@@ -207,7 +207,7 @@ def test_only_a_paid_benefit_can_be_overpaid() -> None:
     sentence = "claim C1 is verified; this step needs it paid or settled"
 
     with refused("claim.wrong_stage", sentence, member):
-        member.find_overpayment(CLAIM, 1, "other", moment("han", reason="another"))
+        member.find_overpayment(CLAIM, 1, "wrong_amount", moment("han", reason="another"))
 
 
 def test_what_nobody_found_is_not_demanded() -> None:
@@ -301,8 +301,12 @@ def test_no_overpayment_is_found_or_demanded_before_what_it_rests_on() -> None:
     )
 
     with refused("claim.before_its_time", sentence.format("04", "05"), member):
-        member.find_overpayment(CLAIM, 1, "other", moment(on=day("01-04"), reason="two bills"))
-    member.find_overpayment(CLAIM, 1, "other", moment("han", on=day("01-09"), reason="two bills"))
+        member.find_overpayment(
+            CLAIM, 1, "wrong_amount", moment(on=day("01-04"), reason="two bills")
+        )
+    member.find_overpayment(
+        CLAIM, 1, "wrong_amount", moment("han", on=day("01-09"), reason="two bills")
+    )
     with refused("claim.before_its_time", sentence.format("08", "09"), member):
         member.demand_recovery(CLAIM, moment(on=day("01-08")))
 
@@ -320,8 +324,8 @@ def test_a_debt_is_written_off_under_a_resolution_by_one_who_took_no_part() -> N
     member = overpaid(10_000)
     with refused("office.same_hands", HANDS.format("write-off", "han"), member):
         member.write_off(CLAIM, "overpayment", None, moment("han", reason="poor", resolution="7"))
-    missing = "resolution — is not recorded; record it with 'huzhu office resolve' first"
-    with refused("office.resolution_missing", missing, member):
+    missing = "write-off of claim C1 rests on a resolution; name it with --resolution"
+    with refused("office.resolution_unnamed", missing, member):
         member.write_off(CLAIM, "overpayment", None, moment(reason="poor"))
     receive(member, 4_000, "RV1")
 

@@ -169,12 +169,15 @@ def test_a_notice_under_one_plan_is_no_notice_under_another() -> None:
 
 def test_a_notice_that_was_withdrawn_is_reopened_before_it_is_filed() -> None:
     member = insured(NOTICE)
-    member.withdraw_claim(CLAIM, moment(reason="a mistake"))
+    member.withdraw_claim(CLAIM, "filed_in_error", moment(reason="a mistake"))
     sentence = "claim C1 is withdrawn; this step needs it notified"
 
     with refused("claim.wrong_stage", sentence, member):
         member.file_claim(filing(), terms_of(), APRIL)
-    assert member.reopen_claim(CLAIM, moment("chen", reason="no mistake")) == "notified"
+    assert (
+        member.reopen_claim(CLAIM, "evidence_new", moment("chen", reason="no mistake"))
+        == "notified"
+    )
 
 
 def test_the_urgent_mark_of_a_notice_stays_when_it_is_filed() -> None:
@@ -230,7 +233,10 @@ def test_a_reviewed_claim_whose_papers_were_missing_is_reviewed_again() -> None:
     member.receive_evidence(CLAIM, ("invoice",), moment("lin"))
     member.assess_claim(CLAIM, terms_of(), moment("lin"))
 
-    sentence = "claim C1 is 120.00 yuan; above 100.00 yuan a second assessor must confirm it first"
+    sentence = (
+        "claim C1 is 120.00 yuan; above 100.00 yuan (claim.second_review_over) a second assessor "
+        "must confirm it first"
+    )
     with refused("claim.review_missing", sentence, member):
         member.approve_claim(CLAIM, None, moment("chen"), review_above_fen=10_000)
 
@@ -240,7 +246,10 @@ def test_a_reviewed_claim_whose_papers_were_missing_is_reviewed_again() -> None:
 
 def test_a_large_benefit_is_approved_only_once_a_second_assessor_confirmed_it() -> None:
     member = member_at("assessed")
-    sentence = "claim C1 is 600.00 yuan; above 599.99 yuan a second assessor must confirm it first"
+    sentence = (
+        "claim C1 is 600.00 yuan; above 599.99 yuan (claim.second_review_over) a second assessor "
+        "must confirm it first"
+    )
 
     with refused("claim.review_missing", sentence, member):
         member.approve_claim(CLAIM, None, moment("chen"), review_above_fen=59_999)
@@ -311,41 +320,53 @@ def test_an_appeal_comes_in_within_its_term() -> None:
     with refused(
         "claim.appeal_too_late", "claim C1: the last day of appeal was 2015-01-20", member
     ):
-        member.appeal_claim(CLAIM, moment(on=day("01-21"), reason="it was covered"))
-    member.appeal_claim(CLAIM, moment(on=day("01-20"), reason="it was covered"))
+        member.appeal_claim(CLAIM, "facts_wrong", moment(on=day("01-21"), reason="it was covered"))
+    member.appeal_claim(CLAIM, "facts_wrong", moment(on=day("01-20"), reason="it was covered"))
 
     assert topics(member) == ["member.claim_appealed.v1"]
 
 
-def test_an_appeal_states_its_reason() -> None:
-    with refused("office.reason_missing", "appeal of C1 needs a reason", member := rejected()):
-        member.appeal_claim(CLAIM, moment())
+def test_an_appeal_on_a_ground_that_no_code_names_brings_its_document() -> None:
+    sentence = "the appeal of claim C1 needs the document it rests on"
+    with refused("record.document_missing", sentence, member := rejected()):
+        member.appeal_claim(CLAIM, "other", moment())
+    member.appeal_claim(CLAIM, "other", moment(document=PAPER))
+
+    assert (recorded(member)[0].ground, recorded(member)[0].document) == ("other", PAPER)
 
 
 @pytest.mark.parametrize("officer", ["lin", "chen", "han"])
 def test_an_appeal_is_decided_by_others_than_before(officer: str) -> None:
     member = rejected()  # lin filed and assessed, chen rejected
-    member.appeal_claim(CLAIM, moment("han", reason="it was covered"))
+    member.appeal_claim(CLAIM, "facts_wrong", moment("han", reason="it was covered"))
 
     with refused("office.same_hands", APPEALED.format(officer), member):
-        member.decide_appeal(CLAIM, moment(officer, reason="as before"), overturn=True)
+        member.decide_appeal(
+            CLAIM, "facts_wrong", moment(officer, reason="as before"), overturn=True
+        )
 
 
 def test_a_rejection_that_was_upheld_stays_and_is_not_appealed_again() -> None:
     member = rejected()
-    member.appeal_claim(CLAIM, moment("han", reason="it was covered"))
+    member.appeal_claim(CLAIM, "facts_wrong", moment("han", reason="it was covered"))
 
-    assert member.decide_appeal(CLAIM, moment(reason="not covered"), overturn=False) == "rejected"
+    assert (
+        member.decide_appeal(CLAIM, "facts_wrong", moment(reason="not covered"), overturn=False)
+        == "rejected"
+    )
 
     sentence = "claim C1: an appeal against this rejection was decided already"
     with refused("claim.appeal_decided", sentence, member):
-        member.appeal_claim(CLAIM, moment("han", reason="it was covered after all"))
+        member.appeal_claim(CLAIM, "facts_wrong", moment("han", reason="it was covered after all"))
 
 
 def test_an_overturned_claim_is_decided_anew_by_another_than_who_rejected_it() -> None:
     member = rejected()
-    member.appeal_claim(CLAIM, moment("han", reason="it was covered"))
-    assert member.decide_appeal(CLAIM, moment(reason="it was"), overturn=True) == "assessed"
+    member.appeal_claim(CLAIM, "facts_wrong", moment("han", reason="it was covered"))
+    assert (
+        member.decide_appeal(CLAIM, "facts_wrong", moment(reason="it was"), overturn=True)
+        == "assessed"
+    )
 
     sentence = "approval of C1 needs another person: login os:chen already took part in it"
     with refused("office.same_hands", sentence, member):
@@ -355,18 +376,21 @@ def test_an_overturned_claim_is_decided_anew_by_another_than_who_rejected_it() -
 
 def test_a_claim_that_was_rejected_unassessed_goes_back_to_be_assessed() -> None:
     member = insured(m.claim_filed(), m.claim_rejected(**BY_CHEN))
-    member.appeal_claim(CLAIM, moment("han", reason="it was covered"))
+    member.appeal_claim(CLAIM, "facts_wrong", moment("han", reason="it was covered"))
 
-    assert member.decide_appeal(CLAIM, moment(reason="it was"), overturn=True) == "filed"
+    assert (
+        member.decide_appeal(CLAIM, "facts_wrong", moment(reason="it was"), overturn=True)
+        == "filed"
+    )
 
 
 def test_a_second_rejection_can_be_appealed_again() -> None:
     member = rejected()
-    member.appeal_claim(CLAIM, moment("han", reason="it was covered"))
-    member.decide_appeal(CLAIM, moment(reason="it was"), overturn=True)
+    member.appeal_claim(CLAIM, "facts_wrong", moment("han", reason="it was covered"))
+    member.decide_appeal(CLAIM, "facts_wrong", moment(reason="it was"), overturn=True)
     member.reject_claim(CLAIM, "not_in_scope", moment("mei", reason="cosmetic"), appeal_days=15)
 
-    member.appeal_claim(CLAIM, moment("han", reason="it was not"))
+    member.appeal_claim(CLAIM, "facts_wrong", moment("han", reason="it was not"))
 
     assert member.claim(CLAIM).stage == "appealed"
 
@@ -416,27 +440,30 @@ def test_no_one_bars_what_they_filed() -> None:
 
 
 @pytest.mark.parametrize("stage", ["rejected", "withdrawn", "time_barred"])
-def test_what_ended_without_a_benefit_is_reopened_by_another_with_reason(stage: str) -> None:
+def test_what_ended_without_a_benefit_is_reopened_by_another_on_a_ground(stage: str) -> None:
     member = member_at(stage)
     who = "chen" if stage == "rejected" else "lin"
     sentence = f"reopening of C1 needs another person: login os:{who} already took part in it"
 
     with refused("office.same_hands", sentence, member):
-        member.reopen_claim(CLAIM, moment(who, reason="papers found"))
-    with refused("office.reason_missing", "reopening of C1 needs a reason", member):
-        member.reopen_claim(CLAIM, moment())
-    assert member.reopen_claim(CLAIM, moment(reason="papers found")) == "filed"
+        member.reopen_claim(CLAIM, "evidence_new", moment(who))
+    sentence = "the reopening of claim C1 needs the document it rests on"
+    with refused("record.document_missing", sentence, member):
+        member.reopen_claim(CLAIM, "other", moment())
+    assert member.reopen_claim(CLAIM, "evidence_new", moment()) == "filed"
 
 
 def test_a_loss_that_was_claimed_again_meanwhile_is_not_reopened() -> None:
     member = insured()
     member.file_claim(filing(), terms_of(), APRIL)
-    member.withdraw_claim(CLAIM, moment("lin", on=day("04-01"), reason="a mistake"))
+    member.withdraw_claim(
+        CLAIM, "filed_in_error", moment("lin", on=day("04-01"), reason="a mistake")
+    )
     member.file_claim(filing("C2"), terms_of(), APRIL)
     sentence = "claim C1 repeats claim C2: same plan, trigger and day or same paper"
 
     with refused("claim.filed_twice", sentence, member):
-        member.reopen_claim(CLAIM, moment(on=day("04-01"), reason="no mistake"))
+        member.reopen_claim(CLAIM, "evidence_new", moment(on=day("04-01"), reason="no mistake"))
 
 
 def test_papers_that_came_to_nothing_are_claimed_again_under_another_key() -> None:
@@ -444,7 +471,7 @@ def test_papers_that_came_to_nothing_are_claimed_again_under_another_key() -> No
     papers: dict[str, Any] = {"hospital": "示例医院", "papers": ("P-1",)}
     for attempt, claim in enumerate(("C1", "C2", "C3")):
         member.file_claim(filing(claim, loss=stay(**papers)), terms_of(), APRIL)
-        member.withdraw_claim(claim, moment(on=day("04-01"), reason="a mistake"))
+        member.withdraw_claim(claim, "filed_in_error", moment(on=day("04-01"), reason="a mistake"))
         filed = recorded(member)[-2]
         assert filed.attempt == (attempt or None)
     assert len(set(chain.from_iterable(event.keys() for event in recorded(member)))) == 6
@@ -476,12 +503,15 @@ def test_an_ended_claim_is_not_urgent() -> None:
 # --- heirs --------------------------------------------------------------------------------------
 
 DEATH = stay(days=None, trigger="death")
+PAYS_AT_DEATH = m.plan_terms(
+    unstated=({"trigger": "death", "zh": "身故金另行规定", "en": "death benefit: to be set"},)
+)
 
 
 def after_death() -> Member:
     """A benefit that is verified, and a claim for the member's death."""
     member = member_at("verified")
-    member.file_claim(filing("C2", loss=DEATH), terms_of(), APRIL)
+    member.file_claim(filing("C2", loss=DEATH), terms_of(PAYS_AT_DEATH), APRIL)
     member.pending_events.clear()
     return member
 
@@ -518,7 +548,7 @@ def test_an_heir_is_recorded_on_the_proof_of_kinship() -> None:
 
 def test_a_claim_for_a_death_that_came_to_nothing_is_no_death() -> None:
     member = after_death()
-    member.withdraw_claim("C2", moment(on=day("04-01"), reason="a mistake"))
+    member.withdraw_claim("C2", "filed_in_error", moment(on=day("04-01"), reason="a mistake"))
 
     member.instruct_payment(CLAIM, "B1", moment())
 
@@ -539,7 +569,7 @@ def _with_papers(*events: Any, **filed: Any) -> Member:
 def test_no_benefit_is_approved_before_the_papers_of_the_terms_are_on_file() -> None:
     member = _with_papers()
     sentence = (
-        "claim C1: discharge_summary, which CD-HOSP@2015 asks for (evidence.1), is not on file"
+        "claim C1: discharge summary, which CD-HOSP@2015 asks for (evidence.1), is not on file"
     )
 
     with refused("claim.evidence_missing", sentence, member):
@@ -563,7 +593,10 @@ def test_a_one_stop_settlement_has_no_papers_where_the_terms_say_so(
 ) -> None:
     member = _with_papers(source="settlement", evidence=())
     terms = ASKING.model_copy(update={"one_stop": one_stop})
-    sentence = "claim C1: settlement_slip, which CD-HOSP@2015 asks for (evidence.0), is not on file"
+    sentence = (
+        "claim C1: settlement slip of basic insurance, which CD-HOSP@2015 asks for (evidence.0), "
+        "is not on file"
+    )
 
     if approved:
         member.approve_claim(CLAIM, None, moment(), terms=terms)
@@ -579,22 +612,22 @@ GONE = "claim C1: no cover under CD-HOSP@2015 on 2015-01-01"
 
 
 def test_a_rejection_is_not_overturned_once_its_enrolment_was_voided() -> None:
-    appealed = m.make(life.ClaimAppealed, **FACTS)
+    appealed = m.make(life.ClaimAppealed, **FACTS, ground="facts_wrong")
     member = insured(*STAGES["rejected"], m.enrolment_voided(), appealed)
 
     with refused("claim.not_covered", GONE, member):
-        member.decide_appeal(CLAIM, moment("han", reason="right"), overturn=True)
+        member.decide_appeal(CLAIM, "facts_wrong", moment("han", reason="right"), overturn=True)
 
 
 def test_a_claim_is_not_reopened_once_its_enrolment_was_voided() -> None:
     member = insured(*STAGES["rejected"], m.enrolment_voided())
 
     with refused("claim.not_covered", GONE, member):
-        member.reopen_claim(CLAIM, moment("han", reason="another slip"))
+        member.reopen_claim(CLAIM, "evidence_new", moment("han", reason="another slip"))
 
 
 def test_a_claim_is_not_assessed_once_its_enrolment_was_voided() -> None:
-    reopened = m.make(life.ClaimReopened, **FACTS, stage="filed")
+    reopened = m.make(life.ClaimReopened, **FACTS, stage="filed", ground="evidence_new")
     member = insured(*STAGES["rejected"], reopened, m.enrolment_voided())
 
     with refused("claim.not_covered", GONE, member):

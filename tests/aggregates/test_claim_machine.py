@@ -46,7 +46,7 @@ officers = st.sampled_from(sorted(OFFICERS))
 claims = st.sampled_from(CLAIMS)
 turns = st.lists(officers, min_size=2, max_size=9)
 debts = st.sampled_from(["advance", "overpayment"])
-ENDINGS = ("withdraw", "appeal", "reopen")
+ENDINGS = {"withdraw": "claimant_wish", "appeal": "facts_wrong", "reopen": "evidence_new"}
 PAPER = Document(reference="slip.pdf", sha256=m.DIGEST)
 BILL_FEN = 50_000
 REVIEW_ABOVE_FEN = 12_000
@@ -157,13 +157,18 @@ class Claims(RuleBasedStateMachine):
             ),
         )
 
-    @rule(claim=claims, officer=officers, step=st.sampled_from(ENDINGS))
+    @rule(claim=claims, officer=officers, step=st.sampled_from([*ENDINGS]))
     def end_or_begin_again(self, claim: str, officer: str, step: str) -> None:
-        self.attempt(officer, lambda at: getattr(self.member, f"{step}_claim")(claim, at))
+        self.attempt(
+            officer, lambda at: getattr(self.member, f"{step}_claim")(claim, ENDINGS[step], at)
+        )
 
     @rule(claim=claims, officer=officers, overturn=st.booleans())
     def decide_appeal(self, claim: str, officer: str, overturn: bool) -> None:
-        self.attempt(officer, lambda at: self.member.decide_appeal(claim, at, overturn=overturn))
+        self.attempt(
+            officer,
+            lambda at: self.member.decide_appeal(claim, "facts_wrong", at, overturn=overturn),
+        )
 
     @rule(claim=claims, officer=officers, fen=st.sampled_from([1, 5_000, 40_000]))
     def grant_advance(self, claim: str, officer: str, fen: int) -> None:
@@ -175,7 +180,9 @@ class Claims(RuleBasedStateMachine):
 
     @rule(claim=claims, officer=officers, fen=st.sampled_from([1, 4_000, 16_000]))
     def find_overpayment(self, claim: str, officer: str, fen: int) -> None:
-        self.attempt(officer, lambda at: self.member.find_overpayment(claim, fen, "other", at))
+        self.attempt(
+            officer, lambda at: self.member.find_overpayment(claim, fen, "wrong_amount", at)
+        )
 
     @rule(claim=claims, officer=officers)
     def demand(self, claim: str, officer: str) -> None:

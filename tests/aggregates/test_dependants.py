@@ -95,7 +95,7 @@ def test_a_dependants_loss_is_refused_where_the_terms_do_not_name_the_relation(
     dependants: tuple[str, ...] | None,
 ) -> None:
     its = member(child())
-    sentence = "claim C9: CD-HOSP@2015 does not insure a member's child"
+    sentence = "claim C9: CD-HOSP@2015 does not insure a member's child (dependants)"
 
     with refused("claim.insured_not_admitted", sentence, its):
         file_for(its, "child", dependants=dependants)

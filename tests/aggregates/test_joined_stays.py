@@ -167,7 +167,9 @@ def test_a_claim_that_is_open_again_counts_no_longer() -> None:
     member, terms = insured(), m.plan_terms(benefits=(OVER_THE_TERM,))
     _decided(member, "C1", _cost("03-10", 3, 100_000), terms)
     counted = member.usage["CD-HOSP", "2015"].inpatient_fen
-    member.reopen_claim("C1", moment("chen", on=day("06-02"), reason="another slip"))
+    member.reopen_claim(
+        "C1", "evidence_new", moment("chen", on=day("06-02"), reason="another slip")
+    )
 
     assert (counted, member.usage["CD-HOSP", "2015"].inpatient_fen) == (100_000, 0)
 
@@ -175,8 +177,10 @@ def test_a_claim_that_is_open_again_counts_no_longer() -> None:
 def test_an_overturned_rejection_counts_again_only_when_it_is_decided_again() -> None:
     member, terms = insured(), m.plan_terms(benefits=(OVER_THE_TERM,))
     _decided(member, "C1", _cost("03-10", 3, 100_000), terms)
-    member.appeal_claim("C1", moment("lin", on=day("06-02"), reason="another slip"))
-    member.decide_appeal("C1", moment("han", on=day("06-03"), reason="right"), overturn=True)
+    member.appeal_claim("C1", "facts_wrong", moment("lin", on=day("06-02"), reason="another slip"))
+    member.decide_appeal(
+        "C1", "facts_wrong", moment("han", on=day("06-03"), reason="right"), overturn=True
+    )
     freed = member.usage["CD-HOSP", "2015"].inpatient_fen
     member.reject_claim(
         "C1", "below_deductible", moment("mei", on=day("06-04"), reason="as before")

@@ -52,7 +52,7 @@ def file_claim(member: Member, occurred_on: date) -> None:
 def test_an_enrolment_voided_before_cover_begins_owes_nothing() -> None:
     member = insured()
 
-    voided = member.void_enrolment("CD-HOSP", "2015", moment(on=BEFORE, reason="duplicate"))
+    voided = member.void_enrolment("CD-HOSP", "2015", "enrolled_twice", moment(on=BEFORE))
 
     assert recorded(member) == [voided]
     assert (voided.plan, voided.unit, voided.shares) == (m.PLAN, m.UNIT, 1)
@@ -65,7 +65,7 @@ def test_once_cover_has_begun_voiding_refunds_nothing() -> None:
     member = insured()
 
     voided = member.void_enrolment(
-        m.PLAN, "2015", moment(on=NEW_YEAR, reason="another person", resolution="2015-1")
+        m.PLAN, "2015", "enrolled_in_error", moment(on=NEW_YEAR, resolution="2015-1")
     )
 
     assert (voided.contribution_fen, voided.resolution) == (0, "2015-1")
@@ -73,24 +73,25 @@ def test_once_cover_has_begun_voiding_refunds_nothing() -> None:
 
 def test_once_cover_has_begun_voiding_needs_a_resolution() -> None:
     member = insured()
-    sentence = "resolution — is not recorded; record it with 'huzhu office resolve' first"
+    sentence = "voiding of CD-HOSP@2015 2015 rests on a resolution; name it with --resolution"
 
-    with refused("office.resolution_missing", sentence, member):
-        member.void_enrolment(m.PLAN, "2015", moment(on=NEW_YEAR, reason="another person"))
+    with refused("office.resolution_unnamed", sentence, member):
+        member.void_enrolment(m.PLAN, "2015", "enrolled_in_error", moment(on=NEW_YEAR))
 
 
-def test_voiding_needs_a_reason() -> None:
+def test_voiding_on_another_ground_needs_the_document_that_states_it() -> None:
     member = insured()
+    sentence = "the voiding of CD-HOSP@2015 2015 needs the document it rests on"
 
-    with refused("office.reason_missing", "voiding of CD-HOSP@2015 2015 needs a reason", member):
-        member.void_enrolment(m.PLAN, "2015", moment(on=BEFORE))
+    with refused("record.document_missing", sentence, member):
+        member.void_enrolment(m.PLAN, "2015", "other", moment(on=BEFORE))
 
 
 def test_an_enrolment_that_is_not_there_cannot_be_voided() -> None:
     member = insured()
 
     with refused("record.unknown", "this book holds no enrolment CD-HOSP 2016", member):
-        member.void_enrolment("CD-HOSP", "2016", moment(on=BEFORE, reason="duplicate"))
+        member.void_enrolment("CD-HOSP", "2016", "enrolled_twice", moment(on=BEFORE))
 
 
 def test_an_enrolment_that_a_claim_rests_on_stands() -> None:
@@ -99,7 +100,7 @@ def test_an_enrolment_that_a_claim_rests_on_stands() -> None:
 
     with refused("roster.enrolment_claimed", sentence, member):
         member.void_enrolment(
-            m.PLAN, "2015", moment(on=MIDDLE, reason="another person", resolution="2015-1")
+            m.PLAN, "2015", "enrolled_in_error", moment(on=MIDDLE, resolution="2015-1")
         )
 
 
@@ -107,7 +108,7 @@ def test_a_rejected_claim_does_not_keep_an_enrolment() -> None:
     member = insured(m.claim_filed(), m.claim_rejected())
 
     member.void_enrolment(
-        m.PLAN, "2015", moment(on=MIDDLE, reason="another person", resolution="2015-1")
+        m.PLAN, "2015", "enrolled_in_error", moment(on=MIDDLE, resolution="2015-1")
     )
 
     assert topics(member) == ["member.enrolment_voided.v1"]
@@ -314,7 +315,7 @@ def test_going_and_consenting_take_the_role_of_enrolment() -> None:
     stranger = moment("xu", roles=("assessor",), reason="x", document=CERTIFICATE)
     sentence = "officer xu may not do this: it takes the role enrolment"
     for step in (
-        lambda: member.void_enrolment(m.PLAN, "2015", stranger),
+        lambda: member.void_enrolment(m.PLAN, "2015", "enrolled_twice", stranger),
         lambda: member.transfer("U2", stranger),
         lambda: member.leave("withdrew", None, stranger),
         lambda: member.retire(stranger),

@@ -118,9 +118,9 @@ def test_what_rests_on_a_resolution_needs_it_on_record() -> None:
 
 def test_naming_no_resolution_is_not_enough() -> None:
     office = given(m.office_opened())
-    sentence = "resolution — is not recorded; record it with 'huzhu office resolve' first"
+    sentence = "decision of the office rests on a resolution; name it with --resolution"
 
-    with refused("office.resolution_missing", sentence, office):
+    with refused("office.resolution_unnamed", sentence, office):
         office.require_resolution(None)
 
 

@@ -26,6 +26,7 @@ ASKED: dict[str, Any] = {
     "beneficiary": m.MEMBER,
     "unit": m.UNIT,
     "relation": "child",
+    "ground": "schooling",
     "cost_fen": 300_000,
 }
 
@@ -64,9 +65,9 @@ def test_a_scheme_is_paid_out_of_a_fund_for_relief() -> None:
 
 def test_a_scheme_rests_on_a_resolution() -> None:
     fund: Fund = given(m.fund_opened(fund="AID", kind="relief"))
-    sentence = "resolution — is not recorded; record it with 'huzhu office resolve' first"
+    sentence = "opening of scheme AID-1 rests on a resolution; name it with --resolution"
 
-    with refused("office.resolution_missing", sentence, fund):
+    with refused("office.resolution_unnamed", sentence, fund):
         ReliefScheme.open(ID, fund, moment(), **SCHEME)
 
 
@@ -164,9 +165,9 @@ def test_no_one_decides_on_what_they_asked_for(step: str) -> None:
 def test_without_a_cap_each_grant_rests_on_its_own_resolution() -> None:
     rules = scheme(notice_days=None, cap_fen=None)
     its = grant(rules)
-    sentence = "resolution — is not recorded; record it with 'huzhu office resolve' first"
+    sentence = "approval of grant G1 rests on a resolution; name it with --resolution"
 
-    with refused("office.resolution_missing", sentence, its):
+    with refused("office.resolution_unnamed", sentence, its):
         its.approve(rules, moment("chen"))
     assert its.approve(rules, moment("chen", resolution="2015-4")) == 300_000
 
@@ -228,9 +229,9 @@ def test_a_service_is_rendered_as_often_as_was_granted_and_its_provider_is_paid(
 
 def test_a_service_free_of_charge_is_not_paid() -> None:
     its = approved(provider="示例律所", count=2, cost_fen=0)
-    sentence = "grant G1 is free of charge; this step needs it one that costs something"
+    sentence = "grant G1 is free of charge; no money can move"
 
-    with refused("relief.grant_not_ready", sentence, its):
+    with refused("relief.grant_costs_nothing", sentence, its):
         its.pay(m.BANK, None, moment(document=NOTICE))
 
 

@@ -74,11 +74,11 @@ def test_cover_that_does_not_run_cannot_stand_still(on: Any) -> None:
 
 def test_suspension_rests_on_a_reason_and_a_resolution() -> None:
     its = member()
-    sentence = "resolution — is not recorded; record it with 'huzhu office resolve' first"
+    sentence = "suspension of CD-HOSP@2015 rests on a resolution; name it with --resolution"
 
     with refused("office.reason_missing", "suspension of CD-HOSP@2015 needs a reason", its):
         its.suspend_cover(*KEY, moment(on=SPRING))
-    with refused("office.resolution_missing", sentence, its):
+    with refused("office.resolution_unnamed", sentence, its):
         its.suspend_cover(*KEY, moment(on=SPRING, reason="in arrears"))
 
 
@@ -148,7 +148,7 @@ def test_cover_that_stands_still_is_reinstated_before_it_is_voided() -> None:
     sentence = "cover under CD-HOSP@2015 for 2015 is suspended; reinstate it first"
 
     with refused("roster.cover_suspended", sentence, its):
-        its.void_enrolment("CD-HOSP", "2015", moment(on=SUMMER, **ARREARS))
+        its.void_enrolment("CD-HOSP", "2015", "enrolled_twice", moment(on=SUMMER, **ARREARS))
 
 
 def test_cover_that_stands_still_does_not_end_again_with_a_death() -> None:

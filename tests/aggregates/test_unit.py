@@ -37,6 +37,16 @@ def test_a_unit_is_registered_by_its_code() -> None:
     assert (its.code, registered.employer_type) == (m.UNIT, "state_owned")
 
 
+@pytest.mark.parametrize("code", ["", "U" * 65])
+def test_a_code_that_is_empty_or_too_long_is_refused_before_it_is_recorded(code: str) -> None:
+    sentence = "the unit is empty or too long to be recorded; a code has at most 64 characters"
+
+    with refused("record.text_unfit", sentence):
+        Unit.register(UUID(int=1), code, "示例机械厂", "state_owned", moment())
+    with refused("record.text_unfit", sentence.replace("unit", "agency"), its := unit()):
+        its.assign(code, None, moment())
+
+
 def test_a_unit_is_put_under_an_agency_and_its_service_point() -> None:
     its = unit()
 

@@ -72,6 +72,7 @@ def _stop_at(name: str, where: str, number: int) -> None:
             os.kill(os.getpid(), signal.Signals[name])
         return positions
 
+    _replace(appending, "is_small", lambda _: False)  # of one message there is no inside
     _replace(appending, "_append", inside)
     _replace(BookRecorder, "append", after)
 

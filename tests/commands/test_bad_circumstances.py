@@ -150,11 +150,13 @@ def test_a_command_without_a_book_or_an_officer_says_how_to_name_it(ready: Small
     assert "HUZHU_OFFICER" in nobody.err
 
 
-def test_a_report_known_at_a_position_that_is_not_there_yet_is_drawn_at_the_last(
+def test_a_report_known_at_a_position_that_is_not_there_yet_is_refused(
     ready: SmallOffice,
 ) -> None:
-    said = ready.do("lin", "report", "trial-balance", "--known-at", "999999")
-    assert f"position {ready.head()}" in said
+    report = ("report", "trial-balance", "--known-at")
+    err = ready.refuses("record.position_ahead", "lin", *report, "999999")
+    assert f"the record reaches position {ready.head()}" in err
+    assert f"position {ready.head()}" in ready.do("lin", *report, ready.head())
 
 
 def test_a_fault_leaves_a_report_without_anybodys_details(

@@ -151,7 +151,7 @@ def test_terms_that_are_no_plan_are_refused_with_what_they_lack(enrolled: SmallO
     path = enrolled.paper("计划.yaml", "code: CD-HOSP\n")
     words = ("plan", "publish", path, "--resolution", "R1")
     said = enrolled.refuses("plan.terms_unsound", "lin", *words)
-    assert "version: Field required" in said
+    assert "version: must be given" in said
 
 
 def test_an_empty_list_of_claims_is_refused(enrolled: SmallOffice) -> None:

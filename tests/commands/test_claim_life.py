@@ -84,31 +84,31 @@ def test_a_notice_of_somebody_else_does_not_take_a_filing(office: SmallOffice) -
 
 
 def test_a_claim_rests_until_its_last_paper_is_there(office: SmallOffice) -> None:
-    office.do("as", "claim", "request-evidence", "C0", "--kind", "invoice", "--kind", "orders",
+    office.do("as", "claim", "request-evidence", "C0", "--kind", "receipt", "--kind", "medical_orders",
               "--due-on", "2015-04-05")  # fmt: skip
     assert listed(office, "stage=evidence_requested") == ["C0"]
-    assert "papers missing: invoice, orders, due on 2015-04-05" in office.do(
+    assert "papers missing: original receipt, medical orders, due on 2015-04-05" in office.do(
         "as", "claim", "show", "C0"
     )
     office.refuses("claim.wrong_stage", "as", "claim", "assess", "C0")
     receive = ("claim", "receive-evidence", "C0", "--document", office.paper("票据.txt"), "--kind")
-    office.do("as", *receive, "invoice")
+    office.do("as", *receive, "receipt")
     assert listed(office, "stage=evidence_requested") == ["C0"]
-    office.do("as", *receive, "orders")
+    office.do("as", *receive, "medical_orders")
     assert "C0" in listed(office, "stage=filed")
     office.do("as", "claim", "assess", "C0")
 
 
 def test_a_claim_is_barred_when_its_papers_do_not_come(office: SmallOffice) -> None:
-    ask = ("claim", "request-evidence", "C0", "--kind", "invoice", "--due-on", "2015-03-10")
+    ask = ("claim", "request-evidence", "C0", "--kind", "receipt", "--due-on", "2015-03-10")
     office.do("as", *ask)
     office.refuses("claim.term_still_runs", "ap", "claim", "bar", "C0")
     office.at(2015, 3, 11)
     office.do("ap", "claim", "bar", "C0")
-    assert stage(office, "C0") == "time_barred"
+    assert stage(office, "C0") == "time-barred"
     assert listed(office, "stage=time_barred") == ["C0"]
-    office.refuses("office.same_hands", "ap", "claim", "reopen", "C0", "--reason", "材料已到")
-    office.do("ap2", "claim", "reopen", "C0", "--reason", "材料已到")
+    office.refuses("office.same_hands", "ap", "claim", "reopen", "C0", "--ground", "evidence_new")
+    office.do("ap2", "claim", "reopen", "C0", "--ground", "evidence_new")
     office.do("as", "claim", "assess", "C0")
 
 
@@ -133,10 +133,10 @@ def test_an_appeal_is_decided_by_others_and_the_claim_decided_anew(office: Small
     words = ("--resolution", "R1", "--citation", "管委会")
     office.do("lin", "office", "policy", "claim.appeal_days", "15", *words)
     office.do("as", "claim", "assess", "C0")
-    office.do("ap", "claim", "reject", "C0", "--ground", "other", "--reason", "材料不实")
+    office.do("ap", "claim", "reject", "C0", "--ground", "evidence_untrue")
     assert "can be appealed until 2015-03-20" in office.do("as", "claim", "show", "C0")
-    office.do("as2", "claim", "appeal", "C0", "--reason", "材料属实")
-    decide = ("claim", "decide-appeal", "C0", "--reason", "已核实")
+    office.do("as2", "claim", "appeal", "C0", "--ground", "facts_wrong")
+    decide = ("claim", "decide-appeal", "C0", "--ground", "facts_wrong")
     assert office.run("ap2", *decide).code == 2
     office.refuses("office.same_hands", "ap", *decide, "--overturn")
     office.do("ap2", *decide, "--overturn")
@@ -150,20 +150,25 @@ def test_an_appeal_that_comes_too_late_is_refused_and_one_upheld_stays(office: S
     words = ("--resolution", "R1", "--citation", "管委会")
     office.do("lin", "office", "policy", "claim.appeal_days", "15", *words)
     for claim in ("C0", "C1"):
-        office.do("ap", "claim", "reject", claim, "--ground", "other", "--reason", "材料不实")
-    office.do("as2", "claim", "appeal", "C0", "--reason", "材料属实")
-    office.do("ap2", "claim", "decide-appeal", "C0", "--uphold", "--reason", "不予支持")
+        office.do("ap", "claim", "reject", claim, "--ground", "evidence_untrue")
+    office.do("as2", "claim", "appeal", "C0", "--ground", "facts_wrong")
+    office.do("ap2", "claim", "decide-appeal", "C0", "--uphold", "--ground", "rejection_sound")
     assert listed(office, "stage=rejected") == ["C1", "C0"]
     office.at(2015, 3, 21)
-    office.refuses("claim.appeal_too_late", "as2", "claim", "appeal", "C1", "--reason", "材料属实")
+    office.refuses(
+        "claim.appeal_too_late", "as2", "claim", "appeal", "C1", "--ground", "facts_wrong"
+    )
 
 
 def test_a_reason_that_names_a_person_is_not_kept(office: SmallOffice) -> None:
     name, _ = person(0, 0)
     office.refuses(
-        "vault.text_names_person", "as", "claim", "withdraw", "C0", "--reason", f"{name}撤回"
+        "vault.text_names_person", "as", "claim", "urgent", "C0", "--reason", f"{name}病重"
     )
-    office.do("as", "claim", "withdraw", "C0", "--reason", "本人撤回")
+    paper = office.paper(f"{name}撤回申请.txt")
+    withdraw = ("claim", "withdraw", "C0", "--ground", "claimant_wish")
+    office.refuses("vault.text_names_person", "as", *withdraw, "--document", paper)
+    office.do("as", "claim", "withdraw", "C0", "--ground", "claimant_wish")
     assert stage(office, "C0") == "withdrawn"
 
 
@@ -184,7 +189,7 @@ def test_urgent_claims_come_first_in_every_worklist(office: SmallOffice) -> None
 
 
 def test_ended_claims_are_listed_where_they_are_asked_for(office: SmallOffice) -> None:
-    office.do("as", "claim", "withdraw", "C1", "--reason", "本人撤回")
+    office.do("as", "claim", "withdraw", "C1", "--ground", "claimant_wish")
     assert sorted(listed(office)) == ["C0", "C2", "C3"]
     assert listed(office, "stage=withdrawn") == ["C1"]
     assert office.run("as", "claim", "list", "--where", "colour=red").code == 2
@@ -198,7 +203,7 @@ def test_a_preview_tells_what_each_plan_may_pay_and_records_nothing(office: Smal
     with office.untouched():
         said = office.do("as", "claim", "preview", "--member", member, *loss)
     assert "CD-HOSP@2015: 1,250.00 yuan" in said
-    assert "CD-ACC@2014: 0.00 yuan" in said
+    assert "CD-ACC@2014: [claim.trigger_not_in_plan]" in said
     again = office.do(
         "as", "claim", "preview", "--member", member, "--trigger", "hospital_stay",
         "--occurred-on", "2015-02-10",
@@ -219,7 +224,7 @@ def test_one_paper_is_claimed_once_by_whomever_and_again_when_it_came_to_nothing
     office.do("as", *words("K1", 5))
     office.refuses("claim.paper_claimed", "as", *words("K2", 6))
     office.refuses("claim.filed_twice", "as", *words("K2", 5))
-    office.do("as", "claim", "withdraw", "K1", "--reason", "填错人员")
+    office.do("as", "claim", "withdraw", "K1", "--ground", "filed_in_error")
     office.do("as", *words("K2", 6))
     assert stage(office, "K2") == "filed"
 
@@ -277,8 +282,7 @@ def test_an_overpayment_is_found_demanded_recovered_and_the_rest_written_off(
 ) -> None:
     pay_out(office, "C0")
     paid = balances(office)
-    find = ("recovery", "find", "C0", "--amount", "200", "--ground", "counted_twice",
-            "--reason", "票据重复")  # fmt: skip
+    find = ("recovery", "find", "C0", "--amount", "200", "--ground", "counted_twice")
     office.do("fi", *find)
     assert balances(office) == paid  # found is not yet demanded
     office.refuses("office.role_missing", "fi", "recovery", "demand", "C0")
@@ -309,7 +313,7 @@ def test_a_recovery_lessens_what_the_loss_ratio_counts_as_incurred(office: Small
         return int(next(row["incurred_fen"] for row in rows if row["plan"] == "CD-HOSP@2015"))
 
     before = incurred()
-    find = ("recovery", "find", "C0", "--amount", "200", "--ground", "x", "--reason", "票据重复")
+    find = ("recovery", "find", "C0", "--amount", "200", "--ground", "counted_twice")
     office.do("fi", *find)
     office.do("ap2", "recovery", "demand", "C0")
     assert before - incurred() == 20_000
@@ -350,7 +354,7 @@ def register(office: SmallOffice) -> Path:
 
 def test_a_register_is_compared_with_the_claims_of_the_book(office: SmallOffice) -> None:
     office.do("as", "claim", "assess", "--where", "stage=filed")
-    office.do("as", "claim", "withdraw", "C3", "--reason", "本人撤回")
+    office.do("as", "claim", "withdraw", "C3", "--ground", "claimant_wish")
     words = ("claim", "reconcile", register(office), "--counterpart", "示例医院",
              "--from", "2015-03-01", "--to", "2015-03-31")  # fmt: skip
     with office.untouched():
@@ -392,7 +396,7 @@ def test_worklists_and_registers_are_read_alike_on_a_server(ready_on_server: Sma
     office.do("lin", "office", "appoint", "ap2", "--role", "approver")
     file_claims(office, 3)
     office.do("as", "claim", "urgent", "C1", "--reason", "家庭困难")
-    office.do("as", "claim", "request-evidence", "C2", "--kind", "invoice")
+    office.do("as", "claim", "request-evidence", "C2", "--kind", "receipt")
     office.do("as", "claim", "assess", "C0")
     assert listed(office)[0] == "C1"
     assert listed(office, "urgent=no", "stage=evidence_requested") == ["C2"]

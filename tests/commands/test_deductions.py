@@ -64,7 +64,7 @@ def test_who_refused_or_left_is_left_out(enrolled: SmallOffice, one: UUID, tmp_p
 
 
 def test_who_was_voided_is_left_out(enrolled: SmallOffice, one: UUID, tmp_path: Path) -> None:
-    voiding = ("--plan", "CD-HOSP", "--period", "2015", "--reason", "重复")
+    voiding = ("--plan", "CD-HOSP", "--period", "2015", "--ground", "enrolled_twice")
     enrolled.do("en", "member", "void", one, *voiding, on="2014-12-31")
 
     assert len(listed(enrolled, tmp_path / "d.csv")) == small.PEOPLE - 1

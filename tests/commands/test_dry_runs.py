@@ -121,6 +121,23 @@ def test_a_dry_run_of_a_take_over_records_nothing(begun: SmallOffice) -> None:
     assert "row 2, column 单位编码: [record.unknown]" in answer.err
 
 
+def test_a_dry_run_of_a_take_overs_end_tells_it_and_is_refused_where_that_would_be(
+    begun: SmallOffice,
+) -> None:
+    begun.do("lin", "office", "appoint", "en", "--role", "enrolment")
+    year = ("2014", "", "3", "400", "20", "19999.00")
+    heading = ("年度", "计划类别", "单位数", "参保人次", "给付人次", "给付金额")
+    statistics = begun.file("历年.csv", heading, [year])
+    parts = ("--statistics", statistics, "--complete", "--document", begun.paper("移交书.txt"))
+    with begun.untouched():
+        said = begun.do("lin", "take-over", *parts, "--dry-run")
+        begun.refuses("office.role_missing", "en", "take-over", *parts, "--dry-run")
+    assert said.count("dry run: 1 events would be recorded") == 2
+    assert "0 members, 0 covers, 0 open claims" in said
+    begun.do("lin", "take-over", *parts)
+    begun.refuses("office.take_over_complete", "lin", "take-over", *parts, "--dry-run")
+
+
 def test_a_dry_run_of_a_file_already_taken_in_finds_nothing_left(enrolled: SmallOffice) -> None:
     path = enrolled.folder / "名册2015.csv"
     enrolled.file(path.name, ROSTER, roster_rows())

@@ -12,7 +12,7 @@ from tests.commands.office import SmallOffice
 from tests.commands.people import cover_of, pseudonyms, told
 
 EVE = "2014-12-31"  # the last day before cover of 2015 begins
-MEMBER_VOID = ("--plan", "CD-HOSP", "--period", "2015", "--reason", "重复参保")
+MEMBER_VOID = ("--plan", "CD-HOSP", "--period", "2015", "--ground", "enrolled_twice")
 
 
 @pytest.fixture
@@ -89,10 +89,9 @@ def test_what_is_known_before_a_voiding_stays_as_it_was(enrolled: SmallOffice, o
 def test_voiding_begun_cover_rests_on_a_recorded_resolution(
     enrolled: SmallOffice, one: UUID
 ) -> None:
-    for more in ((), ("--resolution", "R9")):
-        enrolled.refuses(
-            "office.resolution_missing", "en", "member", "void", one, *MEMBER_VOID, *more
-        )
+    void = ("member", "void", one, *MEMBER_VOID)
+    enrolled.refuses("office.resolution_unnamed", "en", *void)
+    enrolled.refuses("office.resolution_missing", "en", *void, "--resolution", "R9")
     said = enrolled.do("en", "member", "void", one, *MEMBER_VOID, "--resolution", "R1")
 
     assert "0.00 yuan due no more" in said
@@ -115,7 +114,7 @@ def test_a_dry_run_of_a_voiding_says_its_events_and_records_nothing(
 
 def test_a_dry_run_is_refused_where_the_command_is(enrolled: SmallOffice, one: UUID) -> None:
     enrolled.refuses(
-        "office.resolution_missing", "en", "member", "void", one, *MEMBER_VOID, "--dry-run"
+        "office.resolution_unnamed", "en", "member", "void", one, *MEMBER_VOID, "--dry-run"
     )
 
 
@@ -124,10 +123,20 @@ def test_voiding_twice_is_refused(enrolled: SmallOffice, one: UUID) -> None:
     enrolled.refuses("record.unknown", "en", "member", "void", one, *MEMBER_VOID)
 
 
-def test_a_reason_that_names_the_person_is_refused(enrolled: SmallOffice, one: UUID) -> None:
+def test_a_paper_whose_name_names_the_person_is_refused(enrolled: SmallOffice, one: UUID) -> None:
     name, _ = small.person(0, 0)
-    words = ("--plan", "CD-HOSP", "--period", "2015", "--reason", f"{name}重复")
-    enrolled.refuses("vault.text_names_person", "en", "member", "void", one, *words)
+    paper = enrolled.paper(f"{name}重复.txt")
+    words = ("--plan", "CD-HOSP", "--period", "2015", "--ground", "other", "--document", paper)
+    enrolled.refuses("vault.text_names_person", "en", "member", "void", one, *words, on=EVE)
+
+
+def test_another_ground_of_voiding_stands_in_a_document(enrolled: SmallOffice, one: UUID) -> None:
+    words = ("member", "void", one, "--plan", "CD-HOSP", "--period", "2015", "--ground", "other")
+    enrolled.refuses("record.document_missing", "en", *words, on=EVE)
+
+    enrolled.do("en", *words, "--document", enrolled.paper("核查.txt"), on=EVE)
+
+    assert "（其他，见所附文件）" in enrolled.do("lin", "audit", "trail", lang="zh")
 
 
 def test_who_was_voided_can_be_put_on_a_roster_again(enrolled: SmallOffice, one: UUID) -> None:

@@ -42,7 +42,7 @@ def decided(
     small.enrol(office)
     small.file_claims(office, CLAIMS + 1)
     office.do("as", "claim", "assess", "--where", "stage=filed")
-    office.do("ap", "claim", "reject", f"C{CLAIMS}", "--ground", "other", "--reason", "材料不实")
+    office.do("ap", "claim", "reject", f"C{CLAIMS}", "--ground", "evidence_untrue")
     office.do("ap", "claim", "approve", "--where", "stage=assessed")
     later = settlement_row(
         "D0", 0, 0, 结算日期="2015-04-01", 入院日期="2015-03-10", 出院日期="2015-03-20"

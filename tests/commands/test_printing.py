@@ -34,7 +34,7 @@ def decided(enrolled: SmallOffice) -> SmallOffice:
     small.file_claims(enrolled, 3)
     enrolled.do("as", "claim", "assess", "C0", "C1")
     enrolled.do("ap", "claim", "approve", "C0")
-    enrolled.do("ap", "claim", "reject", "C1", "--ground", "evidence_missing", "--reason", "缺小结")
+    enrolled.do("ap", "claim", "reject", "C1", "--ground", "evidence_missing")
     return enrolled
 
 
@@ -241,7 +241,7 @@ def test_a_notice_says_how_the_benefit_was_worked_out(decided: SmallOffice) -> N
 def test_a_notice_of_rejection_says_its_ground_and_the_appeal(decided: SmallOffice) -> None:
     page = printed(decided, "notice", "C1", lang="zh")
 
-    assert "缺小结（evidence_missing）" in page
+    assert "材料不全（evidence_missing）" in page
     assert "可向本办事处申诉" in page
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.commands.office import SmallOffice
 
-GRANT = ("--scheme", "EDU", "--relation", "child", "--reason", "子女考入大学")
+GRANT = ("--scheme", "EDU", "--relation", "child", "--ground", "schooling")
 
 
 def balances(office: SmallOffice) -> dict[str, int]:
@@ -58,7 +58,7 @@ def test_a_grant_goes_through_notice_approval_and_payment(office: SmallOffice, m
     ask = ("relief", "request", "G1", "--member", member, "--amount")
     office.refuses("relief.grant_exceeds_cap", "as", *ask, "5000.01", *GRANT)
     office.refuses("relief.relation_not_allowed", "as", *ask, "1", "--scheme", "EDU",
-                   "--relation", "parent", "--reason", "困难")  # fmt: skip
+                   "--relation", "parent", "--ground", "hardship")  # fmt: skip
     announced(office, member)
     before = balances(office)
     office.do("ap", "relief", "approve", "G1")
@@ -116,7 +116,17 @@ def test_a_fund_grants_no_more_than_its_account_holds(office: SmallOffice, membe
 
 
 def test_a_service_is_counted_and_its_provider_paid(office: SmallOffice, member: str) -> None:
-    ask = ("relief", "request", "L1", "--scheme", "LAW", "--member", member, "--reason", "工伤纠纷")
+    ask = (
+        "relief",
+        "request",
+        "L1",
+        "--scheme",
+        "LAW",
+        "--member",
+        member,
+        "--ground",
+        "legal_dispute",
+    )
     assert office.run("as", *ask, "--amount", "800").code == 2
     office.do("as", *ask, "--amount", "800", "--provider", "示例律所", "--count", "2")
     office.do("ap", "relief", "approve", "L1")
@@ -148,7 +158,7 @@ def test_a_closed_scheme_takes_no_request_and_a_grant_can_be_refused(
     office: SmallOffice, member: str
 ) -> None:
     announced(office, member)
-    reject = ("relief", "reject", "G1", "--ground", "not_in_need", "--reason", "不符合标准")
+    reject = ("relief", "reject", "G1", "--ground", "not_in_need")
     office.refuses("office.role_missing", "as", *reject)
     office.do("ap", *reject)
     office.do("lin", "relief", "close", "EDU", "--reason", "管委会决定")

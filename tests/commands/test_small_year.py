@@ -27,7 +27,7 @@ def live_a_year(office: SmallOffice) -> None:
     office.do("en", "contribution", "refund", "X2", "--reason", "多缴")
     file_claims(office, 8)
     office.do("as", "claim", "assess", "--where", "stage=filed")
-    office.do("ap", "claim", "reject", "C7", "--ground", "other", "--reason", "材料不实")
+    office.do("ap", "claim", "reject", "C7", "--ground", "evidence_untrue")
     office.do("ap", "claim", "approve", "--where", "stage=assessed")
     office.do("fi", "pay", "verify", "--where", "stage=approved")
     pay(office, "BT1", {2: ("失败", "账号有误")})

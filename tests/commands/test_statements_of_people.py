@@ -19,7 +19,7 @@ def decided(enrolled: SmallOffice) -> SmallOffice:
     small.file_claims(enrolled, 4)
     enrolled.do("as", "claim", "assess", "C0", "C1", "C2")
     enrolled.do("ap", "claim", "approve", "C0", "C1")
-    enrolled.do("ap", "claim", "reject", "C2", "--ground", "evidence_missing", "--reason", "缺小结")
+    enrolled.do("ap", "claim", "reject", "C2", "--ground", "evidence_missing")
     enrolled.do("fi", "pay", "verify", "C0")
     return enrolled
 
@@ -59,7 +59,7 @@ def test_a_member_is_told_in_chinese(decided: SmallOffice) -> None:
     [
         ("C0", "funds verified 1,250.00 yuan on 2015-03-05; next: it goes into a payment batch."),
         ("C1", "approved 1,250.00 yuan on 2015-03-05; next: the finance officer verifies"),
-        ("C2", "rejected on 2015-03-05 (缺小结); next: an appeal is open."),
+        ("C2", "rejected on 2015-03-05 (papers are missing); next: an appeal is open."),
         ("C3", "filed on 2015-03-05; next: an assessor works the benefit out."),
     ],
 )

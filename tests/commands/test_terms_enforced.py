@@ -209,7 +209,7 @@ def test_a_benefit_waits_for_the_papers_of_the_terms(office: SmallOffice) -> Non
     filed(office, "S1", "hospital_stay", "2015-02-01", "--ended-on", "2015-02-06")
     office.do("as", "claim", "assess", "S1")
     said = office.refuses("claim.evidence_missing", "ap", "claim", "approve", "S1")
-    assert "discharge_summary, which CD-AID@2015 asks for (evidence.0), is not on file" in said
+    assert "discharge summary, which CD-AID@2015 asks for (evidence.0), is not on file" in said
 
     kind = ("--kind", "discharge_summary")
     office.do("as", "claim", "request-evidence", "S1", *kind)

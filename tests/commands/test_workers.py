@@ -2,13 +2,18 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from ledger.book import Book
 from ledger.commands import workers
+from ledger.drafting import Command, Draft
 from ledger.errors import TooManyShares
+from ledger.store.batch import BlindRow, DataKeyRow, KeyRow, SealedFieldRow
 from tests.commands.office import SmallOffice
 
 
@@ -37,6 +42,46 @@ def test_large_tasks_and_answers_do_not_wait_for_one_another(
     assert [answer for _, answer in found] == tasks
 
 
+@pytest.mark.parametrize("at_hand", [0, workers.ROWS_AT_HAND])
+def test_tasks_at_hand_and_tasks_sent_are_answered_in_the_same_order(
+    book: Book, monkeypatch: pytest.MonkeyPatch, at_hand: int
+) -> None:
+    monkeypatch.setenv("HUZHU_WORKERS", "2")
+    monkeypatch.setattr(workers, "ROWS_AT_HAND", at_hand)
+    tasks = [[n] * n for n in range(9)]
+    found = workers.decided(book, iter(tasks), sum, workers.ROWS_AT_LEAST)
+    assert list(found) == [(task, sum(task)) for task in tasks]
+
+
+def test_a_draft_comes_back_from_a_worker_as_it_was_decided(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member, own = uuid4(), uuid4()
+    draft = Draft()
+    draft.events = [StoredEvent(member, 1, "a.v1", b"1"), StoredEvent(own, 7, "b.v1", b"")]
+    draft.keys = [KeyRow("claim", "C1", own, 1)]
+    draft.data_keys = [DataKeyRow(member, "bank", 3, own, b"wrapped")]
+    draft.sealed_fields = [SealedFieldRow(member, "bank", 1, b"sealed")]
+    draft.blind = [BlindRow("id_number", b"digest", member)]
+    draft.unchanged = {own: 7}
+    command = Command.over(own, "claim file", {"claim": "C1"})
+    draft.account_for(command, datetime(2015, 1, 5, tzinfo=UTC), range(2), {"claims": 1})
+    monkeypatch.setenv("HUZHU_WORKERS", "2")
+    sent = {0: draft, 1: Draft()}
+    found = workers.decided(book, sent, lambda n: sent[n], workers.ROWS_AT_LEAST)
+    assert [vars(answer) for _, answer in found] == [vars(draft), vars(Draft())]
+
+
+def test_a_worker_born_among_questions_asks_its_own(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUZHU_WORKERS", "2")
+    with book.record.together():
+        heads = workers.decided(book, range(4), lambda _: book.record.head(), 9_999)
+        assert [head for _, head in heads] == [book.record.head()] * 4
+        assert book.record.head().size > 0, "the parent's connection still answers"
+
+
 def test_a_refusal_in_a_worker_is_raised_here_with_its_facts(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,7 +96,7 @@ def test_a_refusal_in_a_worker_is_raised_here_with_its_facts(
 def test_every_worker_ends_by_itself_when_its_pipe_closes(book: Book) -> None:
     made: list[workers._Worker[int, int]] = []
     for _ in range(3):
-        made.append(workers._Worker(book, lambda n: n, made))
+        made.append(workers._Worker(book, lambda n: n, [], made))
     assert [worker.end() for worker in made] == [0, 0, 0]
 
 

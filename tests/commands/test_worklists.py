@@ -53,7 +53,7 @@ def test_claims_are_taken_by_number_by_list_or_by_what_is_known(office: SmallOff
 
 def test_each_step_goes_by_what_the_step_before_left(office: SmallOffice) -> None:
     office.do("as", "claim", "assess", "--where", "stage=filed")
-    words = ("--ground", "other", "--reason", "材料不实")
+    words = ("--ground", "evidence_untrue")
     office.do("ap", "claim", "reject", "C5", *words)
     office.do("ap", "claim", "approve", "--where", "stage=assessed")
     office.do("fi", "pay", "verify", "--where", "stage=approved", "--where", "unit=U000")
@@ -123,9 +123,9 @@ def test_a_list_that_was_done_is_not_done_again(office: SmallOffice) -> None:
 
 def test_a_list_under_another_ground_is_another_request(office: SmallOffice) -> None:
     path = listed(office, "C0", "C1")
-    reject = ("claim", "reject", "--from", path, "--reason", "材料不全", "--ground")
+    reject = ("claim", "reject", "--from", path, "--ground")
     office.do("ap", *reject, "evidence_missing")
-    office.refuses("claim.wrong_stage", "ap", *reject, "other")
+    office.refuses("claim.wrong_stage", "ap", *reject, "evidence_untrue")
 
 
 def test_a_search_that_finds_no_claim_says_so(office: SmallOffice) -> None:
@@ -146,8 +146,7 @@ def test_who_assessed_a_claim_does_not_approve_it(office: SmallOffice) -> None:
     said = office.refuses("office.same_hands", "as", "claim", "approve", "C0", "C1")
     assert "C0: [office.same_hands]" in said
     assert "C1: [office.same_hands]" in said
-    office.refuses("office.same_hands", "as", "claim", "reject", "C0", "--ground", "other",
-                   "--reason", "x")  # fmt: skip
+    office.refuses("office.same_hands", "as", "claim", "reject", "C0", "--ground", "excluded")
 
 
 def test_one_person_under_two_officers_names_is_one_person(tmp_path: Path) -> None:

@@ -23,10 +23,11 @@ from ledger.intake.takeover import (
     judge_cover,
     judge_open_claims,
 )
-from ledger.plans import PlanTerms, parse_terms, plan_code
+from ledger.plans import PlanTerms, plan_code
+from ledger.terms import whole_terms
 
 ON = date(2017, 1, 31)
-TERMS = {key: parse_terms(text) for key, text in texts().items()}
+TERMS = {key: whole_terms(text) for key, text in texts().items()}
 
 
 def rosters(folder: Path) -> Iterator[tuple[int, int, Judged[RosterLine]]]:

@@ -266,14 +266,14 @@ def test_a_claim_that_was_notified_has_its_number_already() -> None:
     assert m.claim_filed(notified_on=m.DAY).keys() == ()
 
 
-def test_a_paper_is_known_by_plan_hospital_and_number_and_by_how_often_it_came_to_nothing() -> None:
+def test_a_paper_is_known_by_plan_number_and_hospital_and_by_how_often_it_came_to_nothing() -> None:
     loss = {
         "trigger": "hospital_stay",
         "occurred_on": m.DAY,
         "hospital": "示例医院",
         "papers": ("P-1", "P-2"),
     }
-    papers = [("CD-HOSP/示例医院/P-1", "CD-HOSP/示例医院/P-2")]
+    papers = [("CD-HOSP/P-1/示例医院", "CD-HOSP/P-2/示例医院")]
     papers.append(tuple(f"{paper}/1" for paper in papers[0]))  # type: ignore[arg-type]
 
     for attempt, keys in zip((None, 1), papers, strict=True):
@@ -281,10 +281,10 @@ def test_a_paper_is_known_by_plan_hospital_and_number_and_by_how_often_it_came_t
         assert claimed == (Key("claim", "C1"), *(Key("paper", key) for key in keys))
 
 
-def test_a_number_without_its_hospital_names_no_paper() -> None:
+def test_a_number_without_its_hospital_is_a_paper_too() -> None:
     loss = {"trigger": "hospital_stay", "occurred_on": m.DAY, "papers": ("P-1",)}
 
-    assert m.claim_filed(loss=loss).keys() == (Key("claim", "C1"),)
+    assert m.claim_filed(loss=loss).keys() == (Key("claim", "C1"), Key("paper", "CD-HOSP/P-1/"))
 
 
 def test_each_instalment_of_a_claim_has_a_key_of_its_own() -> None:

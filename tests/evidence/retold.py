@@ -24,6 +24,7 @@ def _terms(version: str, rate_bp: int) -> PlanTerms:
         effective_on=date(int(version), 1, 1),
         waiting_period_days=30,
         limitation_days=365,
+        evidence=("discharge_summary",),
         benefits=(
             {
                 "type": "indemnity",
@@ -115,7 +116,9 @@ def story(n: int, *losses: Loss, **enrolment: Any) -> Story:
             "steps": assessed.steps,
         }
         events |= {
-            f"{letter}.filed": m.claim_filed(loss=loss, **its, **by("zhao")),
+            f"{letter}.filed": m.claim_filed(
+                loss=loss, evidence=("discharge_summary",), **its, **by("zhao")
+            ),
             f"{letter}.assessed": m.claim_assessed(shares=1, **parts, **its, **by("zhao")),
         }
         if not fen:

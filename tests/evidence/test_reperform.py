@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from ledger.benefits import NOTHING_USED, assess
-from ledger.errors import Unknown
+from ledger.errors import PositionAhead, Unknown
+from ledger.events.claim_life import EvidenceReceived, EvidenceRequested
 from ledger.evidence import reperform_parts
 from ledger.evidence.reperform import Reperformed, Wanted, reperform
 from ledger.evidence.reperform_findings import MEANING, Cause, Difference
 from ledger.store.engine import Database
+from tests import makers as m
 from tests.evidence.conftest import OpenBook
 from tests.evidence.retold import (
     OTHER_TERMS,
@@ -69,6 +71,18 @@ def _shrunk(told: Story, step: str) -> Story:
     return altered(told, step, amount_fen=told[step].amount_fen - 1)  # type: ignore[attr-defined]
 
 
+def _of_member(n: int, told: Story) -> Story:
+    """Tell the same of another member, whose claims have other numbers."""
+    return {
+        step: event.model_copy(
+            update={"originator_id": m.member_id(n)}
+            | ({"claim": f"{step[0]}{n}"} if hasattr(event, "claim") else {})
+        )
+        for step, event in told.items()
+    }
+
+
+CLAIM_FIELDS = ("originator_id", "claim", "plan", "plan_class", "period", "unit", "fund")
 Plant = Callable[[int], Story]
 # Each plants one departure into the n-th member's story; then what is found in claims A and B.
 PLANTED: dict[str, tuple[Plant, set[Cause], set[Cause]]] = {
@@ -90,6 +104,13 @@ PLANTED: dict[str, tuple[Plant, set[Cause], set[Cause]]] = {
     "a claim filed too late": (
         lambda n: altered(story(n), "A.filed", effective_on=date(2016, 3, 12)),
         {Cause.TIME_BARRED}, set()),
+    "a loss of which the terms know nothing": (
+        lambda n: altered(story(n), "B.filed",
+                          loss=stay(6, 300_000).model_copy(update={"trigger": "outpatient"})),
+        set(), {Cause.NOT_IN_PLAN, Cause.USAGE, Cause.AMOUNT}),
+    "an approval before the papers of the terms were there": (
+        lambda n: altered(story(n), "A.filed", evidence=("identity",)),
+        {Cause.EVIDENCE_MISSING}, set()),
     "one loss claimed twice": (
         lambda n: story(n, stay(3), stay(3)), set(), {Cause.FILED_TWICE}),
     "cover of other shares": (lambda n: story(n, shares=2), {Cause.SHARES}, {Cause.SHARES}),
@@ -199,6 +220,39 @@ def test_an_altered_amount_tells_what_it_changed(found: Reperformed) -> None:
     assert amount.sentence("zh") == "互助金记录为850.01元，重算为850.00元"
 
 
+def test_a_paper_that_was_not_there_is_named_with_its_clause(found: Reperformed) -> None:
+    claim = f"A{NUMBERS['an approval before the papers of the terms were there']}"
+    (missing,) = [each for each in found.differences if each.claim == claim]
+
+    assert (missing.recorded, missing.reperformed) == ("discharge_summary", "evidence.0")
+    assert missing.sentence("en") == (
+        "the terms (evidence.0) ask for a paper that was not on record: discharge summary"
+    )
+    assert missing.sentence("zh") == "条款（evidence.0）要求的材料没有收到记录：出院小结"
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+def test_a_paper_that_came_in_before_the_approval_is_on_record(
+    new_book: OpenBook, dialect: str
+) -> None:
+    told = altered(story(1), "A.filed", evidence=())
+    its = {name: getattr(told["A.filed"], name) for name in CLAIM_FIELDS}
+    kinds: dict[str, Any] = {"effective_on": told["A.filed"].effective_on, **by("zhao")}
+    asked = m.make(EvidenceRequested, **its, missing=("discharge_summary",), **kinds)
+    came = m.make(EvidenceReceived, **its, received=("discharge_summary",), missing=(), **kinds)
+    told = moved(told | {"A.asked": asked}, "A.asked", before="A.assessed")
+    in_time = moved(told | {"A.came": came}, "A.came", before="A.assessed")
+    too_late = {**told, "A.came": came}
+    database = new_book(dialect)
+    record(database, in_time, _of_member(2, too_late))
+
+    found = reperform(database)
+
+    assert [(each.claim, each.cause) for each in found.differences] == [
+        ("A2", Cause.EVIDENCE_MISSING)
+    ]
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_difference_says_itself_in_words(found: Reperformed, lang: Any) -> None:
     for each in found.differences:
@@ -250,3 +304,13 @@ def test_a_claim_or_plan_that_the_record_does_not_hold_is_refused(
 ) -> None:
     with pytest.raises(Unknown):
         reperform(planted, wanted)
+
+
+def test_what_was_known_at_a_position_that_does_not_exist_yet_is_refused(
+    planted: Database, found: Reperformed
+) -> None:
+    assert reperform(planted, Wanted(known=found.size)).known_at == found.size
+    with pytest.raises(PositionAhead) as refusal:
+        reperform(planted, Wanted(known=found.size + 1))
+
+    assert refusal.value.code == "record.position_ahead"

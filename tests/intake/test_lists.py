@@ -264,6 +264,7 @@ def test_statistics_keep_what_is_not_known_apart_from_zero(tmp_path: Path) -> No
         ("cover", {"性别": "男"}, "性别", "roster.sex_mismatch"),
         ("claims", {"申请日期": ""}, "申请日期", "intake.missing"),
         ("balances", {"方向": "左"}, "方向", "intake.choice"),
+        ("balances", {"科目": "现金"}, "科目", "intake.choice"),
         ("statistics", {"年度": "14"}, "年度", "takeover.year"),
         ("statistics", {"计划类别": "其他"}, "计划类别", "intake.choice"),
     ],

@@ -40,7 +40,7 @@ def test_an_officers_login_does_a_whole_days_work(on_server: SmallOffice, login:
     office.do("en", *small.roster_import(office, path))
     (number,) = small.file_claims(office, 1)
     office.do("as", "claim", "assess", number)
-    office.do("ap", "claim", "reject", number, "--ground", "x", "--reason", "y")
+    office.do("ap", "claim", "reject", number, "--ground", "no_cover")
     words = ("--bank-account", "6222020000000001234", "--reason", "原卡注销")
     office.do("en", "member", "amend", who, *words)
     office.do("as", "member", "show", who, "--reveal", "name", "--purpose", "核对")

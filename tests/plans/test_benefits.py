@@ -11,8 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from ledger.benefits import Assessment, Loss, Step, Usage, assess, explain, stay_days, used
 from ledger.derivations.words import WORDS
 from ledger.money import round_half_up
-from ledger.plans import Band, FixedSum, Indemnity, PlanTerms, ScheduleLine, parse_terms
-from ledger.terms import shipped
+from ledger.plans import Band, FixedSum, Indemnity, PlanTerms, ScheduleLine
+from ledger.terms import shipped, whole_terms
 from tests.plans.plan_makers import (
     ADMITTED,
     YUAN,
@@ -25,8 +25,8 @@ from tests.plans.plan_makers import (
 )
 
 SELF_PAY = st.integers(min_value=0, max_value=300_000 * YUAN)
-HOSPITAL = parse_terms(shipped()["CD-HOSP@2015"])
-CRITICAL = parse_terms(shipped()["CD-CI@2012"])
+HOSPITAL = whole_terms(shipped()["CD-HOSP@2015"])
+CRITICAL = whole_terms(shipped()["CD-CI@2012"])
 
 
 @st.composite

@@ -15,8 +15,9 @@ def refusal(text: str) -> tuple[str, ...]:
     with pytest.raises(FactsUnsound) as caught:
         parse_facts(text)
     assert caught.value.code == "plan.facts_unsound"
-    assert str(caught.value) == f"the facts file is not sound: {'; '.join(caught.value.problems)}"
-    return caught.value.problems
+    found = tuple(problem.said("en") for problem in caught.value.problems)
+    assert str(caught.value) == f"the facts file is not sound: {'; '.join(found)}"
+    return found
 
 
 def test_one_loss_may_stand_alone_and_amounts_in_yuan() -> None:
@@ -85,7 +86,7 @@ def test_stays_without_any_day_are_never_joined() -> None:
     [
         ("", "the file must be a mapping of the facts of a loss"),
         ("shares: 1\n", "give one loss, or a list of them under losses"),
-        ("losses: []\n", "losses: Tuple should have at least 1 item after validation, not 0"),
+        ("losses: []\n", "losses: has fewer than 1 entries"),
         (
             "trigger: diagnosis\nlosses: [{trigger: diagnosis}]\n",
             "give one loss, or a list of them under losses",
@@ -99,9 +100,9 @@ def test_stays_without_any_day_are_never_joined() -> None:
         ("trigger: hospital_stay\ndays: -1\n", "losses.0.days: must be a number of days"),
         (
             "trigger: hospital_stay\npremium: 1\n",
-            "losses.0.premium: Extra inputs are not permitted",
+            "losses.0.premium: there is no such field",
         ),
-        ("trigger: diagnosis\nshares: 0\n", "shares: Input should be greater than 0"),
+        ("trigger: diagnosis\nshares: 0\n", "shares: must be above 0"),
         ("trigger: diagnosis\nused: 3\n", "used: must be a mapping"),
         (
             "trigger: hospital_stay\nadmitted_at: noon\ndischarged_at: 2015-03-01 08:00\n",
@@ -120,7 +121,7 @@ def test_stays_without_any_day_are_never_joined() -> None:
         ),
         (
             "trigger: hospital_stay\noccurred_on: 2015-03-02\nended_on: 2015-03-01\n",
-            "losses.0.ended_on must not be before occurred_on",
+            "losses.0: ended_on must not be before occurred_on",
         ),
     ],
 )
@@ -134,3 +135,31 @@ def test_no_fact_of_a_loss_is_left_out_of_the_file() -> None:
     with_total = text.replace("total_fen: 1", "total_fen: 9")
     (loss,) = parse_facts(with_total).losses
     assert {name for name in given if getattr(loss, name) is not None} == set(given)
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese"),
+    [
+        ("", "文件应为一次损失的事实（键和值）"),
+        ("shares: 1\n", "请写一次损失，或在 losses 下列出多次"),
+        ("losses: [x]\n", "losses.0：应为一次损失的事实（键和值）"),
+        ("losses: []\n", "losses：至少 1 项"),
+        ("trigger: nothing\n", "losses.0.trigger：只能是 "),
+        ("trigger: diagnosis\nself_pay: much\n", "losses.0.self_pay：不是以元计的金额"),
+        ("trigger: diagnosis\ndays: -1\n", "losses.0.days：应为天数"),
+        ("trigger: diagnosis\nused: 3\n", "used：应为键和值"),
+        (
+            "trigger: hospital_stay\noccurred_on: 2015-03-02\nended_on: 2015-03-01\n",
+            "losses.0：ended_on 不得早于 occurred_on",
+        ),
+        (
+            "trigger: hospital_stay\nself_pay: 3\nout_of_scope: 2\ntotal: 4\n",
+            "losses.0：self_pay_fen、out_of_scope_fen 合计超过 total_fen",
+        ),
+        ("trigger: death\nbase: {pool_place: 2}\n", "base：pool_place 不得大于 pool_claims"),
+    ],
+)
+def test_what_is_wrong_with_facts_is_said_in_chinese_too(text: str, chinese: str) -> None:
+    with pytest.raises(FactsUnsound) as caught:
+        parse_facts(text)
+    assert caught.value.sentence("zh").startswith(f"事实文件有误：{chinese}")

@@ -1,7 +1,7 @@
 """Lint and comparison: what terms leave open, take for granted or do not cite, and what changed."""
 
-from ledger.plans import Difference, PlanTerms, differences, lint, open_points, parse_terms
-from ledger.terms import shipped
+from ledger.plans import Difference, PlanTerms, differences, lint, open_points
+from ledger.terms import shipped, whole_terms
 from tests.plans.plan_makers import indemnity, per_diem, terms
 
 
@@ -46,6 +46,20 @@ def test_what_has_no_source_of_its_own_is_listed_unless_it_is_invented() -> None
     assert findings(terms(age_min=16), "uncited") == []
 
 
+def test_a_text_that_is_cited_by_a_key_alone_is_listed_until_its_title_is_there() -> None:
+    cited = {"citation": "Public texts (bj-card, bj-card2), read (at home).", "invented": False}
+    assert findings(terms(**cited), "untitled") == ["sources.bj-card", "sources.bj-card2"]
+    titled = terms(**cited, sources={"bj-card": "《示例办法》", "bj-card2": "Another text."})
+    assert findings(titled, "untitled") == []
+    (told, _) = (f for f in lint(terms(**cited)) if f.kind == "untitled")
+    assert (told.zh, told.en) == ("引用了该出处，未载标题", "is cited, but has no title")
+
+
+def test_a_key_beside_a_parameter_is_cited_too_and_in_either_kind_of_brackets() -> None:
+    plan = terms(citation="文本（zjj）", citations={"benefits": "a text (sx-ci)"})
+    assert findings(plan, "untitled") == ["sources.zjj", "sources.sx-ci"]
+
+
 def test_two_versions_differ_in_the_parameters_that_changed() -> None:
     before = terms(indemnity(deductible_first_fen=30_000), age_min=16, invented=True)
     after = terms(
@@ -75,12 +89,24 @@ def test_two_versions_differ_in_the_parameters_that_changed() -> None:
     assert differences(before, before) == []
 
 
+def test_what_changed_is_told_in_chinese_too() -> None:
+    before = terms(indemnity(deductible_first_fen=30_000), invented=True)
+    after = terms(indemnity(deductible_first_fen=50_000), invented=False, exclusive_with=["CD-CI"])
+    assert differences(before, after, "zh") == [
+        Difference("invented", "是", "否"),
+        Difference("exclusive_with", "无", "CD-CI"),
+        Difference(
+            "benefits[indemnity/hospital_stay].deductible_first_fen", "300.00元", "500.00元"
+        ),
+    ]
+
+
 def test_the_order_of_benefits_and_of_lines_makes_no_difference() -> None:
-    plan = parse_terms(shipped()["CD-ACC@2014"])
+    plan = whole_terms(shipped()["CD-ACC@2014"])
     turned = plan.model_copy(update={"benefits": plan.benefits[::-1]})
     assert differences(plan, turned) == []
     changed = differences(
-        parse_terms(shipped()["CD-CI@2012"]), parse_terms(shipped()["CD-CI@2017"])
+        whole_terms(shipped()["CD-CI@2012"]), whole_terms(shipped()["CD-CI@2017"])
     )
     assert (
         Difference(

@@ -18,8 +18,10 @@ def huzhu(*words: object, lang: str = "en") -> Answer:
 @pytest.fixture
 def papers(tmp_path: Path) -> Path:
     """The plan file and the facts of the page on plans, and its answer."""
-    plan, facts = re.findall(r"```yaml\n(.+?)```", _page(), re.DOTALL)
+    plan, schedule, rule, facts = re.findall(r"```yaml\n(.+?)```", _page(), re.DOTALL)
     (tmp_path / "plan.yaml").write_text(plan, "utf-8")
+    (tmp_path / "EX-DIS@2020.yaml").write_text(schedule, "utf-8")
+    (tmp_path / "with-schedule.yaml").write_text(plan + rule, "utf-8")
     (tmp_path / "facts.yaml").write_text(facts, "utf-8")
     return tmp_path
 
@@ -39,6 +41,19 @@ def test_what_the_page_on_plans_shows_is_what_the_program_answers(papers: Path) 
     assert (answer.code, answer.err) == (0, "")
     (shown,) = re.findall(r"```text\n(.+?)```", _page(), re.DOTALL)
     assert shown in answer.out
+
+
+def test_the_schedule_on_the_page_pays_what_the_page_says(papers: Path) -> None:
+    facts = _paper(
+        papers,
+        "disabled.yaml",
+        "losses:\n"
+        + "".join(f"  - {{trigger: disability, condition: grade-{n}}}\n" for n in (2, 3)),
+    )
+    answer = huzhu("try", papers / "with-schedule.yaml", "--facts", facts)
+    assert "benefit 27,000.00 yuan" in answer.out  # 90 % of the full sum
+    assert "23,000.00" in answer.out  # 25,000 by name, and what the coverage period has left
+    assert answer.out.endswith("total 50,000.00 yuan\n")
 
 
 def test_terms_are_tried_line_by_line_in_both_languages_with_what_is_left(tmp_path: Path) -> None:
@@ -148,7 +163,7 @@ def test_terms_that_contradict_themselves_are_refused_with_each_clause(papers: P
     answer = huzhu("lint", _paper(papers, "wrong.yaml", wrong))
     assert (answer.code, answer.out) == (3, "")
     assert "[plan.terms_unsound]" in answer.err
-    assert "plan_class: Input should be" in answer.err
+    assert "plan_class: must be" in answer.err
     assert "benefits.0: bands.1 overlaps the one before" in answer.err
 
 

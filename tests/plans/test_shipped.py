@@ -16,12 +16,11 @@ from ledger.plans import (
     describe,
     lint,
     open_points,
-    parse_terms,
 )
-from ledger.terms import shipped
+from ledger.terms import shipped, whole_terms
 from tests.plans.plan_makers import YUAN, stay
 
-PLANS = {key: parse_terms(text) for key, text in shipped().items()}
+PLANS = {key: whole_terms(text) for key, text in shipped().items()}
 SOURCED = {key: plan for key, plan in PLANS.items() if not plan.invented}
 each_sourced = pytest.mark.parametrize("plan", SOURCED.values(), ids=SOURCED)
 

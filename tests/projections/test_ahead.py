@@ -23,9 +23,8 @@ def long_book(book: Shelf, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     """A book whose events are enough for processes to be worth it, nothing of it projected."""
     for module in (ahead, digest, engine):
         monkeypatch.setattr(module, "MARK_EVERY", MARK)
-    monkeypatch.setattr(ahead, "HEAD_START", MARK)
-    monkeypatch.setattr(ahead, "EVENTS_MIN", 4 * MARK)
-    monkeypatch.setattr(ahead, "workers", lambda: 2)
+    monkeypatch.setattr(ahead, "HEAD_START", {"spawn": MARK, "fork": MARK})
+    monkeypatch.setattr(ahead, "processes_beside", lambda: 2)
     book.keep(*history.two_years(), makers.unit_registered(unit="U9", name=AWKWARD))
     member = iter(range(1_000, 2_000))
     book.keep(
@@ -40,7 +39,7 @@ def long_book(book: Shelf, monkeypatch: pytest.MonkeyPatch) -> Shelf:
 def alone(book: Shelf, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Rebuild without any help, and return the digests."""
     with monkeypatch.context() as patch:
-        patch.setattr(ahead, "workers", lambda: 0)
+        patch.setattr(ahead, "processes_beside", lambda: 0)
         assert all(report.is_equal for report in rebuild(book.database, book.record))
     return book.digests()
 
@@ -111,4 +110,4 @@ def test_how_many_fold_beside_is_said_outside(
     monkeypatch: pytest.MonkeyPatch, said: str, count: int
 ) -> None:
     monkeypatch.setenv("HUZHU_WORKERS", said)
-    assert ahead.workers() == count
+    assert ahead.processes_beside() == count

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from ledger.projections import catalogue, engine
 from ledger.projections.digest import MARK_EVERY
-from ledger.projections.folding import EVENT_INVALID, NOT_FOLDED, TOPIC_UNKNOWN
+from ledger.projections.folding import EVENT_INVALID, NOT_FOLDED, TOPIC_UNKNOWN, folded
 from ledger.projections.status import status
-from ledger.projections.storage import Cursor
+from ledger.projections.storage import Cursor, live
 from ledger.projections.tables import Projection, copy_text, written
 from ledger.store.batch import Batch
 from tests import history, makers
@@ -27,6 +27,40 @@ def test_every_event_is_projected_once(book: Shelf) -> None:
     assert book.catch_up() == (total, total, 0)
     assert book.catch_up() == (total, 0, 0)
     assert book.rows("select count(*) from audit_trail") == [(total,)]
+
+
+def test_where_one_position_has_moved_nothing_is_written(book: Shelf) -> None:
+    book.keep(*history.two_years())
+    with book.database.reading() as connection:
+        behind = live(Cursor(connection))
+    batch = folded(book.database, [catalogue.PROJECTIONS[each.name] for each in behind], 0, 5)
+    book.write("update projection set position = 1 where name = ?", (behind[-1].name,))
+    before = book.rows("select name, position, link from projection order by name")
+
+    with pytest.raises(engine._Overtaken):
+        engine._write(book.database, behind, batch, 5)
+
+    assert book.rows("select name, position, link from projection order by name") == before
+    assert book.rows("select count(*) from audit_trail") == [(0,)]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_facts_are_not_waited_for_on_a_server_and_the_record_is(
+    book: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: set[object] = set()
+    insert = Cursor.insert
+
+    def watched(self: Cursor, *given: Any) -> None:
+        shown.update(self.all("show synchronous_commit"))
+        insert(self, *given)
+
+    monkeypatch.setattr(Cursor, "insert", watched)
+    book.keep(*history.two_years())
+    book.catch_up()
+
+    assert shown == {("off",)}
+    assert book.rows("show synchronous_commit") == [("on",)]
 
 
 def test_an_empty_book_is_caught_up(book: Shelf) -> None:

@@ -7,6 +7,7 @@ from eventsourcing.persistence import StoredEvent
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ledger.errors import PositionAhead
 from ledger.events import Event
 from ledger.statements.balance_sheet import balance_sheet
 from ledger.statements.chart import CHARTS, NPO_2004, NPO_2026, chart_on, edition_on
@@ -36,7 +37,7 @@ def _closing(sheet: Sheet) -> dict[object, object]:
 @given(
     st.permutations([*history.first_year(), *history.second_year()]),
     st.dates(date(2014, 12, 31), date(2017, 1, 1)),
-    st.integers(0, 60),
+    st.integers(0, len(history.two_years())),
 )
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_statement_balances_at_any_date_as_known_at_any_position(
@@ -86,10 +87,14 @@ def test_a_time_is_the_position_before_the_first_event_recorded_after_it(book: S
     assert _draw(book, known=datetime(2000, 1, 1, tzinfo=UTC)).knowledge.known_at == 0
 
 
-def test_a_position_beyond_the_record_is_all_there_is(book: Shelf) -> None:
+def test_nothing_is_known_at_a_position_beyond_the_record(book: Shelf) -> None:
     book.keep(*history.office())
     book.catch_up()
-    assert _draw(book, known=10**9).knowledge.known_at == len(history.office())
+    last = len(history.office())
+    assert _draw(book, known=last).knowledge.known_at == last
+    with pytest.raises(PositionAhead) as refusal:
+        _draw(book, known=last + 1)
+    assert (refusal.value.position, refusal.value.head) == (last + 1, last)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

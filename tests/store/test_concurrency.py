@@ -133,4 +133,4 @@ def test_without_the_head_lock_two_writers_would_take_the_same_positions(
     monkeypatch.setattr(PostgresqlWriter, "lock_head", unlocked)
 
     with pytest.raises(Exception, match=r"duplicate key|only grows"):
-        recorder.append(Batch(events(1)))
+        recorder.append(Batch(events(20)))

@@ -8,7 +8,7 @@ import pytest
 from torture import kills
 from torture.killed import POINTS
 from torture.report import Report
-from torture.site import SQLITE, Site
+from torture.site import POSTGRESQL, SQLITE, Site
 
 
 def test_killed_commands_are_finished_by_running_them_again(
@@ -25,6 +25,6 @@ def test_killed_commands_are_finished_by_running_them_again(
 
 
 def test_the_first_trials_visit_every_named_point() -> None:
-    first = list(islice(kills.trials(Random(1)), len(POINTS)))
+    first = list(islice(kills.trials(Random(1), POSTGRESQL), len(POINTS)))
 
     assert {trial.point for trial in first} == POINTS.keys()

@@ -1,0 +1,72 @@
+"""A loss as it is typed: types of options, and one refusal in the reader's language for what contradicts."""
+
+import re
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from ledger.benefits import Loss
+from ledger.commands.shared import Session
+from ledger.languages import Lang
+from ledger.plans import EVIDENCE_KINDS, TRIGGERS
+from ledger.plans.problems import problems_of, told
+
+# How the command line calls the fields of a loss.
+_OPTIONS = {
+    "occurred_on": "--occurred-on",
+    "occurred_at": "--occurred-at",
+    "ended_on": "--ended-on",
+    "admitted_at": "--admitted-at",
+    "discharged_at": "--discharged-at",
+    "total_fen": "--total",
+    "self_pay_fen": "--self-pay",
+    "out_of_scope_fen": "--out-of-scope",
+    "other_payers_fen": "--other-payers",
+}
+_FIELD = re.compile(r"\b(" + "|".join(_OPTIONS) + r")\b")
+
+
+class Shaped(click.ParamType[str]):
+    """A text of a form, with the words for what has another one."""
+
+    def __init__(self, name: str, form: str, zh: str, en: str) -> None:
+        self.name = name
+        self._form, self._words = re.compile(form), {"zh": zh, "en": en}
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read a text of the form."""
+        text = str(value)
+        if self._form.fullmatch(text) is None:
+            session = ctx.find_object(Session) if ctx is not None else None
+            self.fail(self._words[session.lang if session else "en"], param, ctx)
+        return text
+
+
+TRIGGER = click.Choice(TRIGGERS)
+TRIGGERS_HELP = f"What happened: {', '.join(TRIGGERS)}."
+KINDS_HELP = f"One of {', '.join(EVIDENCE_KINDS)}."
+CLOCK = Shaped(
+    "time", r"([01][0-9]|2[0-3]):[0-5][0-9]", "应为时刻，如 08:30", "write a time such as 08:30"
+)
+CONDITION = Shaped(
+    "code",
+    r"(?=.{1,48}$)[a-z0-9]+(-[a-z0-9]+)*",
+    "应为病种或伤残等级的代码，如 grade-5，至多 48 个字符",
+    "write the code of a class or grade, such as grade-5, of at most 48 characters",
+)
+LABEL = Shaped("text", r".{1,64}", "应为 1 至 64 个字符", "write 1 to 64 characters")
+
+
+def loss_given(facts: dict[str, Any], lang: Lang) -> Loss:
+    """Make a loss of what was typed.
+
+    Raises:
+        click.UsageError: the facts contradict one another; in the reader's language.
+    """
+    given = {name: fact for name, fact in facts.items() if fact is not None and fact != ()}
+    try:
+        return Loss.model_validate(given)
+    except ValidationError as error:
+        said = told(problems_of(error), lang)
+        raise click.UsageError(_FIELD.sub(lambda found: _OPTIONS[found[1]], said)) from None

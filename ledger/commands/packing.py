@@ -1,0 +1,81 @@
+"""Drafts on their way between processes: columns instead of objects, several times as fast."""
+
+from collections.abc import Iterable, Sequence
+from multiprocessing.reduction import ForkingPickler
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+
+from ledger.drafting import Draft
+from ledger.store.batch import BlindRow, DataKeyRow, KeyRow, SealedFieldRow
+from ledger.store.ids import uuid_of
+
+
+def _uuid_pickled(made: UUID) -> tuple[Any, ...]:
+    return uuid_of, (made.bytes,)
+
+
+def _draft_pickled(draft: Draft) -> tuple[Any, ...]:
+    assert not draft.shred, "what is shredded is a command of its own, which this process decides"
+    columns = (
+        _ids(e.originator_id for e in draft.events),
+        [e.originator_version for e in draft.events],
+        [e.topic for e in draft.events],
+        [e.state for e in draft.events],
+        _columns(draft.keys, KeyRow),
+        _columns(draft.data_keys, DataKeyRow),
+        _columns(draft.sealed_fields, SealedFieldRow),
+        _columns(draft.blind, BlindRow),
+    )
+    return _unpacked, (columns, draft.commands, draft.unchanged)
+
+
+def _unpacked(columns: tuple[Any, ...], commands: list[Any], unchanged: dict[UUID, int]) -> Draft:
+    ids, versions, topics, states, keys, data_keys, sealed_fields, blind = columns
+    known = _Known()
+    draft = Draft()
+    draft.events = list(map(StoredEvent, known.uuids(ids), versions, topics, states))
+    draft.keys = list(map(KeyRow, *known.cells(keys)))
+    draft.data_keys = list(map(DataKeyRow, *known.cells(data_keys)))
+    draft.sealed_fields = list(map(SealedFieldRow, *known.cells(sealed_fields)))
+    draft.blind = list(map(BlindRow, *known.cells(blind)))
+    draft.commands, draft.unchanged = commands, unchanged
+    return draft
+
+
+def _columns(rows: list[Any], kind: type[Any]) -> list[Any]:
+    """Turn rows into columns: ids as one string of bytes, anything else as a list."""
+    return [
+        _ids(cells) if kind.__annotations__[name] is UUID else list(cells)
+        for name, cells in zip(kind._fields, zip(*rows, strict=True), strict=False)
+    ] or [()] * len(kind._fields)
+
+
+def _ids(ids: Iterable[Any]) -> bytes:
+    return b"".join([each.bytes for each in ids])
+
+
+class _Known(dict[bytes, UUID]):
+    """The ids of a draft, each made once: a new member's stands in nine rows."""
+
+    def __missing__(self, stored: bytes) -> UUID:
+        made = self[stored] = uuid_of(stored)
+        return made
+
+    def uuids(self, joined: bytes) -> list[UUID]:
+        """Take a column of ids apart."""
+        return [self[joined[at : at + 16]] for at in range(0, len(joined), 16)]
+
+    def cells(self, columns: list[Any]) -> list[Sequence[Any]]:
+        """Return columns with ids as ids."""
+        return [self.uuids(each) if isinstance(each, bytes) else each for each in columns]
+
+
+def register() -> None:
+    """Have what passes between processes packed so.
+
+    A draft holds some ids a row, and the standard way with a UUID, too, is several times slower.
+    """
+    ForkingPickler.register(UUID, _uuid_pickled)
+    ForkingPickler.register(Draft, _draft_pickled)

@@ -1,0 +1,89 @@
+"""Grounds of decisions as codes: closed lists, so that no event keeps words about a person.
+
+Where no code names the ground it is `other`, and the document that states it goes with the step.
+"""
+
+from typing import Literal
+
+OTHER = "other"
+
+RejectionGround = Literal[
+    "no_cover",
+    "waiting_period",
+    "cover_suspended",
+    "not_in_scope",
+    "excluded",
+    "below_deductible",
+    "limit_used",
+    "nothing_due",
+    "claimed_before",
+    "paid_by_others",
+    "evidence_missing",
+    "evidence_untrue",
+    "time_barred",
+    "other",
+]
+AppealGround = Literal[
+    "facts_wrong", "evidence_overlooked", "evidence_new", "terms_misread", "step_flawed", "other"
+]
+AppealFinding = Literal[
+    "rejection_sound",
+    "facts_wrong",
+    "evidence_overlooked",
+    "evidence_new",
+    "terms_misread",
+    "step_flawed",
+    "other",
+]
+VoidingGround = Literal[
+    "enrolled_twice",
+    "enrolled_in_error",
+    "consent_missing",
+    "not_admitted",
+    "member_wish",
+    "unit_wish",
+    "other",
+]
+WithdrawalGround = Literal[
+    "claimant_wish", "paid_by_others", "filed_in_error", "claimed_elsewhere", "other"
+]
+ReopeningGround = Literal[
+    "evidence_new",
+    "facts_wrong",
+    "terms_misread",
+    "step_flawed",
+    "withdrawn_in_error",
+    "delay_excused",
+    "ordered",
+    "other",
+]
+OverpaymentGround = Literal[
+    "counted_twice",
+    "paid_twice",
+    "paid_by_others",
+    "wrong_amount",
+    "no_cover",
+    "evidence_untrue",
+    "other",
+]
+ReliefGround = Literal[
+    "hardship",
+    "illness",
+    "accident",
+    "work_injury",
+    "bereavement",
+    "disaster",
+    "schooling",
+    "legal_dispute",
+    "condolence",
+    "other",
+]
+ReliefRejectionGround = Literal[
+    "not_in_need",
+    "not_eligible",
+    "granted_before",
+    "evidence_missing",
+    "evidence_untrue",
+    "budget_used",
+    "other",
+]
