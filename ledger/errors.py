@@ -223,6 +223,18 @@ class ResolutionUnnamed(LedgerError):
 
 
 @dataclass(eq=False)
+class PolicyUnfit(LedgerError):
+    """A policy parameter that a rule reads has a value that the rule can read."""
+
+    code = "office.policy_unfit"
+    says = "{parameter} takes {form}, not {value}"
+    says_zh = "参数 {parameter} 应为{form}，不能为 {value}"
+    parameter: str
+    form: str
+    value: str
+
+
+@dataclass(eq=False)
 class ReasonMissing(LedgerError):
     """A decision against someone, or an undoing, states its reason."""
 
@@ -545,7 +557,7 @@ class ContributionUnknown(LedgerError):
     """A contribution follows from the terms; what they rest it on is given with the roster."""
 
     code = "roster.contribution_unknown"
-    says = "the terms of {plan} give no contribution for {shares} shares without {needed}"
+    says = "the terms of {plan} give no contribution for {shares} shares without the {needed}"
     says_zh = "按 {plan} 条款，{shares} 份的会费缺少依据：{needed}"
     plan: str
     shares: int

@@ -76,10 +76,6 @@ CHINESE: Final[dict[str, str]] = {
     "manager": "负责人",
     "enrolment": "参保经办",
     "roster entry": "名册记录",
-    "wage_fen": "月工资",
-    "income_band": "收入档",
-    "unit_age": "单位平均年龄",
-    "a price": "会费标准",
     "assessor": "初审",
     "approver": "审批",
     "finance": "财务",
@@ -213,6 +209,65 @@ DEPARTURES: Final[dict[str, tuple[str, str]]] = {
     "left": ("离会", "left"),
     "died": ("身故", "died"),
 }
+DEPARTURE_CAUSES: Final[dict[str, tuple[str, str]]] = {
+    "employment_ended": ("劳动关系终止", "employment ended"),
+    "withdrew": ("本人退出", "withdrew"),
+    "moved_office": ("转入其他办事处", "moved to another office"),
+}
+EMPLOYMENTS: Final[dict[str, tuple[str, str]]] = {
+    "regular": ("在编", "regular"),
+    "contract": ("合同制", "contract"),
+    "dispatched": ("劳务派遣", "dispatched"),
+    "new_form": ("新就业形态", "of a new form"),
+    "retired": ("退休", "retired"),
+    "temporary": ("临时", "temporary"),
+}
+MATTERS: Final[dict[str, tuple[str, str]]] = {
+    "enrolment": ("参保", "enrolment"),
+    "deduction": ("代扣会费", "deduction"),
+}
+DETAILS: Final[dict[str, tuple[str, str]]] = {
+    "name": ("姓名", "name"),
+    "id_number": ("身份证号", "ID number"),
+    "phone": ("电话", "phone"),
+    "bank_account": ("银行账号", "bank account"),
+    "account_holder": ("户名", "account holder"),
+    "wage": ("月工资", "monthly wage"),
+    "income_band": ("收入档", "income band"),
+}
+RESTRICTIONS: Final[dict[str, tuple[str, str]]] = {
+    "restricted": ("限定性", "restricted"),
+    "unrestricted": ("非限定性", "unrestricted"),
+    "designated": ("自行指定用途", "designated"),
+}
+REGIMES: Final[dict[str, tuple[str, str]]] = {
+    "npo-2004": ("民间非营利组织会计制度（2004年版）", "npo-2004"),
+    "npo-2026": ("民间非营利组织会计制度（2026年版）", "npo-2026"),
+}
+ACCOUNT_USES: Final[dict[str, tuple[str, str]]] = {
+    "collection": ("收款", "collection"),
+    "disbursement": ("付款", "disbursement"),
+    "both": ("收付", "both"),
+}
+NEEDS: Final[dict[str, tuple[str, str]]] = {  # what a contribution rests on
+    "wage_fen": ("月工资", "monthly wage"),
+    "income_band": ("收入档", "band of income"),
+    "unit_age": ("单位平均年龄", "unit's average age"),
+    "a price": ("会费标准", "price"),
+    "wage": ("月工资", "wage"),
+    "pool": ("当月互助金总额", "pool"),
+}
+FORMS: Final[dict[str, tuple[str, str]]] = {
+    "days": ("整数天数", "a whole number of days"),
+    "years": ("整数年数（不超过 100）", "a whole number of years, at most 100"),
+    "yuan": ("金额（元）", "an amount in yuan"),
+}
+# Things that share their code with a role or a word above.
+KINDS: Final[dict[str, tuple[str, str]]] = {
+    **RELIEF_KINDS,
+    "enrolment": ("参保记录", "enrolment"),
+    "remittance": ("单位往来", "account of a unit"),
+}
 STAGES: Final[dict[str, str]] = {  # in English; in Chinese they are among the words above
     "evidence_requested": "waiting for papers",
     "time_barred": "time-barred",
@@ -227,14 +282,23 @@ _BY_NAME: Final = {
     "insured": RELATIONS,
     "allowed": RELATIONS,
     "debt": DEBTS,
-    "kind": RELIEF_KINDS,
+    "kind": KINDS,
+    "cause": DEPARTURE_CAUSES,
+    "employment": EMPLOYMENTS,
+    "matter": MATTERS,
+    "details": DETAILS,
+    "classes": DATA_CLASSES,
+    "restriction": RESTRICTIONS,
+    "regime": REGIMES,
+    "use": ACCOUNT_USES,
+    "form": FORMS,
     "how": DEPARTURES,
     "data_class": DATA_CLASSES,
     "value": OTHER_WORDS,
     "until": OTHER_WORDS,
     "what": OTHER_WORDS,
 }
-_IN_ENGLISH: Final = ("trigger", "paper")  # whose codes are said in words in English too
+_IN_ENGLISH: Final = ("trigger", "paper", "form")  # whose codes are said in words in English too
 _TRANSLATED: Final = (
     "kind",
     "needed",
@@ -252,7 +316,10 @@ def in_chinese(name: str, value: str) -> str:
     """Return a fact of a refusal as a Chinese sentence says it; names and numbers stay as they are."""
     listed = _BY_NAME.get(name)
     if listed is OTHER_WORDS:
-        return listed[value][0] if value in listed else value
+        row = value.removeprefix("of row ")
+        return OTHER_WORDS.get(value, (value if row == value else f"（第 {row} 行）",))[0]
+    if name == "needed" and value in NEEDS:
+        return NEEDS[value][0]
     if listed is not None:
         return "、".join(code_words(name, part, "zh") for part in value.split(", "))
     if name not in _TRANSLATED:
@@ -265,6 +332,8 @@ def in_chinese(name: str, value: str) -> str:
 
 def in_english(name: str, value: str) -> str:
     """Return a fact of a refusal as an English sentence says it."""
+    if name == "needed":
+        return NEEDS.get(value, (value, value))[1]
     return _BY_NAME[name].get(value, (value, value))[1] if name in _IN_ENGLISH else value
 
 

@@ -1,7 +1,9 @@
 """The office: who may do what, by which resolution, and which month is open."""
 
+import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Self, assert_never
+from typing import Any, Final, Self, assert_never
 from uuid import UUID
 
 from ledger.aggregates.base import Aggregate
@@ -12,6 +14,7 @@ from ledger.errors import (
     LoginNotTheirs,
     MonthNotOpen,
     OfficerUnknown,
+    PolicyUnfit,
     ResolutionMissing,
     ResolutionUnnamed,
     TakeOverOver,
@@ -37,6 +40,19 @@ from ledger.events.office import (
 from ledger.periods import month_of, month_start, next_month
 
 OPEN, SOFT_CLOSED, CLOSED = "open", "soft-closed", "closed"
+RETENTION: Final = "privacy.retention_years"  # and this for one class of data, as ….bank
+# The policy parameters that rules read, and the form of their values.
+POLICY_FORMS: Final[Mapping[str, str]] = {
+    "claim.appeal_days": "days",
+    "claim.second_review_over": "yuan",
+    "contribution.grace_days": "days",
+    RETENTION: "years",
+}
+_FORMS: Final = {
+    "days": r"[0-9]{1,4}",
+    "yuan": r"[0-9]{1,9}(\.[0-9]{1,2})?",
+    "years": r"[0-9]{1,2}|100",
+}
 
 
 class Office(Aggregate):
@@ -128,8 +144,15 @@ class Office(Aggregate):
             raise ResolutionMissing(number)
 
     def set_policy(self, parameter: str, value: str, citation: str, at: Moment) -> None:
-        """Set a parameter that no rule prescribes, with its source."""
+        """Set a parameter that no rule prescribes, with its source.
+
+        A parameter that a rule reads takes a value of its form; any other is recorded as it is.
+        """
         at.require("manager")
+        name = RETENTION if parameter.startswith(f"{RETENTION}.") else parameter
+        form = POLICY_FORMS.get(name)
+        if form is not None and not re.fullmatch(_FORMS[form], value):
+            raise PolicyUnfit(parameter, form, value)
         self.record(PolicySet, at, parameter=parameter, value=value, citation=citation)
 
     def register_bank_account(

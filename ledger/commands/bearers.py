@@ -9,7 +9,7 @@ from ledger.book import Book
 from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_reader
 from ledger.drafting import Decision
-from ledger.errors import NothingDue
+from ledger.errors import NothingDue, NothingHeld, Unknown
 from ledger.events.remittance import Payer, PayerAmount
 from ledger.money import parse_yuan, yuan
 from ledger.plans import FundingPart, TermsPayer
@@ -108,6 +108,11 @@ def _spread(book: Book, receipt: str, period: str, units: tuple[str, ...], at: M
         for unit in units or units_with_rosters(book.database, fund, period)
     ]
     found = book.find_many(Remittance, streams)
+    for unit, stream in zip(units, streams, strict=False):
+        if stream != source.id and stream not in found:
+            raise Unknown("remittance", f"{unit}/{fund}/{period}")
+    if not source.held_fen.get(receipt):
+        raise NothingHeld(receipt, 0, 0)
     placed = {}
     for stream in streams:
         target = source if stream == source.id else found[stream]
@@ -118,7 +123,7 @@ def _spread(book: Book, receipt: str, period: str, units: tuple[str, ...], at: M
         except NothingDue:
             continue  # its payer bears nothing there that is open
     if not placed:
-        raise NothingDue(", ".join(units) or "—", fund, period)
+        raise NothingDue(", ".join(units) or "*", fund, period)
     written = [each for each in found.values() if each.id != source.id and each.pending_events]
     answer = {"units": len(placed), "amount_fen": sum(placed.values())}
     answer["held_fen"] = source.held_fen.get(receipt, 0)
@@ -138,11 +143,13 @@ def shares(session: Session, book: Book, unit: str, fund: str, period: str) -> N
     account = book.get(Remittance, "remittance", unit, fund, period)
     for plan, bearers in account.fell_due_by.items():
         for bearer, due in bearers.items():
+            if not due:
+                continue
             left = account.open_by[plan].get(bearer, 0)
             who = PAYERS.get(bearer or "")
             session.say(
                 f"{plan}：{who.zh if who else '未划分'}承担 {yuan(due)} 元，未缴 {yuan(left)} 元",
-                f"{plan}: {who.en if who else 'nobody in particular'} bears {yuan(due)} yuan, "
+                f"{plan}: {yuan(due)} yuan borne by {who.en if who else 'nobody in particular'}, "
                 f"{yuan(left)} of it open",
             )
     if not account.fell_due_by:

@@ -17,6 +17,7 @@ from ledger.commands.shared import FILE, Session, document_of, pass_book
 from ledger.drafting import Decision
 from ledger.events.grounds import VoidingGround
 from ledger.events.member import ConsentMatter, LeavingCause
+from ledger.languages import code_words
 from ledger.money import yuan
 
 CAUSES: tuple[LeavingCause, ...] = get_args(LeavingCause)
@@ -261,7 +262,7 @@ def consent(
     request = session.request("member consent", inputs, document=document_of(document))
     if done_or_previewed(session, book, request, decide, dry_run=dry_run) is not None:
         session.say(
-            f"会员 {pseudonym} {'不同意' if refused else '同意'}：{matter}",
+            f"会员 {pseudonym} {'不同意' if refused else '同意'}：{code_words('matter', matter, 'zh')}",
             f"member {pseudonym} {'refused' if refused else 'consented'}: {matter}",
         )
 

@@ -8,6 +8,7 @@ from ledger.aggregates import Fund, Moment, Office, Officer
 from ledger.book import Book
 from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision
+from ledger.languages import code_words
 
 ROLES = (
     "manager",
@@ -60,7 +61,8 @@ def appoint(
 
     inputs = {"officer": officer, "roles": roles, "limit_fen": limit_fen, "logins": logins}
     book.perform(session.request("office appoint", inputs), decide)
-    session.say(f"已任命 {officer}：{'、'.join(roles)}", f"appointed {officer}: {', '.join(roles)}")
+    said = "、".join(code_words("role", each, "zh") for each in roles)
+    session.say(f"已任命 {officer}：{said}", f"appointed {officer}: {', '.join(roles)}")
 
 
 @office.command()

@@ -12,6 +12,7 @@ from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_re
 from ledger.drafting import Decision
 from ledger.errors import MonthClosed
 from ledger.evidence.signing import expect_signable
+from ledger.languages import code_words
 from ledger.money import yuan
 from ledger.periods import earned_to_date, month_end, month_of
 from ledger.projections.digest import digest
@@ -155,4 +156,4 @@ def list_(session: Session, book: Book) -> None:
         f"the book begins with {first}; months not listed are open",
     )
     for month, state in sorted(office.months.items()):
-        click.echo(f"{month}  {state}")
+        session.say(f"{month}  {code_words('state', state, 'zh')}", f"{month}  {state}")

@@ -7,7 +7,10 @@ from ledger.events.office import PolicySet
 
 
 def policy_on(book: Book, parameter: str, on: date) -> str | None:
-    """Return the value that a policy parameter has on a day, or None where it is not configured."""
+    """Return the value that a policy parameter has on a day, or None where it is not configured.
+
+    Where it was set twice from one day on, what was set last holds.
+    """
     set_ = [
         event
         for event in book.office_facts()
@@ -15,4 +18,4 @@ def policy_on(book: Book, parameter: str, on: date) -> str | None:
         and event.parameter == parameter
         and event.effective_on <= on
     ]
-    return max(set_, key=lambda event: event.effective_on).value if set_ else None
+    return max(reversed(set_), key=lambda event: event.effective_on).value if set_ else None

@@ -146,7 +146,7 @@ class Frame:
         """Return the value of a policy parameter on a day, as set before a position."""
         known = self.policies.get(parameter, ())
         found = [(day, value) for since, day, value in known if since < position and day <= on]
-        return max(found, key=itemgetter(0))[1] if found else None
+        return max(reversed(found), key=itemgetter(0))[1] if found else None
 
     def versions(self, code: str) -> Iterator[PlanTerms]:
         """Yield the terms of every version of a plan, whenever published."""

@@ -8,7 +8,7 @@ from ledger.statements.facts import Facts, Posted
 from ledger.statements.layouts import BALANCE_SHEET, Line
 from ledger.statements.sheet import Column, Row, Sheet, Words
 
-TITLE = Words("资产负债表(会民非01表)", "Balance sheet")
+TITLE = Words("资产负债表（会民非01表）", "Balance sheet")
 EMPTY = Words("账簿中尚无分录。", "The book holds no entries yet.")
 _RESTRICTED = "restricted"  # a council-decided (designated) fund is unrestricted (财会〔2020〕9号)
 

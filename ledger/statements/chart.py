@@ -33,13 +33,13 @@ class Edition(NamedTuple):
 NPO_2004 = Edition(
     "npo-2004",
     date(2005, 1, 1),
-    "民间非营利组织会计制度(2004年版)",
+    "民间非营利组织会计制度（2004年版）",
     "accounting regime for non-profit organisations, 2004 edition",
 )
 NPO_2026 = Edition(
     "npo-2026",
     date(2026, 1, 1),
-    "民间非营利组织会计制度(2026年版)",
+    "民间非营利组织会计制度（2026年版）",
     "accounting regime for non-profit organisations, 2026 edition",
 )
 

@@ -73,7 +73,7 @@ def comparison(facts: Facts, years: tuple[int, int], unit: Unit = "wan") -> Shee
         empty=EMPTY,
         notes=tuple(
             Words(
-                f"{year}年数字引自接管时的历史统计,不由本账簿的事件得出。",
+                f"{year}年数字引自接管时的历史统计，不由本账簿的事件得出。",
                 f"Figures of {year} are quoted from the statistics carried in at take-over.",
             )
             for year in quoted

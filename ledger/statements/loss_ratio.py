@@ -9,12 +9,12 @@ TITLE = Words("赔付率表", "Loss ratios")
 EMPTY = Words("尚无可计算的会费或互助金。", "There are no contributions or benefits yet.")
 BASIS = (
     Words(
-        "赔付率=已发生互助金(已批准,净额)÷已满期会费,按保障期(承保年度)归属。",
+        "赔付率=已发生互助金（已批准，净额）÷已满期会费，按保障期（承保年度）归属。",
         "Loss ratio: benefits incurred (approved, net) over contributions earned, by coverage "
         "period (underwriting-year basis).",
     ),
     Words(
-        "现金给付率=已支付互助金(扣除退票)÷已收会费。两者口径不同,不可混用。",
+        "现金给付率=已支付互助金（扣除退票）÷已收会费。两者口径不同，不可混用。",
         "Payout ratio (cash): benefits paid, net of returns, over contributions received. The two "
         "are never mixed.",
     ),

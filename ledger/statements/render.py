@@ -93,9 +93,9 @@ def as_csv(sheet: Sheet, lang: Lang) -> str:
 def head(title: Words, known: Knowledge, lang: Lang) -> list[str]:
     """Return the lines above a statement: whose, what, as of when, as known when, and what it lacks."""
     chinese = lang == "zh"
-    nameless = "(未命名的账簿)" if chinese else "(a book without an office)"
+    nameless = "（未命名的账簿）" if chinese else "(a book without an office)"
     lines = [f"{known.office or nameless}  {title.said(lang)}"]
-    of = f"截至{known.as_of}," if chinese else f"As of {known.as_of}, "
+    of = f"截至{known.as_of}，" if chinese else f"As of {known.as_of}, "
     if known.as_of == date.max:
         of = ""
     lines.append(
@@ -105,14 +105,14 @@ def head(title: Words, known: Knowledge, lang: Lang) -> list[str]:
     )
     if known.lag_events:
         lines.append(
-            f"注意:尚有{known.lag_events}个已记录的事件未计入(huzhu projection catch-up)"
+            f"注意：尚有{known.lag_events}个已记录的事件未计入（huzhu projection catch-up）"
             if chinese
             else f"Note: {known.lag_events} recorded events are not in it yet "
             "(huzhu projection catch-up)"
         )
     if known.quarantined:
         lines.append(
-            f"注意:{known.quarantined}项事件无法处理,已隔离,本表不完整"
+            f"注意：{known.quarantined}项事件无法处理，已隔离，本表不完整"
             if chinese
             else f"Note: incomplete: {known.quarantined} events could not be folded and are "
             "quarantined"

@@ -43,7 +43,7 @@ def trial_balance(facts: Facts, since: date | None = None, fund: str | None = No
         columns=_columns(),
         rows=tuple(rows),
         empty=EMPTY,
-        notes=(Words(f"本期自{first}起;{edition.zh}", f"Turnover since {first}; {edition.en}."),),
+        notes=(Words(f"本期自{first}起；{edition.zh}", f"Turnover since {first}; {edition.en}."),),
         facts={"edition": edition.name, "since": first.isoformat(), "fund": fund},
     )
 

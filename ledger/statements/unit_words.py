@@ -25,7 +25,7 @@ def as_text(its: UnitStatement, lang: Lang) -> str:
     lines = [*head(TITLE, its.knowledge, lang), "", *(said.said(lang) for said in _who(its))]
     for title, said, none in (
         (Words("参保：", "Participation:"), _participation(its), "没有参保。|Nobody takes part."),
-        (Words("名册：", "Rosters:"), _rosters(its), "没有名册。|No rosters."),
+        (Words("名册和分期：", "Rosters and instalments:"), _rosters(its), "没有名册。|No rosters."),
         (Words("会费：", "Contributions:"), _money(its), "没有应收会费。|Nothing due."),
         (Words("暂存款：", "Receipts held:"), _held(its), "没有暂存款。|Nothing held."),
     ):
@@ -77,6 +77,14 @@ def _participation(its: UnitStatement) -> Iterator[Words]:
 def _rosters(its: UnitStatement) -> Iterator[Words]:
     for line in its.rosters:
         fen = yuan(line.contribution_fen)
+        if not (line.members or line.shares):  # an instalment: its people took part by their roster
+            yield Words(
+                f"{line.effective_on} {line.plan} {line.period}期：分期会费{fen}元，"
+                f"保障{line.starts_on}至{line.ends_on}。",
+                f"{line.effective_on} {line.plan}, period {line.period}: instalment of {fen} yuan, "
+                f"cover {line.starts_on} to {line.ends_on}.",
+            )
+            continue
         yield Words(
             f"{line.effective_on} {line.roster}：{line.members:,}人（新参保{line.joined:,}），"
             f"{line.shares:,}份，会费{fen}元，保障{line.starts_on}至{line.ends_on}。",

@@ -15,56 +15,59 @@ from ledger.statements.words_of_money import COVER_EN, COVER_ZH, WORDS_OF_MONEY
 
 # Fields that hold codes of ours out of closed lists: they are said in words.
 _WORDED: Final = frozenset(
-    {"trigger", "stage", "debt", "relation", "relations", "kind", "missing", "received"}
+    {
+        *("trigger", "stage", "debt", "relation", "relations", "kind", "missing", "received"),
+        *("roles", "cause", "matter", "details", "classes", "restriction", "regime", "use"),
+    }
 )
 
 WORDS: Final[dict[str, Words]] = {
     "office.opened.v1": Words(
-        "启用账簿:{name}({code}),{regime}", "book opened: {name} ({code}), {regime}"
+        "启用账簿：{name}（{code}），{regime}", "book opened: {name} ({code}), {regime}"
     ),
     "office.officer_appointed.v1": Words(
-        "任命经办人{officer}:{roles},登录名{logins}",
+        "任命经办人{officer}：{roles}，登录名{logins}",
         "officer {officer} appointed: {roles}, logins {logins}",
     ),
     "office.officer_dismissed.v1": Words("解除经办人{officer}", "officer {officer} dismissed"),
     "office.resolution_passed.v1": Words(
-        "{body}通过决议{number}:{title}", "resolution {number} passed by {body}: {title}"
+        "{body}通过决议{number}：{title}", "resolution {number} passed by {body}: {title}"
     ),
     "office.policy_set.v1": Words(
-        "设定参数{parameter}为{value}(依据:{citation})",
+        "设定参数{parameter}为{value}（依据：{citation}）",
         "policy {parameter} set to {value} (source: {citation})",
     ),
     "office.bank_account_registered.v1": Words(
-        "登记专户{bank_account},基金{fund},{bank},用途{purpose}",
-        "bank account {bank_account} registered for fund {fund} at {bank}, for {purpose}",
+        "登记专户{bank_account}，基金{fund}，{bank}，用途{use}",
+        "bank account {bank_account} registered for fund {fund} at {bank}, for {use}",
     ),
     "office.statistics_carried_in.v1": Words(
         "接入历史统计{years}项", "statistics carried in: {years} lines"
     ),
     "office.period_soft_closed.v1": Words("{month}月份初步结账", "month {month} soft-closed"),
     "office.period_closed.v1": Words(
-        "{month}月份结账,按第{position}位所知",
+        "{month}月份结账，按第{position}位所知",
         "month {month} closed, as known at position {position}",
     ),
     "office.period_reopening_proposed.v1": Words(
         "提议{month}月份重新开账", "reopening of month {month} proposed"
     ),
     "office.period_reopened.v1": Words(
-        "{month}月份重新开账,由{proposed_by}({proposed_as})提议",
+        "{month}月份重新开账，由{proposed_by}（{proposed_as}）提议",
         "month {month} reopened, as proposed by {proposed_by} ({proposed_as})",
     ),
     "office.covers_carried_in.v1": Words(
-        "接入原有保障{covers}份,清单{listed}", "{covers} covers carried in, list {listed}"
+        "接入原有保障{covers}份，清单{listed}", "{covers} covers carried in, list {listed}"
     ),
     "office.take_over_completed.v1": Words(
-        "接管完成:会员{members}人,保障{covers}份,在办案件{open_claims}件",
+        "接管完成：会员{members}人，保障{covers}份，在办案件{open_claims}件",
         "take-over completed: {members} members, {covers} covers, {open_claims} open claims",
     ),
     "agency.registered.v1": Words(
-        "登记代办机构{agency}:{name}", "agency {agency} registered: {name}"
+        "登记代办机构{agency}：{name}", "agency {agency} registered: {name}"
     ),
     "agency.closed.v1": Words("代办机构{agency}停办", "agency {agency} closed"),
-    "unit.registered.v1": Words("登记单位{unit}:{name}", "unit {unit} registered: {name}"),
+    "unit.registered.v1": Words("登记单位{unit}：{name}", "unit {unit} registered: {name}"),
     "unit.assigned.v1": Words(
         "单位{unit}归属代办处{agency}", "unit {unit} assigned to agency {agency}"
     ),
@@ -73,16 +76,16 @@ WORDS: Final[dict[str, Words]] = {
     ),
     "unit.closed.v1": Words("单位{unit}注销", "unit {unit} closed"),
     "fund.opened.v1": Words(
-        "设立基金{fund}:{name}({restriction})", "fund {fund} opened: {name} ({restriction})"
+        "设立基金{fund}：{name}（{restriction}）", "fund {fund} opened: {name} ({restriction})"
     ),
     "fund.opening_balance_entered.v1": Words(
-        "基金{fund}期初余额入账,{lines}行", "opening balance of fund {fund} entered, {lines} lines"
+        "基金{fund}期初余额入账，{lines}行", "opening balance of fund {fund} entered, {lines} lines"
     ),
     "fund.contributions_earned.v1": Words(
-        "基金{fund}会费按日结转收入,{lines}行", "contributions of fund {fund} earned, {lines} lines"
+        "基金{fund}会费按日结转收入，{lines}行", "contributions of fund {fund} earned, {lines} lines"
     ),
     "plan.opened.v1": Words(
-        "启用计划{code},基金{fund}", "plan {code} taken into use in fund {fund}"
+        "启用计划{code}，基金{fund}", "plan {code} taken into use in fund {fund}"
     ),
     "plan.schedule_adopted.v1": Words(
         "采用附表{schedule}（{part}/{parts}）", "schedule {schedule} adopted ({part}/{parts})"
@@ -91,35 +94,35 @@ WORDS: Final[dict[str, Words]] = {
     "plan.withdrawn.v1": Words("停办计划{plan}", "plan {plan} withdrawn"),
     **WORDS_OF_MONEY,
     "member.registered.v1": Words(
-        "登记会员{member},单位{unit}", "member {member} registered, unit {unit}"
+        "登记会员{member}，单位{unit}", "member {member} registered, unit {unit}"
     ),
     "member.details_sealed.v1": Words(
         "更新会员{member}的加密资料", "sealed details of member {member} replaced"
     ),
     "member.details_revealed.v1": Words(
-        "查看会员{member}的个人信息({details}),用途:{purpose}",
+        "查看会员{member}的个人信息（{details}），用途：{purpose}",
         "details of member {member} shown ({details}), purpose: {purpose}",
     ),
     "member.erasure_requested.v1": Words(
-        "申请删除会员{member}的个人信息({classes})",
+        "申请删除会员{member}的个人信息（{classes}）",
         "erasure of details of member {member} requested ({classes})",
     ),
     "member.data_restricted.v1": Words(
-        "会员{member}的个人信息限制处理:{until}",
+        "会员{member}的个人信息限制处理：{until}",
         "use of details of member {member} restricted: {until}",
     ),
     "member.details_shredded.v1": Words(
-        "销毁会员{member}的个人信息:{shredded}",
+        "销毁会员{member}的个人信息：{shredded}",
         "details of member {member} shredded: {shredded}",
     ),
     "member.cover_carried_in.v1": Words(
-        "接入会员{member}原有保障:" + COVER_ZH + ",{shares}份,自{covered_since}起连续参保",
+        "接入会员{member}原有保障：" + COVER_ZH + "，{shares}份，自{covered_since}起连续参保",
         "cover of member {member} carried in: "
         + COVER_EN
         + ", {shares} shares, covered since {covered_since}",
     ),
     "member.enrolled.v1": Words(
-        "会员{member}参加" + COVER_ZH + ",{shares}份,会费{contribution_fen}元,保障至{ends_on}",
+        "会员{member}参加" + COVER_ZH + "，{shares}份，会费{contribution_fen}元，保障至{ends_on}",
         "member {member} enrolled in "
         + COVER_EN
         + ", {shares} shares, contribution {contribution_fen} yuan, covered until {ends_on}",
@@ -165,17 +168,17 @@ WORDS: Final[dict[str, Words]] = {
         "会员{member}表示不同意（{matter}）", "member {member} refused consent ({matter})"
     ),
     "member.claim_filed.v1": Words(
-        "受理案件{claim}:会员{member}," + COVER_ZH,
+        "受理案件{claim}：会员{member}，" + COVER_ZH,
         "claim {claim} filed: member {member}, " + COVER_EN,
     ),
     "member.claim_assessed.v1": Words(
-        "案件{claim}初审,计算互助金{benefit_fen}元", "claim {claim} assessed at {benefit_fen} yuan"
+        "案件{claim}初审，计算互助金{benefit_fen}元", "claim {claim} assessed at {benefit_fen} yuan"
     ),
     "member.claim_approved.v1": Words(
-        "案件{claim}审批通过,互助金{approved_fen}元", "claim {claim} approved: {approved_fen} yuan"
+        "案件{claim}审批通过，互助金{approved_fen}元", "claim {claim} approved: {approved_fen} yuan"
     ),
     "member.claim_rejected.v1": Words(
-        "案件{claim}不予给付({ground})", "claim {claim} rejected ({ground})"
+        "案件{claim}不予给付（{ground}）", "claim {claim} rejected ({ground})"
     ),
     "member.funds_verified.v1": Words(
         "案件{claim}资金核实{amount_fen}元", "funds for claim {claim} verified: {amount_fen} yuan"
@@ -185,26 +188,26 @@ WORDS: Final[dict[str, Words]] = {
         "payment {instalment} of claim {claim}, {amount_fen} yuan, put into batch {batch}",
     ),
     "member.benefit_paid.v1": Words(
-        "案件{claim}互助金{amount_fen}元已付(批次{batch},专户{bank_account})",
+        "案件{claim}互助金{amount_fen}元已付（批次{batch}，专户{bank_account}）",
         "claim {claim} paid: {amount_fen} yuan (batch {batch}, account {bank_account})",
     ),
     "member.payment_failed.v1": Words(
-        "案件{claim}付款{amount_fen}元未成功(批次{batch})",
+        "案件{claim}付款{amount_fen}元未成功（批次{batch}）",
         "payment of claim {claim}, {amount_fen} yuan, failed (batch {batch})",
     ),
     "member.payment_returned.v1": Words(
-        "案件{claim}互助金{amount_fen}元被银行退回(批次{batch})",
+        "案件{claim}互助金{amount_fen}元被银行退回（批次{batch}）",
         "payment of claim {claim}, {amount_fen} yuan, came back (batch {batch})",
     ),
     "payment_batch.prepared.v1": Words(
-        "编制付款批次{batch}:基金{fund},{payments}笔共{total_fen}元",
+        "编制付款批次{batch}：基金{fund}，{payments}笔共{total_fen}元",
         "batch {batch} prepared: fund {fund}, {payments} payments, {total_fen} yuan",
     ),
     "payment_batch.released.v1": Words(
-        "放行付款批次{batch},文件{file}", "batch {batch} released, file {file}"
+        "放行付款批次{batch}，文件{file}", "batch {batch} released, file {file}"
     ),
     "payment_batch.settled.v1": Words(
-        "付款批次{batch}结清:成功{paid}笔{paid_fen}元,失败{failed}笔{failed_fen}元",
+        "付款批次{batch}结清：成功{paid}笔{paid_fen}元，失败{failed}笔{failed_fen}元",
         "batch {batch} settled: {paid} paid, {paid_fen} yuan; {failed} failed, {failed_fen} yuan",
     ),
     **WORDS_BESIDE,
@@ -219,7 +222,7 @@ def tell(event: Event, lang: Lang) -> str:
         (Words("决议", "resolution"), event.resolution),
         (Words("凭据", "document"), event.document and event.document.reference),
     ]
-    mark, colon = (";", ":") if lang == "zh" else ("; ", ": ")
+    mark, colon = ("；", "：") if lang == "zh" else ("; ", ": ")
     return said + "".join(
         f"{mark}{name.said(lang)}{colon}{value}" for name, value in rests if value
     )
@@ -242,7 +245,7 @@ class _Fields(dict[str, str]):
     def __missing__(self, name: str) -> str:
         if name == "member":
             return str(self._event.originator_id)
-        value: Any = getattr(self._event, name)
+        value: Any = getattr(self._event, "purpose" if name == "use" else name)
         if value is None:
             return "—"
         if name.endswith("_fen"):
@@ -254,9 +257,11 @@ class _Fields(dict[str, str]):
         if name in _WORDED:
             return _in_words(name, value, self._lang)
         if name == "until" and isinstance(value, dict):
-            return ", ".join(f"{kind} → {day}" for kind, day in value.items())
+            mark = "、" if self._lang == "zh" else ", "
+            said = {code_words("classes", kind, self._lang): day for kind, day in value.items()}
+            return mark.join(f"{kind} → {day}" for kind, day in said.items())
         if name == "shredded":
-            return ", ".join(each.data_class for each in value)
+            return _in_words("classes", tuple(each.data_class for each in value), self._lang)
         if isinstance(value, tuple):
             return ", ".join(value) if all(isinstance(v, str) for v in value) else str(len(value))
         return str(value)

@@ -12,9 +12,9 @@ WORDS_OF_MONEY: Final[dict[str, Words]] = {
         "account of unit {unit} with fund {fund} for period {period} opened",
     ),
     "remittance.roster_accepted.v1": Words(
-        "接收单位{unit}名册{roster}:"
+        "接收单位{unit}名册{roster}："
         + COVER_ZH
-        + ",{members}人{shares}份,应收会费{contribution_fen}元",
+        + "，{members}人{shares}份，应收会费{contribution_fen}元",
         "roster {roster} of unit {unit} accepted: "
         + COVER_EN
         + ", {members} members, {shares} shares, contributions due {contribution_fen} yuan",
@@ -44,12 +44,12 @@ WORDS_OF_MONEY: Final[dict[str, Words]] = {
         "of it paid and now held {freed_fen}",
     ),
     "remittance.contribution_received.v1": Words(
-        "收到单位{unit}会费{amount_fen}元(收据{receipt},专户{bank_account}),其中待确认{held_fen}元",
+        "收到单位{unit}会费{amount_fen}元（收据{receipt}，专户{bank_account}），其中待确认{held_fen}元",
         "received {amount_fen} yuan from unit {unit} (receipt {receipt}, account {bank_account}), "
         "of it held {held_fen}",
     ),
     "remittance.receipt_held.v1": Words(
-        "收到待确认款{amount_fen}元(收据{receipt},专户{bank_account})",
+        "收到待确认款{amount_fen}元（收据{receipt}，专户{bank_account}）",
         "{amount_fen} yuan received and held (receipt {receipt}, account {bank_account})",
     ),
     "remittance.held_receipt_placed.v1": Words(
@@ -61,7 +61,7 @@ WORDS_OF_MONEY: Final[dict[str, Words]] = {
         "{amount_fen} yuan of receipt {receipt} identified as contributions of unit {unit}",
     ),
     "remittance.contribution_refunded.v1": Words(
-        "收据{receipt}退款{amount_fen}元(专户{bank_account})",
+        "收据{receipt}退款{amount_fen}元（专户{bank_account}）",
         "{amount_fen} yuan of receipt {receipt} refunded (account {bank_account})",
     ),
 }

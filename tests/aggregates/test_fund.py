@@ -79,6 +79,17 @@ def test_booking_the_same_day_again_records_nothing() -> None:
     assert recorded(fund) == []
 
 
+def test_an_earlier_month_is_booked_after_a_later_one_without_undoing_it() -> None:
+    january, february = day("01-31"), day("02-28")
+    fund = given(m.fund_opened())
+    fund.earn({COVER: 1_000}, moment(on=january))
+    fund.earn({COVER: 1_900}, moment(on=february))
+
+    assert fund.earn({COVER: 1_000}, moment(on=january)) == 0
+    assert fund.earn({COVER: 1_030}, moment(on=january)) == 30  # a roster came in late
+    assert fund.earn({COVER: 1_960}, moment(on=february)) == 30
+
+
 def test_only_what_has_earned_more_has_a_line() -> None:
     fund = given(m.fund_opened())
     fund.earn({COVER: 1_000, ("CD-CI@2015", "2015"): 500}, moment())
