@@ -70,6 +70,9 @@ def huzhu(
     Every contribution, enrolment, claim decision and payment is recorded for ever; statements are
     drawn up from the record, for any day, as it was known at any time.
     """
+    workers = os.environ.get("HUZHU_WORKERS", "")
+    if workers and not workers.isdecimal():
+        raise click.UsageError("HUZHU_WORKERS is the number of processes that help, such as 0 or 2")
     session = context.ensure_object(Session)
     session.book = book or session.book
     session.officer = officer or session.officer

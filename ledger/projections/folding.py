@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from ledger.events import Event, restore
+from ledger.events import REGISTRY, Event, restore
 from ledger.projections.storage import Cursor, Recorded, recorded
 from ledger.projections.tables import Emit, Projection, Row, written
 from ledger.store.engine import Database
@@ -59,21 +59,30 @@ def _fast(block: Sequence[Recorded], projections: Sequence[Projection]) -> Rows:
         for kind, emit in each.rows.items():
             wanted.setdefault(kind, []).append((emit, rows[each.name].extend))
     for position, topic, state in block:
-        event = restore(topic, state)
-        for emit, extend in wanted.get(event.__class__, ()):
-            extend(emit(event, position))
+        emits = wanted.get(REGISTRY[topic])
+        if emits is not None:  # what none of them is about is not even read
+            event = restore(topic, state)
+            for emit, extend in emits:
+                extend(emit(event, position))
     return rows
 
 
 def _careful(
     block: Sequence[Recorded], projections: Sequence[Projection]
 ) -> tuple[Rows, list[Quarantined]]:
-    """Fold event by event, and put aside what cannot be folded, with the reason's code."""
+    """Fold event by event, and put aside what cannot be folded, with the reason's code.
+
+    An event that no projection knows may be about anything: it is put aside for each. One that
+    cannot be read is put aside for those that are about its kind.
+    """
     made: Rows = {each.name: [] for each in projections}
     quarantine = []
     for position, topic, state in block:
+        kind = REGISTRY.get(topic)
         event, reason = _restored(topic, state)
         for each in projections:
+            if kind is not None and kind not in each.rows:
+                continue
             if event is None:
                 quarantine.append(Quarantined(each.name, position, topic, reason))
                 continue

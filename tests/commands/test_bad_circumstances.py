@@ -182,3 +182,13 @@ def test_a_fault_leaves_a_report_without_anybodys_details(
     assert "ValueError" in report
     for details in ("990101198001010016", "测试甲", "某事"):
         assert details not in report + answer.err
+
+
+@pytest.mark.parametrize("said", ["two", "-1", "1.5"])
+def test_a_number_of_helping_processes_that_is_none_is_a_mistake_of_usage(
+    begun: SmallOffice, said: str
+) -> None:
+    line = begun.line("lin", "plan", "list")
+    answer = typed(line, begun.surroundings | {"HUZHU_WORKERS": said})
+    assert answer.code == 2
+    assert "HUZHU_WORKERS is the number of processes that help" in answer.err

@@ -9,8 +9,10 @@ from eventsourcing.persistence import StoredEvent
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ledger.events import REGISTRY
 from ledger.projections import catalogue, engine
 from ledger.projections.digest import MARK_EVERY
+from ledger.projections.engine import catch_up
 from ledger.projections.folding import EVENT_INVALID, NOT_FOLDED, TOPIC_UNKNOWN, folded
 from ledger.projections.status import status
 from ledger.projections.storage import Cursor, live
@@ -157,6 +159,19 @@ def test_bytes_that_are_no_such_event_are_quarantined_without_being_quoted(book:
     book.catch_up()
     assert book.rows("select distinct reason from quarantine") == [(EVENT_INVALID,)]
     assert "6101" not in str(book.rows("select * from quarantine"))
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_cannot_be_read_concerns_the_projections_about_its_kind_alone_or_together(
+    book: Shelf, alone: bool
+) -> None:
+    topic = "member.enrolled.v1"
+    _plant(book, topic, b"{}")
+    for name in catalogue.PROJECTIONS if alone else [""]:
+        catch_up(book.database, book.record, [name] if name else [])
+    about = [each.name for each in catalogue.PROJECTIONS.values() if REGISTRY[topic] in each.rows]
+    assert 0 < len(about) < len(catalogue.PROJECTIONS)
+    assert book.rows("select name from quarantine order by name") == [(n,) for n in sorted(about)]
 
 
 def test_one_projection_that_cannot_fold_an_event_does_not_hold_up_the_others(
