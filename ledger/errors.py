@@ -223,6 +223,16 @@ class ResolutionUnnamed(LedgerError):
 
 
 @dataclass(eq=False)
+class LastManager(LedgerError):
+    """An office always has somebody who may appoint: without, nobody could ever act again."""
+
+    code = "office.last_manager"
+    says = "{officer} is the office's only manager; appoint another manager first"
+    says_zh = "{officer} 是本办事处唯一的负责人；请先任命另一位负责人"
+    officer: str
+
+
+@dataclass(eq=False)
 class PolicyUnfit(LedgerError):
     """A policy parameter that a rule reads has a value that the rule can read."""
 
@@ -1019,6 +1029,20 @@ class NothingToApprove(LedgerError):
     says = "claim {claim} was assessed at nothing; reject it with its ground"
     says_zh = "案件 {claim} 核定为零；应说明理由予以拒付"
     claim: str
+
+
+@dataclass(eq=False)
+class GroundContradicted(LedgerError):
+    """A claim that was assessed at a sum is not rejected because nothing is due."""
+
+    code = "claim.ground_contradicted"
+    says = (
+        "claim {claim} was assessed at {assessed_fen}; that nothing is due is no ground to reject "
+        "it: name another, or assess it again"
+    )
+    says_zh = "案件 {claim} 核定为 {assessed_fen}，不能以无可给付为由拒付；请另选理由，或重新核定"
+    claim: str
+    assessed_fen: int
 
 
 @dataclass(eq=False)

@@ -27,6 +27,7 @@ from ledger.errors import (
     BaseMissing,
     BenefitExceedsAssessment,
     EvidenceMissing,
+    GroundContradicted,
     LimitExceeded,
     NothingToApprove,
     ReviewMissing,
@@ -68,6 +69,8 @@ PlainStep = (
     | PaymentReturned
 )
 ClaimStep = PlainStep | ClaimLifeStep
+# Grounds that say by themselves that the benefit comes to nothing.
+_NOTHING_IS_DUE = frozenset({"below_deductible", "limit_used", "nothing_due"})
 REVIEW_OVER = "claim.second_review_over"  # the policy parameter, in yuan
 _NOTHING_RESTS_ON = (ClaimMarkedUrgent, UrgencyLifted, RecoveryReceived, DebtWrittenOff)
 
@@ -169,6 +172,8 @@ class Claimant(Filer, Appellant, Debtor, Payee):
         its = self._claim_for(claim, "reject", at)
         at.require_other_than(*_judges(its), subject=claim, step="rejection")
         at.require_grounded(ground, f"claim {claim}", "rejection")
+        if ground in _NOTHING_IS_DUE and its.stage != stages.FILED and its.benefit_fen:
+            raise GroundContradicted(claim, its.benefit_fen)
         last = None if appeal_days is None else at.effective_on + timedelta(days=appeal_days)
         self._step(ClaimRejected, its, at, ground=ground, appeal_ends_on=last)
 

@@ -11,6 +11,7 @@ from ledger.aggregates.moment import Moment, Officer
 from ledger.errors import (
     EarlierMonthOpen,
     KeyTaken,
+    LastManager,
     LoginNotTheirs,
     MonthNotOpen,
     OfficerUnknown,
@@ -112,6 +113,8 @@ class Office(Aggregate):
     def appoint(self, officer: Officer, at: Moment) -> None:
         """Give an officer roles, a limit and logins; a later appointment replaces it."""
         at.require("manager")
+        if "manager" not in officer.roles:
+            self._require_another_manager(officer.code)
         self.record(
             OfficerAppointed,
             at,
@@ -127,7 +130,14 @@ class Office(Aggregate):
         at.require_reason(officer, "dismissal")
         if officer not in self.officers:
             raise OfficerUnknown(officer)
+        self._require_another_manager(officer)
         self.record(OfficerDismissed, at, officer=officer)
+
+    def _require_another_manager(self, officer: str) -> None:
+        """Refuse to take the manager's role from the only one who has it."""
+        managers = {code for code, its in self.officers.items() if "manager" in its.roles}
+        if managers == {officer}:
+            raise LastManager(officer)
 
     def resolve(self, number: str, title: str, body: str, at: Moment) -> None:
         """Record a resolution of the deciding body."""

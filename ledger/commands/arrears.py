@@ -9,7 +9,7 @@ from ledger.aggregates import Member, Moment, Office, Remittance
 from ledger.book import Book
 from ledger.commands.policies import policy_on
 from ledger.commands.previewing import done_or_previewed, dry_run_option
-from ledger.commands.reading import day_of, reading_options
+from ledger.commands.reading import day_of, reading_options, require_known
 from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_reader
 from ledger.drafting import Decision
 from ledger.languages import Lang
@@ -42,6 +42,7 @@ def arrears(
 
     Example: huzhu contribution arrears --as-of 2015-03-31
     """
+    require_known(book, unit=unit, fund=fund)
     day = day_of(session, as_of)
     grace = _grace(book, day)
     with facts_of(book.database, day, known_at) as facts:

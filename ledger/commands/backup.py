@@ -1,5 +1,6 @@
 """`huzhu backup` and `huzhu restore`: copies of a book, and the way back that forgets what was erased."""
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,8 +159,13 @@ def _restore_file(asked: _Asked, file: Path, path: Path) -> None:
     with aside(path) as part:
         with bar() as told:
             copy(file, part, told)
-        migrate(BookAddress(part))
-        _finish(asked, BookAddress(part))
+        try:
+            migrate(BookAddress(part))
+            _finish(asked, BookAddress(part))
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:  # its kinds tell of disks and locks
+                raise
+            raise CopyDamaged(str(file), "its pages cannot be read") from None
 
 
 def _finish(asked: _Asked, place: BookAddress) -> None:

@@ -10,7 +10,7 @@ from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.claim import Filing
 from ledger.book import Book
 from ledger.commands.claim_files import Settlements
-from ledger.commands.claim_papers import attempt_on
+from ledger.commands.claim_papers import attempt_on, require_unnamed
 from ledger.commands.claim_steps import ROWS_A_CLAIM
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.lines import take_in
@@ -19,10 +19,13 @@ from ledger.commands.losses import (
     CONDITION,
     KINDS_HELP,
     LABEL,
+    OTHER_PAYERS,
     TRIGGER,
     TRIGGERS_HELP,
+    less_usual_facts,
     loss_given,
 )
+from ledger.commands.personal import SPOKEN, details
 from ledger.commands.previewing import dry_run_option, previewed
 from ledger.commands.shared import (
     DAY,
@@ -96,8 +99,8 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
 @click.option("--total", "total_fen", type=YUAN, help="The whole bill, in yuan.")
 @click.option("--self-pay", "self_pay_fen", type=YUAN, help="In-scope self-payment (自付一).")
 @click.option("--out-of-scope", "out_of_scope_fen", type=YUAN, help="Out-of-scope (自费).")
-@click.option("--other-payers", "other_payers_fen", type=YUAN, help="What others paid.")
-@click.option("--months", type=click.IntRange(min=1), help="For which an allowance is claimed.")
+@click.option("--other-payers", "other_payers_fen", type=YUAN, help=OTHER_PAYERS)
+@less_usual_facts
 @click.option("--condition", type=CONDITION, help="Class of disease, or grade of disability.")
 @click.option("--hospital", type=LABEL, help="Where the member was treated.")
 @click.option(
@@ -143,19 +146,18 @@ def file_(
     came_in = Filing(number, plan, loss, "application", incident, None, evidence, *roles)
 
     def decide(_: Office, at: Moment) -> Decision:
+        # A paper with its hospital and one without are two keys, yet may be the same paper: what
+        # others record meanwhile may bear on it.
+        head = book.record.head().size if loss.papers else None
         member = _claimant(book, digest, number)
+        require_unnamed(came_in, details(book, member, SPOKEN).values())
         filing = replace(came_in, attempt=attempt_on(book, member, plan, loss))
         member.file_claim(filing, book.terms, at)
-        return Decision([member])
+        return Decision([member], at=head)
 
     said = {"plan": plan, "loss": loss.model_dump(mode="json"), "incident": incident}
-    inputs = {
-        "claim": number,
-        "member": digest.hex(),
-        **said,
-        "evidence": evidence,
-        **{name: role for name, role in zip(_ROLES, roles, strict=True) if role},
-    }
+    named = {name: role for name, role in zip(_ROLES, roles, strict=True) if role}
+    inputs = {"claim": number, "member": digest.hex(), **said, "evidence": evidence, **named}
     request = session.request("claim file", inputs)
     if dry_run:
         previewed(session, book, request, decide)

@@ -4,7 +4,7 @@ from ledger.aggregates import Member, Office
 from ledger.aggregates.claim import Filing
 from ledger.benefits import Loss
 from ledger.book import Book
-from ledger.commands.claim_papers import PapersAtHand, attempt_on
+from ledger.commands.claim_papers import PapersAtHand, attempt_on, require_unnamed
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.parts import Decided, Part, refusing
 from ledger.drafting import Draft, Request
@@ -72,6 +72,7 @@ class Settlements:
                 filing = Filing(
                     number, line.plan, loss, "settlement", settlement=number, attempt=attempt
                 )
+                require_unnamed(filing, (line.id_number, line.name))
                 beside.require_unclaimed(filing, member)
                 member.file_claim(filing, book.terms, at)
                 beside.add(filing, member)

@@ -10,10 +10,12 @@ from ledger.aggregates.claim import Filing
 from ledger.book import Book
 from ledger.commands.claim import claim, good_rows_only
 from ledger.commands.claim_one import reason_option, step_claim
+from ledger.commands.claim_papers import require_unnamed
 from ledger.commands.claim_steps import take_step
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.grounds import ground_options
 from ledger.commands.losses import CLOCK, LABEL, TRIGGER, TRIGGERS_HELP, loss_given
+from ledger.commands.personal import SPOKEN, details
 from ledger.commands.previewing import dry_run_option, perform_or_try
 from ledger.commands.selection import claim_selection, select
 from ledger.commands.shared import DAY, Session, pass_book
@@ -62,7 +64,9 @@ def notify(
         taken = book.record.key_owner("claim", number)
         if taken is not None:
             raise KeyTaken("claim", number, taken)
-        member.notify_claim(Filing(number, plan, loss, incident=incident), book.terms, at)
+        notice = Filing(number, plan, loss, incident=incident)
+        require_unnamed(notice, details(book, member, SPOKEN).values())
+        member.notify_claim(notice, book.terms, at)
         return Decision([member])
 
     said = {"plan": plan, "loss": loss.model_dump(mode="json"), "incident": incident}

@@ -4,10 +4,12 @@ Two hospitals may number their papers alike. A number without its hospital may b
 that it is the same paper as every one of that number.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from ledger.aggregates import Member
 from ledger.aggregates.claim import WITHOUT_BENEFIT, Filing
+from ledger.aggregates.impersonal import TextNamesPerson, require_no_number
 from ledger.benefits import Loss
 from ledger.book import Book
 from ledger.errors import PaperClaimed
@@ -36,6 +38,25 @@ def attempt_on(book: Book, member: Member, plan: str, loss: Loss) -> int | None:
         free = (number for number, key in enumerate(tries) if key not in known)
         attempt = max(attempt, next(free, ATTEMPTS_MAX))
     return attempt or None
+
+
+def require_unnamed(filing: Filing, spoken: Collection[str]) -> None:
+    """Refuse a claim whose number, incident, hospital or paper repeats what is known of its member.
+
+    `spoken` is the member's name and numbers. By form alone only a hospital is judged: numbers of
+    claims and papers may look like a person's, and a hospital may bear a name within its own.
+
+    Raises:
+        TextNamesPerson: with which of them it is.
+    """
+    papers = (("paper number", paper) for paper in filing.loss.papers or ())
+    labels = (("claim number", filing.claim), ("incident number", filing.incident), *papers)
+    for text, label in labels:
+        if label is not None and any(value in label for value in spoken if value):
+            raise TextNamesPerson(text)
+    require_no_number("hospital", filing.loss.hospital)
+    if filing.loss.hospital in spoken:
+        raise TextNamesPerson("hospital")
 
 
 def same_place(one: str | None, other: str | None) -> bool:

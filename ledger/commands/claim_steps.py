@@ -11,7 +11,7 @@ from ledger.book import Book
 from ledger.commands import workers
 from ledger.commands.claim_one import require_no_names
 from ledger.commands.parts import Decided, Part, refusing, tell_outcome, write
-from ledger.commands.previewing import previewed
+from ledger.commands.previewing import perform_or_try
 from ledger.commands.progress import progress
 from ledger.commands.selection import ClaimRef, Selection
 from ledger.commands.shared import Session, document_of
@@ -88,12 +88,8 @@ def _alone(
         step(member, claim, at)
         return Decision([member])
 
-    if dry_run:
-        previewed(session, book, request, decide)
-        return 0
-    book.perform(request, decide)
-    session.say(f"案件 {claim} 已办理", f"claim {claim}: done")
-    return 1
+    perform_or_try(session, book, request, decide, dry_run=dry_run)
+    return 0 if dry_run else 1
 
 
 def _stepped(

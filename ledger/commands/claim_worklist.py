@@ -13,7 +13,16 @@ from ledger.aggregates.claim_stages import TRANSITIONS, stage_of
 from ledger.benefits import Loss, explain
 from ledger.book import Book
 from ledger.commands.claim import claim
-from ledger.commands.losses import CLOCK, CONDITION, TRIGGER, TRIGGERS_HELP, loss_given
+from ledger.commands.claim_limits import Limits
+from ledger.commands.losses import (
+    CLOCK,
+    CONDITION,
+    OTHER_PAYERS,
+    TRIGGER,
+    TRIGGERS_HELP,
+    less_usual_facts,
+    loss_given,
+)
 from ledger.commands.personal import find
 from ledger.commands.selection import at_stages, conditions_of
 from ledger.commands.shared import DAY, YUAN, Session, bring_up_to_date, pass_reader
@@ -56,8 +65,8 @@ def list_(session: Session, book: Book, conditions: tuple[str, ...], limit: int,
 
     Example: huzhu claim list --where stage=assessed --where urgent=yes
     """
-    rows = worklist(book, conditions, limit)
     today = session.on or shanghai_date(book.entropy.now())
+    rows = worklist(book, conditions, limit, today)
     if as_ == "json":
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
@@ -76,18 +85,27 @@ def list_(session: Session, book: Book, conditions: tuple[str, ...], limit: int,
         session.say("没有符合条件的案件", "there is no such claim")
 
 
-def worklist(book: Book, conditions: Sequence[str], limit: int) -> list[dict[str, Any]]:
-    """Return claims by their latest step: urgent ones first, then in the order of that step."""
+def worklist(book: Book, conditions: Sequence[str], limit: int, on: date) -> list[dict[str, Any]]:
+    """Return claims by their latest step: urgent ones first, then in the order of that step.
+
+    `on` is the day whose policies say which of them a second assessor must confirm.
+    """
     wanted = conditions_of(conditions)
     if not any(condition.startswith("stage=") for condition in conditions):
         wanted.append(at_stages(stage for stage in STAGES if stage not in ENDED))
     bring_up_to_date(book, "claim_step", "audit_trail")
-    return [_row(each) for each in waiting(book.database, wanted, limit)]
+    limits = Limits(book)
+    return [_row(each, limits, on) for each in waiting(book.database, wanted, limit)]
 
 
-def _row(its: Waiting) -> dict[str, Any]:
+def _row(its: Waiting, limits: Limits, on: date) -> dict[str, Any]:
     stage = stage_of(its.step)
     awaited = AWAITED.get(stage)
+    if stage == "assessed" and its.amount_fen:
+        above = limits.review_above_fen(its.plan, on)
+        awaited = "review" if above is not None and its.amount_fen > above else awaited
+    elif stage == "assessed":
+        awaited = "reject"  # nothing is no benefit to approve
     return {
         "claim": its.claim,
         "plan": its.plan,
@@ -108,10 +126,13 @@ def _row(its: Waiting) -> dict[str, Any]:
 @click.option("--occurred-on", type=DAY, help="Admission, diagnosis or accident.")
 @click.option("--occurred-at", type=CLOCK, help="At what time of that day, where it is known.")
 @click.option("--ended-on", type=DAY, help="Discharge.")
+@click.option("--admitted-at", type=CLOCK, help="Time of admission, such as 08:30.")
+@click.option("--discharged-at", type=CLOCK, help="Time of discharge, such as 16:00.")
 @click.option("--total", "total_fen", type=YUAN, help="The whole bill, in yuan.")
 @click.option("--self-pay", "self_pay_fen", type=YUAN, help="In-scope self-payment (自付一).")
 @click.option("--out-of-scope", "out_of_scope_fen", type=YUAN, help="Out-of-scope (自费).")
-@click.option("--other-payers", "other_payers_fen", type=YUAN, help="What others paid.")
+@click.option("--other-payers", "other_payers_fen", type=YUAN, help=OTHER_PAYERS)
+@less_usual_facts
 @click.option("--condition", type=CONDITION, help="Class of disease, or grade of disability.")
 @pass_reader
 def preview(
@@ -135,7 +156,8 @@ def preview(
     for cover, refusal, assessment in found:
         if assessment is None:
             assert refusal is not None, "a plan pays, or it says why not"
-            click.echo(f"{cover.plan}: [{refusal.code}] {refusal.sentence(session.lang)}")
+            said, colon = refusal.sentence(session.lang), "：" if session.lang == "zh" else ": "
+            click.echo(f"{cover.plan}{colon}[{refusal.code}] {said}")
             continue
         session.say(
             f"{cover.plan}：{yuan(assessment.benefit_fen)} 元",

@@ -215,7 +215,9 @@ def _say(session: Session, lines: Sequence[Line], there: Sequence[Member]) -> No
     days = [(day, list(own)) for day, own in groupby(lines, key=lambda line: line.due_on)]
     for day, own in days if len(days) > 1 else ():
         fen = yuan(sum(line.amount_fen for line in own))
-        session.say(f"  {day}：{len(own)} 笔，{fen} 元", f"  {day}: {len(own)} deductions, {fen} yuan")
+        session.say(
+            f"  {day}：{len(own)} 笔，{fen} 元", f"  {day}: {len(own)} deductions, {fen} yuan"
+        )
     total = yuan(sum(line.amount_fen for line in lines))
     session.say(
         f"应扣 {len(lines)} 笔，共 {total} 元；不同意代扣 {refused} 人，未登记代扣同意书 {silent} 人",

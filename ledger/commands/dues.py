@@ -14,6 +14,7 @@ from ledger.aggregates.debtor import Owing
 from ledger.book import Book
 from ledger.commands.earnings import earnings_of
 from ledger.commands.previewing import done_or_previewed, dry_run_option
+from ledger.commands.reading import require_known
 from ledger.commands.shared import Session, bring_up_to_date, pass_book
 from ledger.drafting import Decision
 from ledger.errors import ContributionUnknown
@@ -68,6 +69,7 @@ def fall_due(
 
     Example: huzhu --on 2018-03-31 contribution fall-due --period 2018
     """
+    require_known(book, unit=unit, fund=fund)
     bring_up_to_date(book, "coverage")
 
     def decide(office: Office, at: Moment) -> Decision:

@@ -10,6 +10,7 @@ from ledger.aggregates import Member, Moment, Office, Remittance, Unit
 from ledger.aggregates.debtor import Struck
 from ledger.aggregates.privacy import require_impersonal
 from ledger.book import Book
+from ledger.commands.claim_one import require_no_names
 from ledger.commands.grounds import ground_options
 from ledger.commands.personal import find, spoken_of
 from ledger.commands.previewing import done_or_previewed, dry_run_option
@@ -108,6 +109,7 @@ def _voided(
 ) -> Decision:
     """Undo an enrolment, and strike it off its unit's roster."""
     its = _found(book, pseudonym)
+    require_no_names(book, its, at)
     joined = its.joined_with(*which[:2])
     voided = its.void_enrolment(*which, at)
     if at.resolution is not None:

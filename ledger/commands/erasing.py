@@ -112,14 +112,14 @@ def certificate(lang: str, book: Book, member: UUID, done: Done) -> Iterator[str
         return
     zh = lang == "zh"
     yield "个人信息删除证明" if zh else "Certificate of erasure"
-    yield f"{'账套' if zh else 'book'}: {book.book_id}"
-    yield f"{'会员' if zh else 'member'}: {member}"
-    yield f"{'记录位置' if zh else 'position'}: {done.positions[-1]}"
-    yield f"{'日期' if zh else 'date'}: {answer['on']}"
-    yield f"{'经办' if zh else 'by'}: {answer['officer']} ({answer['login']})"
-    yield f"{'理由' if zh else 'reason'}: {answer['reason']}"
+    yield f"{'账套：' if zh else 'book: '}{book.book_id}"
+    yield f"{'会员：' if zh else 'member: '}{member}"
+    yield f"{'记录位置：' if zh else 'position: '}{done.positions[-1]}"
+    yield f"{'日期：' if zh else 'date: '}{answer['on']}"
+    yield f"{'经办：' if zh else 'by: '}{answer['officer']} ({answer['login']})"
+    yield f"{'理由：' if zh else 'reason: '}{answer['reason']}"
     if answer["resolution"]:
-        yield f"{'决议' if zh else 'resolution'}: {answer['resolution']}"
+        yield f"{'决议：' if zh else 'resolution: '}{answer['resolution']}"
     for each in answer["shredded"]:
         keys = ", ".join(each["key_ids"]) or "—"
         count, blind = each["ciphertexts"], each["blind_entries"]

@@ -1,13 +1,14 @@
 """A loss as it is typed: types of options, and one refusal in the reader's language for what contradicts."""
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 import click
 from pydantic import ValidationError
 
 from ledger.benefits import Loss
-from ledger.commands.shared import Session
+from ledger.commands.shared import DAY, YUAN, Session
 from ledger.languages import Lang
 from ledger.plans import EVIDENCE_KINDS, TRIGGERS
 from ledger.plans.problems import problems_of, told
@@ -23,7 +24,10 @@ _OPTIONS = {
     "self_pay_fen": "--self-pay",
     "out_of_scope_fen": "--out-of-scope",
     "other_payers_fen": "--other-payers",
+    "above_cap_fen": "--above-cap",
+    "basic_deductible_fen": "--basic-deductible",
 }
+F = TypeVar("F", bound=Callable[..., Any])
 _FIELD = re.compile(r"\b(" + "|".join(_OPTIONS) + r")\b")
 
 
@@ -45,6 +49,7 @@ class Shaped(click.ParamType[str]):
 
 TRIGGER = click.Choice(TRIGGERS)
 TRIGGERS_HELP = f"What happened: {', '.join(TRIGGERS)}."
+OTHER_PAYERS = "What others than basic insurance paid of that."
 KINDS_HELP = f"One of {', '.join(EVIDENCE_KINDS)}."
 CLOCK = Shaped(
     "time", r"([01][0-9]|2[0-3]):[0-5][0-9]", "应为时刻，如 08:30", "write a time such as 08:30"
@@ -55,7 +60,38 @@ CONDITION = Shaped(
     "应为病种或伤残等级的代码，如 grade-5，至多 48 个字符",
     "write the code of a class or grade, such as grade-5, of at most 48 characters",
 )
+_LESS_USUAL: Final = (
+    click.option(
+        "--above-cap", "above_cap_fen", type=YUAN, help="In scope, above basic insurance's cap."
+    ),
+    click.option(
+        "--basic-deductible",
+        "basic_deductible_fen",
+        type=YUAN,
+        help="Part of the self-payment that basic insurance's own deductible took.",
+    ),
+    click.option(
+        "--earlier",
+        "earlier_fen",
+        type=YUAN,
+        help="Self-payment of the period before, by the agency.",
+    ),
+    click.option(
+        "--stay-number", type=click.IntRange(min=1), help="Which stay of the period, by the agency."
+    ),
+    click.option("--damage", "damage_fen", type=YUAN, help="What was damaged, in yuan."),
+    click.option("--months", type=click.IntRange(min=1), help="For which an allowance is claimed."),
+    click.option("--group", type=CONDITION, help="Of the member, where rates differ by group."),
+    click.option("--accident-on", type=DAY, help="Of what a disability or death goes back to."),
+)
 LABEL = Shaped("text", r".{1,64}", "应为 1 至 64 个字符", "write 1 to 64 characters")
+
+
+def less_usual_facts(command: F) -> F:
+    """Give a command the options for facts that only some terms ask for."""
+    for option in reversed(_LESS_USUAL):
+        command = option(command)
+    return command
 
 
 def loss_given(facts: dict[str, Any], lang: Lang) -> Loss:

@@ -25,6 +25,8 @@ _SHOWN: Mapping[Detail, tuple[int, int]] = {
     "wage": (0, 0),
     "income_band": (0, 0),
 }
+# Who somebody is, and how to reach or pay them.
+SPOKEN: tuple[Detail, ...] = ("name", "id_number", "phone", "bank_account", "account_holder")
 _HIDDEN_WHOLE: tuple[Detail, ...] = ("wage", "income_band")  # how long it is would tell too
 
 

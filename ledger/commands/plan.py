@@ -11,10 +11,13 @@ from ledger.commands.plan_files import diff, lint_, try_
 from ledger.commands.plan_terms import (
     PlanFile,
     adopted_schedule,
+    names_file,
     plan_file,
     plans_of,
     published,
+    schedule_file,
     shipped_terms,
+    terms_named,
 )
 from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.shared import Session, pass_book, pass_session
@@ -113,10 +116,17 @@ def _tell_published(session: Session, terms: PlanTerms, new: dict[str, Any]) -> 
 def show(session: Session, key: str) -> None:
     """Show a version of terms, or an edition of a schedule, by its KEY in plain words.
 
-    It is one that the book has published or adopted, or else one that comes with the program.
+    It is one that the book has published or adopted, or else one that comes with the program; or a
+    file (YAML), to be read before it is published.
 
     Example: huzhu plan show CD-HOSP@2015
     """
+    if names_file(key):
+        schedule = schedule_file(key)
+        own = schedule and describe_schedule(schedule, session.lang)
+        for line in own or describe(terms_named(session, key), session.lang):
+            click.echo(line)
+        return
     terms = published(session, key)
     if terms is None and key not in shipped():
         _show_schedule(session, key)

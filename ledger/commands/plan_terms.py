@@ -24,6 +24,7 @@ from ledger.plans import (
     schedules_named,
     with_schedules,
 )
+from ledger.store.refusals import BookMissing
 from ledger.terms import shipped, shipped_schedules, whole_terms
 
 
@@ -96,20 +97,29 @@ def terms_named(session: Session, named: str) -> PlanTerms:
     if path is None:
         return published(session, named) or shipped_terms(named)
     file = plan_file(named)
-    known = _adopted(session, file.terms.code)
-    beside = {annex.schedule.key: annex.schedule for annex in file.annexes(known)}
-    return with_schedules(file.terms, known | beside)
+    beside = {annex.schedule.key: annex.schedule for annex in file.annexes(())}
+    if not {*schedules_named(file.terms)} <= file.beside.keys():
+        known = _adopted(session, file.terms.code)
+        beside = known | {a.schedule.key: a.schedule for a in file.annexes(known)}
+    return with_schedules(file.terms, beside)
 
 
 def published(session: Session, key: str) -> PlanTerms | None:
-    """Return a version that the session's book has published, where there is a book that has it."""
+    """Return a version that the session's book has published, where there is a book that has it.
+
+    A shipped plan needs no book: the one that is named may not have been created yet.
+    """
     if not session.book:
         return None
-    with closing(Book.open(session.address, entropy=session.entropy)) as book:
-        try:
+    try:
+        with closing(Book.open(session.address, entropy=session.entropy)) as book:
             return book.terms(key)
-        except Unknown:
+    except Unknown:
+        return None
+    except BookMissing:
+        if key in shipped() or key in shipped_schedules():
             return None
+        raise
 
 
 def shipped_terms(key: str) -> PlanTerms:
@@ -124,15 +134,25 @@ def adopted_schedule(session: Session, key: str) -> Schedule | None:
     """Return an edition that the session's book has adopted for any plan, where it has."""
     if not session.book:
         return None
-    with closing(Book.open(session.address, entropy=session.entropy)) as book:
-        found = (plan.schedules.get(key) for plan in plans_of(book))
-        return next((schedule for schedule in found if schedule is not None), None)
+    try:
+        with closing(Book.open(session.address, entropy=session.entropy)) as book:
+            found = (plan.schedules.get(key) for plan in plans_of(book))
+            return next((schedule for schedule in found if schedule is not None), None)
+    except BookMissing:
+        if key in shipped_schedules():
+            return None
+        raise
 
 
 def plans_of(book: Book) -> list[Plan]:
     """Return every plan that a book has taken into use."""
     codes = [code for code, _ in book.record.keys_with_prefix("plan", "")]
     return list(book.find_many(Plan, [book.stream("plan", code) for code in codes]).values())
+
+
+def names_file(named: str) -> bool:
+    """Tell whether a plan or schedule file is named, and not a key."""
+    return _path(named) is not None
 
 
 def _path(named: str) -> Path | None:
@@ -145,9 +165,12 @@ def _adopted(session: Session, code: str) -> dict[ScheduleKey, Schedule]:
     """Return the editions that the session's book has adopted for a plan; none without a book."""
     if not session.book:
         return {}
-    with closing(Book.open(session.address, entropy=session.entropy)) as book:
-        plan = book.find(Plan, book.stream("plan", code))
-        return {} if plan is None else plan.schedules
+    try:
+        with closing(Book.open(session.address, entropy=session.entropy)) as book:
+            plan = book.find(Plan, book.stream("plan", code))
+            return {} if plan is None else plan.schedules
+    except BookMissing:
+        return {}
 
 
 def _beside(terms: PlanTerms, path: Path) -> dict[ScheduleKey, Annex]:

@@ -7,12 +7,26 @@ from typing import Any, TypeVar
 
 import click
 
+from ledger.aggregates import Fund, Unit
+from ledger.book import Book
 from ledger.commands.shared import DAY, Session
 from ledger.entropy import Entropy
 from ledger.periods import SHANGHAI, shanghai_date
 from ledger.statements.facts import Known
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def require_known(book: Book, *, unit: str | None = None, fund: str | None = None) -> None:
+    """Refuse a unit or fund that the book does not hold: a slip would read as nothing there.
+
+    Raises:
+        Unknown: the book holds no such unit, or no such fund.
+    """
+    if unit is not None:
+        book.get(Unit, "unit", unit)
+    if fund is not None:
+        book.get(Fund, "fund", fund)
 
 
 class KnownAt(click.ParamType[Known]):

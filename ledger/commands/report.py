@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ledger.book import Book
-from ledger.commands.reading import day_of, reading_options
+from ledger.commands.reading import day_of, reading_options, require_known
 from ledger.commands.shared import DAY, Session, pass_reader
 from ledger.languages import Lang
 from ledger.statements.balance_sheet import balance_sheet as draw_balance_sheet
@@ -36,6 +36,7 @@ def balance_sheet(
 
     Example: huzhu report balance-sheet --as-of 2015-12-31 --fund MED
     """
+    require_known(book, fund=fund)
     _print(
         session, book, lambda facts: draw_balance_sheet(facts, fund, all_rows=all_rows), **reading
     )
@@ -55,6 +56,7 @@ def trial_balance(
 
     Example: huzhu report trial-balance --since 2015-07-01 --as-of 2015-07-31
     """
+    require_known(book, fund=fund)
     _print(session, book, lambda facts: draw_trial_balance(facts, since, fund), **reading)
 
 

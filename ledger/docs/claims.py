@@ -41,8 +41,9 @@ what it adds: all stays of the group are derived as one loss, on the limits that
 were assessed at. One deductible is taken, a claim's caps hold for the whole stay, and it counts once. Who files says the times of
 admission and discharge; without them stays join where their days say that they surely lie within the hours.
 
-**At nothing.** What a member bore below a deductible of the whole period counts towards it once the claim is rejected on an
-assessment at nothing, and counts no longer while the claim is open again.
+**At nothing.** That nothing is due (`below_deductible`, `limit_used`, `nothing_due`) is no ground to reject a claim that was
+assessed at a sum (`claim.ground_contradicted`). What a member bore below a deductible of the whole period counts towards it once
+the claim is rejected on an assessment at nothing, and counts no longer while the claim is open again.
 
 **Bases that no claim holds.** `huzhu claim assess --base` gives the monthly wage for one claim. It is in no event: the record
 holds the benefit and its lines, so that re-performance and trials leave such a claim out, and say so. `--pool` gives the month's pool, which
@@ -66,7 +67,7 @@ its hospital is the same paper as every one of that number. What came to nothing
 
 
 GROUNDS = """
-A decision against somebody, a withdrawal, an appeal and a reopening state their ground as a code of a closed list; notices,
+A decision against somebody, a withdrawal, an appeal, a reopening and the voiding of an enrolment state their ground as a code of a closed list; notices,
 statements and the audit trail say it in words. There is no free text: what no code says is `other`, and stands in the document
 that `--document` names (`record.document_missing` without one). The general `--reason` of other steps, the names of documents,
 and names that are recorded are refused where they hold what looks like an ID number, a telephone or a bank card, or what the
@@ -82,7 +83,13 @@ def claims_page() -> str:
         ["## Stages", "", "```mermaid", *diagram(), "```"],
         ["## Steps", "", *_steps()],
         BESIDE.splitlines(),
-        ["## Grounds", "", *GROUNDS.splitlines(), "", *grounds_table("claim", "recovery", "member")],
+        [
+            "## Grounds",
+            "",
+            *GROUNDS.splitlines(),
+            "",
+            *grounds_table("claim", "recovery", "member"),
+        ],
     )
 
 

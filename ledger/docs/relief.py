@@ -3,10 +3,10 @@
 from typing import get_args
 
 from ledger.aggregates.relief_steps import REJECTED, STEPS, GrantStep
+from ledger.codes import RELATIONS, RELIEF_KINDS
 from ledger.docs.grounds import grounds_table
 from ledger.docs.markdown import code, page, table
 from ledger.events.relief_scheme import Beneficiary, ReliefKind
-from ledger.languages import RELATIONS, RELIEF_KINDS
 
 INTRODUCTION = """
 Relief (救助、慰问、助学、法律援助) is no benefit: no terms promise it, and it counts in no loss ratio. It has

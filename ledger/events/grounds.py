@@ -7,6 +7,15 @@ from typing import Literal
 
 OTHER = "other"
 
+VoidingGround = Literal[
+    "enrolled_twice",
+    "enrolled_in_error",
+    "consent_missing",
+    "not_admitted",
+    "member_wish",
+    "unit_wish",
+    "other",
+]
 RejectionGround = Literal[
     "no_cover",
     "waiting_period",
@@ -33,15 +42,6 @@ AppealFinding = Literal[
     "evidence_new",
     "terms_misread",
     "step_flawed",
-    "other",
-]
-VoidingGround = Literal[
-    "enrolled_twice",
-    "enrolled_in_error",
-    "consent_missing",
-    "not_admitted",
-    "member_wish",
-    "unit_wish",
     "other",
 ]
 WithdrawalGround = Literal[

@@ -4,6 +4,7 @@ import json
 from enum import StrEnum
 from typing import NamedTuple
 
+from ledger.codes import NEEDS
 from ledger.derivations import Step, explain
 from ledger.derivations.words import WORDS
 from ledger.languages import Lang, code_words
@@ -226,6 +227,8 @@ def _said(cause: Cause, value: Value, lang: Lang) -> str:
             return "—"
         case Step(rule=rule) if rule in WORDS:
             return explain(value, lang)
+        case str() if cause is Cause.BASE_UNSEEN and value in NEEDS:
+            return NEEDS[value][lang == "en"]
         case str() if cause in _CODES:
             return code_words(_CODES[cause], value, lang)
         case int() if cause in MONEY:

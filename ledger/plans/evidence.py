@@ -2,7 +2,8 @@
 
 from typing import Literal, get_args
 
-from ledger.languages import PAPERS, Lang
+from ledger.codes import PAPERS
+from ledger.languages import Lang
 
 EvidenceKind = Literal[
     "application_form",

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ledger.languages import RELATIONS, Lang
+from ledger.codes import RELATIONS
+from ledger.languages import Lang
 from ledger.plans.joining import CoverageStart, GroupParticipation, JoinerWindow
 from ledger.plans.terms import PlanTerms
 from ledger.plans.words_of_rules import percent

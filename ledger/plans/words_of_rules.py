@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from ledger.languages import TRIGGERS, Lang
+from ledger.codes import TRIGGERS
+from ledger.languages import Lang
 from ledger.money import yuan
 from ledger.plans.rules import (
     BASIS_POINTS,

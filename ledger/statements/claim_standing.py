@@ -6,6 +6,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from ledger.events import Event
+from ledger.events.claim import ClaimRejected
+from ledger.events.claim_life import ClaimReopened, EvidenceReceived, RejectionOverturned
 from ledger.events.member import ClaimEvent
 from ledger.languages import Lang
 from ledger.money import yuan
@@ -27,18 +29,14 @@ _PAY_AGAIN = Words(
     "核对收款账户后重新付款", "the account is checked, then the benefit is paid again"
 )
 _NOTHING = Words("无", "nothing more")
+_APPLY = Words("提交申请和材料", "the application and its papers are handed in")
+_BRING = Words("补交所缺材料", "the missing papers are handed in")
 
 # By topic. A step that is not here changes nothing for the claimant, such as an urgent mark.
 STANDINGS: Final[dict[str, Standing]] = {
-    "member.claim_notified.v1": Standing(
-        Words("已报案", "notified"),
-        Words("提交申请和材料", "the application and its papers are handed in"),
-    ),
+    "member.claim_notified.v1": Standing(Words("已报案", "notified"), _APPLY),
     "member.claim_filed.v1": Standing(Words("已受理", "filed"), _ASSESS),
-    "member.evidence_requested.v1": Standing(
-        Words("待补交材料", "waiting for papers"),
-        Words("补交所缺材料", "the missing papers are handed in"),
-    ),
+    "member.evidence_requested.v1": Standing(Words("待补交材料", "waiting for papers"), _BRING),
     "member.evidence_received.v1": Standing(Words("材料已补交", "papers received"), _ASSESS),
     "member.claim_assessed.v1": Standing(Words("已核定", "assessed"), _DECIDE, "benefit_fen"),
     "member.claim_reviewed.v1": Standing(Words("已复审", "reviewed"), _DECIDE, "benefit_fen"),
@@ -121,8 +119,28 @@ def _why(event: ClaimEvent) -> Words | None:
     return None if event.reason is None else Words(event.reason, event.reason)
 
 
-def claim_lines(events: Iterable[Event]) -> list[ClaimLine]:
-    """Return every claim of a member by its latest step that changed where it stands."""
+def _next(event: ClaimEvent, as_of: date) -> Words:
+    """Return who acts next after a step; the same step may leave a claim at several stages."""
+    match event:
+        case EvidenceReceived(missing=missing) if missing:
+            return _BRING
+        case ClaimReopened(stage="notified"):
+            return _APPLY
+        case RejectionOverturned(stage="assessed"):
+            return _DECIDE
+        case ClaimRejected(appeal_ends_on=date() as last) if as_of > last:
+            return _NOTHING
+        case ClaimRejected(appeal_ends_on=date() as last):
+            return Words(f"如有异议可在{last}前（含当日）申诉", f"an appeal is open until {last}")
+        case _:
+            return STANDINGS[event.topic].next
+
+
+def claim_lines(events: Iterable[Event], as_of: date) -> list[ClaimLine]:
+    """Return every claim of a member by its latest step that changed where it stands.
+
+    Whether an appeal is still open is told by `as_of`.
+    """
     latest: dict[str, ClaimLine] = {}
     for event in events:
         if not isinstance(event, ClaimEvent) or event.topic not in STANDINGS:
@@ -136,7 +154,7 @@ def claim_lines(events: Iterable[Event]) -> list[ClaimLine]:
             event.topic.split(".")[1],
             None if its.amount is None else getattr(event, its.amount),
             its.said,
-            its.next,
+            _next(event, as_of),
             _why(event),
         )
     return list(latest.values())

@@ -176,7 +176,9 @@ def member_statement(facts: Facts, member: UUID, terms_of: TermsOf) -> MemberSta
     for position, event in recorded:
         _fold(its, event, position)
     events = [event for _, event in recorded]
-    its.claims = claim_lines(event for event in events if event.effective_on <= facts.as_of)
+    its.claims = claim_lines(
+        (event for event in events if event.effective_on <= facts.as_of), facts.as_of
+    )
     its.names = {
         plan: Words(name.name or plan, name.name_en or plan)
         for plan, name in facts.names("plan").items()

@@ -25,7 +25,11 @@ def as_text(its: UnitStatement, lang: Lang) -> str:
     lines = [*head(TITLE, its.knowledge, lang), "", *(said.said(lang) for said in _who(its))]
     for title, said, none in (
         (Words("参保：", "Participation:"), _participation(its), "没有参保。|Nobody takes part."),
-        (Words("名册和分期：", "Rosters and instalments:"), _rosters(its), "没有名册。|No rosters."),
+        (
+            Words("名册和分期：", "Rosters and instalments:"),
+            _rosters(its),
+            "没有名册。|No rosters.",
+        ),
         (Words("会费：", "Contributions:"), _money(its), "没有应收会费。|Nothing due."),
         (Words("暂存款：", "Receipts held:"), _held(its), "没有暂存款。|Nothing held."),
     ):

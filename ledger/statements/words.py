@@ -6,6 +6,7 @@ Fields that end in `_fen` are said in yuan. Codes are said as they are: names ma
 from typing import Any, Final
 
 from ledger.events import Document, Event
+from ledger.events.office import BankAccountRegistered
 from ledger.languages import Lang, code_words
 from ledger.money import yuan
 from ledger.statements.ground_words import ground_words
@@ -17,7 +18,7 @@ from ledger.statements.words_of_money import COVER_EN, COVER_ZH, WORDS_OF_MONEY
 _WORDED: Final = frozenset(
     {
         *("trigger", "stage", "debt", "relation", "relations", "kind", "missing", "received"),
-        *("roles", "cause", "matter", "details", "classes", "restriction", "regime", "use"),
+        *("roles", "cause", "matter", "details", "classes", "restriction", "regime"),
     }
 )
 
@@ -38,8 +39,8 @@ WORDS: Final[dict[str, Words]] = {
         "policy {parameter} set to {value} (source: {citation})",
     ),
     "office.bank_account_registered.v1": Words(
-        "登记专户{bank_account}，基金{fund}，{bank}，用途{use}",
-        "bank account {bank_account} registered for fund {fund} at {bank}, for {use}",
+        "登记专户{bank_account}，基金{fund}，{bank}，用途{purpose}",
+        "bank account {bank_account} registered for fund {fund} at {bank}, for {purpose}",
     ),
     "office.statistics_carried_in.v1": Words(
         "接入历史统计{years}项", "statistics carried in: {years} lines"
@@ -82,7 +83,8 @@ WORDS: Final[dict[str, Words]] = {
         "基金{fund}期初余额入账，{lines}行", "opening balance of fund {fund} entered, {lines} lines"
     ),
     "fund.contributions_earned.v1": Words(
-        "基金{fund}会费按日结转收入，{lines}行", "contributions of fund {fund} earned, {lines} lines"
+        "基金{fund}会费按日结转收入，{lines}行",
+        "contributions of fund {fund} earned, {lines} lines",
     ),
     "plan.opened.v1": Words(
         "启用计划{code}，基金{fund}", "plan {code} taken into use in fund {fund}"
@@ -245,7 +247,7 @@ class _Fields(dict[str, str]):
     def __missing__(self, name: str) -> str:
         if name == "member":
             return str(self._event.originator_id)
-        value: Any = getattr(self._event, "purpose" if name == "use" else name)
+        value: Any = getattr(self._event, name)
         if value is None:
             return "—"
         if name.endswith("_fen"):
@@ -254,6 +256,8 @@ class _Fields(dict[str, str]):
             return value.reference
         if name == "ground":
             return ground_words(value).said(self._lang)
+        if name == "purpose" and isinstance(self._event, BankAccountRegistered):
+            return code_words("use", value, self._lang)
         if name in _WORDED:
             return _in_words(name, value, self._lang)
         if name == "until" and isinstance(value, dict):

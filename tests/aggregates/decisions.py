@@ -55,7 +55,8 @@ ROSTER: dict[str, Any] = {
 
 
 def office() -> Office:
-    its: Office = given(m.office_opened(), m.officer_appointed())
+    other = m.officer_appointed(officer="hu", logins=("os:hu",))
+    its: Office = given(m.office_opened(), m.officer_appointed(), other)
     return its
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ledger.aggregates import Fund
 from ledger.events.fund import BalanceLine
 from tests import makers as m
-from tests.aggregates.given import given, moment, recorded, refused, topics
+from tests.aggregates.given import day, given, moment, recorded, refused, topics
 
 BANK = BalanceLine(account="bank", side="D", amount_fen=500_000, bank_account=m.BANK)
 NET = BalanceLine(account="net_assets_restricted", side="C", amount_fen=500_000)

@@ -339,6 +339,25 @@ def test_a_benefit_never_exceeds_its_assessment() -> None:
         member.approve_claim(CLAIM, 60_001, moment())
 
 
+@pytest.mark.parametrize("ground", ["below_deductible", "limit_used", "nothing_due"])
+def test_a_claim_assessed_at_a_sum_is_not_rejected_because_nothing_is_due(ground: str) -> None:
+    member = member_at("assessed")
+    sentence = (
+        "claim C1 was assessed at 600.00 yuan; that nothing is due is no ground to reject it: "
+        "name another, or assess it again"
+    )
+
+    with refused("claim.ground_contradicted", sentence, member):
+        member.reject_claim(CLAIM, ground, moment())
+
+
+def test_a_claim_at_nothing_or_not_assessed_is_rejected_because_nothing_is_due() -> None:
+    nothing = insured(m.claim_filed(), m.claim_assessed(benefit_fen=0, indemnity_fen=0))
+    for member in (nothing, member_at("filed")):
+        member.reject_claim(CLAIM, "nothing_due", moment())
+        assert recorded(member)[0].ground == "nothing_due"
+
+
 def test_a_benefit_of_nothing_is_rejected_and_not_approved() -> None:
     nothing = m.claim_assessed(benefit_fen=0, indemnity_fen=0)
     member = insured(m.claim_filed(), nothing)

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import pytest
+
 from ledger.aggregates import Moment, Office, Officer
 from ledger.events import Document
 from tests import makers as m
@@ -48,7 +50,8 @@ def test_an_officer_has_the_roles_limit_and_logins_of_the_appointment() -> None:
 
 
 def test_a_later_appointment_replaces_the_earlier() -> None:
-    office = given(m.office_opened(), m.officer_appointed(officer="chen", roles=("manager",)))
+    earlier = m.officer_appointed(officer="chen", roles=("manager",))
+    office = given(m.office_opened(), m.officer_appointed(), earlier)
 
     office.appoint(CHEN, moment())
 
@@ -70,8 +73,26 @@ def test_an_officer_acts_under_a_login_of_their_own() -> None:
         office.officer("lin", "os:chen")
 
 
-def test_a_dismissed_officer_acts_no_more() -> None:
+def test_the_only_manager_is_not_dismissed() -> None:
     office = given(m.office_opened(), m.officer_appointed())
+    sentence = "lin is the office's only manager; appoint another manager first"
+
+    with refused("office.last_manager", sentence, office):
+        office.dismiss("lin", moment(reason="moved to another office"))
+
+
+def test_the_only_manager_stays_one_when_appointed_anew() -> None:
+    office = given(m.office_opened(), m.officer_appointed())
+    clerk = Officer("lin", frozenset({"enrolment"}), None, frozenset({"os:lin"}))
+    sentence = "lin is the office's only manager; appoint another manager first"
+
+    with refused("office.last_manager", sentence, office):
+        office.appoint(clerk, moment())
+
+
+def test_a_dismissed_officer_acts_no_more() -> None:
+    another = m.officer_appointed(officer="hu", logins=("os:hu",))
+    office = given(m.office_opened(), m.officer_appointed(), another)
 
     office.dismiss("lin", moment(reason="moved to another office"))
 
@@ -122,6 +143,25 @@ def test_naming_no_resolution_is_not_enough() -> None:
 
     with refused("office.resolution_unnamed", sentence, office):
         office.require_resolution(None)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "form", "value"),
+    [
+        ("contribution.grace_days", "a whole number of days", "sixty"),
+        ("claim.appeal_days", "a whole number of days", "1.5"),
+        ("claim.second_review_over", "an amount in yuan", "5万"),
+        ("privacy.retention_years", "a whole number of years, at most 100", "1000"),
+        ("privacy.retention_years.bank", "a whole number of years, at most 100", "+10"),
+    ],
+)
+def test_a_policy_that_a_rule_reads_takes_a_value_of_its_form(
+    parameter: str, form: str, value: str
+) -> None:
+    office = given(m.office_opened())
+
+    with refused("office.policy_unfit", f"{parameter} takes {form}, not {value}", office):
+        office.set_policy(parameter, value, "会议纪要 2014-7", moment())
 
 
 def test_a_policy_is_set_with_its_source() -> None:

@@ -127,7 +127,9 @@ def test_a_plan_that_goes_only_with_another_needs_it_in_force(named: str) -> Non
 def test_a_contribution_by_the_wage_needs_the_wage() -> None:
     rule = {"rule": "wage_ratio", "rate_bp": 100}
     terms = m.plan_terms(contribution_fen=None, contribution=rule)
-    sentence = "the terms of CD-HOSP@2015 give no contribution for 1 shares without wage_fen"
+    sentence = (
+        "the terms of CD-HOSP@2015 give no contribution for 1 shares without the monthly wage"
+    )
 
     with refused("roster.contribution_unknown", sentence):
         admit(terms)
@@ -137,7 +139,7 @@ def test_a_contribution_by_the_wage_needs_the_wage() -> None:
 def test_shares_without_a_price_are_refused() -> None:
     rule = {"rule": "by_level", "levels": [{"shares": 2, "fen": 100}]}
     terms = m.plan_terms(contribution_fen=None, contribution=rule, max_shares=2, benefits=[DAILY])
-    sentence = "the terms of CD-HOSP@2015 give no contribution for 1 shares without a price"
+    sentence = "the terms of CD-HOSP@2015 give no contribution for 1 shares without the price"
 
     with refused("roster.contribution_unknown", sentence):
         admit(terms)

@@ -201,3 +201,11 @@ def test_the_book_opens_what_was_suspended(owing: SmallOffice) -> None:
     ]
     book.close()
     assert sum(each is not None for each in standing) == 12
+
+
+def test_of_two_settings_for_one_day_the_last_one_holds(owing: SmallOffice) -> None:
+    for days in ("60", "30"):
+        words = ("contribution.grace_days", days, "--citation", "管委会决议")
+        owing.do("lin", "office", "policy", *words, on="2015-01-01")
+
+    owing.do("en", "contribution", "suspend", *SUSPEND, on="2015-02-15")

@@ -60,9 +60,9 @@ UNIT = ("--unit", "U000", "--period", "2015")
 
 def test_terms_divide_what_a_roster_costs(shared: SmallOffice) -> None:
     assert shares(shared) == [
-        "its members bears 80.00 yuan, 80.00 of it open",
-        "the unit bears 60.00 yuan, 60.00 of it open",
-        "union funds bears 60.00 yuan, 60.00 of it open",
+        "80.00 yuan borne by its members, 80.00 of it open",
+        "60.00 yuan borne by the unit, 60.00 of it open",
+        "60.00 yuan borne by union funds, 60.00 of it open",
     ]
 
 
@@ -78,15 +78,15 @@ def test_a_payers_money_settles_its_own_part_alone(shared: SmallOffice) -> None:
     said = receive(shared, "100", "R1", *UNIT, "--payer", "union")
 
     assert "held 40.00, still due 140.00" in said
-    assert shares(shared)[2] == "union funds bears 60.00 yuan, 0.00 of it open"
+    assert shares(shared)[2] == "60.00 yuan borne by union funds, 0.00 of it open"
 
 
 def test_a_unit_remits_what_it_withheld_after_its_own_part(shared: SmallOffice) -> None:
     receive(shared, "70", "R1", *UNIT)
 
     assert shares(shared)[:2] == [
-        "its members bears 80.00 yuan, 70.00 of it open",
-        "the unit bears 60.00 yuan, 0.00 of it open",
+        "80.00 yuan borne by its members, 70.00 of it open",
+        "60.00 yuan borne by the unit, 0.00 of it open",
     ]
 
 
@@ -119,8 +119,8 @@ def test_a_roster_says_who_bears_it_where_terms_do_not(ready: SmallOffice) -> No
     enrol(ready, "--borne", "member=60", "--borne", "donor=40")
 
     assert shares(ready) == [
-        "its members bears 120.00 yuan, 120.00 of it open",
-        "a donor bears 80.00 yuan, 80.00 of it open",
+        "120.00 yuan borne by its members, 120.00 of it open",
+        "80.00 yuan borne by a donor, 80.00 of it open",
     ]
     assert {row["应扣金额"] for row in deductions(ready)} == {"60.00"}
 
@@ -167,8 +167,27 @@ def test_one_remittance_pays_its_part_for_many_units(ready: SmallOffice) -> None
 
     assert "180.00 yuan of receipt R1 placed with 3 units, 20.00 still held" in said
     for unit in ("U000", "U001", "U002"):
-        assert shares(ready, unit)[2] == "union funds bears 60.00 yuan, 0.00 of it open"
+        assert shares(ready, unit)[2] == "60.00 yuan borne by union funds, 0.00 of it open"
     assert due_account(ready) == 3 * 14_000
+
+
+def test_a_remittance_is_not_placed_with_a_unit_that_has_no_roster(ready: SmallOffice) -> None:
+    co.publish(ready, funding=THREE, **PRICE)
+    enrol(ready, units=1)
+    receive(ready, "200", "R1", "--payer", "union")
+    words = ("contribution", "spread", "R1", "--period", "2015", "--reason", "市总补助")
+
+    ready.refuses("record.unknown", "en", *words, "--unit", "U999")
+
+
+def test_a_remittance_that_holds_nothing_more_is_not_placed_again(ready: SmallOffice) -> None:
+    co.publish(ready, funding=THREE, **PRICE)
+    enrol(ready, units=2)
+    receive(ready, "60", "R1", "--payer", "union")
+    words = ("contribution", "spread", "R1", "--period", "2015", "--reason", "市总补助")
+    ready.do("en", *words)
+
+    ready.refuses("contribution.nothing_held", "en", *words)
 
 
 def test_a_remittance_is_placed_with_the_units_that_are_named(ready: SmallOffice) -> None:

@@ -5,7 +5,16 @@ import re
 
 from rich.cells import cell_len
 
-from tests.commands.office import ROSTER, SmallOffice, roster_import, roster_row, roster_rows, typed
+from tests.commands.office import (
+    ROSTER,
+    SmallOffice,
+    person,
+    roster_import,
+    roster_row,
+    roster_rows,
+    typed,
+)
+from tests.commands.people import pseudonyms
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -118,3 +127,31 @@ def test_every_answer_of_a_day_is_said_in_chinese(ready: SmallOffice) -> None:
     ):
         said = ready.do(officer, *words, lang="zh")
         assert all(CHINESE.search(line) for line in said.splitlines()), said
+
+
+def test_the_trail_of_a_day_says_codes_in_chinese_words(ready: SmallOffice) -> None:
+    words = ("office", "appoint", "new", "--role", "enrolment", "--role", "cashier")
+    assert "已任命 new：参保经办、出纳" in ready.do("lin", *words, lang="zh")
+    path = ready.file("名册.csv", ROSTER, roster_rows())
+    ready.do("en", *roster_import(ready, path))
+    one = pseudonyms(ready)[0]
+    leaving = ("member", "leave", one, "--cause", "withdrew", "--reason", "不再参加")
+    ready.do("en", *leaving, on="2015-06-30")
+    refusing = ("member", "consent", one, "deduction", "--refused")
+    assert "不同意：代扣会费" in ready.do("en", *refusing, lang="zh")
+
+    trail = ready.do("lin", "audit", "trail", lang="zh")
+
+    assert "离会（本人退出）" in trail
+    assert "不同意（代扣会费）" in trail
+    assert "任命经办人new：出纳、参保经办" in trail
+    assert not re.findall("[\u4e00-\u9fff）][,;:()]|[,;:()][\u4e00-\u9fff]", trail)
+
+
+def test_a_refused_row_says_codes_in_chinese_words(ready: SmallOffice) -> None:
+    path = ready.file("调薪.csv", ("单位编码", "身份证号", "月工资", "起始日期"),
+                      [("U000", person(0, 0)[1], "100", "2015-03-01")])  # fmt: skip
+    said = ready.refuses(
+        "file.rows_refused", "en", "roster", "pay", path, "--reason", "调薪", lang="zh"
+    )
+    assert "本账套没有 会员 （第 2 行）" in said or "本账套没有 名册记录 （第 2 行）" in said

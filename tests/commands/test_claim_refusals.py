@@ -1,9 +1,14 @@
 """What must not be filed, approved or told is refused by code, and by the clause of the terms, in both languages."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ledger.commands import claim as claims_by_hand
+from ledger.commands.claim_papers import attempt_on
+from ledger.events.member import ClaimFiled
 from tests.commands.office import (
     SETTLEMENTS,
     SmallOffice,
@@ -304,6 +309,120 @@ def test_lists_say_stages_states_and_debts_in_words(office: SmallOffice) -> None
     assert "evidence_requested" not in listed["en"] + listed["zh"]
     shown = office.do("as", "claim", "show", "C0", lang="zh")
     assert "待补件：收据原件" in shown
+
+
+@pytest.mark.parametrize(
+    ("changed", "text"),
+    [
+        (("--incident", "{name}-1"), "incident number"),
+        (("--paper", "R{id_number}"), "paper number"),
+        (("--hospital", "{name}"), "hospital"),
+        (("--hospital", "医院{id_number}"), "hospital"),
+    ],
+)
+def test_no_number_or_name_of_the_member_is_kept_with_a_claim(
+    office: SmallOffice, changed: tuple[str, str], text: str
+) -> None:
+    name, id_number = person(0, 0)[:2]
+    label = changed[1].format(name=name, id_number=id_number)
+
+    words = filing("K1", 0, changed[0], label)
+    said = office.refuses("vault.text_names_person", "as", *words)
+    in_chinese = office.refuses("vault.text_names_person", "as", *words, lang="zh")
+
+    assert f"the {text} holds personal data" in said
+    assert text not in in_chinese
+    assert label not in said + in_chinese
+
+
+def test_a_claims_own_number_is_nobodys(office: SmallOffice) -> None:
+    name, id_number = person(0, 0)[:2]
+    notice = ("--id-number", id_number, *STAY[:-2])
+    row = settlement_row("K1", 0, 0, 结算号=id_number)
+    path = office.file("一站式.csv", SETTLEMENTS, [row])
+
+    office.refuses("vault.text_names_person", "as", *filing(name))
+    office.refuses("vault.text_names_person", "as", "claim", "notify", id_number, *notice)
+    office.refuses("file.rows_refused", "as", "claim", "import", path)
+    office.do("as", *filing("510100201502100001"))  # an area, a day and a count: no person's
+
+
+def test_every_fact_that_terms_may_ask_for_can_be_filed_and_previewed(office: SmallOffice) -> None:
+    damage = STRICT.replace("CD-STRICT", "CD-FIRE").replace("waiting_period_days: 30\n", "").replace(
+        "per_diem, trigger: hospital_stay, amount_fen: 4000",
+        "loss_share, trigger: property_loss, rate_bp: 1000",
+    )  # fmt: skip
+    office.do("lin", "plan", "publish", office.paper("fire.yaml", damage), "--resolution", "R1")
+    rows = office.file("名册F.csv", ROSTER_MORE, [roster_row(0, 0, "CD-FIRE")])
+    office.do("en", *roster_import(office, rows))
+    who = ("--id-number", person(0, 0)[1])
+    fire = ("--trigger", "property_loss", "--occurred-on", "2015-03-01", "--damage", "20000")
+
+    assert "2,000.00 yuan" in office.do("as", "claim", "preview", *who, *fire)
+    office.do("as", "claim", "file", "K1", *who, "--plan", "CD-FIRE", *fire)
+    assert "2,000.00 yuan" in office.do("as", "claim", "assess", "K1")
+    facts = {
+        "above_cap_fen": ("--above-cap", "12"),
+        "basic_deductible_fen": ("--basic-deductible", "13"),
+        "earlier_fen": ("--earlier", "14"),
+        "stay_number": ("--stay-number", "2"),
+        "group": ("--group", "model-worker"),
+        "accident_on": ("--accident-on", "2015-02-01"),
+        "self_pay_fen": ("--self-pay", "99"),
+    }
+    words = [word for option in facts.values() for word in option]
+    office.do("as", *filing("K2", 1, *words))
+    office.do("as", "claim", "preview", "--id-number", person(0, 1)[1], *STAY[2:], *words)
+    (filed,) = [e for e in office.events() if getattr(e, "claim", None) == "K2"]
+    assert isinstance(filed, ClaimFiled)
+    kept = filed.loss.model_dump(mode="json")
+    assert [kept[name] for name in facts] == [
+        1200,
+        1300,
+        1400,
+        2,
+        "model-worker",
+        "2015-02-01",
+        9900,
+    ]
+
+
+def test_a_paper_without_its_hospital_that_another_files_meanwhile_is_found(
+    office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = filing("K1", 0, "--paper", "P-1")
+    looked_up: list[int | None] = []
+
+    def meanwhile(*given: Any) -> int | None:
+        found = attempt_on(*given)
+        if not looked_up:
+            looked_up.append(found)
+            office.do("as", *other)
+        return found
+
+    monkeypatch.setattr(claims_by_hand, "attempt_on", meanwhile)
+    own = filing("K2", 1, "--paper", "P-1", "--hospital", "示例医院")
+    answer = office.run("as", *own)
+
+    assert looked_up == [None]
+    assert answer.code == 3
+    assert "[claim.paper_claimed]" in answer.err
+    assert "K1" in answer.err
+
+
+def test_what_awaits_a_second_review_or_a_rejection_says_so(office: SmallOffice) -> None:
+    office.do("as", *filing("K1"))
+    office.do("as", *filing("K2", 1, "--occurred-on", "2015-02-19"))
+    small = ("--plan", "CD-HOSP", "--occurred-on", "2015-02-20", "--self-pay", "1")
+    office.do("as", *filing("K3", 2, *small))
+    office.do("as", "claim", "assess", "K1", "K2", "K3")
+    rows = json.loads(office.do("as", "claim", "list", "--format", "json"))
+
+    assert {row["claim"]: (row["amount_fen"], row["next"]) for row in rows} == {
+        "K1": (40_000, "huzhu claim review"),  # above 200 yuan
+        "K2": (4_000, "huzhu claim approve"),
+        "K3": (0, "huzhu claim reject"),
+    }
 
 
 def test_a_reason_that_holds_a_number_is_refused_whatever_the_command(office: SmallOffice) -> None:

@@ -328,7 +328,7 @@ def test_an_enrolment_voided_before_its_cover_owes_nothing(employed: SmallOffice
 
 def test_an_enrolment_voided_later_keeps_what_fell_due_before(employed: SmallOffice) -> None:
     co.fall_due(employed, "2015-02-28")
-    voiding = ("--plan", "CO-WAGE", "--period", "2015", "--ground", "other")
+    voiding: tuple[object, ...] = ("--plan", "CO-WAGE", "--period", "2015", "--ground", "other")
     voiding += ("--document", employed.paper("更正.txt"), "--resolution", "R1")
     employed.do("en", "member", "void", co.member_of(employed, 0), *voiding, on="2015-02-10")
     co.fall_due(employed, "2015-03-31")

@@ -60,6 +60,23 @@ def test_programs_get_an_empty_list(begun: SmallOffice, words: tuple[str, ...]) 
     assert csv.startswith("as_of,known_at,")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "balance-sheet", "--fund", "MEDX"),
+        ("report", "trial-balance", "--fund", "MEDX"),
+        ("contribution", "arrears", "--fund", "MEDX"),
+        ("contribution", "arrears", "--unit", "U999"),
+        ("contribution", "fall-due", "--period", "2015", "--unit", "U999"),
+    ],
+    ids=" ".join,
+)
+def test_a_slip_in_a_code_is_refused_and_not_told_as_nothing(
+    ready: SmallOffice, words: tuple[str, ...]
+) -> None:
+    ready.refuses("record.unknown", "en", *words)
+
+
 def test_worklists_of_a_fresh_book_are_empty_in_words(ready: SmallOffice) -> None:
     for officer, noun, step in (
         ("as", "claim", "assess"),

@@ -127,12 +127,12 @@ def test_a_paper_whose_name_names_the_person_is_refused(enrolled: SmallOffice, o
     name, _ = small.person(0, 0)
     paper = enrolled.paper(f"{name}重复.txt")
     words = ("--plan", "CD-HOSP", "--period", "2015", "--ground", "other", "--document", paper)
-    enrolled.refuses("vault.text_names_person", "en", "member", "void", one, *words, on=EVE)
+    enrolled.refuses("vault.text_names_person", "en", "member", "void", one, *words)
 
 
 def test_another_ground_of_voiding_stands_in_a_document(enrolled: SmallOffice, one: UUID) -> None:
     words = ("member", "void", one, "--plan", "CD-HOSP", "--period", "2015", "--ground", "other")
-    enrolled.refuses("record.document_missing", "en", *words, on=EVE)
+    enrolled.refuses("record.document_missing", "en", *words)
 
     enrolled.do("en", *words, "--document", enrolled.paper("核查.txt"), on=EVE)
 

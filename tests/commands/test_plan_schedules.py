@@ -152,6 +152,26 @@ def test_a_later_version_may_name_an_edition_that_the_book_adopted_from_a_file(
     assert lint.startswith("CD-CI@2013: no contradiction")
 
 
+def test_files_and_shipped_plans_are_read_before_there_is_a_book(tmp_path: Path) -> None:
+    path = laid_out(tmp_path)
+    unborn = {"HUZHU_BOOK": str(tmp_path / "none.db")}
+    for words in (("show", path), ("lint", path), ("show", "CD-CI@2012"), ("lint", "CD-CI@2012")):
+        assert typed(["plan", *map(str, words)], unborn).code == 0
+
+    missing = typed(["--lang", "en", "plan", "show", "XX-CI@2012"], unborn)
+    assert "[book.missing]" in missing.err
+
+
+def test_a_file_is_shown_as_it_will_read_once_it_is_published(ready: SmallOffice) -> None:
+    path = laid_out(ready.folder / "papers")
+    before = ready.do("lin", "plan", "show", path)
+    ready.do("lin", *PUBLISH, path, *RESOLUTION)
+
+    assert before == ready.do("lin", "plan", "show", "CD-CI@2012")
+    schedule = ready.do("lin", "plan", "show", path.with_name("CD-CI-LIST@2012.yaml"))
+    assert schedule == ready.do("lin", "plan", "show", "CD-CI-LIST@2012")
+
+
 def test_terms_whose_schedule_is_nowhere_are_refused(ready: SmallOffice) -> None:
     text = shipped()["CD-CI@2012"].replace("CD-CI-LIST@2012", "NO-LIST@2012")
     path = ready.paper("CD-CI.yaml", text)

@@ -171,6 +171,7 @@ def test_a_benefit_by_wage_is_assessed_on_the_wage_and_reported_as_not_done_agai
     assert not any(b"612345" in event.stored() for event in office.events())
     told = office.do("lin", "audit", "reperform")
     assert "1 assessments rest on a base that is not in the record" in told
+    assert "所依据的基数（月工资）不在记录中" in office.do("lin", "audit", "reperform", lang="zh")
     found = reperformed(office)
     assert [row["cause"] for row in found["rows"]] == ["base_unseen"]
 

@@ -201,6 +201,26 @@ def test_a_damaged_backup_is_found_and_leaves_nothing(in_file: SmallOffice, dama
     assert not list(in_file.folder.glob(".*part*"))
 
 
+def test_a_page_of_a_backup_that_cannot_be_read_is_found_and_leaves_nothing(
+    in_file: SmallOffice,
+) -> None:
+    backup = backed_up(in_file)
+    with sqlite3.connect(backup) as connection:
+        (size,) = connection.execute("pragma page_size").fetchone()
+        (page,) = connection.execute(
+            "select rootpage from sqlite_master where name = 'journal_line_g1'"
+        ).fetchone()
+    connection.close()
+    with backup.open("r+b") as stored:
+        stored.seek((page - 1) * size)
+        stored.write(b"\xff" * size)
+
+    answer = restored(in_file, backup, "--verify")
+
+    assert (answer.code, "[book.copy_damaged]" in answer.err) == (4, True), answer
+    assert not Path(in_file.book).exists()
+
+
 CHANGES = {
     "an event": (
         "update event set state = cast(state || x'20' as blob) where position = 7",

@@ -1,6 +1,7 @@
 """What is erased is gone for good, and nothing else changes."""
 
 import json
+import re
 from pathlib import Path
 from uuid import UUID
 
@@ -186,11 +187,9 @@ def test_a_term_that_nobody_has_set_is_not_guessed(in_file: SmallOffice) -> None
 
 @pytest.mark.parametrize("value", ["ten", "1000", "10.5", "+10"])
 def test_a_term_is_a_number_of_years(in_file: SmallOffice, value: str) -> None:
-    in_file.do("lin", "office", "policy", "privacy.retention_years", value, *CITED)
-    in_file.at(2050, 1, 1)
+    words = ("office", "policy", "privacy.retention_years", value, *CITED)
 
-    words = ("member", "erase", pseudonym(in_file), "--all", *WHY)
-    in_file.refuses("vault.retention_unset", "lin", *words)
+    assert "a whole number of years" in in_file.refuses("office.policy_unfit", "lin", *words)
 
 
 def test_a_resolution_does_not_shorten_a_term_that_is_set(in_file: SmallOffice) -> None:
@@ -204,8 +203,10 @@ def test_details_that_a_cover_needs_are_not_erased(in_file: SmallOffice) -> None
     words = ("member", "erase", pseudonym(in_file), "--all", *WHY)
 
     said = in_file.refuses("vault.still_needed", "lin", *words)
+    chinese = in_file.refuses("vault.still_needed", "lin", *words, lang="zh")
 
     assert "until 2015-12-31" in said
+    assert re.search("尚在使用：\\S+ 的保障至 2015-12-31", chinese)
 
 
 def test_details_that_an_open_claim_needs_are_not_erased(in_file: SmallOffice) -> None:

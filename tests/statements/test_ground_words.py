@@ -1,13 +1,14 @@
 """Grounds and other codes of closed lists are said in words, in Chinese and in English."""
 
 import re
+from datetime import date
 from typing import get_args
 
 import pytest
 
-from ledger import languages
+from ledger import codes as lists
+from ledger.events import Event, grounds
 from ledger.events import claim_life as life
-from ledger.events import grounds
 from ledger.events.member import DATA_CLASSES
 from ledger.events.relief_grant import GrantRequested
 from ledger.events.relief_scheme import Beneficiary, ReliefKind
@@ -46,12 +47,12 @@ def test_a_ground_that_is_in_no_list_is_told_as_it_stands() -> None:
 @pytest.mark.parametrize(
     ("table", "codes"),
     [
-        (languages.TRIGGERS, TRIGGERS),
-        (languages.PAPERS, EVIDENCE_KINDS),
-        (languages.RELATIONS, (*get_args(Beneficiary)[:1], *get_args(life.Relation))),
-        (languages.RELIEF_KINDS, get_args(ReliefKind)),
-        (languages.DEBTS, get_args(life.Debt)),
-        (languages.DATA_CLASSES, DATA_CLASSES),
+        (lists.TRIGGERS, TRIGGERS),
+        (lists.PAPERS, EVIDENCE_KINDS),
+        (lists.RELATIONS, (*get_args(Beneficiary)[:1], *get_args(life.Relation))),
+        (lists.RELIEF_KINDS, get_args(ReliefKind)),
+        (lists.DEBTS, get_args(life.Debt)),
+        (lists.DATA_CLASSES, DATA_CLASSES),
     ],
     ids=["triggers", "papers", "relations", "relief kinds", "debts", "data classes"],
 )
@@ -95,10 +96,34 @@ def test_the_audit_trail_says_codes_in_words(topic: str, chinese: str, english: 
 
 
 def test_a_claims_standing_says_the_ground() -> None:
-    (line,) = claim_lines([m.claim_rejected(ground="not_in_scope")])
+    (line,) = claim_lines([m.claim_rejected(ground="not_in_scope")], date(2015, 3, 20))
 
     assert "（不属于保障范围）" in line.told("zh")
     assert "(not what the plan covers)" in line.told("en")
+
+
+def _next(event: Event, as_of: date) -> str:
+    (line,) = claim_lines([event], as_of)
+    return line.next.en
+
+
+def test_what_comes_next_is_told_by_where_the_step_left_the_claim() -> None:
+    on = date(2015, 3, 20)
+    rejected = m.claim_rejected(ground="not_in_scope", appeal_ends_on=on)
+
+    assert _next(rejected, on) == "an appeal is open until 2015-03-20"
+    assert _next(rejected, date(2015, 3, 21)) == "nothing more"
+    assert _next(
+        SAMPLES["member.evidence_received.v1"].model_copy(update={"missing": ("receipt",)}), on
+    ) == ("the missing papers are handed in")
+    reopened = SAMPLES["member.claim_reopened.v1"]
+    notice = reopened.model_copy(update={"stage": "notified"})
+    assert _next(notice, on) == "the application and its papers are handed in"
+    overturned = SAMPLES["member.rejection_overturned.v1"]
+    assert _next(overturned.model_copy(update={"stage": "assessed"}), on) == "an approver decides"
+    assert _next(overturned.model_copy(update={"stage": "filed"}), on) == (
+        "an assessor works the benefit out"
+    )
 
 
 def test_a_grant_is_asked_for_on_a_ground_of_the_list() -> None:
