@@ -105,7 +105,13 @@ def _followed(writer: Any, where: str, site: Site, seconds: float, read: Read) -
     return seen + read(seen[-1] if seen else 0)
 
 
-def write(book: str, writer: int, seed: int, stopped: Any) -> None:
+def write(
+    book: str,
+    writer: int,
+    seed: int,
+    stopped: Any,
+    given_up: tuple[type[Exception], ...] = (GivenUp,),
+) -> None:
     """Append batches slowly; some are given up when everything is written."""
     chance, whole = Random(f"{seed}/{writer}"), appending._append
 
@@ -122,7 +128,7 @@ def write(book: str, writer: int, seed: int, stopped: Any) -> None:
         recorder = BookRecorder(database)
         while not stopped.is_set():
             stream = UUID(int=(0x0192D3A8_0000_7000_8000 << 48) | writer << 32 | number)
-            with suppress(GivenUp):
+            with suppress(*given_up):
                 recorder.append(Batch([event(n, stream, n + 1) for n in range(EVENTS)]))
             number += 1
 
@@ -136,7 +142,8 @@ def write_unlocked(book: str, writer: int, seed: int, stopped: Any) -> None:
         return merkle.Edge(size, bytes(edge))
 
     killed.replace(PostgresqlWriter, "lock_head", unlocked)
-    write(book, writer, seed, stopped)
+    # Where others fill a tile meanwhile, the seal notices, and the writer goes on with its next.
+    write(book, writer, seed, stopped, (GivenUp, AssertionError, psycopg2.errors.QueryCanceled))
 
 
 def follow_plain(site: Site, size: int) -> int:
