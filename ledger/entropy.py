@@ -100,3 +100,23 @@ def time_ordered_id(entropy: Entropy, now: datetime) -> UUID:
     high = (millis << 16) | 0x7000 | (chance >> 68)
     low = (0b10 << 62) | (chance & ((1 << 62) - 1))
     return UUID(int=(high << 64) | low)
+
+
+class Neighbours:
+    """Ids of streams that begin together: as `time_ordered_id` makes them, one right after the other.
+
+    Each piece of work draws its first by chance and counts on from there (RFC 9562, section 6.2), so
+    that whom one roster registers lies together in every index, now and when they renew.
+    """
+
+    def __init__(self) -> None:
+        self._source: Entropy | None = None
+        self._last = 0
+
+    def next(self, entropy: Entropy, now: datetime) -> UUID:
+        """Return the next id; another source of chance is another piece of work."""
+        if entropy is not self._source:
+            self._source, self._last = entropy, time_ordered_id(entropy, now).int
+        else:
+            self._last += 1
+        return UUID(int=self._last)

@@ -449,6 +449,24 @@ class JoiningOver(LedgerError):
 
 
 @dataclass(eq=False)
+class ListChangesOver(LedgerError):
+    """Changes of a list for the next term are due so many days before the present ends (joiners)."""
+
+    code = "roster.list_changes_over"
+    says = (
+        "{plan}: the unit's present list runs to {runs_until}; changes of it for the next term "
+        "were due by {until} (joiners.change_days_before_end)"
+    )
+    says_zh = (
+        "{plan}：该单位本期名册至 {runs_until} 期满；下一期名册变动应于 {until} 前（含当日）报送"
+        "（joiners.change_days_before_end）"
+    )
+    plan: str
+    runs_until: date
+    until: date
+
+
+@dataclass(eq=False)
 class NewFormMonth(LedgerError):
     """Workers in new forms of employment join in the month that the terms set."""
 
@@ -1368,6 +1386,27 @@ class RowsRefused(LedgerError):
     file: str
     refused: int
     rows: int
+
+
+@dataclass(eq=False)
+class FilesRefused(LedgerError):
+    """Of several files taken in together, each stands for itself; some were refused."""
+
+    code = "file.files_refused"
+    says = "{refused} of {files} files were refused, {first} first; the others are recorded"
+    says_zh = "{files} 份文件中有 {refused} 份被拒绝，首份为 {first}；其余已记录"
+    refused: int
+    files: int
+    first: str
+
+
+@dataclass(eq=False)
+class WorkerLost(LedgerError):
+    """A process that worked for this one was ended from outside, for want of memory perhaps."""
+
+    code = "machine.worker_lost"
+    says = "a process at work on this was ended from outside; run the command again to finish it"
+    says_zh = "参与处理的进程被外部终止；请再次运行该命令以完成其余部分"
 
 
 @dataclass(eq=False)

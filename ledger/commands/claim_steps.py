@@ -20,7 +20,7 @@ from ledger.entropy import time_ordered_id
 from ledger.errors import RowsRefused, Unknown
 from ledger.intake.judge import Problem
 
-GROUP_CLAIMS = 400
+GROUP_CLAIMS = 200
 ROWS_A_CLAIM = 8  # a claim's step costs about as much as so many rows of a roster: it is read whole
 
 Step = Callable[[Member, str, Moment], Any]

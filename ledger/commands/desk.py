@@ -6,7 +6,7 @@ from uuid import UUID
 from ledger.aggregates import Member, Moment
 from ledger.book import Book
 from ledger.drafting import Draft
-from ledger.entropy import time_ordered_id
+from ledger.entropy import Neighbours
 from ledger.events.member import DataClass
 from ledger.plans import Sex
 from ledger.store.batch import BlindRow
@@ -21,6 +21,7 @@ class Desk:
         self._book = book
         self._digests: dict[str, bytes] = {}
         self._members: dict[bytes, Member | None] = {}
+        self._ids = Neighbours()
 
     def seat(self, id_numbers: Iterable[str]) -> None:
         """Load whoever of these people is a member and not yet at hand."""
@@ -49,7 +50,7 @@ class Desk:
         draft: Draft,
     ) -> Member:
         """Take a person in: details into the vault, their digests into the first fact."""
-        member_id = time_ordered_id(self._book.entropy, at.recorded_at)
+        member_id = self._ids.next(self._book.entropy, at.recorded_at)
         sealed = seal(self._book, member_id, details, draft)
         digest = self._digests[id_number]
         draft.blind.append(BlindRow(ID_NUMBER, digest, member_id))

@@ -1,7 +1,7 @@
 """Taking a file in: judged whole on what the record holds, then recorded part by part."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 
@@ -23,12 +23,23 @@ from ledger.commands.shared import Session
 from ledger.drafting import Command
 from ledger.intake.judge import KEEP_LINES, Judged, Line, Lines, Problem
 
-GROUP_LINES = 500
+GROUP_LINES = 250
 KEEP_DRAFTS = 150_000  # rows; of a longer file, parts are decided again when they are written
 L = TypeVar("L")
 N = TypeVar("N", bound=Line)
 Chunks = Callable[[], Iterator[list[Part[L]]]]
 DecideChunk = Callable[[list[Part[L]]], list[Decided]]
+
+
+@dataclass
+class Judgement(Generic[L]):
+    """What was decided of a file, before anything of it is recorded."""
+
+    naming: Command  # binds the file's name to its content
+    kept: list[tuple[Part[L], Decided | None]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    takes: int = 0  # rows that would be taken in
+    already: list[str] = field(default_factory=list)  # parts that an earlier run recorded
 
 
 @dataclass
@@ -54,46 +65,65 @@ class Intake(Generic[L]):
         Raises:
             RowsRefused: a row cannot be taken in, and the good ones alone were not asked for.
         """
+        judgement = self.judge()
+        if not self.passes(judgement, dry_run=dry_run, good_rows_only=good_rows_only):
+            return None
+        with progress(self.session, "recording", judgement.takes) as step:
+            outcome = self.record(judgement, step, good_rows_only=good_rows_only)
+        tell_outcome(self.session, outcome, *self.words)
+        return outcome
+
+    def judge(self) -> Judgement[L]:
+        """Decide every part on what the record holds.
+
+        Raises:
+            FileChanged: a file of this name came in with another content.
+        """
         naming = bind_file(self.book, self.purpose, self.judged)
-        kept, problems, takes, already = self._judge()
-        refused = tell_problems(self.session, self.judged, problems)
+        judgement = Judgement[L](naming)
+        with progress(self.session, "judging", len(self.judged.good)) as step:
+            for part, decided in self._decided(judgement.already):
+                step(len(part.lines))
+                judgement.problems += decided.problems
+                if decided.draft.commands:
+                    judgement.takes += len(part.lines) - len({p.row for p in decided.problems})
+                if self.keeps and decided.draft.commands:
+                    judgement.kept.append((part, decided))
+        return judgement
+
+    def passes(self, judgement: Judgement[L], *, dry_run: bool, good_rows_only: bool) -> bool:
+        """Tell what is refused, row by row, and whether the file is to be recorded.
+
+        Raises:
+            RowsRefused: a row cannot be taken in, and the good ones alone were not asked for.
+        """
+        refused = tell_problems(self.session, self.judged, judgement.problems)
         if dry_run:
+            takes = judgement.takes
             self.session.say(
                 f"试运行：可受理 {takes} 行，拒绝 {refused} 行；未作任何记录",
                 f"dry run: {takes} rows would be taken in, {refused} refused; nothing was recorded",
             )
-            return None
-        if not good_rows_only:
+        elif not good_rows_only:
             refuse_rows(self.judged, refused)
-        source = kept if self._keeps else self._again()
-        with progress(self.session, "recording", takes) as step:
-            outcome = write(
-                self.book, naming, source, self._afresh, step, good_rows_only=good_rows_only
-            )
-        outcome.already = already
-        tell_outcome(self.session, outcome, *self.words)
+        return not dry_run
+
+    def record(
+        self, judgement: Judgement[L], step: Callable[[int], None], *, good_rows_only: bool
+    ) -> Outcome:
+        """Record what was judged, part by part; `step` counts rows."""
+        source = judgement.kept if self.keeps else self._again()
+        naming = judgement.naming
+        outcome = write(
+            self.book, naming, source, self._afresh, step, good_rows_only=good_rows_only
+        )
+        outcome.already = judgement.already
         return outcome
 
     @property
-    def _keeps(self) -> bool:
+    def keeps(self) -> bool:
+        """Tell whether what is decided is kept until it is recorded, and not decided again then."""
         return self.judged.rows <= KEEP_DRAFTS
-
-    def _judge(
-        self,
-    ) -> tuple[list[tuple[Part[L], Decided | None]], list[Problem], int, list[str]]:
-        kept: list[tuple[Part[L], Decided | None]] = []
-        problems: list[Problem] = []
-        already: list[str] = []
-        takes = 0
-        with progress(self.session, "judging", len(self.judged.good)) as step:
-            for part, decided in self._decided(already):
-                step(len(part.lines))
-                problems += decided.problems
-                if decided.draft.commands:
-                    takes += len(part.lines) - len({each.row for each in decided.problems})
-                if self._keeps and decided.draft.commands:
-                    kept.append((part, decided))
-        return kept, problems, takes, already
 
     def _decided(self, already: list[str]) -> Iterator[tuple[Part[L], Decided]]:
         """Decide every part that no earlier run recorded, in the order of the file."""

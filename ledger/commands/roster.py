@@ -1,17 +1,20 @@
 """`huzhu roster`: enrolment by a unit's roster."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
 
+from ledger.aggregates import Office
 from ledger.book import Book
 from ledger.commands.bearers import BEARING
+from ledger.commands.in_turn import Waiting, take_in_turn
 from ledger.commands.lines import Intake
 from ledger.commands.roster_import import RosterDesk, Terms
 from ledger.commands.roster_pay import pay_
 from ledger.commands.shared import DAY, FILE, Session, document_of, pass_book
-from ledger.intake.roster import COLUMNS, judge_rosters
+from ledger.intake.roster import COLUMNS, RosterLine, judge_rosters
 from ledger.intake.table import read_table
 from ledger.periods import CoveragePeriod, calendar_period, shanghai_date
 from ledger.plans import FundingPart
@@ -26,7 +29,7 @@ roster.add_command(pay_)
 
 
 @roster.command("import")
-@click.argument("file", type=FILE)
+@click.argument("files", type=FILE, nargs=-1, required=True, metavar="FILE...")
 @click.option("--period", required=True, help="Coverage period, such as 2015.")
 @click.option("--starts-on", type=DAY, help="First day of cover; by the terms, unless said.")
 @click.option("--consent", type=FILE, required=True, help="Where the members' consents are kept.")
@@ -42,7 +45,7 @@ roster.add_command(pay_)
 def import_(
     session: Session,
     book: Book,
-    file: Path,
+    files: tuple[Path, ...],
     period: str,
     starts_on: date | None,
     consent: Path,
@@ -50,33 +53,42 @@ def import_(
     dry_run: bool,
     good_rows_only: bool,
 ) -> None:
-    """Enrol the people on FILE (CSV or XLSX), roster by roster.
+    """Enrol the people on each FILE (CSV or XLSX), roster by roster.
 
-    The whole file is judged before anything is recorded; one bad row refuses it, unless
-    --good-rows-only. An import that was cut off is finished by running it again.
+    A whole file is judged before anything of it is recorded; one bad row refuses it, unless
+    --good-rows-only. Several files are taken in one after the other, and one that is refused leaves
+    the others be. An import that was cut off is finished by running it again.
 
     Example: huzhu roster import 2015-01.csv --period 2015 --consent consents.pdf
     """
     covered = _period(period)
-    first = starts_on or covered.starts_on
     paper = document_of(consent)
-    terms = Terms(covered, first, paper, good_rows_only, session.lang, starts_on, borne)
-    office = book.office()
+    terms = Terms(
+        covered,
+        starts_on or covered.starts_on,
+        paper,
+        good_rows_only,
+        session.lang,
+        starts_on,
+        borne,
+    )
+    waiting = [
+        Waiting(file.name, partial(_read, session, book, book.office(), terms, file))
+        for file in files
+    ]
+    take_in_turn(session, waiting, dry_run=dry_run, good_rows_only=good_rows_only)
+
+
+def _read(
+    session: Session, book: Book, office: Office, terms: Terms, file: Path
+) -> Intake[RosterLine]:
     today = session.on or shanghai_date(book.entropy.now())
     table = read_table(file, COLUMNS)
     judged = judge_rosters(table, allow_invented=office.opened.admits_invented_people, on=today)
     request = session.request("roster import", {}, document=document_of(file))
     desk = RosterDesk(book, request, terms, office)
-    intake = Intake(
-        session,
-        book,
-        "roster import",
-        judged,
-        lambda: desk.chunks(judged),
-        desk.decide_chunk,
-        ("名册", "rosters"),
-    )
-    intake.take_in(dry_run=dry_run, good_rows_only=good_rows_only)
+    chunks, words = partial(desk.chunks, judged), ("名册", "rosters")
+    return Intake(session, book, "roster import", judged, chunks, desk.decide_chunk, words)
 
 
 def _period(code: str) -> CoveragePeriod:

@@ -1,6 +1,7 @@
 """`huzhu take-over`: bring a running office into its book."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -8,7 +9,8 @@ import click
 from ledger.aggregates import Fund, Moment, Office
 from ledger.book import Book
 from ledger.commands.claim_steps import ROWS_A_CLAIM
-from ledger.commands.lines import take_in
+from ledger.commands.in_turn import Waiting, take_in_turn
+from ledger.commands.lines import Intake, take_in
 from ledger.commands.parts import bind_file, refuse_rows, tell_problems
 from ledger.commands.previewing import dry_run_option, previewed
 from ledger.commands.shared import FILE, Session, bring_up_to_date, document_of, pass_book
@@ -26,7 +28,13 @@ from ledger.intake.openings import (
     BalanceLine as OpeningLine,
 )
 from ledger.intake.table import read_table
-from ledger.intake.takeover import CLAIM_COLUMNS, COVER_COLUMNS, judge_cover, judge_open_claims
+from ledger.intake.takeover import (
+    CLAIM_COLUMNS,
+    COVER_COLUMNS,
+    CoverLine,
+    judge_cover,
+    judge_open_claims,
+)
 from ledger.periods import shanghai_date
 from ledger.projections.questions import carried_in
 
@@ -84,10 +92,19 @@ def _take_people(
     taking = TakeOver(book, office, session, document)
     today = session.on or shanghai_date(book.entropy.now())
     invented = office.opened.admits_invented_people
-    for path in members:
+
+    def read(path: Path) -> Intake[CoverLine]:
         table = read_table(path, COVER_COLUMNS)
-        covers = judge_cover(table, allow_invented=invented, on=today)
-        taking.take_covers(covers, dry_run=dry_run)
+        return taking.covers(judge_cover(table, allow_invented=invented, on=today))
+
+    if members:
+        take_in_turn(
+            session,
+            [Waiting(path.name, partial(read, path)) for path in members],
+            dry_run=dry_run,
+            good_rows_only=False,
+            afterwards=lambda intake: taking.say_carried_in(intake.judged),
+        )
     if claims is not None:
         table = read_table(claims, CLAIM_COLUMNS)
         take_in(

@@ -23,6 +23,7 @@ from ledger.intake.takeover import CoverLine, OpenClaimLine
 from ledger.plans import PlanKey
 
 GROUP_LINES = 2_000
+MEMBERS = "take over members"  # the purpose of a list of cover
 
 
 class TakeOver:
@@ -34,18 +35,15 @@ class TakeOver:
         self._desk = Desk(book)
         self._versions: dict[tuple[str, date], PlanKey] = {}  # by plan code and first day of cover
 
-    def take_covers(self, judged: Judged[CoverLine], *, dry_run: bool) -> None:
-        """Judge a list of cover whole, then record it by groups of people."""
-        purpose = "take over members"
+    def covers(self, judged: Judged[CoverLine]) -> Intake[CoverLine]:
+        """Return a list of cover on its way into the book, by groups of people."""
         decide = each(self._book, self.decide_covers)
         words = ("会员组", "groups of members")
         chunks = partial(self._chunks, judged)
-        intake = Intake(self._session, self._book, purpose, judged, chunks, decide, words)
-        if intake.take_in(dry_run=dry_run, good_rows_only=False) is not None:
-            self._say_carried_in(judged)
+        return Intake(self._session, self._book, MEMBERS, judged, chunks, decide, words)
 
-    def _say_carried_in(self, judged: Judged[CoverLine]) -> None:
-        """Record the list's digest once, beside the hand-over document, not on every line."""
+    def say_carried_in(self, judged: Judged[CoverLine]) -> None:
+        """Record a list's digest once, beside the hand-over document, not on every line."""
         table = judged.table
         listed = Document(reference=table.file, sha256=table.sha256)
 
@@ -53,8 +51,8 @@ class TakeOver:
             office.carry_in_covers(judged.rows, listed, at)
             return Decision([office])
 
-        named = Command.of_file(self._book.book_id, "take over members", table.sha256, "list")
-        request = self._session.request("take over members", {}, document=self._document)
+        named = Command.of_file(self._book.book_id, MEMBERS, table.sha256, "list")
+        request = self._session.request(MEMBERS, {}, document=self._document)
         self._book.perform(request, decide, named)
 
     def _chunks(self, judged: Judged[CoverLine]) -> Iterator[list[Part[CoverLine]]]:
@@ -65,14 +63,13 @@ class TakeOver:
     def _part(
         self, judged: Judged[CoverLine], number: int, lines: Sequence[CoverLine]
     ) -> Part[CoverLine]:
-        command = Command.of_file(
-            self._book.book_id, "take over members", judged.table.sha256, f"group {number}"
-        )
+        table = judged.table
+        command = Command.of_file(self._book.book_id, MEMBERS, table.sha256, f"group {number}")
         return Part(command, f"{judged.table.file} {number + 1}", lines)
 
     def decide_covers(self, part: Part[CoverLine]) -> Decided:
         """Register people and carry their cover in."""
-        at = self._moment("take over members", part.command).but(document=None)
+        at = self._moment(MEMBERS, part.command).but(document=None)
         book, desk, lang = self._book, self._desk, self._session.lang
         desk.clear()
         desk.seat(line.id_number for line in part.lines)

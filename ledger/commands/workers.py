@@ -5,25 +5,26 @@ file. What a part draws by chance depends on the part alone (`Book.drawing_for`)
 is the same however many workers decided it.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import cycle
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
 from ledger.book import Book
 from ledger.commands import packing
+from ledger.errors import WorkerLost
 from ledger.projections.ahead import processes_beside
 
 packing.register()
 
 ROWS_AT_LEAST = 4_000  # below this a worker costs more than it saves
 ROWS_AT_HAND = 200_000  # of so many, all tasks are made first, and a worker is born with them
+AHEAD_MAX = 6  # answers at hand that cannot be handed on yet
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -44,38 +45,45 @@ def decided(
         for task in tasks:
             yield task, decide(task)
         return
-    workers: list[_Worker[T, R]] = []
+    workers: list[Worker[T, R]] = []
     at_hand = list(tasks) if rows <= ROWS_AT_HAND else []
     try:
         for _ in range(count):
-            workers.append(_Worker(book, decide, at_hand, workers))
+            workers.append(Worker(book, decide, at_hand, workers))
         yield from _in_turn(workers, iter(at_hand or tasks))
     finally:
         for worker in workers:
             worker.end()
 
 
-def _in_turn(workers: list["_Worker[T, R]"], tasks: Iterator[T]) -> Iterator[tuple[T, R]]:
-    """Deal tasks out in turn, and take the answers back in the same turn.
+def _in_turn(workers: list["Worker[T, R]"], tasks: Iterator[T]) -> Iterator[tuple[T, R]]:
+    """Deal tasks out as workers become free, and hand the answers on in the order of the tasks.
 
     A worker has one task at a time: with two, it could wait for us to take an answer while we wait
-    for it to take a task.
+    for it to take a task. Nor does one run far ahead of the oldest task that is still open.
     """
-    ahead: deque[tuple[_Worker[T, R], T]] = deque()
-    for task, worker in zip(tasks, cycle(workers), strict=False):
-        done = None
-        if len(ahead) == len(workers):
-            first, oldest = ahead.popleft()
-            done = oldest, first.answer()
-        worker.ask(task)  # before the answer is looked at, so that the worker has work meanwhile
-        ahead.append((worker, task))
-        if done is not None:
-            yield done
-    for worker, task in ahead:
-        yield task, worker.answer()
+    numbered = enumerate(tasks)
+    free = list(reversed(workers))
+    at_work: dict[Any, tuple[Worker[T, R], int, T]] = {}
+    answered: dict[int, tuple[T, R]] = {}
+    due = 0  # the number of the task whose answer is handed on next
+    while free or at_work:
+        while free and len(answered) < AHEAD_MAX:
+            worker = free.pop()
+            for number, task in numbered:
+                worker.ask(task)
+                at_work[worker.pipe] = worker, number, task
+                break
+        while due in answered:  # with every worker at work again
+            yield answered.pop(due)
+            due += 1
+        for pipe in wait(list(at_work)) if at_work else ():
+            worker, number, task = at_work.pop(pipe)
+            answered[number] = task, worker.answer()
+            free.append(worker)
 
 
-class _Worker(Generic[T, R]):
+class Worker(Generic[T, R]):
     """A forked process that decides what it is asked, until its pipe closes."""
 
     def __init__(
@@ -83,12 +91,12 @@ class _Worker(Generic[T, R]):
         book: Book,
         decide: Callable[[T], R],
         at_hand: Sequence[T],
-        earlier: "list[_Worker[T, R]]",
+        earlier: "list[Worker[T, R]]",
     ) -> None:
         context = multiprocessing.get_context("fork")
-        self._pipe, theirs = context.Pipe()
+        self.pipe, theirs = context.Pipe()
         # A fork holds every pipe that is open here; a worker whose pipe another holds never ends.
-        ours = [self._pipe, *(worker._pipe for worker in earlier)]
+        ours = [self.pipe, *(worker.pipe for worker in earlier)]
         self._numbers = {id(task): number for number, task in enumerate(at_hand)}
         self._process = context.Process(
             target=_work, args=(book, decide, at_hand, theirs, ours), daemon=True
@@ -99,19 +107,31 @@ class _Worker(Generic[T, R]):
     def ask(self, task: T) -> None:
         """Send a task, or the number of one that the worker was born with."""
         number = self._numbers.get(id(task))
-        self._pipe.send((number, None if number is not None else task))
+        self.pipe.send((number, None if number is not None else task))
 
     def answer(self) -> R:
-        """Wait for the answer to the oldest task; what went wrong there is raised here."""
-        good, answer = self._pipe.recv()
+        """Wait for the answer to the oldest task; what went wrong there is raised here.
+
+        Raises:
+            WorkerLost: the process was ended from outside.
+        """
+        try:
+            good, answer = self.pipe.recv()
+        except (EOFError, ConnectionResetError):
+            raise WorkerLost from None
         if not good:
             raise answer
         result: R = answer
         return result
 
+    def stop(self) -> None:
+        """End the process at once, whatever it is at."""
+        self._process.terminate()
+        self.end()
+
     def end(self) -> int | None:
         """Close the pipe, at which the process ends; its exit code, 0 where it ended by itself."""
-        self._pipe.close()
+        self.pipe.close()
         self._process.join(timeout=5)
         if self._process.is_alive():
             self._process.terminate()
@@ -129,6 +149,7 @@ def _work(
     for other in parents:
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    gc.freeze()  # to look through what the parent left here would copy all of it
     book.record.forget_connections()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:

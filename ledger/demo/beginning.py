@@ -77,8 +77,7 @@ def take_over(files: Input, day: WorkingDay) -> None:
     paper = files.papers["audit"]
     with day.step("take-over"):
         huzhu(FINANCE, "take-over", balances=folder / "takeover-balances.csv", document=paper)
-        for path in files.cover:
-            huzhu(ENROLMENT, "take-over", members=path, document=paper)
+        huzhu(ENROLMENT, "take-over", members=tuple(files.cover), document=paper)
         huzhu(ASSESSOR, "take-over", claims=folder / "takeover-claims.csv", document=paper)
         statistics = folder / "takeover-statistics.csv"
         huzhu(MANAGER, "take-over", statistics=statistics, complete=True, document=paper)

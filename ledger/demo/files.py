@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ledger.demo.claims import Claim, Claims
+from ledger.demo.elsewhere import elsewhere
 from ledger.demo.office import PLANS, Office, agency_code, point_code
 from ledger.demo.plants import number_claims, plant_bounces, plant_refusals
 from ledger.demo.receipts import Receipts, write_receipts
@@ -71,6 +72,7 @@ def generate(folder: Path, scale: Fraction, seed: int, tell: Tell = lambda _zh, 
     terms = _write_plans(folder)
     tell("人员", "people")
     office = Office(seed, scale)
+    rosters = elsewhere(lambda: write_rosters(office, folder / "rosters"))
     tell("案件", "claims")
     claims = Claims(office, terms)
     plant_refusals(claims)
@@ -86,7 +88,7 @@ def generate(folder: Path, scale: Fraction, seed: int, tell: Tell = lambda _zh, 
     settlements = {code: settled / f"settlement-{code}.csv" for code in sorted(rounds)}
     for code, path in settlements.items():
         rows += write_settlements(office, path, rounds[code])
-    rosters = write_rosters(office, folder / "rosters")
+    listed = rosters()
     agencies, points = _places(office)
     return Input(
         folder=folder,
@@ -95,14 +97,14 @@ def generate(folder: Path, scale: Fraction, seed: int, tell: Tell = lambda _zh, 
         agencies=agencies,
         points=points,
         cover=list(cover),
-        rosters=rosters,
+        rosters=listed,
         receipts=write_receipts(office, terms, folder / "remittances"),
         settlements=settlements,
         papers=write_papers(folder / "documents"),
         due=_dues(rounds, opened, terms),
         refused={claim.number: claim.refused for claim in claims.all if claim.refused},
         bounces={claim.number: claim.bounces for claim in claims.all if claim.bounces},
-        rows=rows + sum(file.rows for file in rosters),
+        rows=rows + sum(file.rows for file in listed),
     )
 
 

@@ -20,6 +20,7 @@ from ledger.demo.closing import (
     statements,
     unbalanced_months,
 )
+from ledger.demo.elsewhere import elsewhere
 from ledger.demo.files import Input, generate
 from ledger.demo.working_day import AUDITOR, STEPS, Call, Tell, WorkingDay
 from ledger.demo.years import Years
@@ -65,9 +66,11 @@ def build(
     day = WorkingDay(call, clock, tell)
     with day.step("files"):
         before = time.perf_counter()
-        files = generate(
-            folder, scale, seed, lambda zh, en: tell(f"文件     {zh} …", f"files    {en} …")
-        )
+        files = elsewhere(
+            lambda: generate(
+                folder, scale, seed, lambda zh, en: tell(f"文件     {zh} …", f"files    {en} …")
+            )
+        )()
         seconds = time.perf_counter() - before
         tell(
             f"文件     {files.rows:,} 行  {seconds:.1f} s",

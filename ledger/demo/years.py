@@ -86,9 +86,10 @@ class Years:
         consent = self._files.papers[f"consent-{year}"]
         mine = [file for file in self._files.rosters if (file.period, file.month) == (year, month)]
         with day.step("rosters"):
-            for file in mine:
-                when = {"period": year, "starts_on": file.starts_on}
-                day.huzhu(ENROLMENT, "roster import", file.path, **when, consent=consent)
+            if mine:
+                files, when = [file.path for file in mine], mine[0].starts_on
+                terms = {"period": year, "starts_on": when, "consent": consent}
+                day.huzhu(ENROLMENT, "roster import", *files, **terms)
         return sum(file.rows for file in mine)
 
     def _decide(self, code: str) -> int:

@@ -52,6 +52,11 @@ class BookRecorder(ApplicationRecorder):
             finally:
                 self._shared = before
 
+    def rest(self) -> None:
+        """Close every connection until one is wanted again."""
+        assert self._shared is None, "nobody rests within a question"
+        self.database.close()
+
     def forget_connections(self) -> None:
         """Start afresh in a process that was forked: the connections at hand are the other's."""
         self._shared = None

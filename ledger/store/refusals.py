@@ -109,6 +109,18 @@ class BookUnreachable(LedgerError):
 
 
 @dataclass(eq=False)
+class NotPermitted(LedgerError):
+    """On a server, each login reads and writes what its roles allow, and nothing else."""
+
+    code: ClassVar[str] = "book.not_permitted"
+    says: ClassVar[str] = (
+        "the server does not let this login do that with the book: it lacks the role; "
+        "nothing was recorded"
+    )
+    says_zh: ClassVar[str] = "服务器不允许该登录对账套作此操作：缺少相应角色；未作任何记录"
+
+
+@dataclass(eq=False)
 class ConnectionLost(LedgerError):
     """A connection that is lost at the commit leaves open what became of it; asking again tells.
 
@@ -181,5 +193,7 @@ def refusal_for(error: BaseException) -> LedgerError | None:
             return DiskFull()
         case "55P03":  # lock_not_available: lock_timeout has passed
             return BookBusy()
+        case "42501":  # insufficient_privilege
+            return NotPermitted()
         case _:
             return None

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger import cli
-from ledger.commands import parts
+from ledger.commands import parts, workers
 from ledger.commands.shared import Session
 from ledger.entropy import SeededEntropy
 from ledger.store import append as appending
@@ -24,6 +24,7 @@ from tests.commands.office import SmallOffice
 
 ROOT = Path(__file__).parent.parent.parent
 ROWS, SEED, STOP, MEET = "ELSEWHERE_ROWS", "ELSEWHERE_SEED", "ELSEWHERE_STOP", "ELSEWHERE_MEET"
+BESIDE = "ELSEWHERE_BESIDE"
 SECONDS_MAX = 60
 
 
@@ -35,14 +36,17 @@ def start(
     rows: int = 1,
     stop: str | None = None,
     meet: Path | None = None,
+    beside: bool = False,
 ) -> subprocess.Popen[str]:
     """Start a command that records whole rosters of together so many rows in a transaction.
 
     `stop` is "SIGNAL WHERE N": the process sends itself the signal inside its N-th append, when all
-    is written and not yet committed, or after it. `meet` is a folder: before its first append the
-    process waits there for a second one.
+    is written and not yet committed, or after it; "above" sends it to its parent, inside likewise.
+    `meet` is a folder: before its first append the process waits there for a second one. `beside`
+    lets files of any size be judged and recorded by processes of their own.
     """
     wanted = {ROWS: str(rows), SEED: str(seed), STOP: stop or "", MEET: str(meet or "")}
+    wanted[BESIDE] = "2" if beside else ""
     return subprocess.Popen(
         [sys.executable, "-m", "tests.commands.elsewhere", *office.line(officer, *words)],
         env=office.surroundings | wanted | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
@@ -64,6 +68,11 @@ def _stop_at(name: str, where: str, number: int) -> None:
         positions = inner(writer, batch)
         if where == "inside" and appends == number:
             os.kill(os.getpid(), signal.Signals[name])
+        if where == "above" and appends == number:
+            parent = os.getppid()
+            os.kill(parent, signal.Signals[name])
+            while os.getppid() == parent:
+                time.sleep(0.001)
         return positions
 
     def after(self: BookRecorder, batch: Batch) -> range:
@@ -107,6 +116,9 @@ def main() -> int:
         _stop_at(name, where, int(number))
     if meet := os.environ[MEET]:
         _meet_in(Path(meet))
+    if beside := os.environ[BESIDE]:
+        _replace(workers, "ROWS_AT_LEAST", 1)
+        _replace(workers, "processes_beside", lambda: int(beside))
     entropy = SeededEntropy(int(os.environ[SEED]), datetime(2015, 1, 5, 2, tzinfo=UTC))
     return cli.run(sys.argv[1:], Session(entropy=entropy))
 

@@ -243,29 +243,9 @@ def begin(book: str, folder: Path) -> SmallOffice:
 
 def make_ready(office: SmallOffice) -> None:
     """Take over a running office: officers, funds, plans, units, cover of 2014, balances."""
-    for officer, role in OFFICERS.items():
-        office.do("lin", "office", "appoint", officer, "--role", role)
+    furnish(office)
     paper = office.paper("移交书.txt")
-    office.do("lin", "office", "resolve", "R1", "--title", "开办", "--body", "管委会")
-    office.do("lin", "agency", "register", "A1", "--name", "锦江代办处")
-    for fund, bank in (("MED", "B1"), ("CARE", "B2")):
-        office.do("lin", "fund", "open", fund, "--name", fund, "--restriction", "unrestricted")
-        office.do("lin", "office", "bank-account", bank, "--fund", fund, "--bank", "示例银行")
-    for key in ("CD-HOSP@2015", "CD-ACC@2014"):
-        terms = office.paper(f"{key}.yaml", shipped()[key])
-        office.do("lin", "plan", "publish", terms, "--resolution", "R1")
-    units = [
-        (unit(u), f"示例单位{_DIGITS[u]}", "A1", PEOPLE, (PEOPLE + 1) // 2) for u in range(UNITS)
-    ]
-    heading = ("单位编码", "单位名称", "代办处", "职工人数", "女职工人数")
-    office.do("en", "unit", "import", office.file("units.csv", heading, units))
-    year = ("2014", "2013-01-01", "2014-01-01", "2014-12-31")
-    covers = [
-        (unit(u), "CD-ACC", *person(u, k), *year, account(u, k))
-        for u in range(UNITS)
-        for k in range(PEOPLE - 2)
-    ]
-    members = office.file("cover.csv", COVERS, covers)
+    members = office.file("cover.csv", COVERS, cover_rows(range(UNITS)))
     office.do("en", "take-over", "--members", members, "--document", paper)
     balances = [
         line
@@ -280,6 +260,35 @@ def make_ready(office: SmallOffice) -> None:
     office.do("fi", "take-over", "--balances", path, "--document", paper)
     office.do("lin", "take-over", "--complete", "--document", paper)
     office.at(2015, 1, 5)
+
+
+def cover_rows(units: Iterable[int]) -> list[Row]:
+    """Return a list of the cover of 2014: nearly everybody of some units, against accidents."""
+    year = ("2014", "2013-01-01", "2014-01-01", "2014-12-31")
+    return [
+        (unit(u), "CD-ACC", *person(u, k), *year, account(u, k))
+        for u in units
+        for k in range(PEOPLE - 2)
+    ]
+
+
+def furnish(office: SmallOffice) -> None:
+    """Appoint officers, open funds, publish plans and list the units."""
+    for officer, role in OFFICERS.items():
+        office.do("lin", "office", "appoint", officer, "--role", role)
+    office.do("lin", "office", "resolve", "R1", "--title", "开办", "--body", "管委会")
+    office.do("lin", "agency", "register", "A1", "--name", "锦江代办处")
+    for fund, bank in (("MED", "B1"), ("CARE", "B2")):
+        office.do("lin", "fund", "open", fund, "--name", fund, "--restriction", "unrestricted")
+        office.do("lin", "office", "bank-account", bank, "--fund", fund, "--bank", "示例银行")
+    for key in ("CD-HOSP@2015", "CD-ACC@2014"):
+        terms = office.paper(f"{key}.yaml", shipped()[key])
+        office.do("lin", "plan", "publish", terms, "--resolution", "R1")
+    units = [
+        (unit(u), f"示例单位{_DIGITS[u]}", "A1", PEOPLE, (PEOPLE + 1) // 2) for u in range(UNITS)
+    ]
+    heading = ("单位编码", "单位名称", "代办处", "职工人数", "女职工人数")
+    office.do("en", "unit", "import", office.file("units.csv", heading, units))
 
 
 def roster_import(office: SmallOffice, path: Path, *more: object) -> list[object]:

@@ -94,9 +94,9 @@ def test_a_refusal_in_a_worker_is_raised_here_with_its_facts(
 
 
 def test_every_worker_ends_by_itself_when_its_pipe_closes(book: Book) -> None:
-    made: list[workers._Worker[int, int]] = []
+    made: list[workers.Worker[int, int]] = []
     for _ in range(3):
-        made.append(workers._Worker(book, lambda n: n, [], made))
+        made.append(workers.Worker(book, lambda n: n, [], made))
     assert [worker.end() for worker in made] == [0, 0, 0]
 
 
