@@ -245,6 +245,17 @@ class PolicyUnfit(LedgerError):
 
 
 @dataclass(eq=False)
+class PolicyUnknown(LedgerError):
+    """A policy parameter is one that a rule reads: a name that none reads would bind nobody."""
+
+    code = "office.policy_unknown"
+    says = "no rule reads a policy parameter {parameter}; there are {known}"
+    says_zh = "没有规则读取参数 {parameter}；可用参数：{known}"
+    parameter: str
+    known: str
+
+
+@dataclass(eq=False)
 class ReasonMissing(LedgerError):
     """A decision against someone, or an undoing, states its reason."""
 
@@ -288,6 +299,17 @@ class EarlierMonthOpen(LedgerError):
     says_zh = "{earlier} 尚未结账，不能先结 {month}"
     month: str
     earlier: str
+
+
+@dataclass(eq=False)
+class MonthBeforeBook(LedgerError):
+    """A book has no months before its first; what was before is carried in (take-over)."""
+
+    code = "period.before_book"
+    says = "the book begins with {first}; {month} is no month of it"
+    says_zh = "账套自 {first} 起；{month} 不在账套内"
+    month: str
+    first: str
 
 
 @dataclass(eq=False)
@@ -475,6 +497,20 @@ class NewFormMonth(LedgerError):
     says_zh = "{plan}：新就业形态劳动者在 {month} 月参加"
     plan: str
     month: int
+
+
+@dataclass(eq=False)
+class BandContradicted(LedgerError):
+    """A stated band of income is the one that a known monthly wage lies in (contribution clause)."""
+
+    code = "roster.band_contradicted"
+    says = (
+        "{plan}: the {needed} that is stated is not the one in which the monthly wage known for "
+        "that day lies; state the wage as well"
+    )
+    says_zh = "{plan}：所填{needed}与当日已知月工资所属档次不符；请一并填报月工资"
+    plan: str
+    needed: str
 
 
 @dataclass(eq=False)
@@ -905,6 +941,21 @@ class TriggerNotInPlan(LedgerError):
     plan: str
     clause: str
     trigger: str
+
+
+@dataclass(eq=False)
+class ConditionNotListed(LedgerError):
+    """Where a plan pays by class or grade alone, a loss is of one that its terms list (schedules)."""
+
+    code = "claim.condition_not_listed"
+    says = "claim {claim}: {plan} does not list {condition} for {trigger} ({clause}: {listed})"
+    says_zh = "案件 {claim}：{plan} 就事由“{trigger}”未列 {condition}（{clause}：{listed}）"
+    claim: str
+    plan: str
+    clause: str
+    trigger: str
+    condition: str
+    listed: str
 
 
 @dataclass(eq=False)
@@ -1404,7 +1455,7 @@ class FilesRefused(LedgerError):
 class WorkerLost(LedgerError):
     """A process that worked for this one was ended from outside, for want of memory perhaps."""
 
-    code = "machine.worker_lost"
+    code = "book.worker_lost"
     says = "a process at work on this was ended from outside; run the command again to finish it"
     says_zh = "参与处理的进程被外部终止；请再次运行该命令以完成其余部分"
 

@@ -181,6 +181,7 @@ _BY_NAME: Final = {
     "until": OTHER_WORDS,
     "what": OTHER_WORDS,
 }
+_LISTS: Final = ("known", "listed", "clause")  # of names that stay as they are
 _IN_ENGLISH: Final = ("trigger", "paper", "form")  # whose codes are said in words in English too
 _TRANSLATED: Final = (
     "kind",
@@ -204,6 +205,8 @@ def in_chinese(name: str, value: str) -> str:
         return NEEDS[value][0]
     if listed is not None:
         return "、".join(code_words(name, part, "zh") for part in value.split(", "))
+    if name in _LISTS:
+        return "、".join(value.split(", "))
     if name not in _TRANSLATED:
         return value
     if name == "subject" and value not in CHINESE:

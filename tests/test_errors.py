@@ -218,6 +218,18 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
         "roster.csv：共 600 行，3 行不能受理；未作任何记录",
     ),
     (
+        errors.FilesRefused(1, 21, "a.csv"),
+        "file.files_refused",
+        "1 of 21 files were refused, a.csv first; the others are recorded",
+        "21 份文件中有 1 份被拒绝，首份为 a.csv；其余已记录",
+    ),
+    (
+        errors.WorkerLost(),
+        "book.worker_lost",
+        "a process at work on this was ended from outside; run the command again to finish it",
+        "参与处理的进程被外部终止；请再次运行该命令以完成其余部分",
+    ),
+    (
         errors.FileChanged("roster.csv"),
         "file.changed",
         "a file named roster.csv was already taken in with another content",

@@ -11,6 +11,7 @@ from ledger.aggregates.enrolment import Cover, require_hour
 from ledger.aggregates.moment import Moment
 from ledger.benefits import Assessment, Loss
 from ledger.errors import (
+    ConditionNotListed,
     InsideWaitingPeriod,
     KeyTaken,
     LedgerError,
@@ -21,7 +22,9 @@ from ledger.errors import (
 )
 from ledger.events.claim_life import ClaimNotified
 from ledger.events.member import ClaimFiled
-from ledger.plans import PlanTerms, plan_code
+from ledger.plans import FixedSum, PlanTerms, plan_code
+
+_LISTED_MAX = 12  # classes that a refusal names
 
 
 class Prospect(NamedTuple):
@@ -161,9 +164,25 @@ def knows(terms: PlanTerms, trigger: str) -> bool:
 
 
 def _require_known(claim: str, loss: Loss, terms: PlanTerms) -> None:
-    """Refuse a trigger of which the terms know nothing: no benefit rests on it, none is left open."""
-    if not knows(terms, loss.trigger):
-        raise TriggerNotInPlan(claim, terms.key, "benefits", loss.trigger)
+    """Refuse a loss of which the terms know nothing: no benefit rests on it, none is left open.
+
+    Where all that is paid for its trigger is paid by class or grade, they list those that they know.
+    """
+    trigger = loss.trigger
+    if not knows(terms, trigger):
+        raise TriggerNotInPlan(claim, terms.key, "benefits", trigger)
+    if loss.condition is None:
+        return
+    paying = [(i, rule) for i, rule in enumerate(terms.benefits) if rule.trigger == trigger]
+    tables = [(i, rule) for i, rule in paying if isinstance(rule, FixedSum)]
+    codes = list(dict.fromkeys(line.code for _, rule in tables for line in rule.lines))
+    if codes and len(tables) == len(paying) and loss.condition not in codes:
+        listed = ", ".join(codes[:_LISTED_MAX]) + (", …" if len(codes) > _LISTED_MAX else "")
+        clause = ", ".join(
+            f"benefits.{i}.{'schedule' if rule.listed_in is None else 'listed_in'}"
+            for i, rule in tables
+        )
+        raise ConditionNotListed(claim, terms.key, clause, trigger, loss.condition, listed)
 
 
 def _require_happened(claim: str, loss: Loss, at: Moment) -> None:

@@ -38,6 +38,7 @@ class Begun(NamedTuple):
 
     starts_on: date
     shares: int  # of each person, where everybody holds the same
+    unit_age: int | None = None  # the average age that contributions rest on
 
 
 class Owing(NamedTuple):
@@ -74,6 +75,7 @@ class Debtor(Aggregate):
         self.amendments = 0
         self.members: dict[str, int] = {}  # by plan code
         self.begun: dict[str, Begun] = {}  # by plan code
+        self.runs_until: dict[str, date] = {}  # the last day of its cover, by plan code
         self.due_fen: dict[PlanKey, int] = {}  # still unpaid, in the order of the rosters
         self.open_by: dict[PlanKey, dict[Bearer, int]] = {}  # the same, by who bears it
         self.fell_due_by: dict[PlanKey, dict[Bearer, int]] = {}  # all of it, paid or not

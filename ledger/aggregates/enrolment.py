@@ -7,11 +7,13 @@ from typing import NamedTuple
 from ledger.errors import (
     AgeNotAdmitted,
     AlreadyEnrolled,
+    BandContradicted,
     BasicInsuranceMissing,
     CompanionMissing,
     ContributionUnknown,
     EmploymentNotAdmitted,
     JoiningOver,
+    ListChangesOver,
     NewFormMonth,
     NotCoveredAt,
     PlanNotInForce,
@@ -23,11 +25,13 @@ from ledger.errors import (
 from ledger.periods import CoveragePeriod, months_later
 from ledger.plans import (
     DAY_ENDS,
+    ByIncome,
     Circumstances,
     PlanKey,
     PlanTerms,
     Sex,
     age_limit,
+    band_of,
     contribution_rule,
     ends_at,
     needs,
@@ -147,6 +151,46 @@ def require_window(
     hired = applicant.hired_on
     if since is None or hired is None or hired < since:
         raise JoiningOver(terms.key, until, str(since or "—"))
+
+
+def listed(
+    terms: PlanTerms, unit: str, before: date, on: date, held: Iterable[Cover]
+) -> Cover | None:
+    """Return the cover with which a person stands on a unit's list on a day; None: they do not.
+
+    It is of the plan's present term: it ends before another one (`before`) begins.
+    """
+    for cover in held:
+        its = plan_code(cover.plan) == terms.code and cover.unit == unit
+        if its and cover.on(on) and cover.ends_on < before:
+            return cover
+    return None
+
+
+def require_change_in_time(
+    terms: PlanTerms, runs_until: date | None, present: Cover | None, shares: int, on: date
+) -> None:
+    """Refuse a change of a unit's list for its next term that comes in late.
+
+    `runs_until` is the last day of the unit's present term (None: none runs), `present` the cover
+    with which somebody stands on its list. Who stands on it with as many shares is no change.
+    """
+    window = terms.joiners
+    if window is None or window.change_days_before_end is None or runs_until is None:
+        return
+    until = runs_until - timedelta(days=window.change_days_before_end)
+    if on > until and (present is None or present.shares != shares):
+        raise ListChangesOver(terms.key, runs_until, until)
+
+
+def require_band(terms: PlanTerms, said: Circumstances, holding: Circumstances) -> None:
+    """Refuse a band of income that is said of somebody whose wage lies in another one.
+
+    `holding` is what holds on the day from which it is said; where no wage is known, the band does.
+    """
+    rule, wage, band = terms.contribution, holding.wage_fen, said.income_band
+    if isinstance(rule, ByIncome) and wage is not None and band not in (None, band_of(rule, wage)):
+        raise BandContradicted(terms.key, "income_band")
 
 
 def renews(terms: PlanTerms, starts_on: date, held: Iterable[Cover]) -> bool:

@@ -13,15 +13,18 @@ from ledger.errors import (
     KeyTaken,
     LastManager,
     LoginNotTheirs,
+    MonthBeforeBook,
     MonthNotOpen,
     OfficerUnknown,
     PolicyUnfit,
+    PolicyUnknown,
     ResolutionMissing,
     ResolutionUnnamed,
     TakeOverOver,
     Unknown,
 )
 from ledger.events import Document
+from ledger.events.member import DATA_CLASSES
 from ledger.events.office import (
     BankAccountRegistered,
     CoversCarriedIn,
@@ -48,6 +51,7 @@ POLICY_FORMS: Final[Mapping[str, str]] = {
     "claim.second_review_over": "yuan",
     "contribution.grace_days": "days",
     RETENTION: "years",
+    **{f"{RETENTION}.{kind}": "years" for kind in DATA_CLASSES},
 }
 _FORMS: Final = {
     "days": r"[0-9]{1,4}",
@@ -154,14 +158,12 @@ class Office(Aggregate):
             raise ResolutionMissing(number)
 
     def set_policy(self, parameter: str, value: str, citation: str, at: Moment) -> None:
-        """Set a parameter that no rule prescribes, with its source.
-
-        A parameter that a rule reads takes a value of its form; any other is recorded as it is.
-        """
+        """Set a parameter that a rule reads, and none prescribes, to a value of its form."""
         at.require("manager")
-        name = RETENTION if parameter.startswith(f"{RETENTION}.") else parameter
-        form = POLICY_FORMS.get(name)
-        if form is not None and not re.fullmatch(_FORMS[form], value):
+        form = POLICY_FORMS.get(parameter)
+        if form is None:
+            raise PolicyUnknown(parameter, ", ".join(POLICY_FORMS))
+        if not re.fullmatch(_FORMS[form], value):
             raise PolicyUnfit(parameter, form, value)
         self.record(PolicySet, at, parameter=parameter, value=value, citation=citation)
 
@@ -204,9 +206,16 @@ class Office(Aggregate):
         """Return a month's state: open, soft-closed or closed."""
         return self.months.get(month, OPEN)
 
+    def require_month(self, month: str) -> None:
+        """Refuse a month from before the book began."""
+        first = month_of(self.opened.effective_on)
+        if month < first:
+            raise MonthBeforeBook(month, first)
+
     def soft_close(self, month: str, at: Moment) -> None:
         """Stop postings into a month, so that its figures can be drawn up."""
         at.require("finance")
+        self.require_month(month)
         self._require_state(month, OPEN)
         self._require_earlier(month, SOFT_CLOSED, CLOSED)
         self.record(PeriodSoftClosed, at, month=month)

@@ -59,15 +59,17 @@ class Remittance(Debtor):
         at: Moment,
         every: Every | None = None,
         parts: tuple[PayerAmount, ...] | None = None,
+        unit_age: int | None = None,
     ) -> None:
         """Accept a roster whole: its contributions fall due now, or by the schedule `every` names.
 
-        `parts` say who bears them, where the terms or the roster divide them.
+        `parts` say who bears them, where they are divided; `unit_age` is the age they rest on.
         """
         at.require("enrolment")
         unit, period = self.opened.unit, self.opened.period
         days = {"starts_on": starts_on, "ends_on": ends_on}
         counts = {"members": members, "joined": joined, "shares": shares}
+        said = {"consent": consent, "every": every, "parts": parts, "unit_age": unit_age}
         self.record(
             RosterAccepted,
             at,
@@ -80,9 +82,7 @@ class Remittance(Debtor):
             **counts,
             contribution_fen=contribution_fen,
             lines_digest=lines_digest,
-            consent=consent,
-            every=every,
-            parts=parts,
+            **said,
         )
 
     def receive(
@@ -222,7 +222,8 @@ class Remittance(Debtor):
                 code = plan_code(plan)
                 if event.members:
                     shares = event.shares // event.members
-                    self.begun.setdefault(code, Begun(event.starts_on, shares))
+                    self.begun.setdefault(code, Begun(event.starts_on, shares, event.unit_age))
+                self.runs_until[code] = max(event.ends_on, self.runs_until.get(code, date.min))
                 self.members[code] = self.members.get(code, 0) + event.members
                 self.fold_due(event)
             case ContributionsFellDue():

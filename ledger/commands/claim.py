@@ -10,6 +10,7 @@ from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.claim import Filing
 from ledger.book import Book
 from ledger.commands.claim_files import Settlements
+from ledger.commands.claim_one import require_plan
 from ledger.commands.claim_papers import attempt_on, require_unnamed
 from ledger.commands.claim_steps import ROWS_A_CLAIM
 from ledger.commands.desk import ID_NUMBER
@@ -22,6 +23,7 @@ from ledger.commands.losses import (
     OTHER_PAYERS,
     TRIGGER,
     TRIGGERS_HELP,
+    YUAN_OR_ZERO,
     less_usual_facts,
     loss_given,
 )
@@ -97,9 +99,11 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
 )
 @click.option("--discharged-at", type=CLOCK, help="Time of discharge, such as 16:00.")
 @click.option("--total", "total_fen", type=YUAN, help="The whole bill, in yuan.")
-@click.option("--self-pay", "self_pay_fen", type=YUAN, help="In-scope self-payment (自付一).")
-@click.option("--out-of-scope", "out_of_scope_fen", type=YUAN, help="Out-of-scope (自费).")
-@click.option("--other-payers", "other_payers_fen", type=YUAN, help=OTHER_PAYERS)
+@click.option(
+    "--self-pay", "self_pay_fen", type=YUAN_OR_ZERO, help="In-scope self-payment (自付一)."
+)
+@click.option("--out-of-scope", "out_of_scope_fen", type=YUAN_OR_ZERO, help="Out-of-scope (自费).")
+@click.option("--other-payers", "other_payers_fen", type=YUAN_OR_ZERO, help=OTHER_PAYERS)
 @less_usual_facts
 @click.option("--condition", type=CONDITION, help="Class of disease, or grade of disability.")
 @click.option("--hospital", type=LABEL, help="Where the member was treated.")
@@ -150,6 +154,7 @@ def file_(
         # others record meanwhile may bear on it.
         head = book.record.head().size if loss.papers else None
         member = _claimant(book, digest, number)
+        require_plan(book, plan)
         require_unnamed(came_in, details(book, member, SPOKEN).values())
         filing = replace(came_in, attempt=attempt_on(book, member, plan, loss))
         member.file_claim(filing, book.terms, at)

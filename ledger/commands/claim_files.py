@@ -4,6 +4,7 @@ from ledger.aggregates import Member, Office
 from ledger.aggregates.claim import Filing
 from ledger.benefits import Loss
 from ledger.book import Book
+from ledger.commands.claim_one import require_plan
 from ledger.commands.claim_papers import PapersAtHand, attempt_on, require_unnamed
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.parts import Decided, Part, refusing
@@ -11,23 +12,15 @@ from ledger.drafting import Draft, Request
 from ledger.errors import KeyTaken, Unknown
 from ledger.events.claim import paper_key
 from ledger.intake.judge import Problem
-from ledger.intake.settlements import LossLine, SettlementLine
+from ledger.intake.losses import LossLine
+from ledger.intake.settlements import SettlementLine
 
 
 def loss_of(line: LossLine) -> Loss:
     """Return what happened, as a file's line says it."""
-    return Loss(
-        trigger=line.trigger,  # type: ignore[arg-type]
-        occurred_on=line.occurred_on,
-        ended_on=line.ended_on,
-        total_fen=line.total_fen,
-        self_pay_fen=line.self_pay_fen,
-        out_of_scope_fen=line.out_of_scope_fen,
-        other_payers_fen=line.other_payers_fen,
-        condition=line.condition,
-        hospital=line.hospital,
-        papers=(line.receipt_no,) if line.receipt_no else None,
-    )
+    said = line._asdict()
+    paper = said.pop("receipt_no")
+    return Loss(**said, papers=(paper,) if paper else None)
 
 
 def _papers(line: SettlementLine) -> tuple[str, ...]:
@@ -39,11 +32,21 @@ def _papers(line: SettlementLine) -> tuple[str, ...]:
     return tuple(paper_key(line.plan, place, loss.receipt_no) for place in places)
 
 
+def _filing(line: SettlementLine, loss: Loss, attempt: int | None) -> Filing:
+    """Return what a line says of its claim; the settlement's number is the claim's."""
+    number, roles = line.settlement_no, (line.claimant, line.insured)
+    papers = line.evidence
+    return Filing(
+        number, line.plan, loss, "settlement", line.incident, number, papers, *roles, attempt
+    )
+
+
 class Settlements:
     """Decides groups of settled claims; the settlement's number is the claim's."""
 
     def __init__(self, book: Book, office: Office, request: Request, lang: str) -> None:
         self._book, self._office, self._request, self._lang = book, office, request, lang
+        self._plans: set[str] = set()  # that the book holds
 
     def decide(self, part: Part[SettlementLine]) -> Decided:
         """File the claims of a group, each with the member whose ID number stands in its line."""
@@ -64,14 +67,13 @@ class Settlements:
                     raise KeyTaken("claim", number, taken[number])
                 if digest not in owners:
                     raise Unknown("member", "with this ID number")
+                self._require_plan(line.plan)
                 member, loss = members[owners[digest]], loss_of(line.loss)
                 others = any(claimed.get(paper, member.id) != member.id for paper in _papers(line))
                 # Whose paper it is without a hospital only its number can tell.
                 asked = others or (loss.papers and loss.hospital is None)
                 attempt = attempt_on(book, member, line.plan, loss) if asked else None
-                filing = Filing(
-                    number, line.plan, loss, "settlement", settlement=number, attempt=attempt
-                )
+                filing = _filing(line, loss, attempt)
                 require_unnamed(filing, (line.id_number, line.name))
                 beside.require_unclaimed(filing, member)
                 member.file_claim(filing, book.terms, at)
@@ -81,3 +83,9 @@ class Settlements:
         answer = {"claims": len(lines) - len(problems)}
         draft.account_for(part.command, at.recorded_at, offsets, answer)
         return Decided(draft, answer, problems)
+
+    def _require_plan(self, plan: str) -> None:
+        """Refuse a plan that the book does not hold; each is looked up once."""
+        if plan not in self._plans:
+            require_plan(self._book, plan)
+            self._plans.add(plan)

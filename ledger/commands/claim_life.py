@@ -9,7 +9,7 @@ from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.claim import Filing
 from ledger.book import Book
 from ledger.commands.claim import claim, good_rows_only
-from ledger.commands.claim_one import reason_option, step_claim
+from ledger.commands.claim_one import reason_option, require_plan, step_claim
 from ledger.commands.claim_papers import require_unnamed
 from ledger.commands.claim_steps import take_step
 from ledger.commands.desk import ID_NUMBER
@@ -64,6 +64,7 @@ def notify(
         taken = book.record.key_owner("claim", number)
         if taken is not None:
             raise KeyTaken("claim", number, taken)
+        require_plan(book, plan)
         notice = Filing(number, plan, loss, incident=incident)
         require_unnamed(notice, details(book, member, SPOKEN).values())
         member.notify_claim(notice, book.terms, at)

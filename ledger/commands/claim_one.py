@@ -13,6 +13,7 @@ from ledger.commands.personal import spoken_of
 from ledger.commands.previewing import perform_or_try
 from ledger.commands.shared import Session, document_of
 from ledger.drafting import Decision
+from ledger.errors import Unknown
 
 Act = Callable[[Member, Office, Moment], Any]
 
@@ -56,6 +57,18 @@ def step_claim(
         document=document_of(document),
     )
     perform_or_try(session, book, request, decide, dry_run=dry_run)
+
+
+def require_plan(book: Book, plan: str) -> None:
+    """Refuse a plan, or a version of one, that the book does not hold.
+
+    Raises:
+        Unknown: there is none under this code or key.
+    """
+    if "@" in plan:
+        book.terms(plan)
+    elif book.record.key_owner("plan", plan) is None:
+        raise Unknown("plan", plan)
 
 
 def require_no_names(book: Book, member: Member, at: Moment, new: Iterable[str] = ()) -> None:

@@ -1,4 +1,4 @@
-"""`huzhu claim show`: where a claim stands, what bears on its next step, and how its benefit came to be."""
+"""`huzhu claim show`: where a claim stands, what bears on its next step, and how it was decided."""
 
 from collections.abc import Iterator
 
@@ -10,16 +10,20 @@ from ledger.benefits import explain
 from ledger.book import Book
 from ledger.commands.claim import claim
 from ledger.commands.shared import Session, pass_reader
-from ledger.events.member import ClaimAssessed
+from ledger.events import Event
+from ledger.events.claim_life import AdvanceOffset, RejectionOverturned, RejectionUpheld
+from ledger.events.member import ClaimApproved, ClaimAssessed, ClaimRejected
 from ledger.languages import code_words
 from ledger.money import yuan
+from ledger.statements.ground_words import ground_words
+from ledger.statements.sheet import Words
 
 
 @claim.command()
 @click.argument("number")
 @pass_reader
 def show(session: Session, book: Book, number: str) -> None:
-    """Show claim NUMBER: its stage, and its benefit's derivation line by line."""
+    """Show claim NUMBER: its stage, its benefit's derivation line by line, and what was decided."""
     member = book.owner(Member, "claim", number)
     its = member.claim(number)
     session.say(
@@ -29,13 +33,37 @@ def show(session: Session, book: Book, number: str) -> None:
     for zh, en in _standing(its):
         session.say(zh, en)
     for event in book.stream_events(member.id):
-        if isinstance(event, ClaimAssessed) and event.claim == number:
-            session.say(
-                f"{event.effective_on} 核定 {yuan(event.benefit_fen)} 元",
-                f"{event.effective_on} assessed at {yuan(event.benefit_fen)} yuan",
-            )
+        if getattr(event, "claim", None) != number:
+            continue
+        said = _decided(event)
+        if said is not None:
+            session.say(f"{event.effective_on} {said.zh}", f"{event.effective_on} {said.en}")
+        if isinstance(event, ClaimAssessed):
             for step in event.steps:
                 click.echo(f"  {explain(step, session.lang)}")
+
+
+def _decided(event: Event) -> Words | None:
+    """Return what an event decided on a claim, in words; None where it decided nothing."""
+    match event:
+        case ClaimAssessed(benefit_fen=fen):
+            return Words(f"核定 {yuan(fen)} 元", f"assessed at {yuan(fen)} yuan")
+        case ClaimApproved(approved_fen=fen):
+            return Words(f"批准 {yuan(fen)} 元", f"approved at {yuan(fen)} yuan")
+        case AdvanceOffset(amount_fen=fen, left_fen=left):
+            zh = f"其中 {yuan(fen)} 元抵扣垫付款，应付 {yuan(left)} 元"
+            return Words(
+                zh, f"{yuan(fen)} yuan of it offset by the advance, {yuan(left)} to be paid"
+            )
+        case ClaimRejected(ground=ground):
+            words = ground_words(ground)
+            return Words(f"不予给付：{words.zh}（{ground}）", f"rejected: {words.en} ({ground})")
+        case RejectionUpheld():
+            return Words("申诉维持原决定", "the rejection was upheld on appeal")
+        case RejectionOverturned():
+            return Words("申诉撤销原决定", "the rejection was overturned on appeal")
+        case _:
+            return None
 
 
 def _standing(its: Claim) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from ledger.commands.losses import (
     OTHER_PAYERS,
     TRIGGER,
     TRIGGERS_HELP,
+    YUAN_OR_ZERO,
     less_usual_facts,
     loss_given,
 )
@@ -129,9 +130,11 @@ def _row(its: Waiting, limits: Limits, on: date) -> dict[str, Any]:
 @click.option("--admitted-at", type=CLOCK, help="Time of admission, such as 08:30.")
 @click.option("--discharged-at", type=CLOCK, help="Time of discharge, such as 16:00.")
 @click.option("--total", "total_fen", type=YUAN, help="The whole bill, in yuan.")
-@click.option("--self-pay", "self_pay_fen", type=YUAN, help="In-scope self-payment (自付一).")
-@click.option("--out-of-scope", "out_of_scope_fen", type=YUAN, help="Out-of-scope (自费).")
-@click.option("--other-payers", "other_payers_fen", type=YUAN, help=OTHER_PAYERS)
+@click.option(
+    "--self-pay", "self_pay_fen", type=YUAN_OR_ZERO, help="In-scope self-payment (自付一)."
+)
+@click.option("--out-of-scope", "out_of_scope_fen", type=YUAN_OR_ZERO, help="Out-of-scope (自费).")
+@click.option("--other-payers", "other_payers_fen", type=YUAN_OR_ZERO, help=OTHER_PAYERS)
 @less_usual_facts
 @click.option("--condition", type=CONDITION, help="Class of disease, or grade of disability.")
 @pass_reader

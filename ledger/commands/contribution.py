@@ -215,6 +215,8 @@ def import_(
 ) -> None:
     """Take in the receipts on FILE; each takes effect on the day it came in.
 
+    A column may say whose money it is (资金来源), as --payer does of one receipt.
+
     Example: huzhu contribution import 2015-01.csv
     """
     office = book.office()
@@ -267,10 +269,11 @@ class _Takings:
                     where = (line.unit, line.period) if known else (None, None)
                     account = Remittance.open(stream, line.fund, when, *where)
                     accounts[stream] = account
+                number, fen, payer = line.receipt_no, line.amount_fen, line.payer_kind
                 if line.unit and line.period:
-                    account.receive(line.receipt_no, line.amount_fen, bank, "unit", when)
+                    account.receive(number, fen, bank, payer or "unit", when)
                 else:
-                    account.hold(line.receipt_no, line.amount_fen, bank, when)
+                    account.hold(number, fen, bank, when, payer)
         draft = Draft()
         offsets = draft.take(accounts.values())
         draft.rest_on(self._office)

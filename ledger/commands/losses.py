@@ -8,8 +8,9 @@ import click
 from pydantic import ValidationError
 
 from ledger.benefits import Loss
-from ledger.commands.shared import DAY, YUAN, Session
+from ledger.commands.shared import DAY, YUAN, Session, Yuan
 from ledger.languages import Lang
+from ledger.money import parse_yuan
 from ledger.plans import EVIDENCE_KINDS, TRIGGERS
 from ledger.plans.problems import problems_of, told
 
@@ -47,6 +48,20 @@ class Shaped(click.ParamType[str]):
         return text
 
 
+class YuanOrZero(Yuan):
+    """An amount in yuan of which nothing is a fact too: what was not borne, or not paid."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read an amount, zero or more."""
+        try:
+            if not isinstance(value, int) and parse_yuan(value) == 0:
+                return 0
+        except ValueError:
+            pass  # told by the reader of amounts
+        return super().convert(value, param, ctx)
+
+
+YUAN_OR_ZERO = YuanOrZero()
 TRIGGER = click.Choice(TRIGGERS)
 TRIGGERS_HELP = f"What happened: {', '.join(TRIGGERS)}."
 OTHER_PAYERS = "What others than basic insurance paid of that."
@@ -62,18 +77,21 @@ CONDITION = Shaped(
 )
 _LESS_USUAL: Final = (
     click.option(
-        "--above-cap", "above_cap_fen", type=YUAN, help="In scope, above basic insurance's cap."
+        "--above-cap",
+        "above_cap_fen",
+        type=YUAN_OR_ZERO,
+        help="In scope, above basic insurance's cap.",
     ),
     click.option(
         "--basic-deductible",
         "basic_deductible_fen",
-        type=YUAN,
+        type=YUAN_OR_ZERO,
         help="Part of the self-payment that basic insurance's own deductible took.",
     ),
     click.option(
         "--earlier",
         "earlier_fen",
-        type=YUAN,
+        type=YUAN_OR_ZERO,
         help="Self-payment of the period before, by the agency.",
     ),
     click.option(

@@ -3,13 +3,16 @@
 import json
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import click
 
 from ledger.aggregates import Member, Moment, Office
+from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.privacy import require_impersonal
+from ledger.aggregates.suspension import Suspension
 from ledger.book import Book
 from ledger.commands.amending import keyed_digests, new_details, sealed_again
 from ledger.commands.dependants import dependant
@@ -83,7 +86,10 @@ def _print(session: Session, its: Member, shown: Mapping[str, str] | None, as_: 
             "sex": its.sex,
             "details": shown,
             "erasure": pending,
-            "covers": [cover._asdict() for cover in its.covers],
+            "covers": [
+                {**cover._asdict(), "suspended": [s._asdict() for s in _suspensions(its, cover)]}
+                for cover in its.covers
+            ],
             "claims": [
                 {"claim": c.code, "plan": c.plan, "stage": c.stage, "approved_fen": c.approved_fen}
                 for c in its.claims.values()
@@ -101,10 +107,25 @@ def _print(session: Session, its: Member, shown: Mapping[str, str] | None, as_: 
         zh = "已删除" if each.is_done else f"限制处理至 {each.until}"
         session.say(f"  {code_words('data_class', kind, 'zh')}：{zh}", f"  {kind}: {pending[kind]}")
     for cover in its.covers:
-        click.echo(f"  {cover.plan}  {cover.period}  {cover.starts_on} – {cover.ends_on}")
+        _print_cover(session, its, cover)
     for claim in its.claims.values():
         stage = code_words("stage", claim.stage, session.lang)
         click.echo(f"  {claim.code}  {claim.plan}  {stage}")
+
+
+def _print_cover(session: Session, its: Member, cover: Cover) -> None:
+    click.echo(f"  {cover.plan}  {cover.period}  {cover.starts_on} – {cover.ends_on}")
+    for each in _suspensions(its, cover):
+        last = None if each.until is None else each.until - timedelta(days=1)
+        session.say(
+            f"    中止：{each.since} 至 {last or '今'}，其间不受保障",
+            f"    suspended from {each.since} to {last or 'now'}, and not covered then",
+        )
+
+
+def _suspensions(its: Member, cover: Cover) -> list[Suspension]:
+    """Return the days on which a cover stood still, or stands still."""
+    return its.suspensions.get((cover.plan, cover.period), [])
 
 
 @member.command()

@@ -114,7 +114,13 @@ def policy(
     citation: str,
     resolution: str | None,
 ) -> None:
-    """Set PARAMETER to VALUE, with its source; what is unset stays 'not configured'."""
+    """Set PARAMETER to VALUE, with its source; what is unset stays 'not configured'.
+
+    Parameters: claim.appeal_days and contribution.grace_days (days), claim.second_review_over
+    (yuan), privacy.retention_years (years), also for one class of data, as ….bank.
+
+    Example: huzhu office policy claim.appeal_days 15 --resolution JY-3 --citation 章程第九条
+    """
 
     def decide(its: Office, at: Moment) -> Decision:
         if resolution is not None:

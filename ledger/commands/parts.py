@@ -78,6 +78,7 @@ _COLUMNS = {
     "roster.shares_differ": "shares",
     "roster.joining_over": "hired_on",
     "roster.new_form_month": "employment",
+    "roster.list_changes_over": "id_number",
     "claim.not_covered": "admitted_on",
     "claim.inside_waiting_period": "admitted_on",
     "claim.time_barred": "admitted_on",
@@ -87,6 +88,8 @@ _COLUMNS = {
     "claim.filed_twice": "admitted_on",
     "claim.loss_not_yet": "discharged_on",
     "claim.paper_claimed": "receipt_no",
+    "claim.condition_not_listed": "condition",
+    "claim.insured_not_admitted": "insured",
 }
 _COLUMNS_OF_KINDS = {  # where a refusal names a thing: the column in which the file names it
     "unit": "unit",

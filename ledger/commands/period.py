@@ -53,6 +53,7 @@ def accrue(session: Session, book: Book, month: str) -> None:
     bring_up_to_date(book)
 
     def decide(office: Office, at: Moment) -> Decision:
+        office.require_month(month)
         if office.booked_on(day) != day:
             raise MonthClosed(month)
         head = book.record.head().size

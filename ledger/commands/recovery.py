@@ -1,5 +1,6 @@
 """`huzhu recovery`: benefits paid in error, asked back, recovered in instalments or written off (追回)."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
 
@@ -12,7 +13,8 @@ from ledger.commands.grounds import ground_options
 from ledger.commands.losses import LABEL
 from ledger.commands.previewing import dry_run_option
 from ledger.commands.shared import FILE, YUAN, Session, pass_book, pass_reader
-from ledger.events.claim_life import Debt
+from ledger.events import Event
+from ledger.events.claim_life import Debt, DebtWrittenOff, RecoveryReceived
 from ledger.languages import code_words
 from ledger.money import yuan
 
@@ -167,21 +169,47 @@ def write_off(
 @click.argument("number")
 @pass_reader
 def show(session: Session, book: Book, number: str) -> None:
-    """Show what is owed back on claim NUMBER.
+    """Show what is owed back on claim NUMBER, what came in, and what was written off.
 
     Example: huzhu recovery show C7
     """
-    its = book.owner(Member, "claim", number).claim(number)
+    member = book.owner(Member, "claim", number)
+    its, facts = member.claim(number), book.stream_events(member.id)
     if its.found_fen:
         session.say(
             f"已认定多付、待追回 {yuan(its.found_fen)} 元",
             f"found overpaid, to be demanded: {yuan(its.found_fen)} yuan",
         )
     for debt, owed in its.owed_fen.items():
-        count = its.recoveries.get(debt, 0)
+        zh, en = code_words("debt", debt, "zh"), code_words("debt", debt, "en")
+        count, back = its.recoveries.get(debt, 0), _came_back(facts, number, debt)
         session.say(
-            f"{code_words('debt', debt, 'zh')}：尚欠 {yuan(owed)} 元，已收回 {count} 笔",
-            f"{code_words('debt', debt, 'en')}: {yuan(owed)} yuan owed, {count} instalments came in",
+            f"{zh}：尚欠 {yuan(owed)} 元，已收回 {count} 笔，共 {yuan(back)} 元",
+            f"{en}: {yuan(owed)} yuan owed, {count} instalments came in, {yuan(back)} yuan in all",
         )
+        for off in _written_off(facts, number, debt):
+            fen, resolution = yuan(off.amount_fen), off.resolution
+            session.say(
+                f"{zh}：{off.effective_on} 核销 {fen} 元（决议 {resolution}）",
+                f"{en}: {fen} yuan written off on {off.effective_on} (resolution {resolution})",
+            )
     if not its.found_fen and not its.owed_fen:
         session.say("没有应收回的款项", "nothing was ever owed back")
+
+
+def _came_back(facts: Iterable[Event], claim: str, debt: str) -> int:
+    """Return how much of a debt came in, in fen."""
+    return sum(
+        each.amount_fen
+        for each in facts
+        if isinstance(each, RecoveryReceived) and (each.claim, each.debt) == (claim, debt)
+    )
+
+
+def _written_off(facts: Iterable[Event], claim: str, debt: str) -> list[DebtWrittenOff]:
+    """Return what of a debt the fund bears."""
+    return [
+        each
+        for each in facts
+        if isinstance(each, DebtWrittenOff) and (each.claim, each.debt) == (claim, debt)
+    ]

@@ -11,15 +11,16 @@ from uuid import UUID
 from ledger.aggregates import Member, Moment, Office, Plan, Remittance, Unit
 from ledger.aggregates.bearers import divided
 from ledger.aggregates.debtor import Begun
-from ledger.aggregates.enrolment import require_window
+from ledger.aggregates.enrolment import require_band
 from ledger.aggregates.member import Entry
 from ledger.book import Book
 from ledger.commands.desk import Desk, details_of
 from ledger.commands.earnings import Payroll
 from ledger.commands.lines import each
 from ledger.commands.parts import Decided, Part, problem_of, refusing
-from ledger.commands.roster_lines import Admitted, applicant_of
+from ledger.commands.roster_lines import Admitted, applicant_of, at_age, unit_age
 from ledger.commands.roster_start import days_of, may_begin, version_for
+from ledger.commands.roster_windows import window_of
 from ledger.drafting import Command, Draft, Request
 from ledger.errors import FundingFixed, LedgerError, PlanNotInForce, StartOutsidePeriod, Unknown
 from ledger.events import Document
@@ -178,6 +179,7 @@ class RosterDesk:
             at=at,
             every=schedule_of(entry.terms),
             parts=divided(self._terms.funding or funding_of(entry.terms), sums),
+            unit_age=good[0].applicant.circumstances.unit_age,
         )
         if waits_for_payment(entry.terms):
             account.settle_from_held(each)
@@ -193,20 +195,27 @@ class RosterDesk:
             theirs = part.lines[0].shares if begun is None else begun.shares
         good: list[Admitted] = []
         problems: list[Problem] = []
+        unit, first_day = part.lines[0].unit, entry.starts_on
+        age = unit_age(terms, part.lines, first_day, begun)
+        people = (self._desk.member(line.id_number) for line in part.lines)
+        window = window_of(self._book, entry, unit, begun, people, at.effective_on)
         for line in part.lines:
             member = self._desk.member(line.id_number)
-            applicant = applicant_of(line, theirs)
+            applicant = applicant_of(line, theirs, age)
             if rests_on_pay(terms.contribution):
                 applicant = applicant._replace(circumstances=self._pay_of(line, member, entry))
             with refusing(problems, line.row, self._terms.lang):
-                if terms.joiners is not None:
-                    since = None if begun is None else begun.starts_on
-                    require_window(terms, applicant, since, at.effective_on)
+                if line.circumstances is not None:
+                    require_band(terms, line.circumstances, applicant.circumstances)
+                if window is not None:
+                    window.require_open(applicant, line.shares, member)
                 if member is None:
                     Member.require_admissible(entry, line.sex, line.shares, line.birth, applicant)
                 else:
                     member.require_enrolable(entry, line.shares, line.birth, at, applicant)
                 good.append(Admitted(line, applicant))
+        if problems and age is not None:  # of those alone who are taken in
+            good = at_age(good, unit_age(terms, (its.line for its in good), first_day, begun))
         return good, problems
 
     def _pay_of(self, line: RosterLine, member: Member | None, entry: Entry) -> Circumstances:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from ledger.aggregates import Member, Office
+from ledger.aggregates.enrolment import require_band
 from ledger.book import Book
 from ledger.commands.desk import Desk
 from ledger.commands.earnings import Payroll
@@ -72,6 +73,7 @@ class _Changes:
             with refusing(problems, line.row, self._lang):
                 its = _enrolled(desk.member(line.id_number), line)
                 members[its.id] = its
+                self._require_band(its, payroll, line)
                 when = at.but(
                     document=None,
                     effective_on=line.since,
@@ -83,6 +85,14 @@ class _Changes:
         answer = {"people": len(members), "new": new}
         draft.account_for(part.command, at.recorded_at, offsets, answer)
         return Decided(draft, answer, problems)
+
+    def _require_band(self, its: Member, payroll: Payroll, line: EarningsLine) -> None:
+        """Refuse a band of income that somebody's known wage does not lie in."""
+        pay = line.pay
+        known = payroll.of(its).stated(line.since, pay.wage_fen, pay.income_band).on(line.since)
+        for each in its.enrolments:
+            if each.unit == line.unit and each.effective_on <= line.since <= each.ends_on:
+                require_band(self._book.terms(each.plan), pay, known)
 
 
 def _enrolled(its: Member | None, line: EarningsLine) -> Member:

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ledger.aggregates import Moment, Plan, Remittance
+from ledger.commands.roster_lines import circumstances_of, unit_age
 from ledger.errors import PaymentMissing, PlanNotInForce, StartOutsidePeriod, StartTooEarly
 from ledger.intake.roster import RosterLine
 from ledger.periods import CoveragePeriod
 from ledger.plans import (
-    NO_CIRCUMSTANCES,
     PlanTerms,
-    contribution_fen,
+    contribution_rule,
     earliest,
+    owed_fen,
     period_under,
     rolls,
     schedule_of,
@@ -69,7 +70,10 @@ def days_of(
     own = period_under(terms, period) if has_own_days(terms) else period
     starts_on = said or own.starts_on
     if rolls(terms) and terms.coverage is not None:
-        paid_on = _paid_on(terms, lines, account) if waits_for_payment(terms) else None
+        paid_on = None
+        if waits_for_payment(terms):
+            accepted = said or earliest(terms.coverage, at.effective_on, None)
+            paid_on = _paid_on(terms, lines, account, accepted or own.starts_on)
         first = earliest(terms.coverage, at.effective_on, paid_on)
         assert first is not None, "cover that rolls begins after acceptance"
         starts_on = said or first
@@ -84,15 +88,20 @@ def days_of(
 
 
 def _paid_on(
-    terms: PlanTerms, lines: Sequence[RosterLine], account: Remittance | None
+    terms: PlanTerms, lines: Sequence[RosterLine], account: Remittance | None, starts_on: date
 ) -> date | None:
-    """Return when the last of what a roster costs came in; None where it costs nothing yet."""
+    """Return when the last of what a roster costs came in; None where it costs nothing yet.
+
+    Where that rests on ages, they are those of the first day on which cover may begin once paid.
+    """
     if schedule_of(terms) is not None:
         return None  # its instalments fall due while cover runs
+    begun = None if account is None else account.begun.get(terms.code)
+    age, rule = unit_age(terms, lines, starts_on, begun), contribution_rule(terms)
     needed = sum(
-        contribution_fen(terms, line.shares, line.circumstances or NO_CIRCUMSTANCES)
+        owed_fen(rule, line.shares, circumstances_of(line, age)) or 0
         for line in lines
-        if line.shares <= terms.max_shares  # more are refused in their rows
+        if rule and line.shares <= terms.max_shares  # more, or without a price, are refused by row
     )
     paid_on = None if account is None else account.held_by(needed)
     if needed and paid_on is None:

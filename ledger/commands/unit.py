@@ -9,13 +9,16 @@ from ledger.aggregates import Agency, Moment, Office, Unit
 from ledger.book import Book
 from ledger.commands.lines import take_in
 from ledger.commands.parts import Decided, Part, refusing
-from ledger.commands.shared import FILE, Session, document_of, pass_book
+from ledger.commands.reading import day_of
+from ledger.commands.shared import FILE, Session, bring_up_to_date, document_of, pass_book
 from ledger.commands.unit_statement import statement
 from ledger.drafting import Decision, Draft
-from ledger.errors import KeyTaken, Unknown
+from ledger.errors import KeyTaken, NotYetRecorded, Unknown
 from ledger.intake.judge import Problem
 from ledger.intake.table import read_table
 from ledger.intake.units import COLUMNS, UnitLine, judge_units
+from ledger.statements.facts import facts_of
+from ledger.statements.unit_statement import unit_statement
 
 
 @click.group()
@@ -105,7 +108,7 @@ def headcount(
 @click.option("--reason", required=True, help="Why it leaves.")
 @pass_book
 def close(session: Session, book: Book, code: str, reason: str) -> None:
-    """End unit CODE's part in this office."""
+    """End unit CODE's part in this office; cover that its rosters gave runs on, and is told."""
 
     def decide(_: Office, at: Moment) -> Decision:
         its = book.get(Unit, "unit", code)
@@ -114,6 +117,27 @@ def close(session: Session, book: Book, code: str, reason: str) -> None:
 
     book.perform(session.request("unit close", {"code": code}, reason=reason), decide)
     session.say(f"单位 {code} 已退出", f"unit {code} is closed")
+    _tell_running_cover(session, book, code)
+
+
+def _tell_running_cover(session: Session, book: Book, code: str) -> None:
+    """Warn of the cover that a closed unit's rosters gave and that goes on."""
+    day, stream = day_of(session, None), book.stream("unit", code)
+    bring_up_to_date(book, "coverage")
+    try:
+        with facts_of(book.database, day) as facts:
+            plans = unit_statement(facts, code, stream, book.terms).plans
+    except NotYetRecorded:  # closed as of a day before it was registered: nothing ran then
+        return
+    running = [line for line in plans if line.covered]
+    if running:
+        count = sum(line.covered for line in running)
+        named = [f"{line.plan} {line.period}" for line in running]
+        session.complain(
+            f"警告：{day} 该单位名下仍有 {count} 份保障有效（{'、'.join(named)}），按期满为止",
+            f"warning: on {day} {count} covers of the unit run on ({', '.join(named)}); "
+            "they run to the end of their period",
+        )
 
 
 @unit.command("import")

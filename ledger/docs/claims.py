@@ -53,7 +53,8 @@ the claims of the list share in equal parts, to the fen; the pool is in the even
 request that was answered. A one-stop settlement needs none where the terms say so (`one_stop`).
 
 **What a plan does not know.** A loss is filed, or notified, only under terms that pay for its kind, or that leave it open
-(`claim.trigger_not_in_plan`); a preview says so for each plan.
+(`claim.trigger_not_in_plan`); a preview says so for each plan. Where all that they pay for its kind is paid by class of disease or grade,
+the class or grade is one that they list, in their schedule or in the one that they name (`claim.condition_not_listed`).
 
 **Cover that is gone.** A claim is not reopened, nor its rejection overturned, once its enrolment was voided or its cover ended before the
 loss. A death or leaving that is recorded after a later loss was approved names those claims in its answer.

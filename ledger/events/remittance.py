@@ -57,6 +57,7 @@ class RosterAccepted(Event):
     consent: Document | None = None  # where the members' consents are kept
     every: Every | None = None  # how often they fall due; absent: once, with this roster
     parts: tuple[PayerAmount, ...] | None = None  # who bears them, where the terms divide them
+    unit_age: Count | None = None  # the average age that they rest on, in completed years
 
 
 class FreedAmount(Fact):

@@ -25,6 +25,7 @@ _UNPRINTABLE = re.compile(
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII
 )
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _ACCOUNT = re.compile(r"\d{12,19}", re.ASCII)
 _PHONE = re.compile(r"1\d{10}", re.ASCII)
@@ -172,6 +173,14 @@ def read_date(text: str) -> date:
             "intake.date", "a real day belongs here, such as 2015-01-05, 2015/1/5 or 2015年1月5日"
         )
     return day
+
+
+def read_time(text: str) -> str:
+    """Read a time of day, such as 08:30."""
+    found = _TIME.fullmatch(text.replace("：", ":"))
+    if found is None:
+        raise Unfit("intake.time", "a time of day belongs here, such as 08:30")
+    return f"{int(found[1]):02d}:{found[2]}"
 
 
 def read_account(text: str) -> str:

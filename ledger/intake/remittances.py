@@ -3,9 +3,34 @@
 from datetime import date
 from typing import NamedTuple
 
-from ledger.intake.fields import field, read_code, read_date, read_fen_above_zero, read_text
+from ledger.events.remittance import Payer
+from ledger.intake.fields import (
+    choice_of,
+    field,
+    read_code,
+    read_date,
+    read_fen_above_zero,
+    read_text,
+)
 from ledger.intake.judge import Form, Judged, judge, only_once
 from ledger.intake.table import Table
+
+# Whose money it is: the codes of `huzhu contribution receive --payer`, and the words of offices.
+PAYERS: dict[str, Payer] = {
+    "unit": "unit",
+    "单位": "unit",
+    "members": "members",
+    "职工": "members",
+    "职工个人": "members",
+    "个人": "members",
+    "union": "union",
+    "工会": "union",
+    "工会经费": "union",
+    "fiscal": "fiscal",
+    "财政": "fiscal",
+    "donor": "donor",
+    "捐赠": "donor",
+}
 
 
 class RemittanceLine(NamedTuple):
@@ -21,6 +46,7 @@ class RemittanceLine(NamedTuple):
     payer: str | None
     bank_account: str | None  # the code of the office's account that took it in
     memo: str | None
+    payer_kind: Payer | None = None  # whose money it is; None: the unit's, where one is named
 
 
 FORM = Form(
@@ -34,6 +60,7 @@ FORM = Form(
         field("payer", "付款人", "text", read_text, "付款单位", "缴款单位", required=False),
         field("bank_account", "银行账号", "code", read_code, "收款账号", "account", required=False),
         field("memo", "备注", "text", read_text, "摘要", "附言", required=False),
+        field("payer_kind", "资金来源", "choice", choice_of(PAYERS), "付款方", required=False),
     ),
     RemittanceLine,
 )

@@ -3,53 +3,33 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from ledger.intake.fields import (
-    Field,
-    Unfit,
-    choice_of,
-    field,
-    read_code,
-    read_condition,
-    read_date,
-    read_fen,
-    read_plan,
-    read_text,
-)
+from ledger.codes import PAPERS
+from ledger.intake.fields import Unfit, choice_of, field, read_code, read_date, read_plan
 from ledger.intake.identity import id_reader
 from ledger.intake.judge import KEEP_LINES, Form, Judged, judge, only_once
+from ledger.intake.losses import LossLine, loss_fields, loss_of, read_several
 from ledger.intake.roster import read_name
 from ledger.intake.table import Table
 
-# The words of the files for the triggers that plans know.
-TRIGGERS = {
-    "住院": "hospital_stay",
-    "门诊": "outpatient",
-    "特殊门诊": "special_outpatient",
-    "急诊留观": "emergency_observation",
-    "确诊": "diagnosis",
-    "首次确诊": "diagnosis",
-    "意外": "accident_injury",
-    "意外伤害": "accident_injury",
-    "伤残": "disability",
-    "身故": "death",
+# Who claims, and whose loss it is: the codes of `huzhu claim file`, and the words of offices.
+CLAIMANTS = {
+    "本人": "member",
+    "会员本人": "member",
+    "亲属": "relative",
+    "继承人": "heir",
+    "单位": "unit",
+    "代办处": "agency",
 }
-TRIGGERS |= {trigger: trigger for trigger in TRIGGERS.values()}
-LABEL_CHARS_MAX = 64
-
-
-class LossLine(NamedTuple):
-    """What happened and what it cost; amounts that the file does not give are None, not zero."""
-
-    trigger: str
-    hospital: str | None
-    occurred_on: date  # admission, diagnosis, accident or death
-    ended_on: date | None
-    total_fen: int | None
-    self_pay_fen: int | None
-    out_of_scope_fen: int | None
-    other_payers_fen: int | None
-    condition: str | None
-    receipt_no: str | None
+CLAIMANTS |= {code: code for code in CLAIMANTS.values()}
+INSURED = {
+    "本人": "member",
+    "会员本人": "member",
+    "配偶": "spouse",
+    "子女": "child",
+    "父母": "parent",
+}
+INSURED |= {code: code for code in INSURED.values()}
+_PAPERS = {word: kind for kind, words in PAPERS.items() for word in (kind, words[0])}
 
 
 class SettlementLine(NamedTuple):
@@ -62,53 +42,19 @@ class SettlementLine(NamedTuple):
     name: str
     plan: str
     loss: LossLine
+    incident: str | None = None
+    evidence: tuple[str, ...] = ()  # kinds of papers on file
+    claimant: str | None = None
+    insured: str | None = None
 
 
-def read_hospital(text: str) -> str:
-    """Read a hospital's name, at most 64 characters."""
-    if len(text) > LABEL_CHARS_MAX:
-        raise Unfit("intake.overlong", f"the name is longer than {LABEL_CHARS_MAX} characters")
-    return read_text(text)
-
-
-def loss_fields() -> tuple[Field, ...]:
-    """Return the fields of a loss, in the order of `LossLine`."""
-    return (
-        field("trigger", "事由", "choice", choice_of(TRIGGERS), "给付事由"),
-        field("hospital", "医院", "text", read_hospital, "医疗机构", required=False),
-        field("admitted_on", "入院日期", "date", read_date, "发生日期", "确诊日期", "occurred_on"),
-        field("discharged_on", "出院日期", "date", read_date, "ended_on", required=False),
-        field("total", "总费用", "money", read_fen, "医疗总费用", required=False),
-        field("self_pay", "自付", "money", read_fen, "自付一", "范围内自付", required=False),
-        field("out_of_scope", "自费", "money", read_fen, "范围外自费", required=False),
-        field("other_payers", "其他支付", "money", read_fen, "其他赔付", required=False),
-        field(
-            "condition",
-            "病种",
-            "code",
-            read_condition,
-            "伤残等级",
-            "病种或伤残等级",
-            required=False,
-        ),
-        field("receipt_no", "票据号", "code", read_code, "收据号", required=False),
-    )
-
-
-def loss_of(values: tuple[Any, ...]) -> LossLine:
-    """Make a loss of its fields' values.
-
-    Raises:
-        Unfit: it ended before it began, or the member bears more than the whole bill.
-    """
-    loss = LossLine(*values)
-    if loss.ended_on is not None and loss.ended_on < loss.occurred_on:
-        raise Unfit("settlements.dates", "the discharge is before the admission", "discharged_on")
-    borne = (loss.self_pay_fen or 0) + (loss.out_of_scope_fen or 0)
-    if loss.total_fen is not None and borne > loss.total_fen:
-        message = "what the member bears is more than the whole bill"
-        raise Unfit("settlements.amounts", message, "total")
-    return loss
+def read_papers(text: str) -> tuple[str, ...]:
+    """Read the kinds of papers on file, by word or code, with 、 between them: 出院小结、收据原件."""
+    words = read_several(text)
+    if not words or any(word not in _PAPERS for word in words):
+        known = " / ".join(_PAPERS)
+        raise Unfit("intake.choice", f"one or several of these belong here: {known}")
+    return tuple(_PAPERS[word] for word in words)
 
 
 def settlement_form(*, on: date, allow_invented: bool) -> Form[SettlementLine]:
@@ -125,15 +71,20 @@ def settlement_form(*, on: date, allow_invented: bool) -> Form[SettlementLine]:
         ),
         field("name", "姓名", "text", read_name),
         field("plan", "计划", "code", read_plan, "计划代码", "plan_code"),
+        field("incident", "出险编号", "code", read_code, "事故编号", required=False),
+        field("evidence", "材料", "text", read_papers, "已交材料", required=False),
+        field("claimant", "申请人", "choice", choice_of(CLAIMANTS), required=False),
+        field("insured", "被保障人", "choice", choice_of(INSURED), "出险人", required=False),
         *loss_fields(),
     )
     return Form(fields, _line)
 
 
 def _line(row: int, settlement_no: str, settled_on: date, *rest: Any) -> SettlementLine:
-    id_number, name, plan, *loss = rest
+    id_number, name, plan, incident, evidence, claimant, insured, *loss = rest
+    said = (incident, evidence or (), claimant, insured)
     line = SettlementLine(
-        row, settlement_no, settled_on, id_number, name, plan, loss_of(tuple(loss))
+        row, settlement_no, settled_on, id_number, name, plan, loss_of(tuple(loss)), *said
     )
     if (line.loss.ended_on or line.loss.occurred_on) > settled_on:
         raise Unfit("settlements.dates", "it was settled before it was over", "settled_on")

@@ -16,8 +16,8 @@ from ledger.intake.fields import (
 )
 from ledger.intake.identity import birth_of, id_reader
 from ledger.intake.judge import KEEP_LINES, Form, Judged, judge, only_once
+from ledger.intake.losses import LossLine, loss_fields, loss_of
 from ledger.intake.roster import person_fields, read_name, read_shares, sex_stated
-from ledger.intake.settlements import LossLine, loss_fields, loss_of
 from ledger.intake.table import Table
 from ledger.plans import Sex
 

@@ -13,12 +13,13 @@ from ledger.plans.contributions import (
     Fixed,
     FundingPart,
     PerShare,
+    TermsPayer,
     WageRatio,
+    band_of,
     needs,
     owed_fen,
     rests_on_pay,
 )
-from ledger.plans.contributions import Payer as TermsPayer
 from ledger.plans.coverage import (
     DAY_BEGINS,
     DAY_ENDS,
@@ -150,6 +151,7 @@ __all__ = [
     "age_limit",
     "age_on",
     "as_published",
+    "band_of",
     "borne",
     "class_words",
     "contribution_fen",

@@ -10,7 +10,7 @@ from ledger.plans.problems import Contradictory, Problem
 
 Every = Literal["term", "year", "month"]
 DueDay = Annotated[int, Field(strict=True, ge=1, le=28)]
-Payer = Literal[
+TermsPayer = Literal[  # as terms name them; an account knows them by fewer heads
     "member",
     "unit",
     "member_or_unit",
@@ -140,7 +140,10 @@ class Fixed(Clause):
 
 
 class ByUnitAge(Clause):
-    """A sum for each share by the unit's average age: below the limit, or from it on."""
+    """A sum for each share by the unit's average age: below the limit, or from it on.
+
+    It is the mean of completed years on the first day of cover, rounded half up to a year.
+    """
 
     rule: Literal["unit_age"] = "unit_age"
     age_limit: Positive
@@ -157,7 +160,7 @@ ContributionRule = Annotated[
 class FundingPart(Clause):
     """What one payer bears of the contribution for one share, in fen or as a share of it."""
 
-    payer: Payer
+    payer: TermsPayer
     fen: Fen | None = None
     rate_bp: RateBp | None = None
 
@@ -176,7 +179,7 @@ class Circumstances(Clause):
     wage_fen: FenOrZero | None = None  # of a month
     income_band: Positive | None = None  # which of the terms' bands, from 1, where no wage is given
     high_risk: bool = False
-    unit_age: Positive | None = None  # the unit's average age
+    unit_age: Positive | None = None  # the unit's average, in completed years
 
 
 NO_CIRCUMSTANCES = Circumstances()
@@ -232,11 +235,18 @@ def _by_pay(rule: WageRatio | ByIncome, circumstances: Circumstances) -> int | N
     return None
 
 
+def band_of(rule: ByIncome, wage_fen: int) -> int:
+    """Return which band of income a monthly wage lies in, from 1."""
+    return next(
+        place
+        for place, band in enumerate(rule.bands, 1)
+        if band.up_to_fen is None or wage_fen <= band.up_to_fen
+    )
+
+
 def _by_wage(rule: WageRatio | ByIncome, wage_fen: int) -> int:
     if isinstance(rule, ByIncome):
-        return next(
-            band.fen for band in rule.bands if band.up_to_fen is None or wage_fen <= band.up_to_fen
-        )
+        return rule.bands[band_of(rule, wage_fen) - 1].fen
     owed = round_half_up(wage_fen * rule.rate_bp, BASIS_POINTS)
     owed = max(owed, rule.least_fen or 0)
     return owed if rule.most_fen is None else min(owed, rule.most_fen)

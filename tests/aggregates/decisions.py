@@ -109,7 +109,12 @@ DECISIONS: tuple[Decision, ...] = (
     ("appoint", "manager", office, lambda its, at: its.appoint(at.officer, at)),
     ("dismiss", "manager", office, lambda its, at: its.dismiss("lin", at)),
     ("resolve", "manager", office, lambda its, at: its.resolve("7", "条款", "委员会", at)),
-    ("set a policy", "manager", office, lambda its, at: its.set_policy("p", "1", "c", at)),
+    (
+        "set a policy",
+        "manager",
+        office,
+        lambda its, at: its.set_policy("claim.appeal_days", "1", "c", at),
+    ),
     (
         "register a bank account",
         "manager",

@@ -1,5 +1,7 @@
 """Claims: filed under cover, assessed by the terms, decided by another person."""
 
+from typing import Any
+
 import pytest
 
 from ledger.aggregates import Member
@@ -284,6 +286,52 @@ def test_a_loss_that_the_terms_do_not_know_is_neither_notified_nor_filed(step: s
 
     with refused("claim.trigger_not_in_plan", sentence, member):
         getattr(member, step)(filing(loss=stay(days=None, trigger="outpatient")), terms_of(), APRIL)
+
+
+TABLE = {
+    "type": "fixed_sum",
+    "trigger": "disability",
+    "schedule": [
+        {"code": f"grade-{grade}", "label_zh": "级", "label_en": "grade", "amount_fen": 1000}
+        for grade in range(1, 14)
+    ],
+}
+
+
+def injured(condition: str | None) -> Any:
+    return filing(loss=stay(days=None, trigger="disability", condition=condition))
+
+
+def test_a_grade_that_the_terms_do_not_list_is_not_filed() -> None:
+    member, terms = insured(), terms_of(m.plan_terms(benefits=[TABLE]))
+    listed = ", ".join(f"grade-{grade}" for grade in range(1, 13))
+    sentence = (
+        "claim C1: CD-HOSP@2015 does not list grade-14 for disability "
+        f"(benefits.0.schedule: {listed}, …)"
+    )
+
+    with refused("claim.condition_not_listed", sentence, member):
+        member.file_claim(injured("grade-14"), terms, APRIL)
+    member.file_claim(injured("grade-13"), terms, APRIL)
+
+
+@pytest.mark.parametrize(
+    ("condition", "more"),
+    [
+        (None, {}),  # the grade is not known yet
+        ("grade-14", {"benefits": [TABLE, {"type": "per_diem", "trigger": "disability", "amount_fen": 1}]}),
+        ("grade-14", {
+            "benefits": [{"type": "per_diem", "trigger": "hospital_stay", "amount_fen": 1}],
+            "unstated": [{"zh": "附表未载", "en": "the table is not stated", "trigger": "disability"}],
+        }),
+    ],
+)  # fmt: skip
+def test_where_terms_may_pay_without_the_grade_it_is_filed(
+    condition: str | None, more: dict[str, Any]
+) -> None:
+    member, terms = insured(), terms_of(m.plan_terms(**({"benefits": [TABLE]} | more)))
+
+    member.file_claim(injured(condition), terms, APRIL)  # does not refuse
 
 
 def test_a_preview_says_that_a_plan_does_not_know_the_loss() -> None:

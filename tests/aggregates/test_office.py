@@ -167,14 +167,29 @@ def test_a_policy_that_a_rule_reads_takes_a_value_of_its_form(
 def test_a_policy_is_set_with_its_source() -> None:
     office = given(m.office_opened())
 
-    office.set_policy("reserve_bp", "1000", "会议纪要 2014-7", moment())
+    office.set_policy("privacy.retention_years.bank", "10", "会议纪要 2014-7", moment())
 
     (policy,) = recorded(office)
     assert (policy.parameter, policy.value, policy.citation) == (
-        "reserve_bp",
-        "1000",
+        "privacy.retention_years.bank",
+        "10",
         "会议纪要 2014-7",
     )
+
+
+@pytest.mark.parametrize("parameter", ["grace_days", "privacy.retention_years.photo", ""])
+def test_a_policy_that_no_rule_reads_is_refused(parameter: str) -> None:
+    office = given(m.office_opened())
+    known = (
+        "claim.appeal_days, claim.second_review_over, contribution.grace_days, "
+        "privacy.retention_years, privacy.retention_years.identity, "
+        "privacy.retention_years.contact, privacy.retention_years.bank, "
+        "privacy.retention_years.health, privacy.retention_years.pay"
+    )
+    sentence = f"no rule reads a policy parameter {parameter}; there are {known}"
+
+    with refused("office.policy_unknown", sentence, office):
+        office.set_policy(parameter, "10", "会议纪要 2014-7", moment())
 
 
 def test_an_account_serves_the_fund_that_it_was_registered_for() -> None:

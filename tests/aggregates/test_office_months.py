@@ -53,6 +53,15 @@ def test_a_late_fact_of_december_is_booked_in_the_next_year() -> None:
     assert its.booked_on(day("12-31")) == day("01-01", 2016)
 
 
+def test_a_month_before_the_book_began_is_no_month_of_it() -> None:
+    its = office()
+
+    with refused(
+        "period.before_book", "the book begins with 2015-01; 2014-12 is no month of it", its
+    ):
+        its.soft_close("2014-12", moment())
+
+
 def test_a_month_is_soft_closed_once() -> None:
     its = office(soft="2015-01")
     sentence = "month 2015-01 is soft-closed; this needs it open"

@@ -5,7 +5,15 @@ from typing import Any
 import pytest
 
 from ledger.aggregates import Plan
-from ledger.aggregates.enrolment import Applicant, Cover, require_admission, require_window
+from ledger.aggregates.enrolment import (
+    Applicant,
+    Cover,
+    listed,
+    require_admission,
+    require_band,
+    require_change_in_time,
+    require_window,
+)
 from ledger.periods import calendar_period
 from ledger.plans import Circumstances, PlanTerms
 from tests import makers as m
@@ -146,6 +154,44 @@ def test_shares_without_a_price_are_refused() -> None:
     admit(terms, shares=2)
 
 
+INCOME = m.plan_terms(
+    contribution_fen=None,
+    contribution={
+        "rule": "income_band",
+        "bands": [
+            {"over_fen": 0, "up_to_fen": 400_000, "fen": 2_000},
+            {"over_fen": 400_000, "fen": 4_000},
+        ],
+    },
+)
+
+
+def test_a_stated_band_of_income_is_the_one_in_which_the_known_wage_lies() -> None:
+    known = Circumstances(wage_fen=400_001, income_band=1)
+    sentence = (
+        "CD-HOSP@2015: the band of income that is stated is not the one in which the monthly wage "
+        "known for that day lies; state the wage as well"
+    )
+
+    require_band(INCOME, Circumstances(income_band=2), known)  # does not refuse
+    with refused("roster.band_contradicted", sentence):
+        require_band(INCOME, Circumstances(income_band=1), known)
+
+
+@pytest.mark.parametrize(
+    ("terms", "said", "known"),
+    [
+        (INCOME, {}, {"wage_fen": 400_001, "income_band": 1}),  # nothing was said now
+        (INCOME, {"income_band": 1}, {"income_band": 1}),  # no wage is known
+        (m.plan_terms(), {"income_band": 1}, {"wage_fen": 400_001, "income_band": 1}),
+    ],
+)
+def test_a_band_that_contradicts_no_wage_stands(
+    terms: PlanTerms, said: dict[str, Any], known: dict[str, Any]
+) -> None:
+    require_band(terms, Circumstances(**said), Circumstances(**known))  # does not refuse
+
+
 # --- when names may be added ---------------------------------------------------------------------
 
 OPEN_TEN_DAYS = m.plan_terms(joiners={"days_after_start": 10, "new_hires_within_months": 2})
@@ -196,3 +242,44 @@ def test_new_forms_of_employment_join_in_the_month_of_the_terms() -> None:
     window(terms, "05-31", employment="regular")  # does not refuse
     with refused("roster.new_form_month", sentence):
         window(terms, "05-31", employment="new_form")
+
+
+# --- changes of a list for the next term ---------------------------------------------------------
+
+DUE_15_DAYS_BEFORE = m.plan_terms(max_shares=3, joiners={"change_days_before_end": 15})
+NEXT = day("01-01", 2016)
+
+
+def change(on: str, *held: Cover, shares: int = 1, runs_until: str | None = "12-31") -> None:
+    present = listed(DUE_15_DAYS_BEFORE, m.UNIT, NEXT, day(on), held)
+    until = None if runs_until is None else day(runs_until)
+    require_change_in_time(DUE_15_DAYS_BEFORE, until, present, shares, day(on))
+
+
+def on_the_list(**changes: Any) -> Cover:
+    return beside()._replace(plan="CD-HOSP@2014", **changes)
+
+
+@pytest.mark.parametrize("held", [
+    (), (beside(),), (on_the_list(unit="U00002"),), (on_the_list(ends_on=day("12-16")),),
+    (on_the_list(shares=2),),
+])  # fmt: skip
+def test_a_list_is_changed_for_the_next_term_by_the_day_of_the_terms(
+    held: tuple[Cover, ...],
+) -> None:
+    sentence = (
+        "CD-HOSP@2015: the unit's present list runs to 2015-12-31; changes of it for the next "
+        "term were due by 2015-12-16 (joiners.change_days_before_end)"
+    )
+
+    change("12-16", *held)  # does not refuse
+    with refused("roster.list_changes_over", sentence):
+        change("12-17", *held)
+
+
+def test_who_is_on_the_present_list_renews_until_it_ends() -> None:
+    change("12-31", on_the_list())  # does not refuse
+
+
+def test_where_no_present_list_runs_no_change_of_it_is_late() -> None:
+    change("12-31", runs_until=None)  # does not refuse

@@ -115,6 +115,23 @@ def test_a_suspended_member_is_told_so(owing: SmallOffice) -> None:
     assert "已中止；此前为观察期，自2015-01-31起承担；2015-04-01至今中止，其间不承担" in said
 
 
+def test_who_is_shown_is_shown_with_the_days_on_which_their_cover_stands_still(
+    owing: SmallOffice,
+) -> None:
+    one = pseudonyms(owing)[0]
+    owing.do("en", "contribution", "suspend", *SUSPEND, on="2015-04-01")
+    said = owing.do("en", "member", "show", one)
+    assert "suspended from 2015-04-01 to now, and not covered then" in said
+
+    pay(owing, 1_080)
+    owing.do("en", "contribution", "reinstate", *WHOSE, "--reason", "补缴", on="2015-05-01")
+    assert "中止：2015-04-01 至 2015-04-30" in owing.do("en", "member", "show", one, lang="zh")
+    covers = told(owing, "member", "show", one)["covers"]
+    stood = {cover["plan"]: cover["suspended"] for cover in covers if cover["period"] == "2015"}
+    assert stood["CD-HOSP@2015"] == [{"since": "2015-04-01", "until": "2015-05-01"}]
+    assert stood["CD-ACC@2014"] == []
+
+
 def test_paid_cover_runs_on_and_the_days_between_stay_uncovered(owing: SmallOffice) -> None:
     owing.do("en", "contribution", "suspend", *SUSPEND, on="2015-04-01")
     owing.refuses(

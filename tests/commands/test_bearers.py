@@ -6,7 +6,12 @@ from hypothesis import strategies as st
 
 from ledger.aggregates import Remittance
 from ledger.aggregates.debtor import Struck
-from ledger.events.remittance import ContributionRefunded, PayerAmount, RemittanceOpened
+from ledger.events.remittance import (
+    ContributionRefunded,
+    PayerAmount,
+    ReceiptHeld,
+    RemittanceOpened,
+)
 from ledger.money import shared_out
 from tests import makers as m
 from tests.aggregates.given import day, given, moment
@@ -79,6 +84,19 @@ def test_a_payers_money_settles_its_own_part_alone(shared: SmallOffice) -> None:
 
     assert "held 40.00, still due 140.00" in said
     assert shares(shared)[2] == "60.00 yuan borne by union funds, 0.00 of it open"
+
+
+def test_a_file_of_receipts_says_whose_money_each_is(shared: SmallOffice) -> None:
+    heading = (*small.RECEIPTS, "资金来源")
+    where = ("2015-01-05", "U000", "MED", "2015")
+    held = ("R2", "2015-01-05", "", "MED", "", "60", "B1", "捐赠")
+    rows = [("R1", *where, "100", "B1", "工会经费"), held]
+    shared.do("en", "contribution", "import", shared.file("收据.csv", heading, rows))
+
+    assert shares(shared)[2] == "60.00 yuan borne by union funds, 0.00 of it open"
+    assert due_account(shared) == 14_000  # 40 yuan are more than its part, and held
+    (held_receipt,) = [e for e in shared.events() if isinstance(e, ReceiptHeld)]
+    assert (held_receipt.receipt, held_receipt.payer) == ("R2", "donor")
 
 
 def test_a_unit_remits_what_it_withheld_after_its_own_part(shared: SmallOffice) -> None:

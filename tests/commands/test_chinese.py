@@ -115,7 +115,7 @@ def test_programs_get_the_same_keys_in_both_languages(enrolled: SmallOffice) -> 
 def test_every_answer_of_a_day_is_said_in_chinese(ready: SmallOffice) -> None:
     path = ready.file("名册.csv", ROSTER, roster_rows())
     for officer, words in (
-        ("lin", ("office", "policy", "solvency", "1.0", "--citation", "章程")),
+        ("lin", ("office", "policy", "claim.appeal_days", "15", "--citation", "章程")),
         ("lin", ("agency", "register", "A2", "--name", "武侯代办处")),
         ("en", ("unit", "register", "U9", "--name", "某单位")),
         ("en", ("unit", "assign", "U9", "--agency", "A2")),

@@ -144,6 +144,15 @@ def test_an_appeal_is_decided_by_others_and_the_claim_decided_anew(office: Small
     assert listed(office, "stage=assessed") == ["C0"]
     office.refuses("office.same_hands", "ap", "claim", "approve", "C0")
     office.do("ap3", "claim", "approve", "C0")
+    steps = [line[11:] for line in office.do("as", "claim", "show", "C0").splitlines()
+             if line.startswith("2015")]  # fmt: skip
+    assert steps == [
+        "assessed at 1,250.00 yuan",
+        "rejected: papers are not true (evidence_untrue)",
+        "the rejection was overturned on appeal",
+        "approved at 1,250.00 yuan",
+    ]
+    assert "批准 1,250.00 元" in office.do("as", "claim", "show", "C0", lang="zh")
 
 
 def test_an_appeal_that_comes_too_late_is_refused_and_one_upheld_stays(office: SmallOffice) -> None:
@@ -245,7 +254,9 @@ def test_an_advance_is_paid_out_offset_by_the_benefit_and_the_rest_recovered(
     office.do("as", "claim", "assess", "C0")
     office.do("ap2", "claim", "approve", "C0")  # 1,250 yuan
     assert stage(office, "C0") == "settled"
-    assert "advance: 750.00 yuan owed" in office.do("as", "claim", "show", "C0")
+    shown = office.do("as", "claim", "show", "C0")
+    assert "advance: 750.00 yuan owed" in shown
+    assert "1,250.00 yuan of it offset by the advance, 0.00 to be paid" in shown
     receive = ("recovery", "receive", "C0", "--debt", "advance", "--bank-account", "B1")
     office.do("ca", *receive, "--amount", "300", "--receipt", "RV1")
     office.do("ca", *receive, "--amount", "450", "--receipt", "RV2")
@@ -292,12 +303,14 @@ def test_an_overpayment_is_found_demanded_recovered_and_the_rest_written_off(
     assert demanded["benefit_expense"] == paid["benefit_expense"] - 20_000
     office.do("ca", "recovery", "receive", "C0", "--amount", "150", "--receipt", "RV1",
               "--bank-account", "B1")  # fmt: skip
-    assert "overpayment: 50.00 yuan owed, 1 instalments" in office.do(
-        "as", "recovery", "show", "C0"
-    )
+    said = office.do("as", "recovery", "show", "C0")
+    assert "overpayment: 50.00 yuan owed, 1 instalments came in, 150.00 yuan in all" in said
+    assert "written off" not in said
     off = ("recovery", "write-off", "C0", "--reason", "无力偿还", "--resolution")
     office.refuses("office.resolution_missing", "lin", *off, "R9")
     office.do("lin", *off, "R1")
+    said = office.do("as", "recovery", "show", "C0", lang="zh")
+    assert "核销 50.00 元（决议 R1）" in said
     after = balances(office)
     assert after["benefits_recoverable"] == 0
     assert after["bank"] == paid["bank"] + 15_000

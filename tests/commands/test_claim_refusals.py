@@ -9,6 +9,7 @@ import pytest
 from ledger.commands import claim as claims_by_hand
 from ledger.commands.claim_papers import attempt_on
 from ledger.events.member import ClaimFiled
+from tests.commands.composite import publish
 from tests.commands.office import (
     SETTLEMENTS,
     SmallOffice,
@@ -23,15 +24,6 @@ from tests.commands.office import (
 )
 
 STRICT = """
-code: CD-STRICT
-version: "2015"
-name_zh: 综合互助（示例）
-name_en: Composite (example)
-fund: CARE
-plan_class: composite
-invented: true
-citation: Invented for a test.
-effective_on: 2015-01-01
 contribution_fen: 3000
 waiting_period_days: 30
 limitation_days: 20
@@ -50,7 +42,7 @@ BOTH = ("en", "zh")
 def office(enrolled: SmallOffice) -> SmallOffice:
     """An office whose first unit is also covered by a plan with every clause, in March."""
     do = enrolled.do
-    do("lin", "plan", "publish", enrolled.paper("strict.yaml", STRICT), "--resolution", "R1")
+    publish(enrolled, "CD-STRICT", STRICT)
     rows = [roster_row(0, k, "CD-STRICT") for k in range(4)]
     do("en", *roster_import(enrolled, enrolled.file("名册S.csv", ROSTER_MORE, rows)))
     do("lin", "office", "appoint", "small", "--role", "approver", "--limit", "100")
@@ -178,6 +170,36 @@ def test_a_benefit_without_evidence_is_refused_by_its_clause(assessed: SmallOffi
         "discharge summary, which CD-STRICT@2015 asks for (evidence.0), is not on file",
         "CD-STRICT@2015 要求的材料“出院小结”（evidence.0）尚未收到",
     ))  # fmt: skip
+
+
+def test_a_plan_that_the_book_does_not_hold_is_told_as_unknown(office: SmallOffice) -> None:
+    row = settlement_row("K9", 0, 0, 计划="CD-NOPE")
+    path = office.file("结算.csv", SETTLEMENTS, [row])
+    notice = [
+        "claim",
+        "notify",
+        "K1",
+        "--id-number",
+        person(0, 0)[1],
+        "--plan",
+        "CD-NOPE",
+        *STAY[2:-2],
+    ]
+    both_say(office, "record.unknown", "as", notice, ("no plan CD-NOPE", "没有 计划 CD-NOPE"))
+    for words in (filing("K1", 0, "--plan", "CD-NOPE"), ["claim", "import", str(path)]):
+        both_say(office, "record.unknown", "as", words, ("no plan CD-NOPE", "没有 计划 CD-NOPE"))
+    version = filing("K1", 0, "--plan", "CD-STRICT@1999")
+    said = ("no plan version CD-STRICT@1999", "没有 计划版本 CD-STRICT@1999")
+    both_say(office, "record.unknown", "as", version, said)
+
+
+def test_nothing_borne_is_a_fact_as_well(office: SmallOffice) -> None:
+    office.do("as", *filing("K1", 0, "--total", "900", "--self-pay", "0", "--other-payers", "0.00"))
+    (filed,) = [e for e in office.events() if isinstance(e, ClaimFiled)]
+
+    assert (filed.loss.self_pay_fen, filed.loss.other_payers_fen) == (0, 0)
+    assert filed.loss.out_of_scope_fen is None
+    assert office.run("as", *filing("K2", 1, "--self-pay", "-1")).code == 2
 
 
 # --- what is typed wrongly ----------------------------------------------------------------------
@@ -348,11 +370,11 @@ def test_a_claims_own_number_is_nobodys(office: SmallOffice) -> None:
 
 
 def test_every_fact_that_terms_may_ask_for_can_be_filed_and_previewed(office: SmallOffice) -> None:
-    damage = STRICT.replace("CD-STRICT", "CD-FIRE").replace("waiting_period_days: 30\n", "").replace(
+    damage = STRICT.replace("waiting_period_days: 30\n", "").replace(
         "per_diem, trigger: hospital_stay, amount_fen: 4000",
         "loss_share, trigger: property_loss, rate_bp: 1000",
     )  # fmt: skip
-    office.do("lin", "plan", "publish", office.paper("fire.yaml", damage), "--resolution", "R1")
+    publish(office, "CD-FIRE", damage)
     rows = office.file("名册F.csv", ROSTER_MORE, [roster_row(0, 0, "CD-FIRE")])
     office.do("en", *roster_import(office, rows))
     who = ("--id-number", person(0, 0)[1])

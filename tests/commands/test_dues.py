@@ -10,7 +10,7 @@ import pytest
 from ledger.events.member import DetailsRevealed
 from ledger.events.remittance import ContributionsFellDue, InstalmentLessened, RosterAccepted
 from tests.commands import company as co
-from tests.commands.office import SmallOffice
+from tests.commands.office import SmallOffice, person
 from tests.commands.people import told
 
 
@@ -222,6 +222,26 @@ def test_a_band_that_the_terms_do_not_have_is_refused(ready: SmallOffice) -> Non
         "file.rows_refused", "en", *co.roster_of(ready, [co.paid_row(0, band="4")])
     )
     assert "row 2, column 收入档: [roster.contribution_unknown]" in answer
+
+
+def test_a_band_that_a_known_wage_does_not_lie_in_is_refused_and_not_overruled(
+    ready: SmallOffice,
+) -> None:
+    co.publish(ready, contribution=co.BANDS)
+    both = co.roster_of(ready, [co.paid_row(0, wage="5000", band="1")])
+    said = ready.refuses("roster.band_contradicted", "en", *both)
+    assert "row 2, column 收入档" in said
+    ready.do("en", *co.roster_of(ready, [co.paid_row(0, wage="5000")], name="名册2.csv"))
+
+    def change(name: str, wage: str, band: str) -> list[object]:
+        row = ("U000", person(0, 0)[1], wage, band, "2015-07-01")
+        path = ready.file(name, co.CHANGES, [row])
+        return ["roster", "pay", path, "--reason", "调薪"]
+
+    ready.refuses("roster.band_contradicted", "en", *change("调薪1.csv", "", "3"))
+    ready.do("en", *change("调薪2.csv", "8000.01", "3"))
+    co.fall_due(ready, "2015-07-31")
+    assert [fen for *_, fen in called(ready)] == [*[4_000] * 6, 9_000]
 
 
 def test_a_roster_on_trial_seals_nothing(ready: SmallOffice) -> None:

@@ -6,18 +6,10 @@ from typing import Any
 import pytest
 
 from ledger.events.member import ClaimAssessed
+from tests.commands.composite import publish
 from tests.commands.office import ROSTER, SmallOffice, person, roster_import, roster_row, unit
 
 TERMS = """
-code: CD-AID
-version: "2015"
-name_zh: 综合互助（示例）
-name_en: Composite (example)
-fund: CARE
-plan_class: composite
-invented: true
-citation: Invented for a test.
-effective_on: 2015-01-01
 contribution_fen: 3000
 max_shares: 3
 same_shares_for_unit: true
@@ -41,8 +33,7 @@ PLAIN: Cells = ("正式", "是", "")
 @pytest.fixture
 def office(ready: SmallOffice) -> SmallOffice:
     """An office that published the plan."""
-    path = ready.paper("CD-AID.yaml", TERMS)
-    ready.do("lin", "plan", "publish", path, "--resolution", "R1")
+    publish(ready, "CD-AID", TERMS)
     return ready
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from ledger.benefits import Loss, Usage, assess, used
 from ledger.demo.terms import texts
 from ledger.intake.judge import Judged
+from ledger.intake.losses import LossLine
 from ledger.intake.roster import COLUMNS as ROSTER_COLUMNS
 from ledger.intake.roster import RosterLine, judge_rosters
 from ledger.intake.settlements import COLUMNS as SETTLEMENT_COLUMNS
-from ledger.intake.settlements import LossLine, SettlementLine, judge_settlements
+from ledger.intake.settlements import SettlementLine, judge_settlements
 from ledger.intake.table import read_table
 from ledger.intake.takeover import (
     CLAIM_COLUMNS,

@@ -7,11 +7,15 @@ from typing import Any, get_args
 
 import pytest
 
-from ledger.intake import openings, remittances, returns, settlements, takeover, units
+from ledger.benefits import Loss
+from ledger.events.claim import Claimant
+from ledger.events.remittance import Payer
+from ledger.intake import losses, openings, remittances, returns, settlements, takeover, units
 from ledger.intake.columns import Column
 from ledger.intake.judge import Judged
 from ledger.intake.table import Table, read_table
 from ledger.plans.clauses import PLAN_CLASSES
+from ledger.plans.joining import Relation
 from ledger.plans.rules import Trigger
 from tests.intake.files import ID, ON, csv_file, xlsx_file
 
@@ -49,6 +53,7 @@ REMITTANCE = {
     "付款人": "第一机械厂工会",
     "银行账号": "COLLECT-1",
     "备注": "",
+    "资金来源": "工会",
 }
 LOSS = {
     "事由": "住院",
@@ -170,10 +175,15 @@ def test_a_remittance_is_read_in_fen(tmp_path: Path) -> None:
         payer="第一机械厂工会",
         bank_account="COLLECT-1",
         memo=None,
+        payer_kind="union",
     )
 
 
-LOSS_LINE = settlements.LossLine(
+def test_the_words_of_a_remittance_list_name_every_payer_that_an_account_knows() -> None:
+    assert set(remittances.PAYERS.values()) == set(get_args(Payer))
+
+
+LOSS_LINE = losses.LossLine(
     trigger="hospital_stay",
     hospital="市一医院",
     occurred_on=date(2015, 3, 1),
@@ -191,6 +201,85 @@ def test_a_settlement_is_read_with_its_loss(tmp_path: Path) -> None:
     assert line(tmp_path, "settlements") == settlements.SettlementLine(
         2, "S-1", date(2015, 3, 9), ID, "测试甲", "CD-HOSP", LOSS_LINE
     )
+
+
+LESS_USUAL = {
+    "发生时刻": "８：05",
+    "入院时刻": "08:30",
+    "出院时刻": "16:00",
+    "封顶线以上": "10.00",
+    "基本医保起付线": "650.00",
+    "前期自付": "1200.00",
+    "住院次数": "2",
+    "损失金额": "30000.00",
+    "申领月数": "3",
+    "人员类别": "retired",
+    "事故日期": "2015-02-27",
+    "出险编号": "E-1",
+    "材料": "出院小结、receipt",
+    "申请人": "继承人",
+    "被保障人": "配偶",
+}
+
+
+def test_a_settlement_says_what_only_some_terms_ask_for(tmp_path: Path) -> None:
+    row = SETTLEMENT | LESS_USUAL
+    result = settled(
+        read_table(csv_file(tmp_path, [list(row), list(row.values())]), settlements.COLUMNS)
+    )
+
+    assert result.problems == ()
+    (only,) = result.good
+    assert only.loss == LOSS_LINE._replace(
+        occurred_at="08:05",
+        admitted_at="08:30",
+        discharged_at="16:00",
+        above_cap_fen=1_000,
+        basic_deductible_fen=65_000,
+        earlier_fen=120_000,
+        stay_number=2,
+        damage_fen=3_000_000,
+        months=3,
+        group="retired",
+        accident_on=date(2015, 2, 27),
+    )
+    assert only[7:] == ("E-1", ("discharge_summary", "receipt"), "heir", "spouse")
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "code"),
+    [
+        ({"发生时刻": "24:00"}, "发生时刻", "intake.time"),
+        ({"入院时刻": "", "出院时刻": "16:00"}, "出院时刻", "settlements.hours"),
+        ({"出院日期": ""}, "出院时刻", "settlements.hours"),
+        ({"入院日期": "2015-03-09", "入院时刻": "17:00"}, "出院时刻", "settlements.hours"),
+        ({"基本医保起付线": "3000.01"}, "基本医保起付线", "settlements.deductible"),
+        ({"自付": "11000", "封顶线以上": "1000.50"}, "总费用", "settlements.amounts"),
+        ({"材料": "出院小结、照片"}, "材料", "intake.choice"),
+        ({"材料": "、"}, "材料", "intake.choice"),
+        ({"被保障人": "邻居"}, "被保障人", "intake.choice"),
+        ({"住院次数": "0"}, "住院次数", "intake.count"),
+    ],
+)
+def test_what_only_some_terms_ask_for_is_judged_as_well(
+    tmp_path: Path, change: dict[str, str], column: str, code: str
+) -> None:
+    row = SETTLEMENT | LESS_USUAL | change
+    result = settled(
+        read_table(csv_file(tmp_path, [list(row), list(row.values())]), settlements.COLUMNS)
+    )
+
+    assert [(each.column, each.code) for each in result.problems] == [(column, code)]
+
+
+def test_the_words_of_a_settlement_file_name_everybody_who_may_claim() -> None:
+    assert set(settlements.CLAIMANTS.values()) == set(get_args(Claimant))
+    assert set(settlements.INSURED.values()) == {"member", *get_args(Relation)}
+
+
+def test_a_file_asks_for_no_fact_that_a_loss_does_not_know() -> None:
+    columns = set(losses.LossLine._fields) - {"receipt_no"}
+    assert columns | {"papers"} == set(Loss.model_fields)
 
 
 def test_a_returned_payment_is_read_with_its_reason(tmp_path: Path) -> None:
@@ -250,6 +339,7 @@ def test_statistics_keep_what_is_not_known_apart_from_zero(tmp_path: Path) -> No
         ("remittances", {"金额": "1.005"}, "金额", "intake.money"),
         ("remittances", {"金额": "1" * 20}, "金额", "intake.money"),
         ("remittances", {"到账日期": "2015-02-30"}, "到账日期", "intake.date"),
+        ("remittances", {"资金来源": "保险公司"}, "资金来源", "intake.choice"),
         ("remittances", {"到账日期": "20150105"}, "到账日期", "intake.date"),
         ("settlements", {"事由": "美容"}, "事由", "intake.choice"),
         ("settlements", {"出院日期": "2015-02-28"}, "出院日期", "settlements.dates"),
@@ -294,5 +384,5 @@ def test_a_workbook_of_text_cells_says_the_same_as_the_csv_file(tmp_path: Path, 
 
 
 def test_files_speak_of_triggers_and_classes_that_plans_know() -> None:
-    assert set(settlements.TRIGGERS.values()) <= set(get_args(Trigger))
+    assert set(losses.TRIGGERS.values()) == set(get_args(Trigger))
     assert set(openings.PLAN_CLASSES.values()) == set(PLAN_CLASSES)

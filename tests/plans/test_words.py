@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from ledger.plans import TRIGGERS, PlanTerms, describe
-from ledger.plans.contributions import Payer
+from ledger.plans.contributions import TermsPayer
 from ledger.plans.joining import CoverageStart, EmploymentKind, Relation
 from ledger.plans.words import trigger_words
 from tests.plans.plan_makers import indemnity, per_diem, terms
@@ -192,7 +192,7 @@ def test_every_trigger_has_words_in_both_languages(trigger: str) -> None:
         ("dependants", get_args(Relation)),
         ("retirees", ("never", "if_covered_before", "yes")),
         ("settled", ("claim", "month", "quarter", "year")),
-        ("payer", get_args(Payer)),
+        ("payer", get_args(TermsPayer)),
         ("coverage", get_args(CoverageStart.model_fields["rule"].annotation)),
     ],
 )

@@ -1,0 +1,73 @@
+"""Whether a unit's list is still open for a person: by when the unit began, and how long its present term runs."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from ledger.aggregates import Member, Remittance
+from ledger.aggregates.debtor import Begun
+from ledger.aggregates.enrolment import (
+    Applicant,
+    listed,
+    require_change_in_time,
+    require_window,
+)
+from ledger.aggregates.member import Entry
+from ledger.book import Book
+
+_MONTHS_A_YEAR = 12
+
+
+class Window(NamedTuple):
+    """A unit's list under a plan, as it is open on the day on which a roster comes in."""
+
+    entry: Entry
+    unit: str
+    since: date | None  # first day of cover of the unit's first roster in this period
+    runs_until: date | None  # last day of the unit's present term, where one runs towards the next
+    on: date
+
+    def require_open(self, applicant: Applicant, shares: int, member: Member | None) -> None:
+        """Refuse who comes onto the list too late."""
+        terms, starts_on = self.entry.terms, self.entry.starts_on
+        require_window(terms, applicant, self.since, self.on)
+        held = () if member is None else member.covers
+        present = listed(terms, self.unit, starts_on, self.on, held)
+        require_change_in_time(terms, self.runs_until, present, shares, self.on)
+
+
+def window_of(
+    book: Book,
+    entry: Entry,
+    unit: str,
+    begun: Begun | None,
+    members: Iterable[Member | None],
+    on: date,
+) -> Window | None:
+    """Return how a unit's list is open on a day; None where the terms close no list.
+
+    The present term is that of the rosters of the periods before; where cover was carried in, it
+    is known by whoever of `members` holds it.
+    """
+    joiners = entry.terms.joiners
+    if joiners is None:
+        return None
+    since = None if begun is None else begun.starts_on
+    until = None
+    if joiners.change_days_before_end is not None:
+        until = _runs_until(book, entry, unit, members, on)
+    return Window(entry, unit, since, until, on)
+
+
+def _runs_until(
+    book: Book, entry: Entry, unit: str, members: Iterable[Member | None], on: date
+) -> date | None:
+    """Return the last day of a unit's present term, where one runs on a day and ends before the next."""
+    terms, year = entry.terms, int(entry.period.code)
+    years = range(year - -(-terms.term_months // _MONTHS_A_YEAR), year)
+    streams = [book.stream("remittance", unit, terms.fund, f"{each:04d}") for each in years]
+    accounts = book.find_many(Remittance, streams).values()
+    rosters = (account.runs_until.get(terms.code) for account in accounts)
+    own = (listed(terms, unit, entry.starts_on, on, its.covers) for its in members if its)
+    ends = [*rosters, *(cover.ends_on for cover in own if cover)]
+    return max((day for day in ends if day and on <= day < entry.starts_on), default=None)
