@@ -11,7 +11,8 @@ from ledger.book import Book
 from ledger.commands.bearers import BEARING
 from ledger.commands.in_turn import Waiting, take_in_turn
 from ledger.commands.lines import Intake
-from ledger.commands.roster_import import RosterDesk, Terms
+from ledger.commands.roster_import import RosterDesk
+from ledger.commands.roster_parts import Terms
 from ledger.commands.roster_pay import pay_
 from ledger.commands.shared import DAY, FILE, Session, document_of, pass_book
 from ledger.intake.roster import COLUMNS, RosterLine, judge_rosters

@@ -1,11 +1,8 @@
-"""Taking in a roster file: judged whole, then recorded roster by roster (unit × plan × period)."""
+"""Deciding rosters: whom their lines enrol, anew or again, and what their units owe for it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from ledger.aggregates import Member, Moment, Office, Plan, Remittance, Unit
@@ -19,17 +16,15 @@ from ledger.commands.earnings import Payroll
 from ledger.commands.lines import each
 from ledger.commands.parts import Decided, Part, problem_of, refusing
 from ledger.commands.roster_lines import Admitted, applicant_of, at_age, unit_age
+from ledger.commands.roster_parts import Terms, in_chunks, rosters_of
 from ledger.commands.roster_start import days_of, may_begin, version_for
 from ledger.commands.roster_windows import window_of
-from ledger.drafting import Command, Draft, Request
+from ledger.drafting import Draft, Request
 from ledger.errors import FundingFixed, LedgerError, PlanNotInForce, StartOutsidePeriod, Unknown
-from ledger.events import Document
 from ledger.intake.judge import Judged, Problem
 from ledger.intake.roster import RosterLine
-from ledger.periods import CoveragePeriod
 from ledger.plans import (
     Circumstances,
-    FundingPart,
     contribution_fen,
     funding_of,
     plan_code,
@@ -37,29 +32,6 @@ from ledger.plans import (
     schedule_of,
     waits_for_payment,
 )
-
-SORT_LINES = 200_000  # a longer file is taken in the order in which it stands
-CHUNK_LINES = 2_500
-
-
-class RosterKey(NamedTuple):
-    """Which roster a line is on."""
-
-    unit: str
-    plan: str
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a whole file is enrolled into."""
-
-    period: CoveragePeriod
-    starts_on: date
-    consent: Document | None
-    good_rows_only: bool
-    lang: str = "en"
-    said_start: date | None = None  # the first day of cover, where it was said
-    funding: tuple[FundingPart, ...] = ()  # who bears the contributions, where terms do not say
 
 
 class RosterDesk:
@@ -80,33 +52,12 @@ class RosterDesk:
 
     def chunks(self, judged: Judged[RosterLine]) -> Iterator[list[Part[RosterLine]]]:
         """Go through a file's rosters, whole units at a time, some thousands of lines."""
-        good = judged.good
-        chunk: list[Part[RosterLine]] = []
-        lines = 0
-        for part in self.parts(in_order(good, len(good)), judged.table.sha256):
-            if lines >= CHUNK_LINES and part.lines[0].unit != chunk[-1].lines[0].unit:
-                yield chunk
-                chunk, lines = [], 0
-            chunk.append(part)
-            lines += len(part.lines)
-        if chunk:
-            yield chunk
+        return in_chunks(rosters_of(self._book, self._terms, judged))
 
     def decide_chunk(self, chunk: list[Part[RosterLine]]) -> list[Decided]:
         """Decide rosters on what the record holds now, and on one another in their order."""
         self.seat(chunk)
         return each(self._book, self.decide)(chunk)
-
-    def parts(self, lines: Iterable[RosterLine], file_sha256: str) -> Iterator[Part[RosterLine]]:
-        """Divide lines into rosters; each is a command over the file and the roster."""
-        times: dict[RosterKey, int] = {}
-        for key, run in groupby(lines, key=lambda line: RosterKey(line.unit, line.plan)):
-            times[key] = times.get(key, 0) + 1
-            label = f"{key.unit}/{key.plan}/{self._terms.period.code}"
-            label = label if times[key] == 1 else f"{label}#{times[key]}"
-            part = f"{label}/{self._terms.starts_on}"
-            command = Command.of_file(self._book.book_id, "roster import", file_sha256, part)
-            yield Part(command, label, list(run))
 
     def seat(self, parts: Sequence[Part[RosterLine]]) -> None:
         """Have the members, units and accounts of some rosters at hand, freshly loaded."""
@@ -283,13 +234,6 @@ class RosterDesk:
             account = Remittance.open(stream, fund, at, unit, self._terms.period.code)
             self._remittances[unit, fund] = account
         return account
-
-
-def in_order(lines: Iterable[RosterLine], count: int) -> Iterable[RosterLine]:
-    """Bring a file's lines together by unit and plan, unless it is too long to be held."""
-    if count > SORT_LINES:
-        return lines
-    return sorted(lines, key=lambda line: (line.unit, line.plan))
 
 
 def _digest(draft: Draft, offsets: range) -> str:
