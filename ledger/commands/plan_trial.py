@@ -17,7 +17,7 @@ from ledger.commands.reading import (
     with_options,
 )
 from ledger.commands.shared import DAY, Session
-from ledger.evidence.trial import Trial, try_terms
+from ledger.evidence.trial import Trial, recorded, try_terms
 from ledger.evidence.trial_past import Proposal
 from ledger.evidence.trial_sheets import all_in_one, by_band, by_period, by_unit
 from ledger.languages import Lang
@@ -118,5 +118,7 @@ def _tell(session: Session, trial: Trial, units: int) -> None:
 def trial_of(book: Book, proposal: Proposal, known_at: Known = None) -> Trial:
     """Try a proposal on a book's past, showing progress on a terminal."""
     versions = book.get(Plan, "plan", proposal.plan).versions
-    with facts_of(book.database, date.max, known_at) as facts, bar() as told:
-        return try_terms(facts, book.database.address, proposal, versions, told)
+    with facts_of(book.database, date.max, known_at) as facts:
+        past = recorded(facts, proposal, versions)
+    with bar() as told:
+        return try_terms(book.database, past, told)

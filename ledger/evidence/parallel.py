@@ -1,26 +1,27 @@
 """The fast pass over a large record, divided among processes: hashing is all work and no waiting.
 
-Each process reads with a connection of its own. What is recorded never changes, so that they see
-the same events as the transaction that asked, unless somebody is tampering while it is verified.
+What is recorded never changes, so that they see the same events as the transaction that asked,
+unless somebody is tampering while it is verified.
 """
 
 import os
-import signal
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
-from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from typing import NamedTuple
 from uuid import UUID
 
+from ledger.evidence.processes import own_database, settle_in
 from ledger.evidence.recomputed import Recomputed
 from ledger.evidence.rows import BLOCK, Stored
 from ledger.evidence.scan import Told, scan
 from ledger.store.address import BookAddress
-from ledger.store.engine import Database
 
-PART = 32 * BLOCK  # events that a process hashes before it reports
-EVENTS_MIN = 8 * PART  # below this, starting processes costs more than it saves
+PART = 32 * BLOCK  # events that a process hashes before it reports, at most
+PARTS_EACH = 6  # and at least so many parts a process, so that none waits long for another
 PROCESSES_MAX = 4
+# Below this, starting processes costs more than it saves: forked they begin at once.
+EVENTS_MIN = {"fork": 16 * BLOCK, "spawn": 256 * BLOCK}
 
 
 class Streams(NamedTuple):
@@ -37,13 +38,15 @@ class Part(NamedTuple):
     leaves: dict[int, list[bytes]]
 
 
-def processes_for(events: int) -> int:
+def processes_for(events: int, way: BaseContext) -> int:
     """Return how many processes are worth starting for so many events."""
-    return 1 if events < EVENTS_MIN else min(os.cpu_count() or 1, PROCESSES_MAX)
+    least = EVENTS_MIN[str(way.get_start_method())]
+    return 1 if events < least else min(os.cpu_count() or 1, PROCESSES_MAX)
 
 
 def scan_in_parallel(
     address: BookAddress,
+    way: BaseContext,
     size: int,
     start: int,
     tree: Recomputed,
@@ -51,14 +54,15 @@ def scan_in_parallel(
     told: Told | None = None,
 ) -> range | Streams:
     """Do what `ledger.evidence.scan.scan` does, in several processes; and look at the streams."""
-    starts = range(start, size, PART)
-    stops = [min(after + PART, size) for after in starts]
+    blocks = (size - start) // (processes * PARTS_EACH * BLOCK)
+    starts = range(start, size, min(PART, max(1, blocks) * BLOCK))
+    stops = [min(after + starts.step, size) for after in starts]
     pool = ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent
+        processes, mp_context=way, initializer=settle_in, initargs=(address,)
     )
     try:
-        streams = pool.submit(_streams, address)  # long, and the database's own work: the first
-        parts = pool.map(_part, repeat(address), starts, stops, repeat(tree.kept))
+        streams = pool.submit(_streams)  # long, and the database's own work: the first
+        parts = pool.map(_part, starts, stops, repeat(tree.kept))
         for stop, part in zip(stops, parts, strict=True):
             if part.bad is not None:
                 return part.bad
@@ -71,18 +75,16 @@ def scan_in_parallel(
         pool.shutdown(cancel_futures=True)
 
 
-def _part(address: BookAddress, after: int, upto: int, kept: set[int]) -> Part:
+def _part(after: int, upto: int, kept: set[int]) -> Part:
     tree = Recomputed(())
     tree.kept = kept
-    with Database.connect(address) as database, database.reading() as connection:
+    database = own_database()
+    with database.reading() as connection:
         bad = scan(Stored(connection, database.dialect), upto, after, tree)
     return Part(bad, tree.roots(), tree.leaves)
 
 
-def _streams(address: BookAddress) -> tuple[UUID, int] | None:
-    with Database.connect(address) as database, database.reading() as connection:
+def _streams() -> tuple[UUID, int] | None:
+    database = own_database()
+    with database.reading() as connection:
         return Stored(connection, database.dialect).broken_stream()
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -5,7 +5,6 @@ order, and forgotten. So memory does not grow with the record, and a large one i
 processes. Personal data is not touched.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,8 +14,9 @@ from uuid import UUID
 from ledger.errors import PositionAhead, Unknown
 from ledger.evidence.reperform_claims import MemberAgain
 from ledger.evidence.reperform_findings import Cause, Difference, written
+from ledger.evidence.reperform_frame import Frame
 from ledger.evidence.reperform_parts import in_parts
-from ledger.evidence.reperform_reading import CLAIM_TOPICS, Entry, Frame, Source
+from ledger.evidence.reperform_reading import CLAIM_TOPICS, Entry, Source, step_of
 from ledger.evidence.reperform_steps import Claimed
 from ledger.evidence.scan import Told
 from ledger.plans import plan_code
@@ -24,7 +24,8 @@ from ledger.statements.facts import Knowledge, Known
 from ledger.statements.sheet import Column, Row, Sheet, Words
 from ledger.store.engine import Database
 
-_PLAN = re.compile(rb'"plan":"([^"@]+)@')  # finds a plan's code without reading the whole event
+STRETCH = 100_000  # events that are scanned at a time
+STRETCHES_MIN = 5  # below this, starting processes costs more than it saves
 
 TITLE = Words("理赔复核", "Re-performance of claims")
 NONE = Words("逐笔重算，没有差异。", "Every claim was decided again; nothing differs.")
@@ -68,25 +69,22 @@ def reperform(
     with database.reading() as connection:
         source = Source(connection)
         source.upto = _upto(source, wanted.known)
-        streams, frame = source.streams()
+    streams, framing = _scanned(database, source.upto)
+    with database.reading() as connection:
+        source = Source(connection, source.upto)
+        frame = source.frame(framing)
         if wanted.claim is not None:
             owner = source.owner(wanted.claim)
             streams = [stream for stream in streams if owner in (None, stream)]
-        claims = assessments = done = 0
-        found: list[Difference] = []
-        parts = in_parts(database.address, source.upto, streams, _part, frame, wanted)
-        for members, part in parts:
-            claims, assessments = claims + part.claims, assessments + part.assessments
-            found += part.differences
-            done += members
-            if told is not None:
-                told(done, len(streams))
-    if wanted.claim is not None and not claims:
-        raise Unknown("claim", wanted.claim)
-    if wanted.plan is not None and not any(
-        wanted.plan in (key, plan_code(key)) for key in frame.published
-    ):
-        raise Unknown("plan", wanted.plan)
+    claims = assessments = done = 0
+    found: list[Difference] = []
+    for members, part in in_parts(database, source.upto, streams, _part, frame, wanted):
+        claims, assessments = claims + part.claims, assessments + part.assessments
+        found += part.differences
+        done += members
+        if told is not None:
+            told(done, len(streams))
+    _expect_there(wanted, claims, frame)
     ordered = in_order(found)
     unseen = tuple(each for each in ordered if each.cause is Cause.BASE_UNSEEN)
     differing = tuple(each for each in ordered if each.cause is not Cause.BASE_UNSEEN)
@@ -96,6 +94,15 @@ def reperform(
     )
 
 
+def _expect_there(wanted: Wanted, claims: int, frame: Frame) -> None:
+    """Refuse a claim, or a plan, that the record does not hold."""
+    if wanted.claim is not None and not claims:
+        raise Unknown("claim", wanted.claim)
+    published = {*frame.published, *map(plan_code, frame.published)}
+    if wanted.plan is not None and wanted.plan not in published:
+        raise Unknown("plan", wanted.plan)
+
+
 def _upto(source: Source, known: Known) -> int:
     """Return the last position that counts, as known at a position or a time."""
     if isinstance(known, datetime):
@@ -103,6 +110,25 @@ def _upto(source: Source, known: Known) -> int:
     if known is not None and known > source.size:
         raise PositionAhead(known, source.size)
     return source.size if known is None else known
+
+
+def _scanned(database: Database, upto: int) -> tuple[list[UUID], list[UUID]]:
+    """Scan the record once, stretch by stretch: streams with claims by their first, and the frame's."""
+    stretches = [(after, min(after + STRETCH, upto)) for after in range(0, upto, STRETCH)]
+    parts = in_parts(database, upto, stretches, _stretch, part=1, least=STRETCHES_MIN)
+    found: dict[UUID, None] = {}
+    framing: dict[UUID, None] = {}
+    for _, (_, claiming, others) in sorted(parts):
+        found |= dict.fromkeys(claiming)
+        framing |= dict.fromkeys(others)
+    return [*found], [*framing]
+
+
+def _stretch(
+    source: Source, stretches: Sequence[tuple[int, int]]
+) -> tuple[int, list[UUID], list[UUID]]:
+    ((after, upto),) = stretches
+    return after, *source.claiming(after, upto)
 
 
 def in_order(found: Iterable[Difference]) -> tuple[Difference, ...]:
@@ -133,17 +159,25 @@ def _gone_through(
     entries: Sequence[Entry], frame: Frame, found: list[Difference]
 ) -> dict[str, Claimed]:
     """Go through one member's history; cover under a plan never claimed bears on nothing."""
-    plans = [_PLAN.search(entry.state) for entry in entries]
-    steps = [entry.topic in CLAIM_TOPICS for entry in entries]
-    claimed = {plan[1] for plan, step in zip(plans, steps, strict=True) if step and plan}
+    steps = [step_of(entry) if entry.topic in CLAIM_TOPICS else None for entry in entries]
+    codes = {plan_code(step.plan) for step in steps if step is not None}
+    marks = [b'"plan":"%b@' % code.encode() for code in codes]
     again = MemberAgain(frame, found)
-    for entry, plan, step in zip(entries, plans, steps, strict=True):
-        if step:
-            again.step(entry)
-        elif plan is None or plan[1] in claimed:
+    for entry, step in zip(entries, steps, strict=True):
+        if step is not None:
+            again.step(entry, step)
+        elif bears_on(entry.state, marks):
             again.cover(entry)
     again.close()
     return again.claims
+
+
+def bears_on(state: bytes, marks: Sequence[bytes]) -> bool:
+    """Tell whether an event of a member's cover names one of some plans, or none at all."""
+    for mark in marks:
+        if mark in state:
+            return True
+    return b'"plan":"' not in state
 
 
 # --- as a statement ---

@@ -19,7 +19,7 @@ from ledger.benefits import (
 )
 from ledger.events.member import ClaimAssessed
 from ledger.evidence.reperform_findings import Cause
-from ledger.evidence.reperform_reading import Frame
+from ledger.evidence.reperform_frame import Frame
 from ledger.money import yuan
 from ledger.plans import PlanTerms, plan_code
 

@@ -22,7 +22,8 @@ from ledger.events.member import ClaimAssessed, ClaimFiled
 from ledger.evidence.reperform_assessments import Assessed, assessed_again
 from ledger.evidence.reperform_clauses import late, missing_papers, unknown_loss
 from ledger.evidence.reperform_findings import Cause, Difference
-from ledger.evidence.reperform_reading import Acted, Entry, Frame, acted
+from ledger.evidence.reperform_frame import Frame
+from ledger.evidence.reperform_reading import Acted, Entry, Step
 from ledger.evidence.reperform_steps import CHECKS, Claimed, Found, UsageKey, remember
 from ledger.money import parse_yuan
 from ledger.plans import PlanKey, PlanTerms, plan_code
@@ -51,14 +52,15 @@ class MemberAgain:
         for key, usage in self._member.usage.items():  # what was carried in
             self._usage.setdefault(key, usage)
 
-    def step(self, entry: Entry) -> None:
+    def step(self, entry: Entry, step: Step) -> None:
         """Do a step of a claim again, and remember what it says."""
-        if entry.topic == "member.claim_filed.v1":
-            self._file(entry.position, cast(ClaimFiled, restore(entry.topic, entry.state)))
-        elif entry.topic == "member.claim_assessed.v1":
-            self._assess(entry.position, cast(ClaimAssessed, restore(entry.topic, entry.state)))
-        else:
-            self._act(entry.position, entry.topic, acted(entry.state))
+        match step:
+            case ClaimFiled():
+                self._file(entry.position, step)
+            case ClaimAssessed():
+                self._assess(entry.position, step)
+            case Acted():
+                self._act(entry.position, entry.topic, step)
 
     def close(self) -> None:
         """Find the claims that were paid, net of returns, other than what was approved."""

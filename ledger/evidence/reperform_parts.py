@@ -1,61 +1,96 @@
-"""Members' histories gone through part by part, in processes of their own where that is worth it.
+"""Members' histories gone through part by part, by other processes too where that is worth it.
 
-Each process reads with a connection of its own. What is recorded up to a position never changes, so
-that all of them see one record.
+What is recorded up to a position never changes, so that all of them see one record. This process
+works as well: the others may take a while to start.
 """
 
-import gc
-import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
-from multiprocessing import get_context
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.context import BaseContext
 from os import cpu_count
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any, NamedTuple, TypeVar
 
+from ledger.evidence.processes import own_database, settle_in, way_to_start
 from ledger.evidence.reperform_reading import Source
 from ledger.store.address import BookAddress
 from ledger.store.engine import Database
 
-PART = 3_000  # members that a process goes through before it reports
-STREAMS_MIN = 3 * PART  # below this, starting processes costs more than it saves
+PART = 1_000  # members that a process goes through before it reports
+MEMBERS_MIN = 9_000  # below this, starting processes costs more than it saves
 PROCESSES_MAX = 4
 T = TypeVar("T")
 
 
+class Task(NamedTuple):
+    """What is done to every part of a record, up to a position."""
+
+    upto: int
+    work: Callable[..., Any]
+    facts: tuple[Any, ...]
+
+    def done(self, database: Database, part: Sequence[Any]) -> Any:
+        """Return what is found among some members."""
+        with database.reading() as connection:
+            return self.work(Source(connection, self.upto), part, *self.facts)
+
+
 def in_parts(
-    address: BookAddress, upto: int, streams: Sequence[UUID], work: Callable[..., T], *facts: Any
+    database: Database,
+    upto: int,
+    members: Sequence[Any],
+    work: Callable[..., T],
+    *facts: Any,
+    part: int | None = None,
+    least: int | None = None,
 ) -> Iterator[tuple[int, T]]:
     """Yield for each part how many members it has, and what `work(source, members, *facts)` found.
 
-    Parts come in order. `work` is a function of a module, for processes to find it by name.
+    Parts come as they are done. `work` is a function of a module, for processes to find it by name.
     """
-    parts = [streams[start : start + PART] for start in range(0, len(streams), PART)]
-    counts = map(len, parts)
-    processes = 1 if len(streams) < STREAMS_MIN else min(cpu_count() or 1, PROCESSES_MAX)
-    if processes == 1:
-        with Database.connect(address) as database, database.reading() as connection:
-            source = Source(connection, upto)
-            yield from zip(counts, (work(source, part, *facts) for part in parts), strict=True)
-        return
-    context = get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_settle_in)
+    task = Task(upto, work, facts)
+    width, worth = part or PART, MEMBERS_MIN if least is None else least
+    parts = [members[start : start + width] for start in range(0, len(members), width)]
+    others = 0 if len(members) < worth else min(cpu_count() or 1, PROCESSES_MAX) - 1
+    if others:
+        yield from _shared(database, task, parts, others, way_to_start(database))
+    else:
+        yield from ((len(part), task.done(database, part)) for part in parts)
+
+
+def _shared(
+    database: Database, task: Task, parts: list[Sequence[Any]], others: int, way: BaseContext
+) -> Iterator[tuple[int, Any]]:
+    """Let others begin at the front; take from the back what none of them has begun."""
+    pool = ProcessPoolExecutor(
+        others, mp_context=way, initializer=_begin, initargs=(database.address, task)
+    )
     try:
-        whole = repeat(address), repeat(upto), parts, repeat(work), repeat(facts)
-        yield from zip(counts, pool.map(_alone, *whole), strict=True)
+        theirs = deque((part, pool.submit(_found, part)) for part in parts)
+        while theirs and theirs[-1][1].cancel():
+            part, _ = theirs.pop()
+            yield len(part), task.done(database, part)
+            while theirs and theirs[0][1].done():
+                yield _told(*theirs.popleft())
+        yield from (_told(*each) for each in theirs)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _alone(
-    address: BookAddress, upto: int, part: Sequence[UUID], work: Callable[..., T], facts: Any
-) -> T:
-    with Database.connect(address) as database, database.reading() as connection:
-        return work(Source(connection, upto), part, *facts)
+def _told(part: Sequence[Any], found: "Future[Any]") -> tuple[int, Any]:
+    return len(part), found.result()
 
 
-def _settle_in() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the pool
-    gc.freeze()  # as in the shell's own process: what was imported stays
-    gc.set_threshold(100_000, 50, 100)
+# --- in a process that helps ---
+
+
+def _begin(address: BookAddress, task: Task) -> None:
+    settle_in(address)
+    _task.append(task)
+
+
+def _found(part: Sequence[Any]) -> Any:
+    return _task[-1].done(own_database(), part)
+
+
+_task: list[Task] = []

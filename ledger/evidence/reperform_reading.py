@@ -1,35 +1,36 @@
-"""The record read for re-performance: who claimed, their events, and terms and powers by position."""
+"""The record read for re-performance: who claimed, and their events in order."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import chain
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar, get_args
+from typing import Any, NamedTuple, cast, get_args
 from uuid import UUID
 
-from pydantic_core import from_json
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
-from ledger.aggregates.moment import Officer
-from ledger.events import REGISTRY, Event, restore
+from ledger.events import REGISTRY, restore
 from ledger.events.member import (
+    ClaimAssessed,
     ClaimEvent,
+    ClaimFiled,
+    CoverCarriedIn,
     DataRestricted,
     DependantRecorded,
     DetailsRevealed,
     DetailsSealed,
     DetailsShredded,
+    Enrolled,
     ErasureRequested,
     MemberEvent,
     MemberRegistered,
 )
-from ledger.events.office import OfficeOpened, OfficerAppointed, OfficerDismissed, PolicySet
-from ledger.events.plan import PlanPublished, ScheduleAdopted
-from ledger.plans import PlanKey, PlanTerms, Schedule, ScheduleKey, plan_code
-from ledger.plans.resolving import resolved, schedules_named
+from ledger.evidence.reperform_frame import FRAME_TOPICS, Frame
+from ledger.plans import PlanKey
 from ledger.projections.storage import Cursor
-from ledger.store.copying import copied
+from ledger.store.copying import Row, copied
 from ledger.store.ids import uuid_of
 
 CLAIM_TOPICS = frozenset(t for t, kind in REGISTRY.items() if issubclass(kind, ClaimEvent))
@@ -43,23 +44,16 @@ _PERSONAL = {
     DetailsShredded,
     DependantRecorded,
 }
-HISTORY_TOPICS = tuple(
-    sorted(
-        CLAIM_TOPICS
-        | {
-            kind.model_fields["topic"].default
-            for kind in get_args(MemberEvent)
-            if kind not in _PERSONAL
-        }
-    )
+HISTORY_TOPICS = CLAIM_TOPICS | {
+    kind.model_fields["topic"].default for kind in get_args(MemberEvent) if kind not in _PERSONAL
+}
+STREAMS_AT_ONCE = 1_000  # whose events are held at a time
+# Most of any record, and neither a claim nor of the frame.
+_COMMONEST = tuple(
+    kind.model_fields["topic"].default for kind in (Enrolled, CoverCarriedIn, MemberRegistered)
 )
-_FRAME = (
-    *(OfficeOpened, OfficerAppointed, OfficerDismissed, PolicySet),
-    *(ScheduleAdopted, PlanPublished),
-)
-T = TypeVar("T")
-STREAMS_AT_ONCE = 500  # whose events are held at a time
-FRAME_TOPICS = tuple(kind.model_fields["topic"].default for kind in _FRAME)
+_VERSION = itemgetter(2)
+_COLUMNS = "select position, originator_id, originator_version, topic, state from event where"
 
 
 class Entry(NamedTuple):
@@ -70,99 +64,40 @@ class Entry(NamedTuple):
     state: bytes
 
 
-class Acted(NamedTuple):
-    """A step of a claim, of which re-performance needs no more than this."""
+class Acted(BaseModel):
+    """A step of a claim, of which re-performance needs no more than this.
+
+    There are some hundred thousand of them, so that nothing else of the event is looked at.
+    """
+
+    model_config = ConfigDict(strict=True, extra="ignore")
 
     claim: str
     plan: PlanKey
     period: str
-    hands: tuple[str, str]  # the officer's code, and the login
-    amount_fen: int  # 0 where the step has none
+    by: str
+    login: str
+    amount_fen: int = Field(default=0, validation_alias=AliasChoices("approved_fen", "amount_fen"))
     effective_on: str  # ISO
-    debt: str | None  # what money that came back was owed for
+    debt: str | None = None  # what money that came back was owed for
     received: tuple[str, ...] = ()  # kinds of papers that came in
 
-
-def acted(state: bytes) -> Acted:
-    """Read a step of a claim: some hundred thousand of them, so that nothing else is looked at."""
-    facts = from_json(state)
-    return Acted(
-        facts["claim"],
-        facts["plan"],
-        facts["period"],
-        (facts["by"], facts["login"]),
-        facts.get("approved_fen") or facts.get("amount_fen") or 0,
-        facts["effective_on"],
-        facts.get("debt"),
-        tuple(facts.get("received", ())),
-    )
+    @property
+    def hands(self) -> tuple[str, str]:
+        """Return who did it: the officer's code, and the login."""
+        return self.by, self.login
 
 
-@dataclass
-class Frame:
-    """What decisions rest on beside a member's own history, each from the position it stood at."""
-
-    office: str | None = None
-    published: dict[PlanKey, list[tuple[int, PlanTerms]]] = field(default_factory=dict)
-    schedules: dict[UUID, dict[ScheduleKey, Schedule]] = field(default_factory=dict)  # by plan
-    appointed: dict[str, list[tuple[int, Officer | None]]] = field(default_factory=dict)
-    policies: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)  # position, day
-
-    def add(self, position: int, event: Event) -> None:
-        """Take in an event of the office or of a plan."""
-        match event:
-            case OfficeOpened():
-                self.office = event.name
-            case ScheduleAdopted(schedule=edition, part=part, content=content):
-                adopted = self.schedules.setdefault(event.originator_id, {})
-                known = adopted.get(edition) if part > 1 else None
-                adopted[edition] = content if known is None else known.continued(content)
-            case PlanPublished(plan=key, terms=terms):
-                # Once for all claims. Terms without the edition that they name decide nothing.
-                adopted = self.schedules.get(event.originator_id, {})
-                if adopted.keys() >= {*schedules_named(terms)}:
-                    whole = resolved(terms, adopted)
-                    self.published.setdefault(key, []).append((position, whole))
-            case PolicySet(parameter=name, value=value):
-                day = event.effective_on.isoformat()
-                self.policies.setdefault(name, []).append((position, day, value))
-            case OfficerAppointed(officer=code):
-                powers = frozenset(event.roles), event.approval_limit_fen, frozenset(event.logins)
-                self.appointed.setdefault(code, []).append((position, Officer(code, *powers)))
-            case OfficerDismissed(officer=code):
-                self.appointed.setdefault(code, []).append((position, None))
-            case _:
-                pass  # nothing that a decision on a claim rests on
-
-    def terms(self, key: PlanKey, position: int) -> PlanTerms | None:
-        """Return the terms of a version, as published before a position."""
-        return _before(self.published.get(key, ()), position)
-
-    def officer(self, code: str, position: int) -> Officer | None:
-        """Return an officer's powers, as appointed before a position."""
-        return _before(self.appointed.get(code, ()), position)
-
-    def policy(self, parameter: str, position: int, on: str) -> str | None:
-        """Return the value of a policy parameter on a day, as set before a position."""
-        known = self.policies.get(parameter, ())
-        found = [(day, value) for since, day, value in known if since < position and day <= on]
-        return max(reversed(found), key=itemgetter(0))[1] if found else None
-
-    def versions(self, code: str) -> Iterator[PlanTerms]:
-        """Yield the terms of every version of a plan, whenever published."""
-        for key, terms in self.published.items():
-            if plan_code(key) == code:
-                yield from (each for _, each in terms)
+Step = ClaimFiled | ClaimAssessed | Acted
+acted: Callable[[bytes], Acted] = Acted.__pydantic_validator__.validate_json
+_READ_WHOLE = frozenset({"member.claim_filed.v1", "member.claim_assessed.v1"})
 
 
-def _before(stood: Sequence[tuple[int, T]], position: int) -> T | None:
-    """Return what stood last before a position."""
-    found: T | None = None
-    for since, value in stood:
-        if since >= position:
-            break
-        found = value
-    return found
+def step_of(entry: Entry) -> Step:
+    """Read a step of a claim, as far as re-performance needs it."""
+    if entry.topic in _READ_WHOLE:
+        return cast(Step, restore(entry.topic, entry.state))
+    return acted(entry.state)
 
 
 class Source:
@@ -189,25 +124,32 @@ class Source:
             low, high = (middle, high) if recorded <= moment.astimezone(UTC) else (low, middle - 1)
         return low
 
-    def streams(self) -> tuple[list[UUID], Frame]:
-        """Scan the record once: the streams in which anything was claimed, in order, and the frame."""
+    def claiming(self, after: int, upto: int) -> tuple[list[UUID], list[UUID]]:
+        """Scan a stretch of the record for streams in which anything was claimed, and of the frame.
+
+        Streams come by their first claim: what happened to them together is stored together.
+        """
         topics = (*CLAIM_TOPICS, *FRAME_TOPICS)
-        places = ", ".join("?" * len(topics))
+        # The commonest are told apart at once: a list is gone through for every event.
+        rest = " and ".join(["topic <> ?"] * len(_COMMONEST))
         question = (
-            f"select originator_id, topic from event where position <= ? and topic in ({places})"
+            "select originator_id, topic from event where position > ? and position <= ?"
+            f" and {rest} and topic in ({_places(topics)}) order by position"
         )
-        found: set[Any] = set()
-        framing: set[Any] = set()
-        for rows in self._cursor.stream(question, (self.upto, *topics)):
+        found: dict[Any, None] = {}
+        framing: dict[Any, None] = {}
+        for rows in self._cursor.stream(question, (after, upto, *_COMMONEST, *topics)):
             for stream, topic in rows:
-                (framing if topic in FRAME_TOPICS else found).add(stream)
-        claiming = sorted(map(_stream, found))
-        others = sorted(map(_stream, framing))
+                (framing if topic in FRAME_TOPICS else found)[stream] = None
+        return [_stream(each) for each in found], [_stream(each) for each in framing]
+
+    def frame(self, streams: Sequence[UUID]) -> Frame:
+        """Return what decisions rest on, from the streams in which it is told."""
         frame = Frame()
-        entries = [entry for stream in self.histories(others, FRAME_TOPICS) for entry in stream]
+        entries = [entry for stream in self.histories(streams, FRAME_TOPICS) for entry in stream]
         for entry in sorted(entries):
             frame.add(entry.position, restore(entry.topic, entry.state))
-        return claiming, frame
+        return frame
 
     def owner(self, claim: str) -> UUID | None:
         """Return the stream that claimed a claim's number, to look there first."""
@@ -217,30 +159,53 @@ class Source:
         return None if found is None else _stream(found[0])
 
     def histories(
-        self, streams: Sequence[UUID], topics: Sequence[str] = HISTORY_TOPICS
+        self, streams: Sequence[UUID], topics: Collection[str] = HISTORY_TOPICS
     ) -> Iterator[list[Entry]]:
         """Yield each stream's events of some topics, in order of version; some streams at a time."""
         for start in range(0, len(streams), STREAMS_AT_ONCE):
-            part = self._rows(streams[start : start + STREAMS_AT_ONCE], topics)
-            for _, rows in groupby(part, key=itemgetter(1)):
-                yield [Entry(position, topic, state) for position, _, _, topic, state in rows]
+            rows = self._rows(streams[start : start + STREAMS_AT_ONCE], topics)
+            yield from _by_stream(row for row in rows if row[3] in topics)
 
-    def _rows(self, streams: Sequence[UUID], topics: Sequence[str]) -> Iterator[Any]:
-        columns = "select position, originator_id, originator_version, topic, state from event"
-        order = "order by originator_id, originator_version"
+    def histories_at(self, positions: Sequence[Sequence[int]]) -> Iterator[list[Entry]]:
+        """Yield what is recorded at each stream's positions likewise, where these are known."""
+        for start in range(0, len(positions), STREAMS_AT_ONCE):
+            wanted = sorted(chain.from_iterable(positions[start : start + STREAMS_AT_ONCE]))
+            listed = ", ".join(map(str, wanted))
+            if self._sqlite:
+                yield from _by_stream(self._cursor.all(f"{_COLUMNS} position in ({listed})"))
+            else:
+                where = "position = any(%s::bigint[])"
+                rows = copied(self._driver, f"{_COLUMNS} {where}", (f"{{{listed}}}",))
+                yield from _by_stream(rows)
+
+    def _rows(self, streams: Sequence[UUID], topics: Collection[str]) -> Iterable[Row]:
+        """Return events of some streams; SQLite's of all topics: it takes longer to tell them apart."""
         if not self._sqlite:
             ids = "{" + ",".join(map(str, streams)) + "}"
             where = "originator_id = any(%s::uuid[]) and position <= %s and topic = any(%s)"
-            query = f"{columns} where {where} {order}"
-            return copied(self._driver, query, (ids, self.upto, list(topics)))
-        where = f"originator_id in ({', '.join('?' * len(streams))}) and position <= ?"
-        where += f" and topic in ({', '.join('?' * len(topics))})"
-        values = (*(stream.bytes for stream in streams), self.upto, *topics)
-        return iter(self._cursor.all(f"{columns} where {where} {order}", values))
+            return copied(self._driver, f"{_COLUMNS} {where}", (ids, self.upto, list(topics)))
+        # Where they are is in the index; then they are read in the order in which they are stored.
+        own = f"select position from event where originator_id in ({_places(streams)})"
+        where = f"position in ({own}) and position <= ?"
+        values = (*(stream.bytes for stream in streams), self.upto)
+        return cast(Iterable[Row], self._cursor.all(f"{_COLUMNS} {where}", values))
 
     def _count(self, question: str) -> int:
         found = self._cursor.one(question)
         return 0 if found is None or found[0] is None else int(found[0])
+
+
+def _by_stream(stored: Iterable[Row]) -> Iterator[list[Entry]]:
+    found: defaultdict[Any, list[Row]] = defaultdict(list)
+    for row in stored:
+        found[row[1]].append(row)
+    for rows in found.values():
+        rows.sort(key=_VERSION)
+        yield [Entry(position, topic, state) for position, _, _, topic, state in rows]
+
+
+def _places(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _stream(stored: Any) -> UUID:

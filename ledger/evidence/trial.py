@@ -5,22 +5,23 @@ and with the limits that claims before it used, under the proposed terms too. Wh
 the window stays as it was. Who was refused cover or never claimed is not in the record.
 """
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
 from ledger.evidence.reperform_parts import in_parts
 from ledger.evidence.reperform_reading import Source
 from ledger.evidence.scan import Told
-from ledger.evidence.trial_past import TOPICS, Past, Proposal, Tried
+from ledger.evidence.trial_past import Past, Proposal, Tried
 from ledger.money import round_half_up
 from ledger.plans import PlanKey, PlanTerms
 from ledger.statements.facts import Facts, Knowledge
-from ledger.store.address import BookAddress
-from ledger.store.ids import uuid_of
+from ledger.store.engine import Database
 
 BAND_TOPS_FEN = (0, 50_000, 100_000, 200_000, 500_000, 1_000_000, 5_000_000)
+BANDS = (*BAND_TOPS_FEN, None)  # None: above all
 
 
 @dataclass
@@ -60,23 +61,23 @@ class Trial:
     proposal: Proposal
     knowledge: Knowledge
     total: Effect = field(default_factory=Effect)
-    periods: dict[str, Effect] = field(default_factory=dict)
-    bands: dict[int | None, Effect] = field(default_factory=dict)  # by top in fen; None: above all
-    units: dict[str, Effect] = field(default_factory=dict)
+    periods: dict[str, Effect] = field(default_factory=lambda: defaultdict(Effect))
+    bands: dict[int | None, Effect] = field(default_factory=lambda: defaultdict(Effect))  # by top
+    units: dict[str, Effect] = field(default_factory=lambda: defaultdict(Effect))
     undecided: int = 0  # claims in the window that are neither approved nor rejected: left out
     unseen: int = 0  # claims that rest on a base that is not in the record: left out
 
     def add(self, claim: Tried) -> None:
         """Count a claim into every group it belongs to."""
-        band = next((top for top in BAND_TOPS_FEN if claim.before_fen <= top), None)
+        band = BANDS[bisect_left(BAND_TOPS_FEN, claim.before_fen)]
         self.total.add(claim)
-        self.periods.setdefault(claim.period, Effect()).add(claim)
-        self.bands.setdefault(band, Effect()).add(claim)
-        self.units.setdefault(claim.unit, Effect()).add(claim)
+        self.periods[claim.period].add(claim)
+        self.bands[band].add(claim)
+        self.units[claim.unit].add(claim)
 
     def earn(self, period: str, before_fen: int, after_fen: int) -> None:
         """Add what a coverage period earned in the window, and would have earned."""
-        for effect in (self.total, self.periods.setdefault(period, Effect())):
+        for effect in (self.total, self.periods[period]):
             effect.earned_before_fen += before_fen
             effect.earned_after_fen += after_fen
 
@@ -86,26 +87,32 @@ class Trial:
         return sorted(changed, key=lambda each: (-abs(each[1].change_fen), each[0]))[:count]
 
 
-def try_terms(
-    facts: Facts,
-    address: BookAddress,
-    proposal: Proposal,
-    versions: Mapping[PlanKey, PlanTerms],
-    told: Told | None = None,
-) -> Trial:
-    """Try terms on a plan's past claims; `versions` are the published terms of that plan."""
+class Recorded(NamedTuple):
+    """What a trial takes from the facts of the book; the rest is in the events themselves."""
+
+    trial: Trial  # without a claim so far
+    pasts: list[list[int]]  # of each member who claimed: at which positions
+
+
+def recorded(facts: Facts, proposal: Proposal, versions: Mapping[PlanKey, PlanTerms]) -> Recorded:
+    """Look up a plan's past; `versions` are the published terms of that plan."""
     trial = Trial(proposal, facts.knowledge)
     for plan, period, earned in _earned(facts, proposal):
         price = versions[plan].contribution_fen if plan in versions else None
         proposed = proposal.terms.contribution_fen
         after = earned if proposed is None or not price else round_half_up(earned * proposed, price)
         trial.earn(period, earned, after)
-    members = _members(facts, proposal.plan)
-    topics = TOPICS if _waits_longer(proposal.terms, versions) else TOPICS[1:]
+    waits = _waits_longer(proposal.terms, versions)
+    return Recorded(trial, _pasts(facts, proposal.plan, with_cover=waits))
+
+
+def try_terms(database: Database, past: Recorded, told: Told | None = None) -> Trial:
+    """Try the proposed terms on every claim of a plan's past."""
+    trial, pasts = past
     done = 0
-    upto = facts.knowledge.known_at
+    upto = trial.knowledge.known_at
     for count, (claims, undecided, unseen) in in_parts(
-        address, upto, members, _part, proposal, topics
+        database, upto, pasts, _part, trial.proposal
     ):
         for claim in claims:
             trial.add(claim)
@@ -113,22 +120,20 @@ def try_terms(
         trial.unseen += unseen
         done += count
         if told is not None:
-            told(done, len(members))
+            told(done, len(pasts))
     return trial
 
 
 def _part(
-    source: Source, members: Sequence[UUID], proposal: Proposal, topics: Sequence[str]
+    source: Source, pasts: Sequence[Sequence[int]], proposal: Proposal
 ) -> tuple[list[Tried], int, int]:
     """Decide the claims of some members; also how many are not decided yet, or rest on an unseen base."""
     claims: list[Tried] = []
     undecided = unseen = 0
-    mark = f'"plan":"{proposal.plan}@'.encode()
-    for entries in source.histories(members, topics):
+    for entries in source.histories_at(pasts):
         past = Past(proposal)
         for entry in entries:
-            if mark in entry.state:
-                past.meet(entry)
+            past.meet(entry)
         claims += past.decided()
         undecided += past.undecided()
         unseen += past.unseen
@@ -141,13 +146,30 @@ def _waits_longer(terms: PlanTerms, versions: Mapping[PlanKey, PlanTerms]) -> bo
     return (terms.waiting_period_days or 0) > shortest
 
 
-def _members(facts: Facts, plan: str) -> Sequence[UUID]:
-    """Return the streams in which the plan was claimed, in order."""
-    rows = facts.asked(
-        "select distinct member from claim_step where plan like ? and position <= ?",
-        (f"{plan}@%", facts.knowledge.known_at),
-    )
-    return sorted(own if isinstance(own, UUID) else uuid_of(bytes(own)) for (own,) in rows)
+def _pasts(facts: Facts, plan: str, *, with_cover: bool) -> list[list[int]]:
+    """Return at which positions each member's past under the plan is recorded, by their first claim.
+
+    Cover that was carried in may bring limits that were used; other cover only tells who waits.
+    """
+    own = f"{plan}@%", facts.knowledge.known_at
+    found: dict[Any, list[int]] = {}
+    for member, position in facts.asked(
+        "select member, position from claim_step where plan like ? and position <= ? and"
+        " (step in ('filed', 'assessed', 'approved', 'rejected') or step like ? or step like ?)"
+        " order by position",
+        (*own, "overturned%", "reopened%"),
+    ):
+        found.setdefault(member, []).append(position)
+    entries = "('carried_in', 'new', 'renewal')" if with_cover else "('carried_in')"
+    for member, position in facts.asked(
+        f"select member, position from coverage where entry in {entries}"
+        " and plan like ? and position <= ? and member in"
+        " (select member from claim_step where plan like ? and position <= ? and step = 'filed')",
+        own * 2,
+    ):
+        if member in found:
+            found[member].append(position)
+    return list(found.values())
 
 
 def _earned(facts: Facts, proposal: Proposal) -> list[tuple[Any, ...]]:

@@ -32,11 +32,10 @@ from ledger.money import round_half_up
 from ledger.plans import PlanTerms, plan_code, waits_until
 
 _FILED, _ASSESSED = "member.claim_filed.v1", "member.claim_assessed.v1"
-_APPROVED, _REJECTED = "member.claim_approved.v1", "member.claim_rejected.v1"
-_ENROLLED, _CARRIED_IN = "member.enrolled.v1", "member.cover_carried_in.v1"
-_USED = re.compile(rb'"used_(?:fen|claims)":[1-9]')  # cover carried in with limits used
+_DECIDED = ("member.claim_approved.v1", "member.claim_rejected.v1")
 _OPEN_AGAIN = ("member.rejection_overturned.v1", "member.claim_reopened.v1")
-TOPICS = (_ENROLLED, _CARRIED_IN, _FILED, _ASSESSED, _APPROVED, _REJECTED, *_OPEN_AGAIN)
+_ENROLLED = "member.enrolled.v1"
+_USED = re.compile(rb'"used_(?:fen|claims)":[1-9]')  # cover carried in with limits used
 
 
 @dataclass(frozen=True)
@@ -87,20 +86,19 @@ class Past:
         self.unseen = 0  # claims that rest on a base that is not in the record
 
     def meet(self, entry: Entry) -> None:
-        """Take in the next event of this plan."""
-        if entry.topic in {_APPROVED, _REJECTED}:
-            step = acted(entry.state)
-            its = self._claims[step.claim]
-            its.decided_at, its.approved_fen = entry.position, step.amount_fen
-            return
-        if entry.topic in _OPEN_AGAIN:
-            self._claims[acted(entry.state).claim].decided_at = 0
-            return
-        if entry.topic == _ASSESSED:
-            self._assess(from_json(entry.state))
-        elif entry.topic == _FILED:
+        """Take in the next event of this plan; what no filing is known of decides nothing."""
+        if entry.topic == _FILED:
             filed = cast(ClaimFiled, restore(entry.topic, entry.state))
             self._claims[filed.claim] = _Claim(filed)
+        elif entry.topic == _ASSESSED:
+            self._assess(from_json(entry.state))
+        elif entry.topic in _DECIDED:
+            step = acted(entry.state)
+            if (its := self._claims.get(step.claim)) is not None:
+                its.decided_at, its.approved_fen = entry.position, step.amount_fen
+        elif entry.topic in _OPEN_AGAIN:
+            if (its := self._claims.get(acted(entry.state).claim)) is not None:
+                its.decided_at = 0
         elif entry.topic == _ENROLLED or _USED.search(entry.state):
             self._cover(restore(entry.topic, entry.state))
 
@@ -118,7 +116,9 @@ class Past:
         )
 
     def _assess(self, facts: dict[str, Any]) -> None:
-        its = self._claims[facts["claim"]]
+        its = self._claims.get(facts["claim"])
+        if its is None:
+            return
         its.shares, its.decided_at = max(1, facts["shares"]), 0
         parts = (facts["benefit_fen"], (), None, facts["indemnity_fen"], facts["days"])
         its.assessed = Assessment(*parts)

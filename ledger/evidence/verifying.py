@@ -10,10 +10,10 @@ from ledger.evidence import diagnosis
 from ledger.evidence.checkpoint import Checkpoint
 from ledger.evidence.damage import Damage, Kind, VerificationFailed
 from ledger.evidence.parallel import Streams, processes_for, scan_in_parallel
+from ledger.evidence.processes import way_to_start
 from ledger.evidence.recomputed import Recomputed, hashes_of
 from ledger.evidence.rows import HeadRow, Stored
 from ledger.evidence.scan import Told, scan
-from ledger.store.address import BookAddress
 from ledger.store.engine import Database, Dialect
 from ledger.store.merkle import HASH_BYTES, TILE_WIDTH, root_of
 
@@ -38,7 +38,7 @@ def verify(
     with database.reading() as connection:
         if database.dialect == "postgresql":
             connection.exec_driver_sql("set transaction isolation level repeatable read")
-        return verify_in(connection, database.dialect, checkpoints, since, told, database.address)
+        return verify_in(connection, database.dialect, checkpoints, since, told, database)
 
 
 def verify_in(
@@ -47,9 +47,9 @@ def verify_in(
     checkpoints: Sequence[Checkpoint] = (),
     since: int = 0,
     told: Told | None = None,
-    address: BookAddress | None = None,
+    database: Database | None = None,
 ) -> Verified:
-    """Verify a record inside one transaction; with an address, other processes may help.
+    """Verify a record inside one transaction; given its database, other processes may help.
 
     Checkpoints must have been authenticated. Events up to `since` are not hashed again: their tiles
     stand for them, and these are held against the checkpoints.
@@ -64,7 +64,7 @@ def verify_in(
     start -= start % TILE_WIDTH
     tree = Recomputed([head.size, *(checkpoint.size for checkpoint in ordered)])
     _expect(before(stored, start, tree))
-    found = _scan(stored, head.size, start, tree, told, address)
+    found = _scan(stored, head.size, start, tree, told, database)
     if isinstance(found, range):
         raise VerificationFailed(diagnosis.in_block(stored, head, found))
     tree.complete()
@@ -84,12 +84,14 @@ def _scan(
     start: int,
     tree: Recomputed,
     told: Told | None,
-    address: BookAddress | None,
+    database: Database | None,
 ) -> range | Streams | None:
-    processes = processes_for(size - start)
-    if address is None or processes == 1:
-        return scan(stored, size, start, tree, told)
-    return scan_in_parallel(address, size, start, tree, processes, told)
+    if database is not None:
+        way = way_to_start(database)
+        processes = processes_for(size - start, way)
+        if processes > 1:
+            return scan_in_parallel(database.address, way, size, start, tree, processes, told)
+    return scan(stored, size, start, tree, told)
 
 
 def before(stored: Stored, start: int, tree: Recomputed) -> Damage | None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, make_url
 from ledger.book import Book
 from ledger.commands.plan_trial import trial_of
 from ledger.errors import Unknown
+from ledger.evidence import reperform_parts
 from ledger.evidence.trial import Effect, Trial
 from ledger.evidence.trial_past import Proposal
 from ledger.plans import PlanTerms, parse_terms
@@ -154,6 +155,18 @@ def test_groups_add_up_to_the_total(decided: SmallOffice) -> None:
         parts: list[Effect] = list(groups.values())
         assert sum(part.claims for part in parts) == trial.total.claims
         assert sum(part.change_fen for part in parts) == trial.total.change_fen < 0
+
+
+def test_a_trial_divided_among_processes_says_the_same(
+    decided: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = _trial(decided, _terms())
+    monkeypatch.setattr(reperform_parts, "PART", 2)
+    monkeypatch.setattr(reperform_parts, "MEMBERS_MIN", 1)
+    monkeypatch.setattr(reperform_parts, "cpu_count", lambda: 2)
+
+    assert alone.total.claims > 2
+    assert _trial(decided, _terms()) == alone
 
 
 def test_a_plan_that_the_book_does_not_hold_is_refused(decided: SmallOffice) -> None:

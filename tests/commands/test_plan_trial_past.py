@@ -96,6 +96,16 @@ def test_a_rejection_that_was_overturned_decides_nothing() -> None:
     assert len(list(past.decided())) == 1
 
 
+def test_steps_of_a_claim_whose_filing_is_not_known_decide_nothing() -> None:
+    told = story(1)
+    kept = without(told, "A.filed")
+    past = _past(kept)
+
+    assert len(kept) == len(told) - 1
+    assert past.undecided() == 0
+    assert len(list(past.decided())) == len(_tried(told)) - 1
+
+
 @pytest.mark.parametrize("self_pay_fen", [100_000, 400_000])
 def test_a_trial_assesses_as_the_engine_does(self_pay_fen: int) -> None:
     losses = stay(3, self_pay_fen), stay(6, self_pay_fen)

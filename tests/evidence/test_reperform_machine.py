@@ -6,7 +6,8 @@ from ledger.aggregates import Officer
 from ledger.events import Event
 from ledger.evidence.reperform_claims import REVIEW_OVER, MemberAgain
 from ledger.evidence.reperform_findings import Difference
-from ledger.evidence.reperform_reading import CLAIM_TOPICS, HISTORY_TOPICS, Entry, Frame
+from ledger.evidence.reperform_frame import Frame
+from ledger.evidence.reperform_reading import CLAIM_TOPICS, HISTORY_TOPICS, Entry, step_of
 from ledger.money import plain_yuan
 from ledger.plans import PlanTerms
 from tests import makers as m
@@ -42,7 +43,7 @@ def _done_again(frame: Frame, history: list[Event]) -> None:
     for position, event in enumerate(history, 2):
         entry = Entry(position, event.topic, event.stored())
         if entry.topic in CLAIM_TOPICS:
-            again.step(entry)
+            again.step(entry, step_of(entry))
         elif entry.topic in HISTORY_TOPICS:
             again.cover(entry)
     again.close()

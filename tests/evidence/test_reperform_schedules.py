@@ -4,7 +4,7 @@ from uuid import UUID
 
 from ledger.events import Event
 from ledger.events.plan import PlanPublished, ScheduleAdopted
-from ledger.evidence.reperform_reading import FRAME_TOPICS, Frame
+from ledger.evidence.reperform_frame import FRAME_TOPICS, Frame
 from ledger.plans import PlanTerms, resolved
 from tests import makers as m
 

@@ -83,7 +83,7 @@ def test_several_processes_find_what_one_finds(
     recorder = record(database, 3 * 256 + 10)
     kept = [checkpoint_of(recorder, size) for size in (300, 770)]
     monkeypatch.setattr(parallel, "PART", 256)
-    monkeypatch.setattr(verifying, "processes_for", lambda _: 2)
+    monkeypatch.setattr(verifying, "processes_for", lambda *_: 2)
     told: list[tuple[int, int]] = []
 
     done = verifying.verify(database, kept, told=lambda *reached: told.append(reached))
@@ -105,7 +105,7 @@ def test_several_processes_miss_no_stream_that_was_broken_and_sealed_again(
     database = new_book(dialect)
     record(database, 3 * 256 + 10)
     monkeypatch.setattr(parallel, "PART", 256)
-    monkeypatch.setattr(verifying, "processes_for", lambda _: 2)
+    monkeypatch.setattr(verifying, "processes_for", lambda *_: 2)
     with attacked(database) as attack:
         rows = attack.rows()
         del rows[99]
