@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from ledger.events import REGISTRY, Event
 from ledger.events.member import ClaimEvent, CoverCarriedIn, Enrolled
-from ledger.projections.tables import Column, Index, Projection, Row, Table
+from ledger.projections.tables import Column, Index, Projection, Row, Table, day
 
 AUDIT_TRAIL_TABLE = Table(
     "audit_trail",
@@ -60,7 +60,7 @@ def _of_cover(event: Enrolled | CoverCarriedIn, position: int) -> tuple[Row]:
         (
             position,
             (event.timestamp - _EPOCH) // _MICROSECOND,
-            event.effective_on.isoformat(),
+            day(event.effective_on),
             event.topic,
             event.recorded_by,
             event.authenticated_as,
@@ -78,7 +78,7 @@ def _of_claim(event: ClaimEvent, position: int) -> tuple[Row]:
         (
             position,
             (event.timestamp - _EPOCH) // _MICROSECOND,
-            event.effective_on.isoformat(),
+            day(event.effective_on),
             event.topic,
             event.recorded_by,
             event.authenticated_as,
@@ -107,7 +107,7 @@ def _of(kind: type[Event]) -> Callable[[Event, int], tuple[Row]]:
             (
                 position,
                 (event.timestamp - _EPOCH) // _MICROSECOND,
-                event.effective_on.isoformat(),
+                day(event.effective_on),
                 event.topic,
                 event.recorded_by,
                 event.authenticated_as,

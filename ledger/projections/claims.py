@@ -28,7 +28,7 @@ from ledger.events.member import (
     PaymentFailed,
     PaymentReturned,
 )
-from ledger.projections.tables import Column, Index, Latest, Projection, Row, Table
+from ledger.projections.tables import Column, Index, Latest, Projection, Row, Table, day
 
 # Both tables begin with these: when, whose claim, and where its money is counted.
 _CLAIM_COLUMNS = (
@@ -73,7 +73,7 @@ def _claim_cells(event: ClaimEvent, position: int) -> Row:
     """Return the cells of `_CLAIM_COLUMNS`."""
     return (
         position,
-        event.effective_on.isoformat(),
+        day(event.effective_on),
         event.claim,
         event.originator_id.bytes,
         event.plan,

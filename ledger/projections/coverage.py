@@ -11,7 +11,7 @@ from ledger.events.member import (
     Enrolled,
     EnrolmentVoided,
 )
-from ledger.projections.tables import Column, Projection, Row, Table
+from ledger.projections.tables import Column, Projection, Row, Table, day
 
 COVERAGE_TABLE = Table(
     "coverage",
@@ -38,8 +38,8 @@ def _enrolled(event: Enrolled, position: int) -> tuple[Row]:
     return (
         (
             position,
-            event.effective_on.isoformat(),
-            event.ends_on.isoformat(),
+            day(event.effective_on),
+            day(event.ends_on),
             event.originator_id.bytes,
             event.unit,
             event.plan,
@@ -58,8 +58,8 @@ def _carried_in(event: CoverCarriedIn, position: int) -> tuple[Row]:
     return (
         (
             position,
-            event.starts_on.isoformat(),
-            event.ends_on.isoformat(),
+            day(event.starts_on),
+            day(event.ends_on),
             event.originator_id.bytes,
             event.unit,
             event.plan,
@@ -77,8 +77,8 @@ def _voided(event: EnrolmentVoided, position: int) -> tuple[Row]:
     return (
         (
             position,
-            event.starts_on.isoformat(),
-            event.ends_on.isoformat(),
+            day(event.starts_on),
+            day(event.ends_on),
             event.originator_id.bytes,
             event.unit,
             event.plan,
@@ -97,8 +97,8 @@ def _ended(event: CoverEnded, position: int) -> tuple[Row]:
     return (
         (
             position,
-            (event.effective_on + timedelta(days=1)).isoformat(),
-            event.period_ends_on.isoformat(),
+            day(event.effective_on + timedelta(days=1)),
+            day(event.period_ends_on),
             event.originator_id.bytes,
             event.unit,
             event.plan,
@@ -118,7 +118,7 @@ def _standing_still(
     """Take away, or give back, the days from the effective date to the cover's last."""
 
     def rows(event: CoverSuspended | CoverReinstated, position: int) -> tuple[Row]:
-        days = (event.effective_on.isoformat(), event.period_ends_on.isoformat())
+        days = (day(event.effective_on), day(event.period_ends_on))
         whose = (event.originator_id.bytes, event.unit, event.plan, event.period)
         return ((position, *days, *whose, entry, 0, 0, 0, covered),)
 

@@ -43,11 +43,13 @@ def catch_up(
     *,
     progress: Told | None = None,
     batch_events: int = BATCH_EVENTS,
+    alone: bool = False,
 ) -> Progress:
     """Project everything recorded so far, once, into every live projection, or into some by name.
 
     An event that cannot be folded is quarantined, and the projections go on. Where another process
-    projects at the same time, each batch is written by one of the two.
+    projects at the same time, each batch is written by one of the two. `alone` starts no processes
+    that help, however much there is to fold.
     """
 
     def live_ones() -> list[Standing]:
@@ -61,6 +63,7 @@ def catch_up(
         record.head().size,
         progress=progress,
         batch_events=batch_events,
+        alone=alone,
     )
 
 
@@ -71,10 +74,11 @@ def advance(
     *,
     progress: Told | None = None,
     batch_events: int = BATCH_EVENTS,
+    alone: bool = False,
 ) -> Progress:
     """Carry the projections that `ask` returns up to a position, those furthest behind first."""
     events = quarantined = 0
-    with Ahead(database) as ahead:
+    with Ahead(database, alone=alone) as ahead:
         while True:
             asked = ask()
             position = min((each.position for each in asked), default=upto)
@@ -96,17 +100,23 @@ def advance(
 
 
 def _write(database: Database, behind: Sequence[Standing], batch: Folded, stop: int) -> None:
-    """Write a batch's rows, and move each position on from where it was, in one transaction."""
+    """Write a batch's rows, and move each position on from where it was, in one transaction.
+
+    A generation that is not live has no indexes yet: they are made at once when it is shown.
+    """
+    lines = {own.name: batch.lines[own.name].splitlines() for own in behind}
+    # Outside the transaction, which others wait for: whoever was overtaken throws it away.
+    taken = [(own, chained(own.link, lines[own.name])) for own in behind]
     with database.writing() as connection:
         cursor = Cursor(connection)
-        taken = [(own, chained(own.link, batch.lines[own.name])) for own in behind]
         _move(cursor, taken, stop)
         for standing in behind:
-            table, lines = catalogue.PROJECTIONS[standing.name].table, batch.lines[standing.name]
-            if lines:
-                cursor.insert(table, standing.generation, batch.rows[standing.name], lines)
+            table = catalogue.PROJECTIONS[standing.name].table
+            if lines[standing.name]:
+                rows = batch.rows[standing.name]
+                cursor.insert(table, standing.generation, rows, lines[standing.name])
                 renew = table.renewing(standing.generation)
-                if renew is not None:
+                if renew is not None and standing.is_live:
                     cursor.run(renew, (standing.position, stop))
         if stop % MARK_EVERY == 0:
             marks = [(own.name, own.generation, stop, link) for own, link in taken]

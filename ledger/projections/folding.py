@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from ledger.events import REGISTRY, Event, restore
 from ledger.projections.storage import Cursor, Recorded, recorded
-from ledger.projections.tables import Emit, Projection, Row, written
+from ledger.projections.tables import Emit, Projection, Row, written_together
 from ledger.store.engine import Database
 
 TOPIC_UNKNOWN = "event.topic_unknown"
@@ -30,7 +30,7 @@ class Folded(NamedTuple):
     """The rows that a batch of events makes in each projection, and the same as they are digested."""
 
     rows: Rows
-    lines: dict[str, list[bytes]]
+    lines: dict[str, bytes]  # one a line
     quarantine: list[Quarantined]
 
 
@@ -49,7 +49,7 @@ def project(block: Sequence[Recorded], projections: Sequence[Projection]) -> Fol
         rows = _fast(block, projections)
     except Exception:  # whatever it is, the careful way names the event and goes on
         rows, quarantine = _careful(block, projections)
-    return Folded(rows, {name: written(own) for name, own in rows.items()}, quarantine)
+    return Folded(rows, {name: written_together(own) for name, own in rows.items()}, quarantine)
 
 
 def _fast(block: Sequence[Recorded], projections: Sequence[Projection]) -> Rows:

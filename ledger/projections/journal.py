@@ -24,7 +24,7 @@ from ledger.events.remittance import (
     RosterAccepted,
     RosterAmended,
 )
-from ledger.projections.tables import Column, Index, Projection, Row, Table
+from ledger.projections.tables import Column, Index, Projection, Row, Table, day
 
 # The events that post. The others are memoranda, and a test holds both lists against the postings.
 POSTED: tuple[type[Event], ...] = (
@@ -74,7 +74,7 @@ JOURNAL_LINE = Table(
 
 
 def _lines(event: Event, position: int) -> Iterator[Row]:
-    booked_on, effective_on = event.booked_on.isoformat(), event.effective_on.isoformat()
+    booked_on, effective_on = day(event.booked_on), day(event.effective_on)
     for leg, posting in enumerate(postings(event)):
         account, side, amount_fen, fund, plan, period, unit, bank_account = posting
         yield (

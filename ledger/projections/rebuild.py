@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from ledger.projections import catalogue
 from ledger.projections.digest import beginning, digest_of, fold
 from ledger.projections.engine import Record, Told, advance, catch_up
-from ledger.projections.storage import Cursor, Standing, alike, create, drop, show, standings
+from ledger.projections.storage import Cursor, Standing, alike, create, drop, index, show, standings
 from ledger.projections.tables import Projection
 from ledger.store.engine import Database
 
@@ -110,6 +110,7 @@ def _switch(
         assert new.generation == generation, "a rebuild fills its own generation"
         if old.position > new.position:
             return None
+        index(cursor, projection.table, new)
         report = _compared(cursor, projection, old, new)
         show(cursor, projection, generation)
         drop(cursor, projection, old.generation)

@@ -14,7 +14,7 @@ from ledger.events.office import (
 )
 from ledger.events.plan import PlanPublished
 from ledger.events.unit import UnitAssigned, UnitRegistered
-from ledger.projections.tables import Cell, Column, Projection, Row, Table
+from ledger.projections.tables import Cell, Column, Projection, Row, Table, day
 
 REGISTER_TABLE = Table(
     "register",
@@ -55,7 +55,7 @@ _Facts = tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell]
 
 def _named(kind: str, facts: Callable[[Any], _Facts]) -> Callable[[Event, int], tuple[Row]]:
     def rows(event: Event, position: int) -> tuple[Row]:
-        return ((position, event.effective_on.isoformat(), kind, *facts(event)),)
+        return ((position, day(event.effective_on), kind, *facts(event)),)
 
     return rows
 
@@ -95,7 +95,7 @@ def _bank_account(event: BankAccountRegistered) -> _Facts:
 
 
 def _statistics(event: StatisticsCarriedIn, position: int) -> Iterator[Row]:
-    effective_on = event.effective_on.isoformat()
+    effective_on = day(event.effective_on)
     for leg, year in enumerate(event.years):
         yield (
             position,

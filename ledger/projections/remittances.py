@@ -15,7 +15,7 @@ from ledger.events.remittance import (
     RosterAccepted,
     RosterAmended,
 )
-from ledger.projections.tables import Cell, Column, Projection, Row, Table
+from ledger.projections.tables import Cell, Column, Projection, Row, Table, day
 
 ROSTER_TABLE = Table(
     "roster",
@@ -60,14 +60,14 @@ def _roster(event: RosterAccepted, position: int) -> tuple[Row]:
     return (
         (
             position,
-            event.effective_on.isoformat(),
+            day(event.effective_on),
             event.roster,
             event.unit,
             event.fund,
             event.plan,
             event.period,
-            event.starts_on.isoformat(),
-            event.ends_on.isoformat(),
+            day(event.starts_on),
+            day(event.ends_on),
             event.members,
             event.joined,
             event.shares,
@@ -80,14 +80,14 @@ def _amended(event: RosterAmended, position: int) -> tuple[Row]:
     return (
         (
             position,
-            event.effective_on.isoformat(),
+            day(event.effective_on),
             event.amendment,
             event.unit,
             event.fund,
             event.plan,
             event.period,
-            event.starts_on.isoformat(),
-            event.ends_on.isoformat(),
+            day(event.starts_on),
+            day(event.ends_on),
             -event.members,
             -event.joined,
             -event.shares,
@@ -99,17 +99,17 @@ def _amended(event: RosterAmended, position: int) -> tuple[Row]:
 def _fell_due(event: ContributionsFellDue | InstalmentLessened, position: int) -> tuple[Row]:
     """An instalment adds no people: they took part by their roster."""
     sign = 1 if isinstance(event, ContributionsFellDue) else -1
-    days = (event.starts_on.isoformat(), event.ends_on.isoformat())
+    days = (day(event.starts_on), day(event.ends_on))
     where = (event.unit, event.fund, event.plan, event.period, *days)
-    instalment = f"{event.unit}/{event.plan}/{event.due_on.isoformat()}"
-    head = (position, event.effective_on.isoformat(), instalment)
+    instalment = f"{event.unit}/{event.plan}/{day(event.due_on)}"
+    head = (position, day(event.effective_on), instalment)
     return ((*head, *where, 0, 0, 0, sign * event.contribution_fen),)
 
 
 def _numbered(
     event: Event, position: int, receipt: str, step: str, facts: Iterator[tuple[Cell, ...]]
 ) -> Iterator[Row]:
-    effective_on = event.effective_on.isoformat()
+    effective_on = day(event.effective_on)
     for leg, fact in enumerate(facts):
         yield (position, leg, effective_on, receipt, step, *fact)
 
@@ -170,7 +170,7 @@ def _refunded(event: ContributionRefunded, position: int) -> Iterator[Row]:
 
 def _freed(event: RosterAmended | InstalmentLessened, position: int) -> Iterator[Row]:
     """Move what was paid for somebody who is struck off from their plan to what is held."""
-    effective_on, leg = event.effective_on.isoformat(), 0
+    effective_on, leg = day(event.effective_on), 0
     where = (event.fund, event.unit, event.period)
     for part in event.freed:
         tail = (None, part.payer)

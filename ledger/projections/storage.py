@@ -1,6 +1,7 @@
 """Where projections stand and what they hold: positions, generations, marks, quarantine."""
 
 import io
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -15,6 +16,11 @@ _STREAMED_ROWS = 5_000
 _TOGETHER = 64  # rows in one statement
 _EVENTS = "select position, originator_id, originator_version, topic, state"
 _RECORDED = "from event where position > {0} and position <= {0} order by position"
+# Python's driver looks for an adapter of each null and each bytes it binds, and not finding one costs
+# it more than binding: these are found, and hand over what they are given.
+sqlite3.register_adapter(bytes, bytes)
+sqlite3.register_adapter(type(None), {}.get)  # type: ignore[arg-type]  # {}.get(None) is None
+
 _IS: Mapping[Dialect, str] = {"sqlite": "is", "postgresql": "is not distinct from"}
 _STANDING = "select name, version, generation, is_live, position, link from projection"
 
@@ -124,9 +130,10 @@ def alike(cursor: Cursor, table: Table, generations: tuple[int, int], upto: int)
     same = " and ".join(
         f"one.{each.name} {_IS[cursor.dialect]} other.{each.name}" for each in table.columns
     )
+    # SQLite counts a whole table by its pages; the few beyond are counted one by one.
+    counted = "(select count(*) from {0}) - (select count(*) from {0} where position > ?)"
     found = cursor.one(
-        f"select (select count(*) from {one} where position <= ?), "
-        f"(select count(*) from {other} where position <= ?), "
+        f"select {counted.format(one)}, {counted.format(other)}, "
         f"(select count(*) from {one} one join {other} other using ({table.key}) "
         f"where one.position <= ? and {same})",
         (upto, upto, upto),
@@ -161,14 +168,25 @@ def standings(cursor: Cursor, where: str, values: Sequence[object] = ()) -> list
 def create(
     cursor: Cursor, projection: Projection, generation: int, link: bytes, *, is_live: bool
 ) -> None:
-    """Make the table of one generation, empty."""
-    for statement in projection.table.ddl(cursor.dialect, generation):
+    """Make the table of one generation, empty; what finds its rows, only where readers see it."""
+    table = projection.table
+    cursor.run(table.bare(cursor.dialect, generation))
+    for statement in table.indexing(cursor.dialect, generation) if is_live else ():
         cursor.run(statement)
     cursor.run(
         "insert into projection (name, version, generation, is_live, position, link) "
         "values (?, ?, ?, ?, 0, ?)",
         (projection.name, projection.version, generation, int(is_live), link),
     )
+
+
+def index(cursor: Cursor, table: Table, standing: Standing) -> None:
+    """Make what finds the rows of a generation that was filled without it: sorted once, at the end."""
+    for statement in table.indexing(cursor.dialect, standing.generation):
+        cursor.run(statement)
+    renew = table.renewing(standing.generation)
+    if renew is not None:
+        cursor.run(renew, (0, standing.position))
 
 
 def show(cursor: Cursor, projection: Projection, generation: int) -> None:
@@ -184,7 +202,7 @@ def show(cursor: Cursor, projection: Projection, generation: int) -> None:
 def drop(cursor: Cursor, projection: Projection, generation: int) -> None:
     """Remove a generation that readers no longer see."""
     for table in projection.table.tables(generation):
-        cursor.run(f"drop table {table}")
+        cursor.run(f"drop table if exists {table}")  # one that was never shown has no index yet
     own = (projection.name, generation)
     for table in ("projection", "projection_mark", "quarantine"):
         cursor.run(f"delete from {table} where name = ? and generation = ?", own)

@@ -1,7 +1,9 @@
 """How a fact table is declared, made on either database, written in bulk and read back."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from pydantic_core import to_json
@@ -27,7 +29,12 @@ _READ: Mapping[Dialect, Mapping[Kind, str]] = {
         "id": "replace({}::text, '-', '')",
     },
 }
+_BETWEEN = b"],["  # two rows in a JSON list
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+# A date as a cell. There are few days in a book, and each is written again and again.
+day: Callable[[date], str] = lru_cache(maxsize=4_096)(date.isoformat)
 
 
 class Column(NamedTuple):
@@ -81,17 +88,30 @@ class Table:
         return f"{self.name}_g{number}"
 
     def ddl(self, dialect: Dialect, generation: int) -> list[str]:
-        """Return the statements that make one generation."""
+        """Return the statements that make one generation, as readers want it."""
+        return [self.bare(dialect, generation), *self.indexing(dialect, generation)]
+
+    def bare(self, dialect: Dialect, generation: int) -> str:
+        """Return the statement that makes its table, with no index that can be made later.
+
+        On SQLite the table is its key's index: the position is the row id, or there is none.
+        """
         name = self.generation(generation)
         columns = [
             f"{column.name} {_TYPES[dialect][column.kind]}{' not null' * column.required}"
             for column in self.columns
         ]
-        # Without legs the position is SQLite's own row id, and costs nothing.
+        if dialect == "postgresql":
+            return f"create table {name} ({', '.join(columns)})"
+        tail = "strict, without rowid" if self.legs else "strict"
+        return f"create table {name} ({', '.join(columns)}, primary key ({self.key})) {tail}"
+
+    def indexing(self, dialect: Dialect, generation: int) -> list[str]:
+        """Return the statements that make what finds its rows, empty where it is not an index."""
+        name = self.generation(generation)
         optional = {column.name for column in self.columns if not column.required}
-        tail = ("strict, without rowid" if self.legs else "strict") if dialect == "sqlite" else ""
         return [
-            f"create table {name} ({', '.join(columns)}, primary key ({self.key})) {tail}",
+            *[f"alter table {name} add primary key ({self.key})"] * (dialect == "postgresql"),
             *(
                 f"create index {name}_{index.column} on {name} "
                 f"({', '.join((index.column, *index.beside))})"
@@ -182,6 +202,16 @@ class Projection:
 def written(rows: Iterable[Row]) -> list[bytes]:
     """Write rows as they are digested: JSON lists without spaces, an id as 32 hex digits."""
     return [to_json(row, bytes_mode="hex") for row in rows]
+
+
+def written_together(rows: Sequence[Row]) -> bytes:
+    """Write rows likewise, at once, and put each on a line: JSON itself holds no line break."""
+    if not rows:
+        return b""
+    together = to_json(rows, bytes_mode="hex")[1:-1]
+    if together.count(_BETWEEN) != len(rows) - 1:  # a text holds what stands between rows, too
+        return b"\n".join(written(rows))
+    return together.replace(_BETWEEN, b"]\n[")
 
 
 def copy_text(rows: Iterable[Row], *, plain: bool) -> str:

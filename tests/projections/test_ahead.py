@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -86,9 +87,11 @@ def test_a_process_that_is_killed_takes_nothing_with_it(
     killed: list[int] = []
 
     def killing(self: Ahead, *arguments: Any) -> folding.Folded:
-        if self._pool is not None and not killed and self._pool._processes:
-            killed.append(next(iter(self._pool._processes)))
-            os.kill(killed[0], signal.SIGKILL)
+        if self._workers and not killed:
+            pid = self._workers[0].process.pid
+            assert pid is not None
+            killed.append(pid)
+            os.kill(pid, signal.SIGKILL)
         return fold(self, *arguments)
 
     monkeypatch.setattr(Ahead, "fold", killing)
@@ -99,8 +102,65 @@ def test_a_process_that_is_killed_takes_nothing_with_it(
     assert alone(long_book, monkeypatch) == long_book.digests()
 
 
+def test_what_fails_there_is_folded_here_and_says_why(
+    long_book: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[int] = []
+    fold: Callable[..., folding.Folded] = folding.folded
+    here = os.getpid()
+
+    def failing(*arguments: Any) -> folding.Folded:
+        if os.getpid() != here:
+            raise OSError("only there")
+        shown.append(1)
+        return fold(*arguments)
+
+    monkeypatch.setattr(ahead, "folded", failing)
+    done = long_book.catch_up(batch_events=MARK)
+
+    assert done.events == long_book.record.head().size
+    assert len(shown) * MARK >= done.events  # all of it was folded here
+    assert alone(long_book, monkeypatch) == long_book.digests()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks safely")
+def test_a_file_in_use_is_not_forked_with(book: Shelf) -> None:
+    of_a_server = book.database.dialect == "postgresql"
+    assert ahead._method(book.database) == "fork"
+    with book.database.reading():
+        assert ahead._method(book.database) == ("fork" if of_a_server else "spawn")
+    assert ahead._method(book.database) == "fork"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks safely")
+def test_no_connection_to_a_file_is_open_where_processes_are_forked(
+    long_book: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    start = ahead._Worker.__init__
+
+    def watched(self: Any, *arguments: Any) -> None:
+        pools = (long_book.database.reader.pool, long_book.database.writer.pool)
+        seen.append(sum(pool.checkedin() + pool.checkedout() for pool in pools))  # type: ignore[attr-defined]
+        start(self, *arguments)
+
+    monkeypatch.setattr(ahead._Worker, "__init__", watched)
+    long_book.catch_up(batch_events=MARK)
+
+    assert seen == [0, 0]
+
+
+def test_whoever_is_to_be_alone_starts_no_process(
+    long_book: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "_Worker", None)
+    head = long_book.record.head().size
+    done = engine.catch_up(long_book.database, long_book.record, batch_events=MARK, alone=True)
+    assert done == (head, head, 0)
+
+
 def test_short_stretches_start_no_process(book: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ahead, "ProcessPoolExecutor", None)
+    monkeypatch.setattr(ahead, "_Worker", None)
     book.keep(*history.two_years())
     assert book.catch_up().events == len(history.two_years())
 

@@ -16,7 +16,7 @@ from ledger.projections.engine import catch_up
 from ledger.projections.folding import EVENT_INVALID, NOT_FOLDED, TOPIC_UNKNOWN, folded
 from ledger.projections.status import status
 from ledger.projections.storage import Cursor, live
-from ledger.projections.tables import Projection, copy_text, written
+from ledger.projections.tables import Projection, copy_text, written, written_together
 from ledger.store.batch import Batch
 from tests import history, makers
 from tests.projections.books import Shelf, shelf
@@ -223,6 +223,19 @@ def test_lag_is_shown_in_events_and_seconds(book: Shelf) -> None:
     lagging = status(book.database)[0]
     assert (lagging.lag_events, lagging.lag_seconds) == (1, 86_400)
     assert book.rows("select max(lag_events), min(head) from report_freshness_v1") == [(1, 2)]
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(
+    ["],[", "]\n[", '"],["', "]", "[", ",", "\\", "\r\n", "\u2028", ""]
+)
+CELLS = TEXTS | st.none() | st.integers(-(2**63), 2**63 - 1) | st.binary(min_size=16, max_size=16)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), max_size=5))
+def test_rows_written_together_are_the_lines_that_each_is_alone(
+    rows: list[tuple[str | int | bytes | None, ...]],
+) -> None:
+    assert written_together(rows).splitlines() == written(rows)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))

@@ -37,6 +37,31 @@ def test_rebuilding_changes_nothing_whatever_the_order_of_events(
         assert all(each.is_equal for each in rebuild(book.database, book.record))
 
 
+def test_rebuilt_rows_are_found_as_quickly_as_the_old_ones(book: Shelf) -> None:
+    book.keep(*history.two_years())
+    book.catch_up()
+    before = _indexes(book)
+    assert len(before) > len(catalogue.PROJECTIONS)
+
+    rebuild(book.database, book.record)
+
+    assert _indexes(book) == {each.replace("_g1", "_g2") for each in before}
+
+
+def _indexes(book: Shelf) -> set[str]:
+    """Return the declarations of tables and indexes that hold facts, as the database tells them."""
+    of_sqlite = (
+        "select coalesce(sql, name) from sqlite_master where tbl_name like '%\\_g_' escape '\\' "
+        "or tbl_name like '%\\_g_\\_latest' escape '\\'"
+    )
+    of_a_server = (
+        "select indexdef from pg_indexes where schemaname = current_schema() "
+        "and tablename ~ '_g[0-9]'"
+    )
+    found = book.rows(of_sqlite if book.database.dialect == "sqlite" else of_a_server)
+    return {str(declared) for (declared,) in found}
+
+
 def test_readers_see_the_rebuilt_rows_under_the_same_names(book: Shelf) -> None:
     book.keep(*history.two_years())
     book.catch_up()
