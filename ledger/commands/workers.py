@@ -22,7 +22,7 @@ from ledger.projections.ahead import processes_beside
 
 packing.register()
 
-ROWS_AT_LEAST = 2_000  # below this a worker costs more than it saves
+ROWS_AT_LEAST = 4_000  # below this a worker costs more than it saves
 ROWS_AT_HAND = 200_000  # of so many, all tasks are made first, and a worker is born with them
 AHEAD_MAX = 6  # answers at hand that cannot be handed on yet
 T = TypeVar("T")
