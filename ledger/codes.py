@@ -51,6 +51,13 @@ RELATIONS: Final[dict[str, tuple[str, str]]] = {
     "grandchild": ("孙子女或外孙子女", "grandchild"),
     "other": ("其他亲属", "another relative"),
 }
+CLAIMANTS: Final[dict[str, tuple[str, str]]] = {
+    "member": ("会员本人", "the member"),
+    "relative": ("亲属", "a relative"),
+    "heir": ("继承人", "the heir"),
+    "unit": ("单位", "the unit"),
+    "agency": ("代办处", "the agency"),
+}
 RELIEF_KINDS: Final[dict[str, tuple[str, str]]] = {
     "condolence": ("慰问", "condolence"),
     "hardship": ("困难救助", "relief of hardship"),

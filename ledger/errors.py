@@ -1234,6 +1234,15 @@ class HeirMissing(LedgerError):
 
 
 @dataclass(eq=False)
+class HeirTooEarly(LedgerError):
+    """While a member lives, benefits are the member's own: an heir follows a recorded death."""
+
+    code = "pay.heir_too_early"
+    says = "no death of this member is on record; record it with 'huzhu member died' first"
+    says_zh = "尚未登记该会员身故；请先用 huzhu member died 登记"
+
+
+@dataclass(eq=False)
 class AccountMissing(LedgerError):
     """A benefit is paid to the account that the member has named."""
 
@@ -1403,6 +1412,18 @@ class GrantNotReady(LedgerError):
 
 
 @dataclass(eq=False)
+class GrantBeforeItsTime(LedgerError):
+    """A step of a grant is not dated before what it rests on."""
+
+    code = "relief.before_its_time"
+    says = "grant {grant}: this step is dated {on}, before {since}, the day of what it rests on"
+    says_zh = "救助 {grant}：本步骤日期 {on} 早于其所依据步骤的日期 {since}"
+    grant: str
+    on: date
+    since: date
+
+
+@dataclass(eq=False)
 class GrantCostsNothing(LedgerError):
     """A grant that is free of charge is rendered, and never paid."""
 
@@ -1444,8 +1465,8 @@ class FilesRefused(LedgerError):
     """Of several files taken in together, each stands for itself; some were refused."""
 
     code = "file.files_refused"
-    says = "{refused} of {files} files were refused, {first} first; the others are recorded"
-    says_zh = "{files} 份文件中有 {refused} 份被拒绝，首份为 {first}；其余已记录"
+    says = "{refused} of {files} files were refused, {first} first; that touches none of the others"
+    says_zh = "{files} 份文件中有 {refused} 份被拒绝，首份为 {first}；其余文件不受影响"
     refused: int
     files: int
     first: str

@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from ledger.codes import (
     ACCOUNT_USES,
+    CLAIMANTS,
     DATA_CLASSES,
     DEBTS,
     DEPARTURE_CAUSES,
@@ -163,6 +164,7 @@ _BY_NAME: Final = {
     "relation": RELATIONS,
     "relations": RELATIONS,
     "insured": RELATIONS,
+    "claimant": CLAIMANTS,
     "allowed": RELATIONS,
     "debt": DEBTS,
     "kind": KINDS,

@@ -11,6 +11,7 @@ FenOrZero = Annotated[int, Field(strict=True, ge=0)]
 
 FEN_PER_YUAN = 100
 FEN_PER_YI = 10_000_000_000
+FEN_MAX = 10**15  # ten trillion yuan: more is a slip of the keyboard, and no store could add it up
 
 _YUAN = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
 
@@ -51,13 +52,15 @@ def parse_yuan(text: str) -> int:
     """Read an amount in yuan, with at most two decimals, as exact fen.
 
     Raises:
-        ValueError: the text is not an amount, or has a fraction of a fen.
+        ValueError: the text is not an amount, has a fraction of a fen, or is above `FEN_MAX`.
     """
     match = _YUAN.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text!r} is not an amount in yuan")
     sign, whole, cents = match.groups()
     fen = int(whole.replace(",", "")) * FEN_PER_YUAN + int((cents or "").ljust(2, "0"))
+    if fen > FEN_MAX:
+        raise ValueError(f"{text!r} is above {yuan(FEN_MAX)} yuan")
     return -fen if sign else fen
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.entropy import RESERVE_BYTES, Entropy, SeededEntropy, SystemEntropy
+from ledger.entropy import RESERVE_BYTES, Entropy, Neighbours, SeededEntropy, SystemEntropy
 
 NOW = datetime(2015, 1, 5, 2, tzinfo=UTC)
 SOURCES: list[Entropy] = [SystemEntropy(), SystemEntropy().branch("part"), SeededEntropy(1, NOW)]
@@ -51,3 +51,13 @@ def test_a_seed_gives_the_same_bytes_and_moments_for_the_same_label() -> None:
     one, other = (SeededEntropy(20150105, NOW).branch("part") for _ in range(2))
     assert (one.token(40), one.now()) == (other.token(40), other.now())
     assert one.token(40) != SeededEntropy(20150105, NOW).branch("another part").token(40)
+
+
+def test_ids_of_one_piece_of_work_follow_one_another_and_those_of_another_do_not() -> None:
+    neighbours, work, other = Neighbours(), SeededEntropy(1, NOW), SeededEntropy(2, NOW)
+
+    first, *rest = [neighbours.next(work, NOW).int for _ in range(5)]
+    assert rest == [first + n for n in range(1, 5)]
+    assert neighbours.next(other, NOW).int not in range(first, first + 100)
+    assert neighbours.next(SeededEntropy(1, NOW), NOW).int == first
+    assert neighbours.next(other, NOW).version == 7

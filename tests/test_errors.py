@@ -220,8 +220,8 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
     (
         errors.FilesRefused(1, 21, "a.csv"),
         "file.files_refused",
-        "1 of 21 files were refused, a.csv first; the others are recorded",
-        "21 份文件中有 1 份被拒绝，首份为 a.csv；其余已记录",
+        "1 of 21 files were refused, a.csv first; that touches none of the others",
+        "21 份文件中有 1 份被拒绝，首份为 a.csv；其余文件不受影响",
     ),
     (
         errors.WorkerLost(),

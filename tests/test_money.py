@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from ledger.money import Fen, FenOrZero, parse_yuan, plain_yuan, round_half_up, wan, yuan
+from ledger.money import FEN_MAX, Fen, FenOrZero, parse_yuan, plain_yuan, round_half_up, wan, yuan
 
 AMOUNTS = st.integers(-(10**15), 10**15)
 
@@ -112,3 +112,10 @@ def test_a_payment_of_nothing_is_no_payment() -> None:
     assert TypeAdapter(FenOrZero).validate_python(0) == 0
     with pytest.raises(ValidationError):
         TypeAdapter(Fen).validate_python(0)
+
+
+def test_an_amount_beyond_what_can_be_added_up_is_refused() -> None:
+    assert parse_yuan("10,000,000,000,000.00") == FEN_MAX
+
+    with pytest.raises(ValueError, match=r"is above 10,000,000,000,000\.00 yuan"):
+        parse_yuan("10000000000000.01")

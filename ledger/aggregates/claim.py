@@ -37,11 +37,13 @@ class Claim:
     stage: str = FILED
     notified_on: date | None = None  # only notified so far, on that day: its papers are not there
     incident: str | None = None
+    insured: str | None = None  # whose loss it is, where it is not the member's own
     source: str = "application"
     evidence: tuple[str, ...] = ()  # kinds of papers on file
     shares: int = 0
     missing: tuple[str, ...] = ()  # kinds of papers that are asked for
     missing_due_on: date | None = None
+    delay_excused: bool = False  # it may be filed after the limitation
     assessed_as: tuple[str, ...] = ()
     benefit_fen: int = 0
     indemnity_fen: int = 0
@@ -84,6 +86,7 @@ class Claim:
             event.hands,
             event.effective_on,
             incident=event.incident,
+            insured=insured_of(event.insured),
             source=event.source,
             evidence=event.evidence,
             is_urgent=notice is not None and notice.is_urgent,
@@ -105,6 +108,11 @@ class Claim:
         )
 
     @property
+    def of_member(self) -> bool:
+        """Whether the loss is the member's own, and not a dependant's."""
+        return self.insured is None
+
+    @property
     def decided(self) -> Decided | None:
         """What was decided on it, where that bears on stays that count as one with it."""
         if not self.granted_fen and not self.came_to_nothing:
@@ -116,6 +124,11 @@ class Claim:
     def is_ended(self) -> bool:
         """Whether nothing is to be decided, paid or recovered any more."""
         return self.stage in ENDED and not any(self.owed_fen.values()) and not self.found_fen
+
+
+def insured_of(stated: str | None) -> str | None:
+    """Return whose loss a claim is for: a dependant's relation, or none where it is the member's."""
+    return None if stated == "member" else stated
 
 
 def _dimensions(event: ClaimFiled | ClaimNotified) -> dict[str, Any]:

@@ -126,7 +126,7 @@ class Appellant(ClaimHolder):
         its = self._claim_for(claim, "reopen", at)
         at.require_other_than(*its.closed_as, *its.rejected_as, subject=claim, step="reopening")
         at.require_grounded(ground, f"claim {claim}", "reopening")
-        self._require_new(claim, its.plan, its.loss)
+        self._require_new(claim, its.plan, its.loss, its.insured)
         self._cover_of(its)
         stage = stages.NOTIFIED if its.notified_on else stages.FILED
         self._step(ClaimReopened, its, at, ground=ground, stage=stage)

@@ -2,11 +2,10 @@
 
 from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import ADVANCE, Claim
-from ledger.aggregates.claim_holding import ClaimHolder
+from ledger.aggregates.claim_payment import Payee
 from ledger.aggregates.claim_stages import require_time
 from ledger.aggregates.moment import Moment
 from ledger.errors import (
-    AccountMissing,
     AdvanceExceedsBill,
     DocumentMissing,
     LimitExceeded,
@@ -28,7 +27,7 @@ from ledger.events.claim_life import (
 )
 
 
-class Debtor(ClaimHolder):
+class Debtor(Payee):
     """The part of a member who may owe the fund something."""
 
     # --- advances ---
@@ -61,9 +60,7 @@ class Debtor(ClaimHolder):
         at.require_other_than(*its.advance_as, subject=claim, step="advance")
         if at.document is None:
             raise DocumentMissing(f"claim {claim}", "advance")
-        payee = self.sealed.get("bank")
-        if payee is None:
-            raise AccountMissing(claim)
+        payee = self._payee(claim, "advance", at)
         amount = its.advance_granted_fen
         self._step(AdvancePaid, its, at, bank_account=bank_account, amount_fen=amount, payee=payee)
         return amount

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from ledger.aggregates import claim as stages
-from ledger.aggregates.claim import Claim, Filing
+from ledger.aggregates.claim import Claim, Filing, insured_of
 from ledger.aggregates.claim_holding import ClaimHolder, TermsOf
 from ledger.aggregates.claim_stages import require_stage, require_time
 from ledger.aggregates.enrolment import Cover, require_hour
@@ -66,9 +66,11 @@ class Filer(ClaimHolder):
         cover = self._cover_for(claim, filing.plan, loss.occurred_on)
         _require_known(claim, loss, terms_of(cover.plan))
         require_hour(claim, cover, terms_of(cover.plan), loss.occurred_on, loss.time)
-        self._require_new(claim, filing.plan, loss)
+        self._require_new(claim, filing.plan, loss, insured_of(filing.insured))
         ended = loss.ended_on or loss.occurred_on
         limitation = terms_of(cover.plan).limitation_days
+        if notice is not None and notice.delay_excused:
+            limitation = None  # an approver reopened the notice on that ground
         if limitation is not None and at.effective_on > ended + timedelta(days=limitation):
             raise TimeBarred(claim, cover.plan, "limitation_days", ended, limitation)
         _require_happened(claim, loss, at)

@@ -29,6 +29,8 @@ from ledger.events.claim_life import (
     UrgencyLifted,
 )
 
+EXCUSES = ("delay_excused", "ordered")  # grounds of reopening that bear with a late filing
+
 
 def usage_after(usage: Usage, its: Claim, approved_fen: int, counted: Sequence[Loss] = ()) -> Usage:
     """Return the usage of a cover after a claim was approved; at nothing, only the account moves.
@@ -76,6 +78,7 @@ def fold_life(its: Claim, event: ClaimLifeStep) -> None:
         case RejectionOverturned() | ClaimReopened():
             its.stage, its.reviewed_as = event.stage, ()
             its.missing, its.missing_due_on = (), None
+            its.delay_excused = event.ground in EXCUSES
         case ClaimWithdrawn():
             its.stage, its.closed_as = stages.WITHDRAWN, event.hands
         case ClaimTimeBarred():

@@ -89,7 +89,7 @@ class ClaimHolder(Aggregate):
         """Record a step of a claim, with the dimensions that every step repeats."""
         self.record(event, at, **its.dimensions, **facts)
 
-    def _require_new(self, claim: str, plan: str, loss: Loss) -> None:
+    def _require_new(self, claim: str, plan: str, loss: Loss, insured: str | None = None) -> None:
         """Refuse a loss that is already claimed under the plan; one without a benefit may come again."""
         code, papers = plan_code(plan), set(loss.papers or ())
         for earlier in self.claims.values():
@@ -98,6 +98,10 @@ class ClaimHolder(Aggregate):
                 continue
             if plan_code(earlier.plan) != code:
                 continue
-            same = (theirs.trigger, theirs.occurred_on) == (loss.trigger, loss.occurred_on)
+            same = (earlier.insured, theirs.trigger, theirs.occurred_on) == (
+                insured,
+                loss.trigger,
+                loss.occurred_on,
+            )
             if same or papers.intersection(theirs.papers or ()):
                 raise FiledTwice(claim, earlier.code)

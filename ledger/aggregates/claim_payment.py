@@ -3,7 +3,13 @@
 from ledger.aggregates.claim import WITHOUT_BENEFIT, Claim, PaymentLine
 from ledger.aggregates.claim_holding import ClaimHolder
 from ledger.aggregates.moment import Moment
-from ledger.errors import AccountMissing, DocumentMissing, HeirMissing, WrongBatch
+from ledger.errors import (
+    AccountMissing,
+    DocumentMissing,
+    HeirMissing,
+    HeirTooEarly,
+    WrongBatch,
+)
 from ledger.events.claim_life import HeirRecorded, Relation
 from ledger.events.member import (
     BenefitInstructed,
@@ -43,12 +49,14 @@ class Payee(ClaimHolder):
         at.require_reason("member", "heir")
         if at.document is None:
             raise DocumentMissing("member", "heir")
+        if not self.has_died():
+            raise HeirTooEarly
         self.record(HeirRecorded, at, relation=relation, sealed=sealed)
 
     def has_died(self) -> bool:
         """Tell whether the member's death is on record, by a claim for it."""
         return any(
-            its.loss.trigger == "death" and its.stage not in WITHOUT_BENEFIT
+            its.loss.trigger == "death" and its.of_member and its.stage not in WITHOUT_BENEFIT
             for its in self.claims.values()
         )
 
@@ -56,13 +64,7 @@ class Payee(ClaimHolder):
         """Put a verified benefit into a payment batch, for the account named by member or heir."""
         at.require("cashier")
         its = self._claim_for(claim, "instruct", at)
-        if self.heir is not None:
-            at.require_other_than(*self.heir.hands, subject=claim, step="instruction")
-        elif self.has_died():
-            raise HeirMissing(claim)
-        payee = self.sealed.get("bank")
-        if payee is None:
-            raise AccountMissing(claim)
+        payee = self._payee(claim, "instruction", at)
         self._step(
             BenefitInstructed,
             its,
@@ -73,6 +75,19 @@ class Payee(ClaimHolder):
             payee=payee,
         )
         return its
+
+    def _payee(self, claim: str, step: str, at: Moment) -> str:
+        """Return the digest of the sealed account that money goes to: after a death, the heir's."""
+        account, died = self.sealed.get("bank"), self.has_died()
+        if self.heir is not None:
+            at.require_other_than(*self.heir.hands, subject=claim, step=step)
+            if not died and account == self.heir.sealed.get("bank"):
+                raise HeirTooEarly  # what told of the death came to nothing: it was an error
+        elif died:
+            raise HeirMissing(claim)
+        if account is None:
+            raise AccountMissing(claim)
+        return account
 
     def settle_payment(self, line: PaymentLine, outcome: Outcome, at: Moment) -> int:
         """Take the bank's answer to a payment line: paid, failed, or returned after payment; fen."""

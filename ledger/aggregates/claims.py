@@ -19,7 +19,7 @@ from ledger.aggregates.claim_folding import (
     usage_open_again,
 )
 from ledger.aggregates.claim_holding import TermsOf
-from ledger.aggregates.claim_payment import Outcome, Payee
+from ledger.aggregates.claim_payment import Outcome
 from ledger.aggregates.moment import Moment
 from ledger.benefits import NO_BASE, Assessment, Base, Usage, measures_account, rests_on
 from ledger.errors import (
@@ -75,7 +75,7 @@ REVIEW_OVER = "claim.second_review_over"  # the policy parameter, in yuan
 _NOTHING_RESTS_ON = (ClaimMarkedUrgent, UrgencyLifted, RecoveryReceived, DebtWrittenOff)
 
 
-class Claimant(Filer, Appellant, Debtor, Payee):
+class Claimant(Filer, Appellant, Debtor):
     """The half of a member that claims: it knows cover, claims and used limits."""
 
     # --- decision ---

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple, assert_never
 
 from ledger.aggregates import claim as stages
-from ledger.aggregates.claim import Filing
+from ledger.aggregates.claim import Filing, insured_of
 from ledger.aggregates.claims import TermsOf
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.moment import Moment
@@ -208,9 +208,12 @@ class Membership(DataSubject):
     def file_claim(self, filing: Filing, terms_of: TermsOf, at: Moment) -> None:
         """File a claim for a loss while the member was there."""
         at.require("assessor")
-        day, gone = filing.loss.occurred_on, self.departed
-        if gone is not None and day > gone.on:
-            raise LossAfterDeparture(filing.claim, day, *gone)
+        loss, gone = filing.loss, self.departed
+        last = loss.occurred_on
+        if gone is not None and gone.how == "died" and insured_of(filing.insured) is None:
+            last = loss.ended_on or last  # nobody lies in hospital after their death
+        if gone is not None and last > gone.on:
+            raise LossAfterDeparture(filing.claim, last, *gone)
         super().file_claim(filing, terms_of, at)
 
     # --- consent ---

@@ -10,6 +10,7 @@ from ledger.aggregates.moment import Moment
 from ledger.aggregates.relief_steps import ANNOUNCED, APPROVED, PAID, REJECTED, REQUESTED, STEPS
 from ledger.errors import (
     DocumentMissing,
+    GrantBeforeItsTime,
     GrantCostsNothing,
     GrantExceedsCap,
     GrantNotReady,
@@ -62,10 +63,14 @@ class ReliefScheme(Aggregate):
             self.record(SchemeClosed, at, scheme=self.opened.scheme)
 
     def require_grantable(self, relation: str, cost_fen: int) -> None:
-        """Refuse what the scheme does not grant."""
-        its = self.opened
+        """Refuse what the scheme does not grant, or not any more."""
         if self.closed:
-            raise SchemeIsClosed(its.scheme)
+            raise SchemeIsClosed(self.opened.scheme)
+        self.require_within(relation, cost_fen)
+
+    def require_within(self, relation: str, cost_fen: int) -> None:
+        """Refuse what the scheme never granted; what was asked for before it closed is decided."""
+        its = self.opened
         if relation not in its.relations:
             raise RelationNotAllowed(its.scheme, relation, ", ".join(its.relations))
         if its.cap_fen is not None and cost_fen > its.cap_fen:
@@ -98,6 +103,7 @@ class ReliefGrant(Aggregate):
         """Start before the request."""
         self.requested: GrantRequested
         self.state = REQUESTED
+        self.stepped_on: date  # the latest day of a step that others rest on
         self.announced: GrantAnnounced | None = None
         self.approved_as: tuple[str, ...] = ()
         self.rendered = 0
@@ -120,7 +126,7 @@ class ReliefGrant(Aggregate):
         its, rules = self.requested, scheme.opened
         self._require("approve", at)
         at.require_other_than(*its.hands, subject=its.grant, step="approval")
-        scheme.require_grantable(its.relation, its.cost_fen)
+        scheme.require_within(its.relation, its.cost_fen)
         self._require_notice(rules.notice_days, at)
         limit = at.officer.approval_limit_fen
         if limit is not None and its.cost_fen > limit:
@@ -188,6 +194,8 @@ class ReliefGrant(Aggregate):
         at.require(role)
         if self.state not in starts:
             raise GrantNotReady(self.requested.grant, self.state, " or ".join(starts))
+        if at.effective_on < self.stepped_on:
+            raise GrantBeforeItsTime(self.requested.grant, at.effective_on, self.stepped_on)
 
     def _pay(self, event: Any, bank_account: str, at: Moment, **facts: Any) -> None:
         its = self.requested
@@ -199,7 +207,9 @@ class ReliefGrant(Aggregate):
         self.record(event, at, grant=its.grant, scheme=its.scheme, fund=its.fund, **facts)
 
     def when(self, event: ReliefGrantEvent) -> None:
-        """Fold one fact into this grant."""
+        """Fold one fact into this grant; nothing rests on when a service was rendered."""
+        if not isinstance(event, ServiceRendered):
+            self.stepped_on = event.effective_on
         match event:
             case GrantRequested():
                 self.requested = event

@@ -6,6 +6,7 @@ import click
 
 from ledger.aggregates import Agency, Moment, Office
 from ledger.book import Book
+from ledger.commands.losses import CODE
 from ledger.commands.shared import Session, pass_book
 from ledger.drafting import Decision
 from ledger.errors import KeyTaken
@@ -18,7 +19,7 @@ def agency() -> None:
 
 
 @agency.command()
-@click.argument("code")
+@click.argument("code", type=CODE)
 @click.option("--name", required=True, help="The agency's name.")
 @click.option(
     "--kind",

@@ -17,6 +17,7 @@ from ledger.commands.desk import ID_NUMBER
 from ledger.commands.lines import take_in
 from ledger.commands.losses import (
     CLOCK,
+    CODE,
     CONDITION,
     KINDS_HELP,
     LABEL,
@@ -87,7 +88,7 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
 
 
 @claim.command("file")
-@click.argument("number", type=LABEL)
+@click.argument("number", type=CODE)
 @click.option("--id-number", prompt="ID number", hide_input=True, help="Of the insured member.")
 @click.option("--plan", required=True, help="The plan's code; the cover decides the version.")
 @click.option("--trigger", type=TRIGGER, metavar="CODE", required=True, help=TRIGGERS_HELP)

@@ -14,7 +14,7 @@ from ledger.commands.claim_papers import require_unnamed
 from ledger.commands.claim_steps import take_step
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.grounds import ground_options
-from ledger.commands.losses import CLOCK, LABEL, TRIGGER, TRIGGERS_HELP, loss_given
+from ledger.commands.losses import CLOCK, CODE, LABEL, TRIGGER, TRIGGERS_HELP, loss_given
 from ledger.commands.personal import SPOKEN, details
 from ledger.commands.previewing import dry_run_option, perform_or_try
 from ledger.commands.selection import claim_selection, select
@@ -24,7 +24,7 @@ from ledger.errors import KeyTaken, Unknown
 
 
 @claim.command()
-@click.argument("number", type=LABEL)
+@click.argument("number", type=CODE)
 @click.option("--id-number", prompt="ID number", hide_input=True, help="Of the insured member.")
 @click.option("--plan", required=True, help="The plan's code; the cover decides the version.")
 @click.option("--trigger", type=TRIGGER, metavar="CODE", required=True, help=TRIGGERS_HELP)

@@ -129,6 +129,8 @@ def reconcile(
     Example: huzhu claim reconcile register.csv --counterpart 示例医院 --from 2015-03-01
     --to 2015-03-31 --hospital 示例医院
     """
+    if last < first:
+        raise click.UsageError("--to must not be before --from")
     judged = judge_register(read_table(file, COLUMNS))
     refuse_rows(judged, tell_problems(session, judged, []))
     there = {line.settlement_no: line.benefit_fen for line in judged.good}

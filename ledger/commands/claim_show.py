@@ -84,6 +84,12 @@ def _standing(its: Claim) -> Iterator[tuple[str, str]]:
             f"可申诉至 {its.appeal_ends_on}",
             f"the rejection can be appealed until {its.appeal_ends_on}",
         )
+    if its.advance_granted_fen:
+        fen = yuan(its.advance_granted_fen)
+        yield (
+            f"已批准垫付 {fen} 元，尚未付款",
+            f"advance granted, not yet paid out: {fen} yuan",
+        )
     for debt, owed in its.owed_fen.items():
         if owed:
             yield (

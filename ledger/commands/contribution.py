@@ -13,6 +13,7 @@ from ledger.commands.bearers import PART, PAYER_CODES, shares, spread
 from ledger.commands.deductions import deductions
 from ledger.commands.dues import fall_due
 from ledger.commands.lines import take_in
+from ledger.commands.losses import CODE
 from ledger.commands.parts import Decided, Part, refusing
 from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
@@ -34,7 +35,9 @@ for _verb in (fall_due, arrears, suspend, reinstate, deductions, spread, shares)
 
 
 @contribution.command()
-@click.option("--receipt", required=True, help="The receipt's number; it names one receipt.")
+@click.option(
+    "--receipt", type=CODE, required=True, help="The receipt's number; it names one receipt."
+)
 @click.option("--unit", help="Who paid; without it the money is held until that is known.")
 @click.option("--fund", required=True, help="The fund that was paid.")
 @click.option("--period", help="Coverage period that was paid for.")

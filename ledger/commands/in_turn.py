@@ -38,7 +38,7 @@ def take_in_turn(
 
     Raises:
         LedgerError: the only file is refused.
-        FilesRefused: some of several files are refused, each with its reason; the others are recorded.
+        FilesRefused: some of several files are refused, each with its reason; the others are not.
     """
     if len(files) == 1:
         only = files[0].read()
@@ -150,7 +150,7 @@ class _Recording:
 
         self._worker: Worker[None, Outcome] | None = None
         if intake.keeps and workers_for(judgement.takes):
-            # A copy of an open connection would share its locks: this process closes its own first.
+            # A copy of an open connection would believe that it holds its locks: there is to be none.
             intake.book.record.rest()
             self._worker = Worker(intake.book, record, (), [])
             self._worker.ask(None)

@@ -95,14 +95,32 @@ _LESS_USUAL: Final = (
         help="Self-payment of the period before, by the agency.",
     ),
     click.option(
-        "--stay-number", type=click.IntRange(min=1), help="Which stay of the period, by the agency."
+        "--stay-number",
+        type=click.IntRange(1, 999),
+        help="Which stay of the period, by the agency.",
     ),
     click.option("--damage", "damage_fen", type=YUAN, help="What was damaged, in yuan."),
-    click.option("--months", type=click.IntRange(min=1), help="For which an allowance is claimed."),
+    click.option(
+        "--months", type=click.IntRange(1, 999), help="For which an allowance is claimed."
+    ),
     click.option("--group", type=CONDITION, help="Of the member, where rates differ by group."),
     click.option("--accident-on", type=DAY, help="Of what a disability or death goes back to."),
 )
 LABEL = Shaped("text", r".{1,64}", "应为 1 至 64 个字符", "write 1 to 64 characters")
+# As files write it: what is typed otherwise could stand in no roster and in no bank's answer.
+_CODE = r"[0-9A-Za-z](?:[0-9A-Za-z{inner}-]{0,62}[0-9A-Za-z])?"
+CODE = Shaped(
+    "code",
+    _CODE.replace("{inner}", "._/"),
+    "编码只用字母和数字，中间可有 . _ / -，至多 64 个字符",
+    "a code has only letters, digits and . _ / - between them, at most 64 characters",
+)
+BATCH = Shaped(  # also the name of the bank's file
+    "code",
+    _CODE.replace("{inner}", "._"),
+    "批次号只用字母和数字，中间可有 . _ -，至多 64 个字符",
+    "a batch number has only letters, digits and . _ - between them, at most 64 characters",
+)
 
 
 def less_usual_facts(command: F) -> F:

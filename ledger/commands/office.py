@@ -6,6 +6,7 @@ import click
 
 from ledger.aggregates import Fund, Moment, Office, Officer
 from ledger.book import Book
+from ledger.commands.losses import CODE
 from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision
 from ledger.languages import code_words
@@ -134,7 +135,7 @@ def policy(
 
 
 @office.command("bank-account")
-@click.argument("code")
+@click.argument("code", type=CODE)
 @click.option("--fund", required=True, help="The fund whose special account it is.")
 @click.option("--bank", required=True, help="Name of the bank.")
 @click.option(

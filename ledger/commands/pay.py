@@ -8,7 +8,7 @@ from ledger.aggregates import Moment, Office, PaymentBatch
 from ledger.book import Book
 from ledger.commands.claim import good_rows_only
 from ledger.commands.claim_steps import take_step
-from ledger.commands.losses import LABEL
+from ledger.commands.losses import BATCH
 from ledger.commands.pay_batches import Wanted, compose
 from ledger.commands.pay_files import (
     bank_file,
@@ -63,7 +63,7 @@ def verify(
 
 
 @pay.command()
-@click.argument("batch", type=LABEL)
+@click.argument("batch", type=BATCH)
 @click.option("--fund", required=True, help="The fund that pays.")
 @click.option("--bank-account", required=True, help="The special account that pays.")
 @claim_selection

@@ -8,11 +8,12 @@ from uuid import UUID
 import click
 
 from ledger.aggregates import Fund, Moment, Office, ReliefGrant, ReliefScheme
+from ledger.aggregates.impersonal import require_impersonal
 from ledger.book import Book
 from ledger.commands.claim_one import reason_option, require_no_names
 from ledger.commands.grounds import ground_options
 from ledger.commands.losses import LABEL
-from ledger.commands.personal import find
+from ledger.commands.personal import find, spoken_of
 from ledger.commands.previewing import dry_run_option, perform_or_try
 from ledger.commands.shared import DAY, FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision
@@ -42,7 +43,7 @@ def relief() -> None:
 @click.option("--service", "is_service", is_flag=True, help="It grants a service, not money.")
 @click.option("--cap", "cap_fen", type=YUAN, help="The most that one grant may cost, in yuan.")
 @click.option(
-    "--notice-days", type=click.IntRange(1), help="Days of public notice before approval."
+    "--notice-days", type=click.IntRange(1, 3650), help="Days of public notice before approval."
 )
 @click.option("--resolution", required=True, help="The resolution that set it up.")
 @dry_run_option
@@ -109,7 +110,7 @@ def close(session: Session, book: Book, scheme: str, reason: str, dry_run: bool)
 )
 @click.option("--amount", "cost_fen", type=YUAN, help="In yuan; of a service its cost, if any.")
 @click.option("--provider", help="Who renders the service.")
-@click.option("--count", type=click.IntRange(1), help="How often the service is rendered.")
+@click.option("--count", type=click.IntRange(1, 999), help="How often the service is rendered.")
 @ground_options("relief request")
 @dry_run_option
 @pass_book
@@ -156,7 +157,7 @@ def request(
 def _require_fitting(rules: ReliefScheme, cost_fen: int | None, facts: dict[str, Any]) -> None:
     """Refuse options that do not go with what the scheme grants."""
     is_service = rules.opened.is_service
-    if is_service != (facts["provider"] is not None and facts["count"] is not None):
+    if any((facts[name] is not None) != is_service for name in ("provider", "count")):
         raise click.UsageError("--provider and --count go with a service, and only with one")
     if not is_service and cost_fen is None:
         raise click.UsageError("say --amount")
@@ -186,6 +187,8 @@ def announce(
     def decide(_: Office, at: Moment) -> Decision:
         its = book.get(ReliefGrant, "grant", number)
         rules = book.get(ReliefScheme, "scheme", its.requested.scheme)
+        member = find(book, its.requested.beneficiary, None)
+        require_impersonal("place", place, spoken_of(book, member))
         its.announce(rules, place, ends_on, at)
         return Decision([its], unchanged=[rules])
 

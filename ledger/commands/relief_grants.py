@@ -134,7 +134,9 @@ def return_(
 
 @relief.command()
 @click.argument("number")
-@click.option("--count", type=click.IntRange(1), default=1, show_default=True, help="How often.")
+@click.option(
+    "--count", type=click.IntRange(1, 999), default=1, show_default=True, help="How often."
+)
 @dry_run_option
 @pass_book
 def serve(session: Session, book: Book, number: str, count: int, dry_run: bool) -> None:

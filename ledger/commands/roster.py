@@ -65,13 +65,13 @@ def import_(
     covered = _period(period)
     paper = document_of(consent)
     terms = Terms(
-        covered,
-        starts_on or covered.starts_on,
-        paper,
-        good_rows_only,
-        session.lang,
-        starts_on,
-        borne,
+        period=covered,
+        starts_on=starts_on or covered.starts_on,
+        consent=paper,
+        good_rows_only=good_rows_only,
+        lang=session.lang,
+        said_start=starts_on,
+        funding=borne,
     )
     waiting = [
         Waiting(file.name, partial(_read, session, book, book.office(), terms, file))

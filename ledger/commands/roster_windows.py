@@ -1,4 +1,4 @@
-"""Whether a unit's list is still open for a person: by when the unit began, and how long its present term runs."""
+"""Whether a unit's list is still open: by when the unit began, and how long its present term runs."""
 
 from collections.abc import Iterable
 from datetime import date

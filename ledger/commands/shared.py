@@ -132,10 +132,12 @@ def follow_up(book: Book) -> None:
     try:
         catch_up(book.database, book.record)
     except Exception as error:
-        click.echo(
-            f"warning: recorded, but the projections lag ({type(error).__name__}); "
-            "run 'huzhu projection catch-up'",
-            err=True,
+        context = click.get_current_context(silent=True)
+        session = None if context is None else context.find_object(Session)
+        kind = type(error).__name__
+        (session or Session()).complain(
+            f"警告：已记录，但投影尚未跟上（{kind}）；请运行 huzhu projection catch-up",
+            f"warning: recorded, but the projections lag ({kind}); run 'huzhu projection catch-up'",
         )
 
 

@@ -8,6 +8,7 @@ import click
 from ledger.aggregates import Agency, Moment, Office, Unit
 from ledger.book import Book
 from ledger.commands.lines import take_in
+from ledger.commands.losses import CODE
 from ledger.commands.parts import Decided, Part, refusing
 from ledger.commands.reading import day_of
 from ledger.commands.shared import FILE, Session, bring_up_to_date, document_of, pass_book
@@ -27,10 +28,11 @@ def unit() -> None:
 
 
 unit.add_command(statement)
+_PEOPLE = click.IntRange(0, 10**9 - 1)  # nine digits, as on a file
 
 
 @unit.command()
-@click.argument("code")
+@click.argument("code", type=CODE)
 @click.option("--name", required=True, help="The unit's name.")
 @click.option("--employer-type", help="Such as 机关, 事业单位, 企业.")
 @pass_book
@@ -69,10 +71,10 @@ def assign(session: Session, book: Book, code: str, agency: str, service_point: 
 
 @unit.command()
 @click.argument("code")
-@click.argument("employees", type=click.IntRange(min=0))
-@click.option("--women", type=click.IntRange(min=0), help="How many of them are women.")
-@click.option("--members", type=click.IntRange(min=0), help="How many are union members.")
-@click.option("--insured", type=click.IntRange(min=0), help="How many are in basic insurance.")
+@click.argument("employees", type=_PEOPLE)
+@click.option("--women", type=_PEOPLE, help="How many of them are women.")
+@click.option("--members", type=_PEOPLE, help="How many are union members.")
+@click.option("--insured", type=_PEOPLE, help="How many are in basic insurance.")
 @pass_book
 def headcount(
     session: Session,

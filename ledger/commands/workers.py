@@ -5,20 +5,15 @@ file. What a part draws by chance depends on the part alone (`Book.drawing_for`)
 is the same however many workers decided it.
 """
 
-import gc
-import multiprocessing
-import os
-import signal
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from functools import partial
+from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
 from ledger.book import Book
 from ledger.commands import packing
-from ledger.errors import WorkerLost
-from ledger.projections.ahead import processes_beside
+from ledger.store.processes import Helper, can_fork, hand_over, processes_beside
 
 packing.register()
 
@@ -31,7 +26,7 @@ R = TypeVar("R")
 
 def workers_for(rows: int) -> int:
     """Return how many workers are worth their cost; none where processes cannot be forked."""
-    if rows < ROWS_AT_LEAST or not sys.platform.startswith("linux"):
+    if rows < ROWS_AT_LEAST or not can_fork():
         return 0
     return processes_beside()
 
@@ -83,26 +78,14 @@ def _in_turn(workers: list["Worker[T, R]"], tasks: Iterator[T]) -> Iterator[tupl
             free.append(worker)
 
 
-class Worker(Generic[T, R]):
+class Worker(Helper, Generic[T, R]):
     """A forked process that decides what it is asked, until its pipe closes."""
 
     def __init__(
-        self,
-        book: Book,
-        decide: Callable[[T], R],
-        at_hand: Sequence[T],
-        earlier: "list[Worker[T, R]]",
+        self, book: Book, decide: Callable[[T], R], at_hand: Sequence[T], earlier: Sequence[Helper]
     ) -> None:
-        context = multiprocessing.get_context("fork")
-        self.pipe, theirs = context.Pipe()
-        # A fork holds every pipe that is open here; a worker whose pipe another holds never ends.
-        ours = [self.pipe, *(worker.pipe for worker in earlier)]
         self._numbers = {id(task): number for number, task in enumerate(at_hand)}
-        self._process = context.Process(
-            target=_work, args=(book, decide, at_hand, theirs, ours), daemon=True
-        )
-        self._process.start()
-        theirs.close()
+        super().__init__(get_context("fork"), _work, (book, decide, at_hand), earlier)
 
     def ask(self, task: T) -> None:
         """Send a task, or the number of one that the worker was born with."""
@@ -110,53 +93,15 @@ class Worker(Generic[T, R]):
         self.pipe.send((number, None if number is not None else task))
 
     def answer(self) -> R:
-        """Wait for the answer to the oldest task; what went wrong there is raised here.
-
-        Raises:
-            WorkerLost: the process was ended from outside.
-        """
-        try:
-            good, answer = self.pipe.recv()
-        except (EOFError, ConnectionResetError):
-            raise WorkerLost from None
-        if not good:
-            raise answer
-        result: R = answer
+        """Wait for what was decided of the oldest task; a refusal is raised here."""
+        result: R = super().answer()
         return result
-
-    def stop(self) -> None:
-        """End the process at once, whatever it is at."""
-        self._process.terminate()
-        self.end()
-
-    def end(self) -> int | None:
-        """Close the pipe, at which the process ends; its exit code, 0 where it ended by itself."""
-        self.pipe.close()
-        self._process.join(timeout=5)
-        if self._process.is_alive():
-            self._process.terminate()
-            self._process.join()
-        return self._process.exitcode
 
 
 def _work(
-    book: Book,
-    decide: Callable[[Any], Any],
-    at_hand: Sequence[Any],
-    pipe: Connection,
-    parents: list[Connection],
+    pipe: Connection, book: Book, decide: Callable[[Any], Any], at_hand: Sequence[Any]
 ) -> None:
-    for other in parents:
-        other.close()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
-    gc.freeze()  # to look through what the parent left here would copy all of it
     book.record.forget_connections()
-    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        while True:
-            number, task = pipe.recv()
-            try:
-                answer = True, decide(task if number is None else at_hand[number])
-            except Exception as error:
-                answer = False, error
-            pipe.send(answer)
-    os._exit(0)
+    while True:
+        number, task = pipe.recv()
+        hand_over(pipe, partial(decide, task if number is None else at_hand[number]))

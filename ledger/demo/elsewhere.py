@@ -3,12 +3,11 @@
 Every process that a command starts is a copy of this one, and each page of it that changes is copied.
 """
 
-import multiprocessing
-import signal
-import sys
 from collections.abc import Callable
-from multiprocessing.connection import Connection
+from multiprocessing import get_context
 from typing import TypeVar
+
+from ledger.store.processes import Helper, can_fork, hand_over
 
 T = TypeVar("T")
 
@@ -18,35 +17,19 @@ def elsewhere(make: Callable[[], T]) -> Callable[[], T]:
 
     What goes wrong there is raised by whoever waits.
     """
-    if not sys.platform.startswith("linux"):
+    if not can_fork():
         return make
-    context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_make, args=(make, theirs))
-    process.start()
-    theirs.close()
+    # No daemon: what it makes may be made in parts, by a process that it starts itself.
+    maker = Helper(get_context("fork"), hand_over, (make,), daemon=False)
 
     def made() -> T:
         try:
-            good, answer = ours.recv()
-        except BaseException:
-            process.terminate()
+            result: T = maker.answer()
+        except KeyboardInterrupt:
+            maker.stop()
             raise
         finally:
-            ours.close()
-            process.join()
-        if not good:
-            raise answer
-        result: T = answer
+            maker.end()
         return result
 
     return made
-
-
-def _make(make: Callable[[], object], pipe: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
-    try:
-        answer: tuple[bool, object] = True, make()
-    except Exception as error:
-        answer = False, error
-    pipe.send(answer)

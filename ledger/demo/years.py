@@ -88,8 +88,8 @@ class Years:
         with day.step("rosters"):
             if mine:
                 files, when = [file.path for file in mine], mine[0].starts_on
-                terms = {"period": year, "starts_on": when, "consent": consent}
-                day.huzhu(ENROLMENT, "roster import", *files, **terms)
+                options = {"period": year, "starts_on": when, "consent": consent}
+                day.huzhu(ENROLMENT, "roster import", *files, **options)
         return sum(file.rows for file in mine)
 
     def _decide(self, code: str) -> int:

@@ -59,7 +59,11 @@ the class or grade is one that they list, in their schedule or in the one that t
 **Cover that is gone.** A claim is not reopened, nor its rejection overturned, once its enrolment was voided or its cover ended before the
 loss. A death or leaving that is recorded after a later loss was approved names those claims in its answer.
 
-**Heirs.** After a member's death nothing is paid until an heir is recorded (`pay.heir_missing`).
+**Late.** A notice does not stop the limitation of the terms: what is not filed by its last day is barred. A notice that was barred,
+and that an approver reopened because the delay is excused or a higher body orders it, may be filed after that day.
+
+**Heirs.** After a member's death nothing is paid or advanced until an heir is recorded (`pay.heir_missing`); an heir is recorded only of whom a
+death is on record (`pay.heir_too_early`). A dependant's death is no death of the member.
 
 **The same loss twice.** A loss of the same kind and day, or the same paper, is claimed once under a plan; a
 paper is a key of the book, so that nobody else can claim it either. Two hospitals may number alike; a number without

@@ -40,6 +40,7 @@ RULES = """
   one that is free of charge is rendered, and never paid (`relief.grant_costs_nothing`).
 - **Money that comes back (退票)** is owed again. What is granted, paid and returned is in the
   [postings](bookkeeping.md#which-event-posts-what).
+- **Days.** No step is dated before what it rests on (`relief.before_its_time`); nothing rests on the day of a service.
 - **A closed scheme** grants nothing new (`relief.scheme_closed`); what was asked for before is still decided.
 
 Every command takes `--dry-run`: it says what would be recorded, and records nothing.

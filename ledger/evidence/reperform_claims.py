@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from ledger.aggregates.claim import OVERPAYMENT
+from ledger.aggregates.claim import OVERPAYMENT, insured_of
 from ledger.aggregates.claim_folding import usage_given_back
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.member import Member
@@ -77,6 +77,7 @@ class MemberAgain:
         its = self._claim(event)
         its.plan, its.loss, its.filed_by = event.plan, event.loss, event.hands
         its.needs_papers, its.papers = event.source != "settlement", event.evidence
+        its.insured, its.delay_excused = insured_of(event.insured), False
 
     def _filed(self, event: ClaimFiled, terms: PlanTerms | None) -> Found:
         day = event.loss.occurred_on
@@ -96,7 +97,9 @@ class MemberAgain:
         if cover is not None and day < cover.covers_from:
             yield Cause.WAITING, day.isoformat(), cover.covers_from.isoformat()
         yield from unknown_loss(event, terms)
-        yield from late(event, terms)
+        notice = self.claims.get(event.claim)
+        if notice is None or not notice.delay_excused:
+            yield from late(event, terms)
         if len(self.claims) > (event.claim in self.claims):
             yield from self._filed_before(event)
 
@@ -106,7 +109,11 @@ class MemberAgain:
             theirs = its.loss
             if claim == event.claim or theirs is None or its.ended:
                 continue
-            same = (theirs.trigger, theirs.occurred_on) == (loss.trigger, loss.occurred_on)
+            same = (its.insured, theirs.trigger, theirs.occurred_on) == (
+                insured_of(event.insured),
+                loss.trigger,
+                loss.occurred_on,
+            )
             if its.key[0] == plan_code(event.plan) and (
                 same or papers.intersection(theirs.papers or ())
             ):

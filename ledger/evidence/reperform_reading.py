@@ -81,6 +81,7 @@ class Acted(BaseModel):
     effective_on: str  # ISO
     debt: str | None = None  # what money that came back was owed for
     received: tuple[str, ...] = ()  # kinds of papers that came in
+    ground: str | None = None  # of a decision, as a code
 
     @property
     def hands(self) -> tuple[str, str]:

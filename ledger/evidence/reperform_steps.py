@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ledger.aggregates.claim_folding import EXCUSES
 from ledger.benefits import NOTHING_USED, Assessment, Loss, Usage
 from ledger.evidence.reperform_findings import Cause
 from ledger.evidence.reperform_reading import Acted
@@ -20,6 +21,8 @@ class Claimed:
     plan: PlanKey
     key: UsageKey
     loss: Loss | None = None  # None: no filing is on record
+    insured: str | None = None  # whose loss it is, where it is not the member's own
+    delay_excused: bool = False  # its notice was reopened on a ground that bears with a late filing
     needs_papers: bool = True  # false: settled in one stop, without an application
     papers: tuple[str, ...] = ()  # kinds of papers on record
     ended: bool = False  # rejected, withdrawn or time-barred: the loss may come again
@@ -118,6 +121,7 @@ def remember(position: int, topic: str, step: Acted, its: Claimed) -> None:
             its.ended = True
         case "member.claim_reopened.v1" | "member.rejection_overturned.v1":
             its.ended = its.came_to_nothing = False
+            its.delay_excused = step.ground in EXCUSES
             its.reviewed_by = ()  # it is to be decided anew
             its.stands = topic == "member.rejection_overturned.v1" and its.assessed is not None
         case "member.evidence_received.v1":

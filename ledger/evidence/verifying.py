@@ -10,12 +10,12 @@ from ledger.evidence import diagnosis
 from ledger.evidence.checkpoint import Checkpoint
 from ledger.evidence.damage import Damage, Kind, VerificationFailed
 from ledger.evidence.parallel import Streams, processes_for, scan_in_parallel
-from ledger.evidence.processes import way_to_start
 from ledger.evidence.recomputed import Recomputed, hashes_of
 from ledger.evidence.rows import HeadRow, Stored
 from ledger.evidence.scan import Told, scan
 from ledger.store.engine import Database, Dialect
 from ledger.store.merkle import HASH_BYTES, TILE_WIDTH, root_of
+from ledger.store.processes import way_to_start
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,9 @@ from datetime import date
 from functools import lru_cache
 
 from ledger.intake.columns import Column, Kind
-from ledger.money import parse_yuan
+from ledger.money import FEN_MAX, parse_yuan
 
 TEXT_CHARS_MAX = 200
-FEN_MAX = 10**15  # ten trillion yuan: more is a slip of the keyboard
 
 _CODE = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._/-]{0,62}[0-9A-Za-z])?")
 _CONDITION = re.compile(r"(?=.{1,48}$)[a-z0-9]+(?:-[a-z0-9]+)*")

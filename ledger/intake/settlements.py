@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from ledger.codes import PAPERS
+from ledger.codes import CLAIMANTS as CLAIMANT_WORDS
+from ledger.codes import PAPERS, RELATIONS
 from ledger.intake.fields import Unfit, choice_of, field, read_code, read_date, read_plan
 from ledger.intake.identity import id_reader
 from ledger.intake.judge import KEEP_LINES, Form, Judged, judge, only_once
@@ -12,23 +13,11 @@ from ledger.intake.roster import read_name
 from ledger.intake.table import Table
 
 # Who claims, and whose loss it is: the codes of `huzhu claim file`, and the words of offices.
-CLAIMANTS = {
-    "本人": "member",
-    "会员本人": "member",
-    "亲属": "relative",
-    "继承人": "heir",
-    "单位": "unit",
-    "代办处": "agency",
-}
-CLAIMANTS |= {code: code for code in CLAIMANTS.values()}
-INSURED = {
-    "本人": "member",
-    "会员本人": "member",
-    "配偶": "spouse",
-    "子女": "child",
-    "父母": "parent",
-}
-INSURED |= {code: code for code in INSURED.values()}
+CLAIMANTS = {"本人": "member"} | {zh: code for code, (zh, _) in CLAIMANT_WORDS.items()}
+CLAIMANTS |= {code: code for code in CLAIMANT_WORDS}
+_INSURABLE = ("member", "spouse", "child", "parent")
+INSURED = {"本人": "member"} | {RELATIONS[code][0]: code for code in _INSURABLE}
+INSURED |= {code: code for code in _INSURABLE}
 _PAPERS = {word: kind for kind, words in PAPERS.items() for word in (kind, words[0])}
 
 

@@ -1,10 +1,10 @@
 """Soundness: what terms say that contradicts itself, each problem naming its parameter."""
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from ledger.money import yuan
+from ledger.money import FEN_MAX, yuan
 from ledger.plans.citing import wrongly_cited
 from ledger.plans.clauses import BASIS_POINTS, CODE, PLAN_CLASSES
 from ledger.plans.contributions import ByLevel, PerShare
@@ -26,6 +26,7 @@ def contradictions(terms: "PlanTerms") -> Iterator[Problem]:
     yield from _paid_in(terms)
     yield from _how_much(terms)
     yield from _pairs(terms)
+    yield from _too_large("", terms.model_dump())
     yield from wrongly_cited(terms)
 
 
@@ -206,6 +207,16 @@ def _below_minimum(field: str, minimum_fen: int) -> Problem:
         f"{field} is below minimum_benefit_fen ({least} yuan)",
         f"{field} 低于 minimum_benefit_fen（{least}元）",
     )
+
+
+def _too_large(path: str, value: Any) -> Iterator[Problem]:
+    """Find numbers that no book could add up: they are slips of the keyboard."""
+    if isinstance(value, int) and value > FEN_MAX:
+        yield Problem(f"{path} is above {FEN_MAX:,}", f"{path} 大于 {FEN_MAX:,}")
+    elif isinstance(value, Mapping | list | tuple):
+        parts = value.items() if isinstance(value, Mapping) else enumerate(value)
+        for name, part in parts:
+            yield from _too_large(f"{path}.{name}" if path else str(name), part)
 
 
 def _pairs(terms: "PlanTerms") -> Iterator[Problem]:

@@ -1,25 +1,16 @@
 """Folding ahead, in processes of their own: while this one writes a batch, they make the next ones.
 
 Only what is written to the book is written here, in order, as without them; a batch that they made
-is the one that would have been made here. Each reads with a connection of its own: what is recorded
-never changes. They are forked where that is safe, and begin at once. A copy of an open connection to
-a SQLite file, even unused, would share its locks: connections are closed before, and where one is in
-use, or on other systems than Linux, processes are started afresh.
+is the one that would have been made here. They are forked where that is safe, and begin at once.
 """
 
 import gc
 import marshal
-import os
-import signal
-import sys
 from collections.abc import Sequence
-from contextlib import suppress
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from types import TracebackType
-from typing import Any, Literal, NamedTuple, Self
-
-from sqlalchemy.pool import QueuePool
+from typing import NamedTuple, Self
 
 from ledger.projections import catalogue
 from ledger.projections.digest import MARK_EVERY
@@ -27,12 +18,11 @@ from ledger.projections.folding import Folded, Quarantined, folded
 from ledger.projections.tables import Projection
 from ledger.store.address import BookAddress
 from ledger.store.engine import Database, Dialect
+from ledger.store.processes import Helper, Method, method_for, processes_beside, way_to_start
 
-Method = Literal["spawn", "fork"]
 # Folded here while the others start: afresh that takes them about a second, forked much less.
 HEAD_START: dict[Method, int] = {"spawn": 6 * MARK_EVERY, "fork": MARK_EVERY}
 HEAD_STARTS_MIN = 4  # of a stretch: with less they cost more than they save
-WORKERS_MAX = 2  # this process writes, and keeps about two busy
 
 
 class _Task(NamedTuple):
@@ -41,36 +31,22 @@ class _Task(NamedTuple):
     upto: int
 
 
-class _Worker:
+class _Worker(Helper):
     """A process that folds one task at a time, until its pipe closes."""
 
-    def __init__(self, method: Method, address: BookAddress, earlier: "list[_Worker]") -> None:
-        context: Any = get_context(method)  # what all contexts have is not typed
-        self._pipe, theirs = context.Pipe()
-        # A fork holds every pipe that is open here; a worker whose pipe another holds never ends.
-        forked = [self._pipe, *(each._pipe for each in earlier)] if method == "fork" else []
-        self.process = context.Process(target=_work, args=(address, theirs, forked), daemon=True)
-        self.process.start()
-        theirs.close()
+    def __init__(self, way: BaseContext, address: BookAddress, earlier: "list[_Worker]") -> None:
+        super().__init__(way, _work, (address,), earlier)
         self.task: _Task | None = None
 
     def ask(self, task: _Task) -> None:
-        self._pipe.send(task)
+        self.pipe.send(task)
         self.task = task
 
     def answer(self) -> bytes:
         """Wait for what the task made, packed; nothing where it failed."""
         self.task = None
-        packed: bytes = self._pipe.recv_bytes()
+        packed: bytes = self.pipe.recv_bytes()
         return packed
-
-    def end(self) -> None:
-        """Close the pipe, at which the process ends."""
-        self._pipe.close()
-        self.process.join(timeout=5)
-        if self.process.is_alive():
-            self.process.terminate()
-            self.process.join()
 
 
 class Ahead:
@@ -111,16 +87,16 @@ class Ahead:
         return folded(self._database, projections, after, upto)
 
     def _begin(self, after: int, aim: int) -> None:
-        method = _method(self._database)
-        head_start = HEAD_START[method]
+        head_start = HEAD_START[method_for(self._database)]
         if aim - after < HEAD_STARTS_MIN * head_start:
             return
         self._next = after + head_start - (after + head_start) % MARK_EVERY
         count = processes_beside()
-        if count and method == "fork":
-            self._database.close()  # until a connection is wanted again
+        if not count:
+            return
+        way = way_to_start(self._database)
         for _ in range(count):
-            self._workers.append(_Worker(method, self._database.address, self._workers))
+            self._workers.append(_Worker(way, self._database.address, self._workers))
 
     def _made(self, wanted: _Task) -> bytes:
         """Take what is wanted from who was asked for it, and let go of what is wanted no more."""
@@ -147,35 +123,12 @@ class Ahead:
             self._workers.pop().end()
 
 
-def processes_beside() -> int:
-    """Return how many processes may work beside this one; `HUZHU_WORKERS` says otherwise."""
-    said = os.environ.get("HUZHU_WORKERS")
-    if said:
-        return int(said)
-    linux = sys.platform.startswith("linux")  # which tells the cores that this process may use
-    cores = len(os.sched_getaffinity(0)) if linux else os.cpu_count() or 1
-    return 0 if cores < 2 else min(cores, WORKERS_MAX)
-
-
-def _method(database: Database) -> Method:
-    """Tell how processes can be started: a fork needs that no connection to a file is in use."""
-    pools = (database.reader.pool, database.writer.pool)
-    in_use = any(isinstance(pool, QueuePool) and pool.checkedout() for pool in pools)
-    is_safe = database.dialect == "postgresql" or not in_use
-    return "fork" if is_safe and sys.platform.startswith("linux") else "spawn"
-
-
-def _work(address: BookAddress, pipe: Connection, parents: Sequence[Connection]) -> None:
+def _work(pipe: Connection, address: BookAddress) -> None:
     """Fold what is asked for, until nobody asks any more."""
-    for other in parents:
-        other.close()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # What is there lives as long as the process, and rows hold no cycles: do not look for any often.
-    gc.freeze()
     gc.set_threshold(100_000, 50, 100)
     known = {each.key: each for each in catalogue.PROJECTIONS.values()}
-    with Database.connect(address) as database, suppress(EOFError, OSError):
+    with Database.connect(address) as database:
         while True:
             keys, after, upto = pipe.recv()
             try:

@@ -102,7 +102,7 @@ def advance(
 def _write(database: Database, behind: Sequence[Standing], batch: Folded, stop: int) -> None:
     """Write a batch's rows, and move each position on from where it was, in one transaction.
 
-    A generation that is not live has no indexes yet: they are made at once when it is shown.
+    A generation that is not live has no indexes yet: they are made when it is shown.
     """
     lines = {own.name: batch.lines[own.name].splitlines() for own in behind}
     # Outside the transaction, which others wait for: whoever was overtaken throws it away.

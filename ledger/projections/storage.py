@@ -168,7 +168,7 @@ def standings(cursor: Cursor, where: str, values: Sequence[object] = ()) -> list
 def create(
     cursor: Cursor, projection: Projection, generation: int, link: bytes, *, is_live: bool
 ) -> None:
-    """Make the table of one generation, empty; what finds its rows, only where readers see it."""
+    """Make the table of one generation, empty; its indexes, only where readers see it."""
     table = projection.table
     cursor.run(table.bare(cursor.dialect, generation))
     for statement in table.indexing(cursor.dialect, generation) if is_live else ():
@@ -181,7 +181,7 @@ def create(
 
 
 def index(cursor: Cursor, table: Table, standing: Standing) -> None:
-    """Make what finds the rows of a generation that was filled without it: sorted once, at the end."""
+    """Make the indexes of a generation that was filled without them: sorted once, at the end."""
     for statement in table.indexing(cursor.dialect, standing.generation):
         cursor.run(statement)
     renew = table.renewing(standing.generation)

@@ -107,11 +107,12 @@ class Table:
         return f"create table {name} ({', '.join(columns)}, primary key ({self.key})) {tail}"
 
     def indexing(self, dialect: Dialect, generation: int) -> list[str]:
-        """Return the statements that make what finds its rows, empty where it is not an index."""
+        """Return the statements that make its indexes, and the table of the latest facts, empty."""
         name = self.generation(generation)
         optional = {column.name for column in self.columns if not column.required}
+        keyed = [f"alter table {name} add primary key ({self.key})"]
         return [
-            *[f"alter table {name} add primary key ({self.key})"] * (dialect == "postgresql"),
+            *(keyed if dialect == "postgresql" else ()),
             *(
                 f"create index {name}_{index.column} on {name} "
                 f"({', '.join((index.column, *index.beside))})"
@@ -153,7 +154,7 @@ class Table:
         return views
 
     def renewing(self, generation: int) -> str | None:
-        """Return the statement that takes new facts into what finds the latest ones."""
+        """Return the statement that takes new facts into the table of the latest ones."""
         if self.latest is None:
             return None
         name, (of, by) = self.generation(generation), self.latest

@@ -1,13 +1,22 @@
 """Where a claim stands and what comes next, in words, for the person whose claim it is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
 
 from ledger.events import Event
 from ledger.events.claim import ClaimRejected
-from ledger.events.claim_life import ClaimReopened, EvidenceReceived, RejectionOverturned
+from ledger.events.claim_life import (
+    AdvanceOffset,
+    AdvancePaid,
+    ClaimReopened,
+    DebtWrittenOff,
+    EvidenceReceived,
+    RecoveryDemanded,
+    RecoveryReceived,
+    RejectionOverturned,
+)
 from ledger.events.member import ClaimEvent
 from ledger.languages import Lang
 from ledger.money import yuan
@@ -32,6 +41,23 @@ _NOTHING = Words("无", "nothing more")
 _APPLY = Words("提交申请和材料", "the application and its papers are handed in")
 _BRING = Words("补交所缺材料", "the missing papers are handed in")
 
+_SETTLED = Standing(
+    Words("已批准，由垫付款抵清", "approved, all of it paid by the advance"), _NOTHING, "amount_fen"
+)
+# Steps after which a claim is still to be decided: what was advanced on it is not asked back yet.
+_UNDECIDED = frozenset(
+    {
+        "claim_filed",
+        "evidence_requested",
+        "evidence_received",
+        "claim_assessed",
+        "claim_reviewed",
+        "claim_appealed",
+        "rejection_overturned",
+        "claim_reopened",
+    }
+)
+
 # By topic. A step that is not here changes nothing for the claimant, such as an urgent mark.
 STANDINGS: Final[dict[str, Standing]] = {
     "member.claim_notified.v1": Standing(Words("已报案", "notified"), _APPLY),
@@ -44,6 +70,11 @@ STANDINGS: Final[dict[str, Standing]] = {
         Words("已批准", "approved"),
         Words("由财务核实资金", "the finance officer verifies the funds"),
         "approved_fen",
+    ),
+    "member.advance_offset.v1": Standing(
+        Words("已批准，扣除垫付款后应付", "approved, left to pay after the advance"),
+        Words("由财务核实资金", "the finance officer verifies the funds"),
+        "left_fen",
     ),
     "member.claim_rejected.v1": Standing(
         Words("不予给付", "rejected"), Words("如有异议可以申诉", "an appeal is open")
@@ -94,21 +125,25 @@ class ClaimLine:
     said: Words
     next: Words
     why: Words | None = None  # the ground or the reason of the latest step
+    owed_fen: int = 0  # to be paid back: what no benefit covers of an advance, or an overpayment
 
     def told(self, lang: Lang) -> str:
         """Say it in one line."""
         amount = "" if self.amount_fen is None else yuan(self.amount_fen)
         why = "" if self.why is None else self.why.said(lang)
+        owed = yuan(self.owed_fen) if self.owed_fen else ""
         if lang == "zh":
+            owed = owed and f"；应退还 {owed}元"
             amount, why = amount and f" {amount}元", why and f"（{why}）"
             return (
                 f"{self.claim}（{self.plan} {self.period}期）：{self.on} {self.said.zh}{amount}{why}；"
-                f"下一步：{self.next.zh}。"
+                f"下一步：{self.next.zh}{owed}。"
             )
+        owed = owed and f"; to be paid back: {owed} yuan"
         amount, why = amount and f" {amount} yuan", why and f" ({why})"
         return (
             f"{self.claim} ({self.plan}, period {self.period}): {self.said.en}{amount} "
-            f"on {self.on}{why}; next: {self.next.en}."
+            f"on {self.on}{why}; next: {self.next.en}{owed}."
         )
 
 
@@ -126,6 +161,8 @@ def _next(event: ClaimEvent, as_of: date) -> Words:
             return _BRING
         case ClaimReopened(stage="notified"):
             return _APPLY
+        case AdvanceOffset(left_fen=0):
+            return _SETTLED.next
         case RejectionOverturned(stage="assessed"):
             return _DECIDE
         case ClaimRejected(appeal_ends_on=date() as last) if as_of > last:
@@ -139,13 +176,19 @@ def _next(event: ClaimEvent, as_of: date) -> Words:
 def claim_lines(events: Iterable[Event], as_of: date) -> list[ClaimLine]:
     """Return every claim of a member by its latest step that changed where it stands.
 
-    Whether an appeal is still open is told by `as_of`.
+    Whether an appeal is still open is told by `as_of`. An advance is owed once the claim has ended
+    and no benefit covered it; while it is undecided, it is not asked back.
     """
     latest: dict[str, ClaimLine] = {}
+    owed: dict[str, int] = {}
     for event in events:
-        if not isinstance(event, ClaimEvent) or event.topic not in STANDINGS:
+        if not isinstance(event, ClaimEvent):
             continue
-        its = STANDINGS[event.topic]
+        owed[event.claim] = owed.get(event.claim, 0) + _more_owed(event)
+        if event.topic not in STANDINGS:
+            continue
+        is_settled = isinstance(event, AdvanceOffset) and not event.left_fen
+        its = _SETTLED if is_settled else STANDINGS[event.topic]
         latest[event.claim] = ClaimLine(
             event.claim,
             event.plan,
@@ -157,4 +200,20 @@ def claim_lines(events: Iterable[Event], as_of: date) -> list[ClaimLine]:
             _next(event, as_of),
             _why(event),
         )
-    return list(latest.values())
+    return [
+        replace(line, owed_fen=0 if line.step in _UNDECIDED else owed[line.claim])
+        for line in latest.values()
+    ]
+
+
+def _more_owed(event: ClaimEvent) -> int:
+    """Return by how much a step makes the debt of a claim larger, in fen; by how much less, below 0."""
+    match event:
+        case AdvancePaid(amount_fen=fen) | RecoveryDemanded(amount_fen=fen):
+            return fen
+        case AdvanceOffset(amount_fen=fen) | RecoveryReceived(amount_fen=fen):
+            return -fen
+        case DebtWrittenOff(amount_fen=fen):
+            return -fen
+        case _:
+            return 0

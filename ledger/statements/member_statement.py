@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ledger.errors import NotYetRecorded
 from ledger.events import Event
+from ledger.events.claim_life import HeirRecorded, RecoveryReceived, Relation
 from ledger.events.member import (
     ClaimApproved,
     ClaimAssessed,
@@ -135,6 +136,7 @@ class MemberStatement:
     unit_name: str | None = None
     gone: tuple[str, date] | None = None  # left or died, and the last day that is covered
     retired_on: date | None = None
+    heir: Relation | None = None  # to whom benefits go after the member's death
     covers: dict[tuple[str, str], CoverLine] = field(default_factory=dict)
     dependants: list[Relative] = field(default_factory=list)
     claims: list[ClaimLine] = field(default_factory=list)
@@ -196,7 +198,7 @@ def member_statement(facts: Facts, member: UUID, terms_of: TermsOf) -> MemberSta
 
 def _fold(its: MemberStatement, event: Event, position: int) -> None:
     match event:
-        case MemberRegistered(unit=unit):
+        case MemberRegistered(unit=unit) | MemberTransferred(unit=unit):
             its.unit = unit
         case Enrolled(unit=unit):
             its.unit, its.gone = unit, None
@@ -221,8 +223,6 @@ def _fold(its: MemberStatement, event: Event, position: int) -> None:
         case CoverReinstated():
             stills = its.covers[event.plan, event.period].stills
             stills[-1] = (stills[-1][0], event.effective_on)
-        case MemberTransferred(unit=unit):
-            its.unit = unit
         case MemberLeft():
             its.gone = ("left", event.effective_on)
         case MemberDied():
@@ -231,31 +231,46 @@ def _fold(its: MemberStatement, event: Event, position: int) -> None:
             its.dependants.append(Relative(event.code, event.relation, event.birth_month))
         case MemberRetired():
             its.retired_on = event.effective_on
+        case HeirRecorded(relation=relation):
+            its.heir = relation
         case _:
             pass  # claims are told apart; the rest is nobody's cover
 
 
 def _used(events: Iterable[Event]) -> dict[tuple[str, str], Used]:
-    """Return what approved claims used, by plan code and coverage period."""
+    """Return what approved claims used, less what came back, by plan code and coverage period."""
     assessed: dict[str, ClaimAssessed] = {}
-    granted: dict[str, ClaimApproved] = {}
+    granted: set[str] = set()
+    used: dict[tuple[str, str], Used] = {}
     for event in events:
         if isinstance(event, ClaimAssessed):
             assessed[event.claim] = event
         elif isinstance(event, ClaimApproved):
-            granted[event.claim] = event
-    used: dict[tuple[str, str], Used] = {}
-    for claim, event in granted.items():
-        worked_out, fen = assessed[claim], event.approved_fen
-        key = (plan_code(event.plan), event.period)
-        before = used.get(key, NOTHING)
-        used[key] = Used(
-            before.claims + 1,
-            before.paid_fen + fen,
-            before.indemnity_fen + min(worked_out.indemnity_fen, fen),
-            before.days + worked_out.days,
-        )
+            its = assessed[event.claim]
+            key = (plan_code(event.plan), event.period)
+            goes_on = not granted.isdisjoint(its.joins or ())  # one stay counts once
+            used[key] = _after(used.get(key, NOTHING), its, event.approved_fen, goes_on=goes_on)
+            granted.add(event.claim)
+        elif isinstance(event, RecoveryReceived) and event.debt == "overpayment":
+            key = (plan_code(event.plan), event.period)
+            used[key] = _given_back(used.get(key, NOTHING), event.amount_fen)
     return used
+
+
+def _after(before: Used, its: ClaimAssessed, approved_fen: int, *, goes_on: bool) -> Used:
+    return Used(
+        before.claims + (not goes_on),
+        before.paid_fen + approved_fen,
+        before.indemnity_fen + min(its.indemnity_fen, approved_fen),
+        before.days + its.days,
+    )
+
+
+def _given_back(before: Used, fen: int) -> Used:
+    """Take off an overpaid benefit that came back; of the indemnity's own cap it frees least."""
+    other = before.paid_fen - before.indemnity_fen
+    indemnity = before.indemnity_fen - max(0, fen - other)
+    return before._replace(paid_fen=max(0, before.paid_fen - fen), indemnity_fen=max(0, indemnity))
 
 
 def limits(terms: PlanTerms, used: Used) -> list[Limit]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from ledger.languages import Lang
+from ledger.events.claim_life import Relation
+from ledger.languages import Lang, code_words
 from ledger.money import yuan
 from ledger.plans import Earnings
 from ledger.statements.member_dues import DueLine, due_lines
@@ -39,8 +40,23 @@ RELATIONS = {
     "child": Words("子女", "child"),
     "parent": Words("父母", "parent"),
 }
+_HEIRS = {
+    "bank_account": Words("继承人银行账号", "heir's bank account"),
+    "account_holder": Words("继承人户名", "heir's account holder"),
+}
 _PAY = ("wage", "income_band")
 _GONE = {"left": Words("已离会", "left"), "died": Words("已身故", "died")}
+
+
+def detail_words(detail: str, its: MemberStatement) -> Words:
+    """Name a personal detail; once an heir is recorded, the account on file is the heir's."""
+    own = DETAIL_WORDS[detail]
+    return own if its.heir is None else _HEIRS.get(detail, own)
+
+
+def heir_words(relation: Relation) -> Words:
+    """Say to which heir benefits go."""
+    return Words(code_words("relation", relation, "zh"), code_words("relation", relation, "en"))
 
 
 def limit_words(limit: Limit) -> Words:
@@ -146,8 +162,10 @@ def _who(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -> I
         yield Words(
             "  个人信息：密钥不在，无法打开", "  details: the vault does not open here"
         ).said(lang)
+    elif not shown:
+        yield Words("  个人信息：已删除", "  details: erased").said(lang)
     for detail, value in (shown or {}).items():
-        yield f"  {DETAIL_WORDS[detail].said(lang)} {value}"
+        yield f"  {detail_words(detail, its).said(lang)} {value}"
     for each in its.dependants:
         relation = RELATIONS[each.relation]
         yield Words(
@@ -162,6 +180,11 @@ def _who(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -> I
         yield Words(
             f"  {said.zh}（{on}）：此后的事故不在保障内",
             f"  {said.en} on {on}: a loss after that day is not covered",
+        ).said(lang)
+    if its.heir is not None:
+        heir = heir_words(its.heir)
+        yield Words(
+            f"  互助金由继承人（{heir.zh}）领取", f"  benefits go to the heir ({heir.en})"
         ).said(lang)
 
 
@@ -180,6 +203,7 @@ def as_json(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -
         "details": None if shown is None else dict(shown),
         "departed": its.gone and {"how": its.gone[0], "on": its.gone[1]},
         "retired_on": its.retired_on,
+        "heir": its.heir,
         "dependants": [each._asdict() for each in its.dependants],
         "covers": [_cover(its, cover, earned, lang) for cover in its.covers.values()],
         "claims": [
@@ -190,6 +214,7 @@ def as_json(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -
                 "step": claim.step,
                 "on": claim.on,
                 "amount_fen": claim.amount_fen,
+                "owed_fen": claim.owed_fen,
                 "next": claim.next.said(lang),
                 "said": claim.told(lang),
             }

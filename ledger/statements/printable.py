@@ -6,6 +6,7 @@ from ledger.derivations import explain
 from ledger.events import Event
 from ledger.events.member import ClaimApproved, ClaimAssessed, ClaimFiled, ClaimRejected
 from ledger.events.remittance import ContributionReceived, ContributionRefunded, ReceiptHeld
+from ledger.languages import code_words
 from ledger.money import yuan
 from ledger.plans import NOTHING_STATED, PlanTerms
 from ledger.plans.words import INVENTED, class_words, trigger_words
@@ -13,7 +14,7 @@ from ledger.statements.capitals import in_capitals
 from ledger.statements.ground_words import ground_words
 from ledger.statements.member_dues import due_lines
 from ledger.statements.member_statement import CoverLine, MemberStatement
-from ledger.statements.member_words import DETAIL_WORDS, cover_words
+from ledger.statements.member_words import cover_words, detail_words, heir_words
 from ledger.statements.page import Page, Proof
 from ledger.statements.sheet import Words
 from ledger.statements.unit_words import PAYERS
@@ -40,8 +41,9 @@ def _person(its: MemberStatement, shown: Mapping[str, str] | None, *wanted: str)
     facts = [(Words("会员", "Member"), _same(its.member))]
     for detail in _SHOWN:
         if detail in wanted and shown and detail in shown:
-            label = DETAIL_WORDS[detail]
-            facts.append((Words(label.zh, label.en.capitalize()), _same(shown[detail])))
+            label = detail_words(detail, its)
+            english = label.en[0].upper() + label.en[1:]
+            facts.append((Words(label.zh, english), _same(shown[detail])))
     unit = f"{its.unit} {its.unit_name}" if its.unit_name else its.unit
     return (*facts, (Words("单位", "Unit"), _same(unit)))
 
@@ -169,11 +171,6 @@ def notice_page(
         Words(explain(step, "zh"), explain(step, "en"))
         for step in (assessed.steps if assessed else ())
     )
-    appeal = Words(
-        "对本决定有异议的，可向本办事处申诉，由其他人员重新决定。",
-        "You may appeal to this office; others than before will decide.",
-    )
-    rejected = isinstance(decided, ClaimRejected)
     return Page(
         Words("互助金给付通知书", "Notice of benefit"),
         office,
@@ -182,14 +179,40 @@ def notice_page(
             *_person(its, shown, "name", "bank_account"),
             (Words("案件", "Claim"), _same(decided.claim)),
             _plan(terms),
+            *_roles(its, filed),
             *_loss(filed),
             *_decision(decided),
             (Words("决定日期", "Decided on"), _same(decided.effective_on)),
         ),
         lists=((Words("计算过程", "How it was worked out"), derivation),) if derivation else (),
-        notes=(*((appeal,) if rejected else ()), *_invented(terms)),
+        notes=(*_appeal(decided), *_invented(terms)),
         proofs=proofs,
     )
+
+
+def _appeal(decided: ClaimApproved | ClaimRejected) -> Iterator[Words]:
+    """Yield that a rejection can be appealed, and until when, where its last day is set."""
+    if isinstance(decided, ClaimRejected):
+        last = decided.appeal_ends_on
+        yield Words(
+            f"对本决定有异议的，可{f'在{last}前（含当日）' if last else ''}"
+            "向本办事处申诉，由其他人员重新决定。",
+            f"You may appeal to this office{f' until {last}' if last else ''}; "
+            "others than before will decide.",
+        )
+
+
+def _roles(its: MemberStatement, filed: ClaimFiled) -> Iterator[tuple[Words, Words]]:
+    """Yield who is insured, who claims and who is paid, where it is not the member."""
+    for label, name, code in (
+        (Words("被保障人", "Insured"), "insured", filed.insured),
+        (Words("申请人", "Claimant"), "claimant", filed.claimant),
+    ):
+        if code is not None and code != "member":
+            yield label, Words(code_words(name, code, "zh"), code_words(name, code, "en"))
+    if its.heir is not None:
+        heir = heir_words(its.heir)
+        yield Words("领取人", "Payee"), Words(f"继承人（{heir.zh}）", f"the heir ({heir.en})")
 
 
 def _loss(filed: ClaimFiled) -> Iterator[tuple[Words, Words]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from ledger.aggregates import Fund, Moment, Reconciliation, ReliefGrant, ReliefScheme
 from ledger.events import Document, Event
 from ledger.events import claim_life as life
+from ledger.events.member import MemberDied
 from tests import makers as m
 from tests.aggregates.claims_made import ADVANCED, CLAIM, FACTS, STAGES, insured, member_at
 from tests.aggregates.given import given
@@ -65,7 +66,7 @@ def _reconcile(at: Moment) -> Reconciliation:
 BESIDE: tuple[tuple[str, str, Callable[[], Any], Callable[[Any, Moment], Any]], ...] = (
     ("mark urgent", "assessor", lambda: member_at("filed"),
      lambda its, at: its.mark_urgent(CLAIM, at)),
-    ("record an heir", "assessor", insured,
+    ("record an heir", "assessor", lambda: insured(m.make(MemberDied, unit=m.UNIT)),
      lambda its, at: its.record_heir("child", {"bank": m.DIGEST}, _with_slip(at))),
     ("grant an advance", "approver", lambda: member_at("filed"),
      lambda its, at: its.grant_advance(CLAIM, 1_000, at)),

@@ -6,6 +6,7 @@ import pytest
 
 from ledger.aggregates import Member
 from ledger.events import Document
+from ledger.events.member import MemberDied
 from tests import makers as m
 from tests.aggregates.claims_made import (
     ADVANCED,
@@ -60,6 +61,21 @@ def test_an_advance_is_granted_and_paid_by_two_others_than_who_filed() -> None:
     paid = recorded(member)[-1]
     assert (paid.amount_fen, paid.bank_account, paid.payee) == (50_000, m.BANK, "2" * 64)
     assert member.claim(CLAIM).owed_fen == {"advance": 50_000}
+
+
+def test_after_a_death_an_advance_is_paid_to_the_heir_alone() -> None:
+    member = insured(*STAGES["filed"], ADVANCED[0], m.make(MemberDied, unit=m.UNIT))
+    at = moment(document=SLIP, reason="died")
+    sentence = "claim C1: the member has died; record the heir with 'huzhu claim heir' first"
+    with refused("pay.heir_missing", sentence, member):
+        member.pay_advance(CLAIM, m.BANK, at)
+    member.record_heir("spouse", {"bank": "9" * 64}, at)
+    with refused("office.same_hands", HANDS.format("advance", "wu"), member):
+        member.pay_advance(CLAIM, m.BANK, moment("wu", document=SLIP))
+
+    member.pay_advance(CLAIM, m.BANK, moment("han", document=SLIP))
+
+    assert recorded(member)[-1].payee == "9" * 64
 
 
 @pytest.mark.parametrize("more", [40_001, 100_000])

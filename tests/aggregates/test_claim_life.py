@@ -500,6 +500,30 @@ def test_an_ended_claim_is_not_urgent() -> None:
         member.mark_urgent(CLAIM, moment(reason="in need"))
 
 
+@pytest.mark.parametrize("ground", ["delay_excused", "ordered"])
+def test_a_notice_whose_delay_was_excused_is_filed_after_the_limitation(ground: str) -> None:
+    barred = m.make(
+        life.ClaimTimeBarred, **FACTS, lapsed_on=day("05-01"), effective_on=day("05-02")
+    )
+    member = insured(NOTICE, barred)
+    member.reopen_claim(CLAIM, ground, moment("chen", on=day("06-01")))
+
+    member.file_claim(filing(), terms_of(LIMITED), moment(on=day("06-02")))
+
+    assert topics(member)[-1] == "member.claim_filed.v1"
+
+
+def test_a_notice_that_was_reopened_on_another_ground_is_still_filed_in_time() -> None:
+    withdrawn = m.make(life.ClaimWithdrawn, **FACTS, ground="claimant_wish")
+    member = insured(NOTICE, withdrawn)
+    member.reopen_claim(CLAIM, "withdrawn_in_error", moment("chen", on=day("06-01")))
+    member.pending_events.clear()
+    sentence = "claim C1: the loss ended on 2015-03-13; CD-HOSP@2015 allows 30 days to file (limitation_days)"
+
+    with refused("claim.time_barred", sentence, member):
+        member.file_claim(filing(), terms_of(LIMITED), moment(on=day("06-02")))
+
+
 # --- heirs --------------------------------------------------------------------------------------
 
 DEATH = stay(days=None, trigger="death")
@@ -544,6 +568,40 @@ def test_an_heir_is_recorded_on_the_proof_of_kinship() -> None:
         "record.document_missing", "the heir of member needs the document it rests on", member
     ):
         member.record_heir("spouse", {"bank": "9" * 64}, moment(reason="died"))
+
+
+def test_nobody_inherits_from_a_living_member() -> None:
+    member = member_at("verified")
+    sentence = "no death of this member is on record; record it with 'huzhu member died' first"
+
+    with refused("pay.heir_too_early", sentence, member):
+        member.record_heir("spouse", {"bank": "9" * 64}, moment(reason="died", document=PAPER))
+
+
+def test_an_heirs_account_gets_nothing_once_the_death_proves_to_be_an_error() -> None:
+    member = after_death()
+    member.record_heir("spouse", {"bank": "9" * 64}, moment(reason="died", document=PAPER))
+    member.withdraw_claim("C2", "filed_in_error", APRIL)
+    member.pending_events.clear()
+    sentence = "no death of this member is on record; record it with 'huzhu member died' first"
+
+    with refused("pay.heir_too_early", sentence, member):
+        member.instruct_payment(CLAIM, "B1", moment("han2"))
+    member.seal_details({"bank": "8" * 64}, moment(reason="own account again"))
+    member.instruct_payment(CLAIM, "B1", moment("han2"))
+
+    assert recorded(member)[-1].payee == "8" * 64
+
+
+def test_a_dependants_death_is_not_the_members() -> None:
+    member = insured(
+        *STAGES["verified"], m.claim_filed(claim="C2", loss=DEATH, insured="child", incident=None)
+    )
+
+    assert not member.has_died()
+    member.instruct_payment(CLAIM, "B1", moment())
+
+    assert recorded(member)[-1].payee == "2" * 64
 
 
 def test_a_claim_for_a_death_that_came_to_nothing_is_no_death() -> None:

@@ -153,3 +153,20 @@ def test_without_cover_a_dependants_loss_is_refused_as_anyones() -> None:
 )
 def test_age_by_month_of_birth_is_never_overstated(on: date, age: int) -> None:
     assert CHILD.age_on(on) == age
+
+
+def test_the_same_accident_of_member_and_child_is_a_loss_of_each() -> None:
+    its = member(child())
+    own = m.plan_terms(dependants=("child",))
+    loss = Loss.model_validate(
+        {"trigger": "hospital_stay", "occurred_on": day("06-30"), "self_pay_fen": 100_000}
+    )
+    at = moment(on=day("07-15"))
+
+    its.file_claim(Filing("C1", "CD-HOSP", loss), lambda _: own, at)
+    its.file_claim(Filing("C2", "CD-HOSP", loss, insured="child"), lambda _: own, at)
+
+    assert topics(its) == ["member.claim_filed.v1"] * 2
+    sentence = "claim C3 repeats claim C2: same plan, trigger and day or same paper"
+    with refused("claim.filed_twice", sentence, its):
+        its.file_claim(Filing("C3", "CD-HOSP", loss, insured="child"), lambda _: own, at)

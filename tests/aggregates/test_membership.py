@@ -310,6 +310,22 @@ def test_a_loss_after_death_is_not_covered() -> None:
         file_claim(member, day("07-01"))
 
 
+def test_nobody_lies_in_hospital_after_their_death() -> None:
+    """The stay of somebody who left may end later; who died has left the hospital by then."""
+    stayed = {"trigger": "hospital_stay", "occurred_on": day("06-28"), "ended_on": day("07-02")}
+    late, terms = Filing("C9", "CD-HOSP", Loss.model_validate(stayed)), m.plan_terms()
+    at = moment(on=day("07-15"))
+    sentence = "claim C9: the loss of 2015-07-02 came after the member died on 2015-06-30"
+    dead = insured(died(MIDDLE))
+
+    with refused("claim.loss_after_departure", sentence, dead):
+        dead.file_claim(late, lambda _: terms, at)
+    left = insured(m.make(MemberLeft, unit=m.UNIT, cause="withdrew", effective_on=MIDDLE))
+    left.file_claim(late, lambda _: terms, at)
+
+    assert topics(left) == ["member.claim_filed.v1"]
+
+
 def test_going_and_consenting_take_the_role_of_enrolment() -> None:
     member = insured()
     stranger = moment("xu", roles=("assessor",), reason="x", document=CERTIFICATE)

@@ -99,6 +99,14 @@ def test_a_closed_scheme_grants_nothing_new() -> None:
         grant(rules)
 
 
+def test_what_was_asked_for_before_a_scheme_closed_is_still_decided() -> None:
+    rules = scheme(notice_days=None)
+    its = grant(rules)
+    rules.close(moment(reason="resolved"))
+
+    assert its.approve(rules, moment("chen")) == 300_000
+
+
 # --- grants -------------------------------------------------------------------------------------
 
 
@@ -212,6 +220,28 @@ def test_a_grant_is_paid_once_and_again_when_it_came_back() -> None:
         "relief_grant.returned.v1",
         "relief_grant.paid.v1",
     ]
+
+
+def test_no_step_of_a_grant_is_dated_before_what_it_rests_on() -> None:
+    rules = scheme(notice_days=None)
+    its = grant(rules, moment("lin", on=day("03-01")))
+    sentence = (
+        "grant G1: this step is dated 2015-02-28, before 2015-03-01, the day of what it rests on"
+    )
+    with refused("relief.before_its_time", sentence, its):
+        its.approve(rules, moment("chen", on=day("02-28")))
+    its.approve(rules, moment("chen", on=day("03-01")))
+    with refused("relief.before_its_time", sentence, its):
+        its.pay(m.BANK, m.DIGEST, moment(on=day("02-28"), document=NOTICE))
+
+    assert its.pay(m.BANK, m.DIGEST, moment(on=day("03-01"), document=NOTICE)) == 300_000
+
+
+def test_a_service_rendered_late_lets_its_bill_be_dated_before() -> None:
+    its = approved(provider="示例律所", count=2)
+    its.render(2, moment(on=day("06-01")))
+
+    assert its.pay(m.BANK, None, moment(on=day("03-01"), document=NOTICE)) == 300_000
 
 
 def test_a_service_is_rendered_as_often_as_was_granted_and_its_provider_is_paid() -> None:

@@ -115,7 +115,7 @@ def test_a_suspended_member_is_told_so(owing: SmallOffice) -> None:
     assert "已中止；此前为观察期，自2015-01-31起承担；2015-04-01至今中止，其间不承担" in said
 
 
-def test_who_is_shown_is_shown_with_the_days_on_which_their_cover_stands_still(
+def test_member_show_tells_the_days_on_which_cover_stands_still(
     owing: SmallOffice,
 ) -> None:
     one = pseudonyms(owing)[0]

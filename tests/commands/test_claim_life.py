@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.aggregates.given import given
 from tests.commands.office import SmallOffice, account, bank_answers, enrol, file_claims, person
+from tests.commands.people import cover_of, told
 
 MORE = {"as2": "assessor", "ap2": "approver", "ap3": "approver", "fi2": "finance"}
 STAY = ("--plan", "CD-HOSP", "--trigger", "hospital_stay", "--occurred-on", "2015-02-10")
@@ -317,6 +319,41 @@ def test_an_overpayment_is_found_demanded_recovered_and_the_rest_written_off(
     assert after["benefit_expense"] == paid["benefit_expense"] - 15_000
 
 
+def test_what_came_back_is_told_to_the_member_as_free_again(office: SmallOffice) -> None:
+    pay_out(office, "C0")
+    member = pseudonym(office, "C0")
+    office.do("fi", "recovery", "find", "C0", "--amount", "200", "--ground", "counted_twice")
+    office.do("ap2", "recovery", "demand", "C0")
+    owed = "next: nothing more; to be paid back: 200.00 yuan."
+    assert owed in office.do("en", "member", "statement", member)
+    office.do("ca", "recovery", "receive", "C0", "--amount", "200", "--receipt", "RV1",
+              "--bank-account", "B1")  # fmt: skip
+
+    said = office.do("en", "member", "statement", member)
+
+    assert "used 1,050.00 yuan" in said
+    assert "next: nothing more." in said
+    folded = given(*(e for e in office.events() if str(e.originator_id) == member))
+    usage = folded.usage["CD-HOSP", "2015"]
+    its = told(office, "member", "statement", member)
+    limits = cover_of(its, "CD-HOSP@2015", "2015")["limits"]
+    used = {limit["limit"]: limit["used"] for limit in limits}
+    assert used["benefits_fen"] == usage.paid_fen == 105_000
+    assert used["indemnity_fen"] == usage.indemnity_fen
+
+
+def test_a_granted_advance_is_shown_until_it_is_paid_out(office: SmallOffice) -> None:
+    office.do("ap", "claim", "advance", "grant", "C0", "--amount", "2000", "--reason", "家庭困难")
+
+    assert "advance granted, not yet paid out: 2,000.00 yuan" in (
+        office.do("as", "claim", "show", "C0")
+    )
+    assert "已批准垫付 2,000.00 元，尚未付款" in office.do("as", "claim", "show", "C0", lang="zh")
+    slip = office.paper("回单.txt")
+    office.do("ca", "claim", "advance", "pay", "C0", "--bank-account", "B1", "--document", slip)
+    assert "not yet paid out" not in office.do("as", "claim", "show", "C0")
+
+
 def test_a_recovery_lessens_what_the_loss_ratio_counts_as_incurred(office: SmallOffice) -> None:
     pay_out(office, "C0")
 
@@ -356,6 +393,27 @@ def test_an_heirs_account_is_sealed_and_goes_into_the_banks_file(office: SmallOf
     assert not any(account(9, 9).encode() in event.stored() for event in office.events())
 
 
+def test_statement_and_notice_say_that_an_heir_is_paid(office: SmallOffice) -> None:
+    office.do("as", "claim", "assess", "C0")
+    office.do("ap", "claim", "approve", "C0")
+    member, proof = pseudonym(office, "C0"), office.paper("公证书.txt")
+    heir = ("claim", "heir", member, "--relation", "spouse", "--bank-account", account(9, 9),
+            "--account-holder", "测试癸癸", "--document", proof, "--reason", "会员身故")  # fmt: skip
+    office.refuses("pay.heir_too_early", "as", *heir)
+    office.do("en", "member", "died", member, "--document", proof)
+    office.do("as", *heir)
+
+    said = office.do("en", "member", "statement", member)
+    assert "heir's bank account" in said
+    assert "benefits go to the heir (spouse)" in said
+    assert "继承人（配偶）领取" in office.do("en", "member", "statement", member, lang="zh")
+    page = office.folder / "C0.html"
+    office.do("en", "print", "notice", "C0", "--out", page, lang="zh")
+    text = page.read_text("utf-8")
+    assert "继承人银行账号" in text
+    assert "领取人</th><td>继承人（配偶）" in text
+
+
 # --- the settling agency's register -------------------------------------------------------------
 
 
@@ -363,6 +421,13 @@ def register(office: SmallOffice) -> Path:
     heading = ("结算号", "互助金")
     rows = [("C0", "1250.00"), ("C1", "1200.00"), ("X9", "30.00")]
     return office.file("台账.csv", heading, rows)
+
+
+def test_a_register_is_not_compared_over_days_that_run_backwards(office: SmallOffice) -> None:
+    words = ("claim", "reconcile", register(office), "--counterpart", "示例医院",
+             "--from", "2015-03-31", "--to", "2015-03-01")  # fmt: skip
+
+    assert office.run("fi", *words).code == 2
 
 
 def test_a_register_is_compared_with_the_claims_of_the_book(office: SmallOffice) -> None:

@@ -363,7 +363,8 @@ def test_a_claims_own_number_is_nobodys(office: SmallOffice) -> None:
     row = settlement_row("K1", 0, 0, 结算号=id_number)
     path = office.file("一站式.csv", SETTLEMENTS, [row])
 
-    office.refuses("vault.text_names_person", "as", *filing(name))
+    office.refuses("vault.text_names_person", "as", *filing(id_number))
+    assert office.run("as", *filing(name)).code == 2
     office.refuses("vault.text_names_person", "as", "claim", "notify", id_number, *notice)
     office.refuses("file.rows_refused", "as", "claim", "import", path)
     office.do("as", *filing("510100201502100001"))  # an area, a day and a count: no person's
@@ -474,3 +475,58 @@ def test_of_the_banks_words_no_number_and_no_name_is_kept(office: SmallOffice) -
     office.do("ca", "pay", "settle", answer)
     (failed,) = [e for e in office.events() if e.topic == "member.payment_failed.v1"]
     assert failed.reason == f"账号{'*' * 16}户名{'*' * 5}不符"
+
+
+@pytest.mark.parametrize("lang", BOTH)
+@pytest.mark.parametrize("number", ["C 9", "案件一", "-", "C9\n", "x" * 65])
+def test_a_claims_number_is_one_that_a_banks_answer_can_name(
+    office: SmallOffice, number: str, lang: str
+) -> None:
+    with office.untouched():
+        answer = office.run("as", *filing(number), lang=lang)
+
+    assert answer.code == 2
+    assert ("a code has only letters" if lang == "en" else "编码只用字母和数字") in answer.err
+
+
+@pytest.mark.parametrize("batch", ["B 1", "B/1", "批一"])
+def test_a_batchs_number_is_one_that_names_a_file(office: SmallOffice, batch: str) -> None:
+    words = ("pay", "prepare", batch, "--fund", "MED", "--bank-account", "B1", "C0")
+
+    assert office.run("ca", *words).code == 2
+
+
+def test_codes_that_no_file_could_name_are_not_taken(office: SmallOffice) -> None:
+    with office.untouched():
+        for officer, *words in (
+            ("en", "unit", "register", "U 9", "--name", "示例厂"),
+            ("lin", "agency", "register", "A 9", "--name", "示例代办处"),
+            ("lin", "office", "bank-account", "B 9", "--fund", "MED", "--bank", "示例银行"),
+            ("en", "contribution", "receive", "--receipt", "R 9", "--fund", "MED", "--amount",
+             "1", "--bank-account", "B1"),
+        ):  # fmt: skip
+            assert office.run(officer, *words).code == 2, words
+
+
+@pytest.mark.parametrize("amount", ["10000000000000.01", "9" * 24])
+def test_an_amount_that_no_store_could_add_up_is_a_slip_of_the_keyboard(
+    office: SmallOffice, amount: str
+) -> None:
+    receive = (
+        "contribution",
+        "receive",
+        "--receipt",
+        "R9",
+        "--fund",
+        "MED",
+        "--bank-account",
+        "B1",
+    )
+    with office.untouched():
+        for officer, *words in (
+            ("as", *filing("C9", 0, "--self-pay", amount)),
+            ("en", *receive, "--amount", amount),
+            ("en", *receive, "--amount", "1", "--part", f"unit={amount}"),
+            ("en", "unit", "headcount", unit(0), "9" * 24),
+        ):
+            assert office.run(officer, *words).code == 2, words

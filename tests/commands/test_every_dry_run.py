@@ -157,7 +157,9 @@ def test_what_is_tried_in_a_claims_life_and_its_payment_is_recorded_by_the_real_
     both("ap2", "claim", "decide-appeal", "C4", "--uphold", "--ground", "rejection_sound")
     office.at(2015, 3, 7)
     both("ap", "claim", "bar", "C1")
-    both("as", "claim", "heir", pseudonym(office, "C3"), "--relation", "child", "--document", paper,
+    dead = pseudonym(office, "C3")
+    office.do("en", "member", "died", dead, "--document", paper)
+    both("as", "claim", "heir", dead, "--relation", "child", "--document", paper,
          "--bank-account", "6222000000000000001", "--account-holder", "示例", "--reason", "身故")  # fmt: skip
     register = office.file("对账.csv", ("结算号", "互助金"), [("C0", "1250.00"), ("C9", "1.00")])
     compare = ("--counterpart", "示例医院", "--from", "2015-03-01", "--to", "2015-03-31")

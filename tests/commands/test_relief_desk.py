@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.commands.office import SmallOffice
+from tests.commands.office import SmallOffice, person
 
 GRANT = ("--scheme", "EDU", "--relation", "child", "--ground", "schooling")
 
@@ -165,3 +165,28 @@ def test_a_closed_scheme_takes_no_request_and_a_grant_can_be_refused(
     ask = ("relief", "request", "G2", "--member", member, "--amount", "1", *GRANT)
     office.refuses("relief.scheme_closed", "as", *ask)
     assert "G1" in office.do("as", "relief", "list")
+
+
+@pytest.mark.parametrize("more", [("--provider", "示例律所"), ("--count", "2")])
+def test_a_sum_of_money_has_neither_a_provider_nor_a_count(
+    office: SmallOffice, member: str, more: tuple[str, str]
+) -> None:
+    ask = ("relief", "request", "G1", "--member", member, "--amount", "3000", *GRANT)
+
+    with office.untouched():
+        answer = office.run("as", *ask, *more)
+
+    assert answer.code == 2
+    assert "--provider and --count go with a service" in answer.err
+
+
+def test_the_place_of_a_notice_names_nobody(office: SmallOffice, member: str) -> None:
+    office.do("as", "relief", "request", "G1", "--member", member, "--amount", "3000", *GRANT)
+    notice = ("--until", "2015-01-10", "--document", office.paper("公示.txt"))
+    place = f"{person(0, 0)[0]}家门口"
+
+    said = office.refuses(
+        "vault.text_names_person", "as", "relief", "announce", "G1", "--place", place, *notice
+    )
+
+    assert place not in said

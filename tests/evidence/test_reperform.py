@@ -288,7 +288,7 @@ def test_a_record_divided_among_processes_says_the_same(
 ) -> None:
     monkeypatch.setattr(reperform_parts, "PART", 10)
     monkeypatch.setattr(reperform_parts, "MEMBERS_MIN", 1)
-    monkeypatch.setattr(reperform_parts, "cpu_count", lambda: 2)
+    monkeypatch.setattr(reperform_parts, "cores", lambda: 2)
     monkeypatch.setattr("ledger.evidence.reperform.STRETCH", 50)
     monkeypatch.setattr("ledger.evidence.reperform.STRETCHES_MIN", 1)
     told: list[tuple[int, int]] = []

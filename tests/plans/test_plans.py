@@ -347,6 +347,14 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
         "dependant_age_max is set, but dependants names nobody",
     ),
     (
+        "a sum that no book could add up",
+        {"contribution_fen": 10**15 + 1, "benefits": [DAILY | {"amount_fen": 10**17}]},
+        (
+            "contribution_fen is above 1,000,000,000,000,000; "
+            "benefits.0.amount_fen is above 1,000,000,000,000,000"
+        ),
+    ),
+    (
         "fewer shares of the class than of the plan",
         {"max_shares": 3, "max_shares_of_class": 2, "benefits": [DAILY]},
         "max_shares_of_class (2) is below max_shares (3)",

@@ -124,15 +124,6 @@ def test_what_fails_there_is_folded_here_and_says_why(
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks safely")
-def test_a_file_in_use_is_not_forked_with(book: Shelf) -> None:
-    of_a_server = book.database.dialect == "postgresql"
-    assert ahead._method(book.database) == "fork"
-    with book.database.reading():
-        assert ahead._method(book.database) == ("fork" if of_a_server else "spawn")
-    assert ahead._method(book.database) == "fork"
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks safely")
 def test_no_connection_to_a_file_is_open_where_processes_are_forked(
     long_book: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,11 +154,3 @@ def test_short_stretches_start_no_process(book: Shelf, monkeypatch: pytest.Monke
     monkeypatch.setattr(ahead, "_Worker", None)
     book.keep(*history.two_years())
     assert book.catch_up().events == len(history.two_years())
-
-
-@pytest.mark.parametrize(("said", "count"), [("0", 0), ("5", 5)])
-def test_how_many_fold_beside_is_said_outside(
-    monkeypatch: pytest.MonkeyPatch, said: str, count: int
-) -> None:
-    monkeypatch.setenv("HUZHU_WORKERS", said)
-    assert ahead.processes_beside() == count

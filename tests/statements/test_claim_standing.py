@@ -1,0 +1,71 @@
+"""What a member is told of a claim whose benefit and debts are set off against each other."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from ledger.events import Event
+from ledger.events import claim_life as life
+from ledger.statements.claim_standing import ClaimLine, claim_lines
+from tests import makers as m
+from tests.aggregates.claims_made import ADVANCED, FACTS, STAGES
+from tests.aggregates.decisions_beside import DEMANDED, FOUND
+
+ON = date(2015, 3, 20)
+
+
+def told(*events: Event) -> ClaimLine:
+    (line,) = claim_lines(events, ON)
+    return line
+
+
+def offset(fen: int, left_fen: int) -> Event:
+    return m.make(life.AdvanceOffset, **FACTS, amount_fen=fen, left_fen=left_fen)
+
+
+def approved_on(advances: Iterable[Event], *later: Event) -> ClaimLine:
+    return told(m.claim_filed(), *advances, m.claim_assessed(), m.claim_approved(), *later)
+
+
+def test_a_benefit_that_an_advance_has_paid_needs_no_next_step() -> None:
+    line = told(*STAGES["settled"])
+
+    assert line.told("en").endswith(
+        "approved, all of it paid by the advance 600.00 yuan on 2015-01-05; next: nothing more."
+    )
+    assert line.told("zh").endswith("已批准，由垫付款抵清 600.00元；下一步：无。")
+
+
+def test_of_a_benefit_above_its_advance_the_rest_is_told() -> None:
+    line = approved_on(ADVANCED, offset(40_000, 20_000))
+
+    assert line.amount_fen == 20_000
+    assert line.next.en == "the finance officer verifies the funds"
+
+
+def test_what_no_benefit_covers_of_an_advance_is_to_be_paid_back() -> None:
+    line = approved_on(ADVANCED, offset(10_000, 0))
+
+    assert line.owed_fen == 50_000
+    assert line.told("en").endswith("; to be paid back: 500.00 yuan.")
+    assert line.told("zh").endswith("；应退还 500.00元。")
+
+
+def test_an_advance_is_not_asked_back_before_the_claim_is_decided() -> None:
+    assert told(m.claim_filed(), *ADVANCED, m.claim_assessed()).owed_fen == 0
+    assert told(m.claim_filed(), *ADVANCED, m.claim_rejected()).owed_fen == 60_000
+
+
+def test_an_overpayment_is_owed_once_it_is_demanded_until_it_came_in_or_was_written_off() -> None:
+    paid = STAGES["paid"]
+    back = m.make(
+        life.RecoveryReceived, **FACTS, debt="overpayment", receipt="RV1", instalment=1,
+        bank_account=m.BANK, amount_fen=300,
+    )  # fmt: skip
+    off = m.make(
+        life.DebtWrittenOff, **FACTS, debt="overpayment", amount_fen=700, resolution="2015-3"
+    )
+
+    assert told(*paid, FOUND).owed_fen == 0
+    assert told(*paid, FOUND, DEMANDED).owed_fen == 1_000
+    assert told(*paid, FOUND, DEMANDED, back).owed_fen == 700
+    assert told(*paid, FOUND, DEMANDED, back, off).owed_fen == 0
