@@ -16,8 +16,6 @@ from ledger.projections.follow import follow as follow_with
 from ledger.projections.rebuild import rebuild as rebuild_from
 from ledger.projections.status import status as status_of
 
-GIVES_WAY = 10  # in niceness: a follower beside its parent works in the time that others leave
-
 
 @click.group()
 def projection() -> None:
@@ -58,8 +56,6 @@ def follow(session: Session, book: Book, with_parent: bool) -> None:
         signal.signal(number, lambda *_: ended.set())
     session.say("开始跟随账本；按 Ctrl-C 结束", "following the record; Ctrl-C ends it")
     parent = os.getppid()
-    if with_parent and hasattr(os, "nice"):
-        os.nice(GIVES_WAY)
 
     def stopped(seconds: float) -> bool:
         return ended.wait(seconds) or (with_parent and os.getppid() != parent)

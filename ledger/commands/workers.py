@@ -1,7 +1,7 @@
-"""Deciding the parts of a long file in processes of their own, so that both cores have work.
+"""Deciding the parts of a long file in several processes, so that both cores have work.
 
-A worker reads what it needs and decides; recording stays with this process, in the order of the
-file. What a part draws by chance depends on the part alone (`Book.drawing_for`), so that a record
+A worker reads what it needs and decides; so does this process, where it would wait for an answer.
+Recording stays in the order of the file. What a part draws by chance depends on the part alone (`Book.drawing_for`), so that a record
 is the same however many workers decided it.
 """
 
@@ -25,10 +25,13 @@ R = TypeVar("R")
 
 
 def workers_for(rows: int) -> int:
-    """Return how many workers are worth their cost; none where processes cannot be forked."""
+    """Return how many workers are worth their cost; none where processes cannot be forked.
+
+    One less than may be at work: this process decides, too.
+    """
     if rows < ROWS_AT_LEAST or not can_fork():
         return 0
-    return processes_beside()
+    return max(processes_beside() - 1, 0)
 
 
 def decided(
@@ -45,17 +48,19 @@ def decided(
     try:
         for _ in range(count):
             workers.append(Worker(book, decide, at_hand, workers))
-        yield from _in_turn(workers, iter(at_hand or tasks))
+        yield from _in_turn(workers, iter(at_hand or tasks), decide)
     finally:
         for worker in workers:
             worker.end()
 
 
-def _in_turn(workers: list["Worker[T, R]"], tasks: Iterator[T]) -> Iterator[tuple[T, R]]:
+def _in_turn(
+    workers: list["Worker[T, R]"], tasks: Iterator[T], decide: Callable[[T], R]
+) -> Iterator[tuple[T, R]]:
     """Deal tasks out as workers become free, and hand the answers on in the order of the tasks.
 
     A worker has one task at a time: with two, it could wait for us to take an answer while we wait
-    for it to take a task. Nor does one run far ahead of the oldest task that is still open.
+    for it to take a task. Nobody runs far ahead of the oldest task that is still open.
     """
     numbered = enumerate(tasks)
     free = list(reversed(workers))
@@ -72,7 +77,14 @@ def _in_turn(workers: list["Worker[T, R]"], tasks: Iterator[T]) -> Iterator[tupl
         while due in answered:  # with every worker at work again
             yield answered.pop(due)
             due += 1
-        for pipe in wait(list(at_work)) if at_work else ():
+        ready = wait(list(at_work), timeout=0) if at_work else []
+        if at_work and not ready:
+            for number, task in numbered if len(answered) < AHEAD_MAX else ():
+                answered[number] = task, decide(task)
+                break
+            else:
+                ready = wait(list(at_work))
+        for pipe in ready:
             worker, number, task = at_work.pop(pipe)
             answered[number] = task, worker.answer()
             free.append(worker)

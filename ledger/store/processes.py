@@ -22,7 +22,7 @@ from ledger.errors import WorkerLost
 from ledger.store.engine import Database
 
 Method = Literal["fork", "spawn"]
-BESIDE_MAX = 2  # this process writes, and keeps about two busy
+BESIDE = 2  # this process writes, and keeps about two busy
 END_SECONDS = 5.0  # for a process whose pipe was closed, until it is terminated
 
 
@@ -31,8 +31,7 @@ def processes_beside() -> int:
     said = os.environ.get("HUZHU_WORKERS")
     if said:
         return int(said)
-    count = cores()
-    return 0 if count < 2 else min(count, BESIDE_MAX)
+    return BESIDE if cores() > 1 else 0
 
 
 def cores() -> int:
