@@ -35,6 +35,7 @@ MEMBERS = 20_000  # whose events are repeated
 RUNS = 1  # of rosters, and so of single commands
 BATCH_EVENTS = 40_000
 READINGS = (("audit", "verify"), ("projection", "catch-up"), ("projection", "rebuild"))
+_NEIGHBOURS = 40  # bits below which ids of one roster differ: a turn changes one above them
 HELD_BYTES = 2**30  # what no process may exceed
 
 
@@ -57,7 +58,7 @@ class Repeated:
         for event in self.events:
             stream = event.originator_id
             assert isinstance(stream, UUID), "streams of a book are named by UUIDs"
-            own = known.setdefault(stream, UUID(int=stream.int ^ (turn << 1)))
+            own = known.setdefault(stream, UUID(int=stream.int ^ (turn << _NEIGHBOURS)))
             state = event.state.replace(str(stream).encode(), str(own).encode())
             yield StoredEvent(own, event.originator_version, event.topic, state)
 
