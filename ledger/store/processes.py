@@ -9,8 +9,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
@@ -70,6 +70,8 @@ def way_to_start(database: Database) -> BaseContext:
 def settle() -> None:
     """Begin a process that helps: whoever started it ends it, and what it was born with stays."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.freeze()  # to look through what the parent left here would copy all of it
 
@@ -94,7 +96,8 @@ class Helper:
         self.process = context.Process(
             target=_help, args=(work, theirs, facts, held), daemon=daemon
         )
-        self.process.start()
+        with _interrupts_put_off():
+            self.process.start()
         theirs.close()
 
     def answer(self) -> Any:
@@ -125,6 +128,19 @@ class Helper:
             self.process.join()
         code: int | None = self.process.exitcode
         return code
+
+
+@contextmanager
+def _interrupts_put_off() -> Iterator[None]:
+    """Let Ctrl-C wait: one that comes while Python forks is lost, for its hooks there cannot raise."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def hand_over(pipe: Connection, make: Callable[[], object]) -> None:

@@ -155,6 +155,20 @@ def test_a_recording_that_is_killed_is_told_and_finished_by_running_it_again(
     assert rosters(ready) == ROSTERS
 
 
+def test_ctrl_c_ends_a_recording_within_its_transaction_which_leaves_nothing(
+    ready: SmallOffice,
+) -> None:
+    said = importing(ready, by_unit(ready))
+    process = elsewhere.start(ready, "en", *said, seed=2, stop="SIGINT above 2", beside=True)
+    _, err = process.communicate(timeout=elsewhere.SECONDS_MAX)
+    assert process.returncode == 130, err
+    assert "Traceback" not in err
+    ready.do("en", "projection", "catch-up")
+    assert rosters(ready) == 1  # the first was committed; the second was under way
+    ready.do("en", *said)
+    assert rosters(ready) == ROSTERS
+
+
 def test_whoever_records_stops_after_a_whole_roster_when_the_command_is_gone(
     ready: SmallOffice,
 ) -> None:
