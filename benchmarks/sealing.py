@@ -1,17 +1,20 @@
-"""What tamper evidence takes of an append: its calls are timed inside the append itself."""
+"""What tamper evidence takes of an append: beside one without it, and its calls timed inside."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial, wraps
 from statistics import median
 from time import perf_counter
 from typing import Any, ParamSpec, TypeVar
 from unittest.mock import patch
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+from eventsourcing.persistence import StoredEvent
 
 from benchmarks.figures import Figure, Run, timed
 from benchmarks.places import Place, expect_durable
 from benchmarks.recorder import BATCH_EVENTS, Batches, append_all, ready_made
+from ledger.entropy import SystemEntropy, time_ordered_id
 from ledger.store import append as appending
 from ledger.store import merkle
 from ledger.store.address import BookAddress
@@ -62,36 +65,97 @@ class Stopwatch:
 
 def measure(place: Place, size: int, runs: int) -> list[Figure]:
     """Append batches as the recorder's figure does, and single events as single commands do."""
-    address = BookAddress.parse(place.of("sealing"))
+    with ExitStack() as stack:
+        sealed, bare = (stack.enter_context(_book(place, name)) for name in ("sealing", "bare"))
+        batches = f"seal within the append, {BATCH_EVENTS:,} a batch"
+        return [
+            _figure(place, sealed, batches, runs, lambda: ready_made(size), bare),
+            _figure(
+                place, sealed, "seal within the append, one event", runs, lambda: _single(size)
+            ),
+        ]
+
+
+@contextmanager
+def _book(place: Place, name: str) -> Iterator[BookRecorder]:
+    address = BookAddress.parse(place.of(name))
     migrate(address)
     with Database.open(address) as database:
         create_book(database, uuid4())
         expect_durable(database)
-        own = BookRecorder(database)
-        batches = f"seal within the append, {BATCH_EVENTS:,} a batch"
-        return [
-            _figure(place, own, batches, runs, lambda: ready_made(size)),
-            _figure(place, own, "seal within the append, one event", runs, partial(_single, size)),
-        ]
+        yield BookRecorder(database)
 
 
 def _figure(
-    place: Place, own: BookRecorder, name: str, runs: int, made: Callable[[], Batches]
+    place: Place,
+    sealed: BookRecorder,
+    name: str,
+    runs: int,
+    made: Callable[[], Batches],
+    bare: BookRecorder | None = None,
 ) -> Figure:
     taken: list[Run] = []
     shares: dict[str, list[float]] = {}
+    beside: list[float] = []
     for _ in range(runs):
         batches = made()
         with watched() as watch:
-            seconds = timed(partial(append_all, own, batches))
+            seconds = timed(partial(append_all, sealed, batches))
         states = [len(event.state) for batch in batches for event in batch]
         taken.append(Run(seconds, len(states), sum(states)))
         assert all(watch.calls.values()), f"every part of the seal is timed: {watch.calls}"
-        parts = {"tamper evidence": sum(watch.seconds.values())} | watch.seconds
+        parts = {"tamper evidence's calls": sum(watch.seconds.values())} | watch.seconds
         for part, its in parts.items():
             shares.setdefault(f"% of the append, {part}", []).append(100 * its / seconds)
+        if bare is not None:
+            beside += _shares(sealed, bare, made())
     more = {part: median(found) for part, found in shares.items()}
+    if beside:
+        more = {"% of the append, beside one without the seal": median(beside)} | more
     return Figure(name, place.database, tuple(taken), more=more)
+
+
+def _shares(sealed: BookRecorder, bare: BookRecorder, batches: Batches) -> Iterator[float]:
+    """Append each batch with its seal and without, in turn; yield the % by which the seconds differ."""
+    for turn, batch in enumerate(batches):
+        seconds: dict[bool, float] = {}
+        for with_seal in (True, False) if turn % 2 else (False, True):
+            with nullcontext() if with_seal else unsealed():
+                recorder = sealed if with_seal else bare
+                seconds[with_seal] = timed(partial(append_all, recorder, [_again(batch)]))
+        yield 100 * (1 - seconds[False] / seconds[True])
+
+
+def _again(batch: Sequence[StoredEvent]) -> list[StoredEvent]:
+    """Return the same events under streams of their own, one after the other as those were."""
+    entropy = SystemEntropy()
+    own = time_ordered_id(entropy, entropy.now()).int
+    return [
+        StoredEvent(UUID(int=own + n), event.originator_version, event.topic, event.state)
+        for n, event in enumerate(batch)
+    ]
+
+
+@contextmanager
+def unsealed() -> Iterator[None]:
+    """Append without evidence: no leaf is hashed, no tile is written, and the head only counts."""
+
+    def counted(
+        edge: merkle.Edge, leaves: Sequence[bytes], _: object
+    ) -> tuple[merkle.Edge, list[Any]]:
+        size = edge.size + len(leaves)
+        return merkle.Edge(size, bytes(merkle.HASH_BYTES * size.bit_count())), []
+
+    with ExitStack() as stack:
+        for owner, name, instead in (
+            (merkle, "leaf_hashes", lambda states: [b"" for _ in states]),
+            (merkle, "needed", lambda *_: []),
+            (merkle, "grow", counted),
+            (merkle.Edge, "root", lambda _: bytes(merkle.HASH_BYTES)),
+        ):
+            stack.enter_context(patch.object(owner, name, instead))
+        stack.enter_context(patch.object(appending, "is_small", lambda _: False))
+        yield
 
 
 def _single(size: int) -> Batches:
@@ -119,7 +183,7 @@ def watched() -> Iterator[Stopwatch]:
             stack.enter_context(patch.object(owner, name, watch.around(part, getattr(owner, name))))
         stack.enter_context(patch.object(appending, "is_small", lambda _: False))
         stack.enter_context(patch.object(SqliteWriter, "_many", _many(watch)))
-        stack.enter_context(patch.object(PostgresqlWriter, "_insert", _insert(watch)))
+        stack.enter_context(patch.object(PostgresqlWriter, "_write_rows", _write_rows(watch)))
         yield watch
 
 
@@ -136,24 +200,24 @@ def _many(watch: Stopwatch) -> Callable[..., None]:
     return many
 
 
-def _insert(watch: Stopwatch) -> Callable[..., None]:
+def _write_rows(watch: Stopwatch) -> Callable[..., None]:
     """Send tiles by themselves: in one message with others, their time could not be told apart."""
-    whole = PostgresqlWriter._insert
+    whole = PostgresqlWriter._write_rows
 
     def send(writer: PostgresqlWriter) -> None:
         if writer._statements:
             writer._cursor.execute(b";\n".join(writer._statements))
             writer._statements.clear()
 
-    def insert(writer: PostgresqlWriter, table: str, rows: Sequence[Any]) -> None:
+    def write_rows(writer: PostgresqlWriter, table: str, rows: Sequence[Any], *more: Any) -> None:
         if table != "tile":
-            whole(writer, table, rows)
+            whole(writer, table, rows, *more)
             return
         if rows:
             send(writer)
         with watch.over(TILES):
-            whole(writer, table, rows)
+            whole(writer, table, rows, *more)
             if rows:
                 send(writer)
 
-    return insert
+    return write_rows

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import starmap
 from pathlib import Path
 from typing import Any, Self, TypeVar
 from uuid import UUID
@@ -34,17 +35,6 @@ ATTEMPTS = 5  # a conflict re-runs the whole command: load, decide, save
 A = TypeVar("A", bound=Aggregate)
 
 
-class _Drawing:
-    """The chance that a book draws from at the moment."""
-
-    def __init__(self, book: "Book") -> None:
-        self._book = book
-
-    def token(self, n: int) -> bytes:
-        """Return n random bytes."""
-        return self._book.entropy.token(n)
-
-
 class Book(Application[UUID]):
     """Loads aggregates, and saves what they decided, all of it or nothing."""
 
@@ -65,6 +55,7 @@ class Book(Application[UUID]):
         self._terms: dict[PlanKey, PlanTerms] = {}
         self._office_facts: list[Event] = []  # as far as they were read
         self._is_office_known = False  # whether a decision rests on them as they are
+        self._folded: tuple[int, Office | None] = (0, None)  # the office, of how many facts
 
     @classmethod
     def open(cls, address: str | BookAddress, **settings: Any) -> Self:
@@ -93,7 +84,11 @@ class Book(Application[UUID]):
     @cached_property
     def vault(self) -> Vault:
         """The vault of personal fields, opened with the keys kept outside the database."""
-        return Vault(load_keys(self.keys_path), self.book_id, _Drawing(self))
+        return Vault(load_keys(self.keys_path), self.book_id, self)
+
+    def token(self, n: int) -> bytes:
+        """Return n random bytes, as the vault asks for: from what is drawn from at the moment."""
+        return self.entropy.token(n)
 
     @contextmanager
     def drawing_for(self, label: str) -> Iterator[None]:
@@ -134,7 +129,7 @@ class Book(Application[UUID]):
         """Load many aggregates with one query for some thousands; unknown streams are left out."""
         found: dict[UUID, A] = {}
         for stream, stored in self.record.states_of(list(streams)).items():
-            aggregate = cls.folded(restore(topic, state) for topic, state in stored)
+            aggregate = cls.folded(starmap(restore, stored))
             assert aggregate is not None, "a stream that was found has events"
             found[stream] = aggregate
         return found
@@ -146,7 +141,7 @@ class Book(Application[UUID]):
             Unknown: nothing claimed it.
         """
         stored = self.record.states_claiming(kind, value)
-        found = cls.folded(restore(topic, state) for topic, state in stored)
+        found = cls.folded(starmap(restore, stored))
         if found is None:
             raise Unknown(kind, value)
         return found
@@ -157,7 +152,11 @@ class Book(Application[UUID]):
         Raises:
             Unknown: nobody opened an office here.
         """
-        office = Office.folded(self.office_facts())
+        facts, (folded, office) = self.office_facts(), self._folded
+        # One that decided since is no longer what the facts say, whatever became of its decision.
+        if office is None or not len(facts) == folded == office.version:
+            office = Office.folded(facts)
+            self._folded = len(facts), office
         if office is None:
             raise Unknown("office", "")
         return office
@@ -185,7 +184,7 @@ class Book(Application[UUID]):
         assert self.acting is not None, "a book that is only read decides nothing"
         now = self.entropy.now()
         effective_on = request.on or shanghai_date(now)
-        return Moment(
+        at = Moment(
             officer=office.officer(self.acting.officer, self.acting.login),
             login=self.acting.login,
             recorded_at=now,
@@ -196,6 +195,7 @@ class Book(Application[UUID]):
             reason=request.reason,
             resolution=request.resolution,
         )
+        return at if request.ahead else at.come()
 
     def perform(
         self,

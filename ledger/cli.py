@@ -37,6 +37,7 @@ from ledger.commands import (
     take_over,
     unit,
 )
+from ledger.commands.misuse import told_in_chinese
 from ledger.commands.shared import DAY, Session
 from ledger.demo.command import demo
 from ledger.errors import LedgerError
@@ -44,16 +45,31 @@ from ledger.evidence.damage import VerificationFailed
 from ledger.languages import Lang
 
 
-def _language() -> str:
+def _language() -> Lang:
     spoken = os.environ.get("HUZHU_LANG") or os.environ.get("LANG", "")
     return "zh" if spoken.startswith("zh") else "en"
+
+
+def _spoken(arguments: Sequence[str]) -> Lang:
+    """Return the language of a command that may be wrongly typed: what --lang says last, or else."""
+    said = [
+        word.removeprefix("--lang=") if word.startswith("--lang=") else following
+        for word, following in zip(arguments, [*arguments[1:], ""], strict=True)
+        if word == "--lang" or word.startswith("--lang=")
+    ]
+    known = [lang for lang in said if lang in ("zh", "en")]
+    return _language() if not known else "zh" if known[-1] == "zh" else "en"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="huzhu", message="%(prog)s %(version)s")
 @click.option("--book", envvar="HUZHU_BOOK", help="The book: a file, or postgresql://…?schema=….")
 @click.option("--as", "officer", envvar="HUZHU_OFFICER", help="The officer who acts.")
-@click.option("--on", type=DAY, help="The day on which it is true; today unless said.")
+@click.option(
+    "--on",
+    type=DAY,
+    help="The day on which it is true, today unless said; only what is arranged may be later.",
+)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of words and labels.")
 @click.option("--command-id", type=click.UUID, help="An id that makes the command repeatable.")
 @click.pass_context
@@ -77,7 +93,7 @@ def huzhu(
     session.book = book or session.book
     session.officer = officer or session.officer
     session.on = on
-    session.lang = "zh" if (lang or _language()) == "zh" else "en"
+    session.lang = _language() if lang is None else "zh" if lang == "zh" else "en"
     session.command_id = command_id
 
 
@@ -135,7 +151,10 @@ def run(arguments: Sequence[str], session: Session | None = None) -> int:
         click.echo(damage.sentence(session.lang), err=True)
         return exits.DIFFERENT
     except click.ClickException as error:
-        error.show()
+        if _spoken(arguments) == "zh":
+            click.echo(told_in_chinese(error), err=True)
+        else:
+            error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         session.complain(

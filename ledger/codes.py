@@ -149,4 +149,5 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     **RELIEF_KINDS,
     "enrolment": ("参保记录", "enrolment"),
     "remittance": ("单位往来", "account of a unit"),
+    "dependant": ("家属", "dependant"),
 }

@@ -150,6 +150,7 @@ class Request:
     name: str
     inputs: dict[str, Any]
     on: date | None = None  # when it is true; today, where it is not said
+    ahead: bool = False  # it arranges what comes true on a later day, such as somebody's leaving
     command_id: UUID | None = None  # given by the caller to make the request repeatable
     document: Document | None = None
     reason: str | None = None

@@ -130,6 +130,17 @@ class CommandReused(LedgerError):
 
 
 @dataclass(eq=False)
+class DateAhead(LedgerError):
+    """What has happened is dated today or before; only what is arranged is dated ahead."""
+
+    code = "record.date_ahead"
+    says = "{on} is still to come: today is {today}, and what is recorded here is not true before its day"
+    says_zh = "日期 {on} 尚未到来：今天是 {today}，此类事项不得提前入账"
+    on: date
+    today: date
+
+
+@dataclass(eq=False)
 class Contended(LedgerError):
     """Others kept changing what the command rests on; it was tried several times."""
 
@@ -931,6 +942,18 @@ class DependantMissing(LedgerError):
 
 
 @dataclass(eq=False)
+class DependantUnnamed(LedgerError):
+    """Of several dependants of one relation, a claim says by code whose loss it is."""
+
+    code = "claim.dependant_unnamed"
+    says = "claim {claim}: say which {insured} it is; on record are {codes}"
+    says_zh = "案件 {claim}：须以编码写明是哪一位家属（{insured}）；已登记的有 {codes}"
+    claim: str
+    insured: str
+    codes: str
+
+
+@dataclass(eq=False)
 class TriggerNotInPlan(LedgerError):
     """A plan pays for what its benefits name, and for nothing else (benefit clauses of the terms)."""
 
@@ -970,6 +993,20 @@ class FiledTwice(LedgerError):
 
 
 @dataclass(eq=False)
+class DiedBefore(LedgerError):
+    """A person dies once: claims for a death name one day, under whatever plan."""
+
+    code = "claim.died_before"
+    says = (
+        "claim {claim} is for a death on {day}; that of the same person is on record for {died_on}"
+    )
+    says_zh = "案件 {claim} 所报身故日期为 {day}；同一人的身故已记录在 {died_on}"
+    claim: str
+    day: date
+    died_on: date
+
+
+@dataclass(eq=False)
 class PaperClaimed(LedgerError):
     """A receipt is claimed once under a plan, whoever brings it."""
 
@@ -1004,6 +1041,24 @@ class LossNotYet(LedgerError):
     claim: str
     day: date
     on: date
+
+
+@dataclass(eq=False)
+class FiledTooEarly(LedgerError):
+    """A claim is filed once so many days of the terms have gone by since the receipt."""
+
+    code = "claim.filed_too_early"
+    says = (
+        "claim {claim}: the receipt is of {day}; {plan} takes claims {days} days after it, "
+        "from {first} ({clause})"
+    )
+    says_zh = "案件 {claim}：收据日期为 {day}；{plan} 规定满 {days} 天后方可申请（{clause}），即自 {first} 起"
+    claim: str
+    plan: str
+    clause: str
+    day: date
+    days: int
+    first: date
 
 
 @dataclass(eq=False)
@@ -1421,6 +1476,16 @@ class GrantBeforeItsTime(LedgerError):
     grant: str
     on: date
     since: date
+
+
+@dataclass(eq=False)
+class GrantHeirMissing(LedgerError):
+    """After a member's death a grant goes to a recorded heir, as a benefit does."""
+
+    code = "relief.heir_missing"
+    says = "grant {grant}: the member has died; record the heir with 'huzhu claim heir' first"
+    says_zh = "救助 {grant}：会员已身故；请先用 huzhu claim heir 登记继承人"
+    grant: str
 
 
 @dataclass(eq=False)

@@ -21,7 +21,7 @@ from benchmarks.figures import Figure, Run, p99_ms, ratio
 from benchmarks.office import ready_office
 from benchmarks.places import Place
 from benchmarks.recorder import BATCH_EVENTS, STATE_BYTES, append_all, ready_made
-from benchmarks.sealing import GROWING, HASHING, TILES, Stopwatch, watched
+from benchmarks.sealing import GROWING, HASHING, TILES, Stopwatch, unsealed, watched
 from ledger.errors import Contended
 from ledger.events import restore
 from ledger.events.member import MemberRegistered
@@ -284,6 +284,25 @@ def test_every_part_of_the_seal_is_timed_within_the_append_and_changes_nothing(
     assert watch.calls.keys() == {HASHING, GROWING, TILES}
     assert all(count >= len(batches) for count in watch.calls.values())
     assert all(seconds > 0 for seconds in watch.seconds.values())
+    assert merkle.leaf_hashes is plain
+
+
+def test_an_append_beside_it_has_no_seal_and_is_otherwise_the_same(database_url: str) -> None:
+    address = BookAddress.parse(database_url)
+    migrate(address)
+    plain = merkle.leaf_hashes
+    with Database.open(address) as database:
+        create_book(database, uuid4())
+        recorder = BookRecorder(database)
+        (batch,) = ready_made(300)
+
+        with unsealed():
+            append_all(recorder, [batch[:1], batch[1:]])
+
+        assert recorder.head() == (300, bytes(32))
+        assert [row.state for row in recorder.read()] == [event.state for event in batch]
+        with database.reading() as connection:
+            assert connection.exec_driver_sql("select count(*) from tile").scalar() == 0
     assert merkle.leaf_hashes is plain
 
 

@@ -121,7 +121,7 @@ def settle(office: SmallOffice, chance: Random) -> tuple[str, list[object]]:
     """Answer a line of a batch as a bank would, or would not."""
     status = chance.choice((("成功", ""), ("失败", "账号有误"), ("退票", "账户已销户")))
     batch, claim = f"BT{chance.randrange(BATCHES)}", chance.randrange(CLAIMS)
-    line = (batch, claim + 1, f"C{claim}", "1250.00", *status, "2015-03-06")
+    line = (batch, claim + 1, f"C{claim}", "1250.00", *status, "2015-03-05")
     return "ca", ["pay", "settle", office.file(_file(chance), RETURNS, [line])]
 
 

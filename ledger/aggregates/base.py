@@ -1,6 +1,7 @@
 """What every aggregate does alike: begin with an opening event, then decide and fold."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, Self
 from uuid import UUID, uuid5
 
@@ -17,11 +18,16 @@ _OF_TEXTS = {"string_too_short", "string_too_long"}
 class Aggregate(BaseAggregate[UUID]):
     """Decides commands, refuses, and folds events. It reads no clock and does no IO."""
 
+    # Plain attributes where the library has properties: each fact that is ever folded sets them.
+    version = 0
+    modified_on = datetime.min.replace(tzinfo=UTC)
+
     @classmethod
     def blank(cls, opening: Opening) -> Self:
         """Make the aggregate that an opening event is about to be folded into."""
         blank = cls.__new__(cls)
-        blank.__base_init__(opening.originator_id, opening.originator_version, opening.timestamp)
+        blank.version, blank.modified_on = opening.originator_version, opening.timestamp
+        blank.__base_init__(opening.originator_id, blank.version, blank.modified_on)
         blank.prepare()
         return blank
 

@@ -19,6 +19,7 @@ STAGES: Final = (
     *(WITHDRAWN, TIME_BARRED, VERIFIED, INSTRUCTED, PAID, SETTLED),
 )
 UNDECIDED: Final = (FILED, EVIDENCE_REQUESTED, ASSESSED, REVIEWED)
+UNPAID: Final = (APPROVED, VERIFIED, INSTRUCTED)  # granted, and the money has not gone out
 WITHOUT_BENEFIT: Final = (REJECTED, WITHDRAWN, TIME_BARRED)  # ended; the loss may be claimed again
 ENDED: Final = (PAID, SETTLED, *WITHOUT_BENEFIT)
 ADVANCE, OVERPAYMENT = "advance", "overpayment"  # the debts that a claim can leave
@@ -36,8 +37,9 @@ class Claim:
     stepped_on: date  # the latest day of a step that others rest on
     stage: str = FILED
     notified_on: date | None = None  # only notified so far, on that day: its papers are not there
+    told_after: int | None = None  # days from the end of the loss to its notice, where it is due
     incident: str | None = None
-    insured: str | None = None  # whose loss it is, where it is not the member's own
+    insured: str | None = None  # whose loss it is, by code, where it is not the member's own
     source: str = "application"
     evidence: tuple[str, ...] = ()  # kinds of papers on file
     shares: int = 0
@@ -86,9 +88,10 @@ class Claim:
             event.hands,
             event.effective_on,
             incident=event.incident,
-            insured=insured_of(event.insured),
+            insured=insured_of(event.insured, event.insured_code),
             source=event.source,
             evidence=event.evidence,
+            told_after=event.told_after,
             is_urgent=notice is not None and notice.is_urgent,
         )
 
@@ -104,7 +107,9 @@ class Claim:
             event.effective_on,
             stage=NOTIFIED,
             notified_on=event.effective_on,
+            told_after=event.told_after,
             incident=event.incident,
+            insured=insured_of(event.insured, event.insured_code),
         )
 
     @property
@@ -126,9 +131,12 @@ class Claim:
         return self.stage in ENDED and not any(self.owed_fen.values()) and not self.found_fen
 
 
-def insured_of(stated: str | None) -> str | None:
-    """Return whose loss a claim is for: a dependant's relation, or none where it is the member's."""
-    return None if stated == "member" else stated
+def insured_of(relation: str | None, code: str | None = None) -> str | None:
+    """Return whose loss a claim is for: a dependant's code, or none where it is the member's.
+
+    Where a record says no code, all dependants of the relation count as one person.
+    """
+    return None if relation in (None, "member") else code or relation
 
 
 def _dimensions(event: ClaimFiled | ClaimNotified) -> dict[str, Any]:
@@ -155,6 +163,7 @@ class Filing:
     evidence: tuple[str, ...] = ()
     claimant: str | None = None
     insured: str | None = None
+    dependant: str | None = None  # the code on record of whose loss it is
     attempt: int | None = None  # where another's claim on the same papers came to nothing
 
 

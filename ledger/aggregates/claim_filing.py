@@ -12,6 +12,7 @@ from ledger.aggregates.moment import Moment
 from ledger.benefits import Assessment, Loss
 from ledger.errors import (
     ConditionNotListed,
+    FiledTooEarly,
     InsideWaitingPeriod,
     KeyTaken,
     LedgerError,
@@ -23,6 +24,7 @@ from ledger.errors import (
 from ledger.events.claim_life import ClaimNotified
 from ledger.events.member import ClaimFiled
 from ledger.plans import FixedSum, PlanTerms, plan_code
+from ledger.plans.deadlines import filing_from
 
 _LISTED_MAX = 12  # classes that a refusal names
 
@@ -47,7 +49,7 @@ class Filer(ClaimHolder):
         cover = self._cover_for(claim, notice.plan, loss.occurred_on)
         _require_known(claim, loss, terms_of(cover.plan))
         require_hour(claim, cover, terms_of(cover.plan), loss.occurred_on, loss.time)
-        self._require_new(claim, notice.plan, loss)
+        self._require_new(claim, notice.plan, loss, insured_of(notice.insured, notice.dependant))
         _require_happened(claim, loss, at)
         self.record(
             ClaimNotified,
@@ -56,6 +58,8 @@ class Filer(ClaimHolder):
             trigger=loss.trigger,
             occurred_on=loss.occurred_on,
             incident=notice.incident,
+            insured=notice.insured,
+            insured_code=notice.dependant,
         )
 
     def file_claim(self, filing: Filing, terms_of: TermsOf, at: Moment) -> None:
@@ -64,16 +68,18 @@ class Filer(ClaimHolder):
         claim, loss = filing.claim, filing.loss
         notice = self._notice_of(filing, at)
         cover = self._cover_for(claim, filing.plan, loss.occurred_on)
-        _require_known(claim, loss, terms_of(cover.plan))
-        require_hour(claim, cover, terms_of(cover.plan), loss.occurred_on, loss.time)
-        self._require_new(claim, filing.plan, loss, insured_of(filing.insured))
+        terms = terms_of(cover.plan)
+        _require_known(claim, loss, terms)
+        require_hour(claim, cover, terms, loss.occurred_on, loss.time)
+        self._require_new(claim, filing.plan, loss, insured_of(filing.insured, filing.dependant))
         ended = loss.ended_on or loss.occurred_on
-        limitation = terms_of(cover.plan).limitation_days
+        limitation = terms.limitation_days
         if notice is not None and notice.delay_excused:
             limitation = None  # an approver reopened the notice on that ground
         if limitation is not None and at.effective_on > ended + timedelta(days=limitation):
             raise TimeBarred(claim, cover.plan, "limitation_days", ended, limitation)
         _require_happened(claim, loss, at)
+        _require_ripe(filing, terms, at)
         self.record(
             ClaimFiled,
             at,
@@ -85,11 +91,19 @@ class Filer(ClaimHolder):
             evidence=filing.evidence,
             claimant=filing.claimant,
             insured=filing.insured,
+            insured_code=filing.dependant,
             notified_on=notice and notice.notified_on,
             attempt=filing.attempt or self._attempt(filing),
         )
 
-    def prospects(self, loss: Loss, terms_of: TermsOf) -> list[Prospect]:
+    def prospects(
+        self,
+        loss: Loss,
+        terms_of: TermsOf,
+        *,
+        insured: str | None = None,
+        dependant: str | None = None,
+    ) -> list[Prospect]:
         """Say for every cover on the day of a loss what its plan may pay; nothing is recorded.
 
         Each plan pays by itself: what one pays lessens no other.
@@ -98,17 +112,24 @@ class Filer(ClaimHolder):
         for cover in self.covers:
             if not cover.on(loss.occurred_on):
                 continue
+            asked = Filing("—", cover.plan, loss, insured=insured, dependant=dependant)
             try:
+                its = self.for_whom(asked, terms_of)
                 self._cover_for("—", cover.plan, loss.occurred_on)
                 _require_known("—", loss, terms_of(cover.plan))
                 require_hour("—", cover, terms_of(cover.plan), loss.occurred_on, loss.time)
-                self._require_new("—", cover.plan, loss)
+                whose = insured_of(its.insured, its.dependant)
+                self._require_new("—", cover.plan, loss, whose)
             except LedgerError as refusal:
                 found.append(Prospect(cover, refusal, None))
                 continue
-            benefit, _ = self._derive("—", cover, terms_of(cover.plan), loss)
+            benefit, _ = self._derive("—", cover, terms_of(cover.plan), loss, insured=whose)
             found.append(Prospect(cover, None, benefit))
         return found
+
+    def for_whom(self, filing: Filing, _: TermsOf) -> Filing:
+        """Return a filing that names whose loss it is; here everything is the member's own."""
+        return filing
 
     def _notice_of(self, filing: Filing, at: Moment) -> Claim | None:
         """Return the notice that a filing follows, or none; any other use of its number is refused."""
@@ -192,3 +213,24 @@ def _require_happened(claim: str, loss: Loss, at: Moment) -> None:
     last = loss.ended_on or loss.occurred_on
     if last > at.effective_on:
         raise LossNotYet(claim, last, at.effective_on)
+
+
+def waits_from(source: str, loss: Loss, terms: PlanTerms) -> date | None:
+    """Return the first day on which terms let a claim be filed; None: at once.
+
+    The rule waits for the settling agency's data (Shanghai: 15 days after the hospital's receipt).
+    Under terms of one-stop settlement those data are the claim itself, without an application, so
+    that nothing is waited for; nor is it for what another office had taken in before a take-over.
+    """
+    if source == "take_over" or (source == "settlement" and terms.one_stop):
+        return None
+    return filing_from(terms, loss.ended_on or loss.occurred_on)
+
+
+def _require_ripe(filing: Filing, terms: PlanTerms, at: Moment) -> None:
+    """Refuse a claim that is filed before the days of the terms after its receipt have gone by."""
+    first = waits_from(filing.source, filing.loss, terms)
+    if first is not None and at.effective_on < first:
+        days = terms.filing_from_days or 0
+        ended = filing.loss.ended_on or filing.loss.occurred_on
+        raise FiledTooEarly(filing.claim, terms.key, "filing_from_days", ended, days, first)

@@ -22,7 +22,7 @@ from ledger.benefits import (
     joins_stays,
     same_stay,
 )
-from ledger.errors import FiledTwice, NotCovered, Unknown
+from ledger.errors import DiedBefore, FiledTwice, NotCovered, Unknown
 from ledger.events.member import ClaimEvent
 from ledger.plans import PlanKey, PlanTerms, plan_code
 
@@ -52,9 +52,18 @@ class ClaimHolder(Aggregate):
         return self.usage.get((plan_code(its.plan), its.dimensions["period"]), NOTHING_USED)
 
     def _derive(
-        self, claim: str, cover: Cover, terms: PlanTerms, loss: Loss, base: Base = NO_BASE
+        self,
+        claim: str,
+        cover: Cover,
+        terms: PlanTerms,
+        loss: Loss,
+        base: Base = NO_BASE,
+        insured: str | None = None,
     ) -> tuple[Assessment, tuple[Decided, ...]]:
-        """Derive the benefit of a claim, and name the decided stays that count as one with it."""
+        """Derive the benefit of a claim, and name the decided stays that count as one with it.
+
+        Only stays of the same person count as one.
+        """
         key = plan_code(cover.plan), cover.period
         usage = self.usage.get(key, NOTHING_USED)
         if not joins_stays(terms, loss):
@@ -63,6 +72,7 @@ class ClaimHolder(Aggregate):
             each
             for its in self.claims.values()
             if its.code != claim
+            and its.insured == insured
             and (plan_code(its.plan), its.dimensions["period"]) == key
             and (each := its.decided) is not None
         ]
@@ -90,12 +100,18 @@ class ClaimHolder(Aggregate):
         self.record(event, at, **its.dimensions, **facts)
 
     def _require_new(self, claim: str, plan: str, loss: Loss, insured: str | None = None) -> None:
-        """Refuse a loss that is already claimed under the plan; one without a benefit may come again."""
+        """Refuse a loss that is already claimed under the plan; one without a benefit may come again.
+
+        A loss is known by its kind, its day and the person whose it is; a death by the person alone.
+        """
         code, papers = plan_code(plan), set(loss.papers or ())
         for earlier in self.claims.values():
             theirs = earlier.loss
             if earlier.code == claim or earlier.stage in stages.WITHOUT_BENEFIT:
                 continue
+            is_death = loss.trigger == theirs.trigger == "death" and earlier.insured == insured
+            if is_death and theirs.occurred_on != loss.occurred_on:
+                raise DiedBefore(claim, loss.occurred_on, theirs.occurred_on)
             if plan_code(earlier.plan) != code:
                 continue
             same = (earlier.insured, theirs.trigger, theirs.occurred_on) == (

@@ -105,5 +105,6 @@ class Payee(ClaimHolder):
             batch=line.batch,
             bank_account=line.bank_account,
             amount_fen=its.approved_fen,
+            after_advance=its.approved_fen < its.granted_fen or None,
         )
         return its.approved_fen

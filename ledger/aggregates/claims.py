@@ -5,7 +5,6 @@ way in `claim_appeals.py` and `claim_debts.py`. `claim_stages.py` has the table 
 """
 
 from datetime import timedelta
-from typing import assert_never
 
 from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import Claim
@@ -93,7 +92,7 @@ class Claimant(Filer, Appellant, Debtor):
         missing = rests_on(terms, its.loss, base)
         if missing is not None:
             raise BaseMissing(claim, its.plan, *missing)
-        assessment, joined = self._derive(claim, cover, terms, its.loss, base)
+        assessment, joined = self._derive(claim, cover, terms, its.loss, base, its.insured)
         counts = not assessment.benefit_fen and measures_account(terms, its.loss)
         shares_pool = base.pool_fen is not None
         self._step(
@@ -189,33 +188,7 @@ class Claimant(Filer, Appellant, Debtor):
     def fold_claim(self, event: ClaimStep) -> None:
         """Fold one step of a claim."""
         its = self.claims[event.claim]
-        if not isinstance(event, _NOTHING_RESTS_ON):
-            its.stepped_on = max(its.stepped_on, event.effective_on)
-        match event:
-            case (
-                ClaimAssessed()
-                | ClaimApproved()
-                | ClaimRejected()
-                | FundsVerified()
-                | BenefitInstructed()
-                | BenefitPaid()
-                | PaymentFailed()
-                | PaymentReturned()
-            ):
-                self._fold_plain(its, event)
-            case _:
-                if isinstance(event, RecoveryReceived) and event.debt == stages.OVERPAYMENT:
-                    self._use(its, usage_given_back(self.usage_of(its), event.amount_fen))
-                elif isinstance(event, ClaimReopened | RejectionOverturned):
-                    if its.came_to_nothing and its.account_fen:
-                        self._use(its, usage_open_again(self.usage_of(its), its))
-                    its.came_to_nothing = False
-                fold_life(its, event)
-
-    def _use(self, its: Claim, usage: Usage) -> None:
-        self.usage[plan_code(its.plan), its.dimensions["period"]] = usage
-
-    def _fold_plain(self, its: Claim, event: PlainStep) -> None:
+        rests_on_it = True
         match event:
             case ClaimAssessed():
                 its.stage, its.shares = stages.ASSESSED, event.shares
@@ -223,20 +196,8 @@ class Claimant(Filer, Appellant, Debtor):
                 its.benefit_fen, its.indemnity_fen = event.benefit_fen, event.indemnity_fen
                 its.days, its.reviewed_as = event.days, ()
                 its.joins, its.account_fen = event.joins or (), event.account_fen or 0
-            case ClaimApproved(approved_fen=fen):
-                its.stage, its.granted_fen, its.approved_fen = stages.APPROVED, fen, fen
-                its.approved_as = event.hands
-                joined = [self.claims[claim] for claim in its.joins if claim in self.claims]
-                counted = [each.loss for each in joined if each.granted_fen]
-                self._use(its, usage_after(self.usage_of(its), its, fen, counted))
-            case ClaimRejected():
-                assessed = its.stage in (stages.ASSESSED, stages.REVIEWED)
-                its.came_to_nothing = assessed and not its.benefit_fen
-                if its.came_to_nothing and its.account_fen:
-                    self._use(its, usage_after(self.usage_of(its), its, 0))
-                its.stage, its.appeal_ends_on = stages.REJECTED, event.appeal_ends_on
-                its.rejected_as = (*its.rejected_as, *event.hands)
-                its.closed_as, its.appealed_as = event.hands, ()
+            case ClaimApproved():
+                self._fold_approval(its, event)
             case FundsVerified():
                 its.stage, its.verified_as = stages.VERIFIED, event.hands
             case BenefitInstructed():
@@ -244,10 +205,43 @@ class Claimant(Filer, Appellant, Debtor):
                 its.instalment = event.instalment
             case BenefitPaid():
                 its.stage = stages.PAID
+            case ClaimRejected():
+                self._fold_rejection(its, event)
             case PaymentFailed() | PaymentReturned():
                 its.stage = stages.VERIFIED  # owed again, and verified as before
             case _:
-                assert_never(event)
+                self._fold_off_the_plain_way(its, event)
+                rests_on_it = not isinstance(event, _NOTHING_RESTS_ON)
+        if rests_on_it:
+            its.stepped_on = max(its.stepped_on, event.effective_on)
+
+    def _use(self, its: Claim, usage: Usage) -> None:
+        self.usage[plan_code(its.plan), its.dimensions["period"]] = usage
+
+    def _fold_approval(self, its: Claim, event: ClaimApproved) -> None:
+        its.stage, its.approved_as = stages.APPROVED, event.hands
+        its.granted_fen = its.approved_fen = fen = event.approved_fen
+        joined = [self.claims[claim] for claim in its.joins if claim in self.claims]
+        counted = [each.loss for each in joined if each.granted_fen]
+        self._use(its, usage_after(self.usage_of(its), its, fen, counted))
+
+    def _fold_rejection(self, its: Claim, event: ClaimRejected) -> None:
+        assessed = its.stage in (stages.ASSESSED, stages.REVIEWED)
+        its.came_to_nothing = assessed and not its.benefit_fen
+        if its.came_to_nothing and its.account_fen:
+            self._use(its, usage_after(self.usage_of(its), its, 0))
+        its.stage, its.appeal_ends_on = stages.REJECTED, event.appeal_ends_on
+        its.rejected_as = (*its.rejected_as, *event.hands)
+        its.closed_as, its.appealed_as = event.hands, ()
+
+    def _fold_off_the_plain_way(self, its: Claim, event: ClaimLifeStep) -> None:
+        if isinstance(event, RecoveryReceived) and event.debt == stages.OVERPAYMENT:
+            self._use(its, usage_given_back(self.usage_of(its), event.amount_fen))
+        elif isinstance(event, ClaimReopened | RejectionOverturned):
+            if its.came_to_nothing and its.account_fen:
+                self._use(its, usage_open_again(self.usage_of(its), its))
+            its.came_to_nothing = False
+        fold_life(its, event)
 
 
 def _require_evidence(its: Claim, terms: PlanTerms) -> None:

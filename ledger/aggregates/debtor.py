@@ -66,7 +66,7 @@ class Undue(NamedTuple):
     parts: tuple[PayerAmount, ...] | None
 
 
-class Debtor(Aggregate):
+class OwingUnit(Aggregate):
     """The half of a unit's account with a fund that owes."""
 
     def prepare(self) -> None:

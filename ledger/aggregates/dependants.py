@@ -1,5 +1,6 @@
 """A member's dependants: who they are to the member, and whose losses the terms insure."""
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -8,7 +9,13 @@ from ledger.aggregates.claims import TermsOf
 from ledger.aggregates.membership import Membership
 from ledger.aggregates.moment import Moment
 from ledger.aggregates.privacy import DetailsErased
-from ledger.errors import DependantKnown, DependantMissing, InsuredNotAdmitted
+from ledger.errors import (
+    DependantKnown,
+    DependantMissing,
+    DependantUnnamed,
+    InsuredNotAdmitted,
+    Unknown,
+)
 from ledger.events.member import DependantRecorded
 from ledger.plans import PlanTerms, plan_code
 
@@ -52,25 +59,59 @@ class Household(Membership):
             sealed=sealed,
         )
 
-    def file_claim(self, filing: Filing, terms_of: TermsOf, at: Moment) -> None:
-        """File a claim; one for a dependant's loss only where the terms insure that dependant."""
+    def notify_claim(self, notice: Filing, terms_of: TermsOf, at: Moment) -> None:
+        """Take in a notice; one of a dependant's loss only where the terms insure that dependant."""
         at.require("assessor")
-        insured, day = filing.insured or _MEMBER, filing.loss.occurred_on
-        code = plan_code(filing.plan)
-        cover = next((c for c in self.covers if plan_code(c.plan) == code and c.on(day)), None)
-        if insured != _MEMBER and cover is not None:
-            self._require_insured(filing.claim, insured, terms_of(cover.plan), day)
-        super().file_claim(filing, terms_of, at)
+        super().notify_claim(self.for_whom(notice, terms_of), terms_of, at)
 
-    def _require_insured(self, claim: str, insured: str, terms: PlanTerms, day: date) -> None:
-        if insured not in (terms.dependants or ()):
-            raise InsuredNotAdmitted(claim, terms.key, "dependants", insured)
-        oldest = terms.dependant_age_max
-        if not any(
-            each.relation == insured and (oldest is None or each.age_on(day) <= oldest)
+    def file_claim(self, filing: Filing, terms_of: TermsOf, at: Moment) -> None:
+        """File a claim; one for a dependant's loss only where the terms insure that dependant.
+
+        Where it does not say whose loss it is, it is whose its notice said.
+        """
+        at.require("assessor")
+        notice = self.claims.get(filing.claim)
+        if notice is not None and filing.insured is None and filing.dependant is None:
+            filing = replace(filing, dependant=notice.insured)
+        super().file_claim(self.for_whom(filing, terms_of), terms_of, at)
+
+    def for_whom(self, filing: Filing, terms_of: TermsOf) -> Filing:
+        """Return a filing that names the dependant whose loss it is, if it is not the member's.
+
+        Raises:
+            Unknown: no dependant is on record under the code that it names.
+            InsuredNotAdmitted: the terms do not insure this relation.
+            DependantMissing: nobody of the relation, whom the terms insure, is on record.
+            DependantUnnamed: several are, and it does not say which.
+        """
+        relation, code = filing.insured, filing.dependant
+        if code is not None and relation in (None, _MEMBER):
+            if code not in self.dependants:
+                raise Unknown("dependant", code)
+            relation = self.dependants[code].relation
+        day, plan = filing.loss.occurred_on, plan_code(filing.plan)
+        cover = next((c for c in self.covers if plan_code(c.plan) == plan and c.on(day)), None)
+        if relation is None or relation == _MEMBER or cover is None:
+            return filing
+        its = self._insured(filing, relation, terms_of(cover.plan), day)
+        return replace(filing, insured=relation, dependant=its.code)
+
+    def _insured(self, filing: Filing, relation: str, terms: PlanTerms, day: date) -> Dependant:
+        claim, oldest = filing.claim, terms.dependant_age_max
+        if relation not in (terms.dependants or ()):
+            raise InsuredNotAdmitted(claim, terms.key, "dependants", relation)
+        admitted = [
+            each
             for each in self.dependants.values()
-        ):
-            raise DependantMissing(claim, terms.key, insured, day)
+            if each.relation == relation and (oldest is None or each.age_on(day) <= oldest)
+        ]
+        meant = [each for each in admitted if filing.dependant in (None, each.code)]
+        if not meant:
+            raise DependantMissing(claim, terms.key, relation, day)
+        if len(meant) > 1:
+            codes = ", ".join(each.code for each in meant)
+            raise DependantUnnamed(claim, relation, codes)
+        return meant[0]
 
     def fold_dependant(self, event: DependantRecorded) -> None:
         """Fold that somebody belongs to the member."""

@@ -198,11 +198,11 @@ def renews(terms: PlanTerms, starts_on: date, held: Iterable[Cover]) -> bool:
 
     Cover carried in at take-over counts; renewing later is joining anew.
     """
-    grace = timedelta(days=terms.renewal_grace_days or 0)
+    grace = terms.renewal_grace_days or 0
+    ends_from = starts_on - timedelta(days=1 + grace)
     return any(
-        cover.ends_on < starts_on <= cover.ends_on + timedelta(days=1) + grace
+        ends_from <= cover.ends_on < starts_on and plan_code(cover.plan) == terms.code
         for cover in held
-        if plan_code(cover.plan) == terms.code
     )
 
 

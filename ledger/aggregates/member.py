@@ -5,7 +5,7 @@ What becomes of the details is decided in `privacy.py`.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, assert_never
 from uuid import UUID
 
 from ledger.aggregates.enrolment import UNKNOWN, Applicant, Cover, renews, require_admission
@@ -16,6 +16,7 @@ from ledger.errors import AlreadyEnrolled, EmploymentNotAdmitted
 from ledger.events.claim_life import ClaimLifeEvent, ClaimNotified, HeirRecorded
 from ledger.events.member import (
     AfterEnrolment,
+    ClaimEvent,
     ClaimFiled,
     CoverCarriedIn,
     CoverReinstated,
@@ -53,6 +54,19 @@ class Entry(NamedTuple):
     period: CoveragePeriod
     starts_on: date
     plans: Mapping[PlanKey, PlanTerms]  # the terms of every plan that members may hold
+
+
+class Admission(NamedTuple):
+    """That terms admit a member, as both stood when it was judged."""
+
+    member: UUID
+    version: int  # of the member
+    entry: Entry
+    shares: int
+    birth: date
+    applicant: Applicant
+    age: int  # in completed years on the first day of cover
+    renewal: bool  # it continues earlier cover
 
 
 def _own_contribution(terms: PlanTerms, shares: int, applicant: Applicant) -> int | None:
@@ -131,48 +145,46 @@ class Member(Contributor):
             applicant=applicant,
         )
 
-    def require_enrolable(
+    def admit(
         self,
         entry: Entry,
         shares: int,
         birth: date,
         at: Moment,
         applicant: Applicant = UNKNOWN,
-    ) -> int:
-        """Refuse where the terms do not admit this member; their age on the first day of cover."""
+    ) -> Admission:
+        """Refuse where the terms do not admit this member; else what their enrolment rests on."""
         at.require("enrolment")
         self.require_willing()
-        age = age_on(birth, entry.starts_on)
-        retired = self.retired_on is not None and entry.starts_on > self.retired_on
-        renewing_only = retired and entry.terms.retirees == "if_covered_before"
-        if renewing_only and not renews(entry.terms, entry.starts_on, self.covers):
-            raise EmploymentNotAdmitted(entry.terms.key, RETIRED)
+        terms, starts_on = entry.terms, entry.starts_on
+        age = age_on(birth, starts_on)
+        renewal = renews(terms, starts_on, self.covers)
+        retired = self.retired_on is not None and starts_on > self.retired_on
+        if retired and terms.retirees == "if_covered_before" and not renewal:
+            raise EmploymentNotAdmitted(terms.key, RETIRED)
         require_admission(
-            entry.terms,
+            terms,
             entry.period,
             sex=self.sex,
             age=age,
             shares=shares,
-            starts_on=entry.starts_on,
+            starts_on=starts_on,
             held=self.covers,
             plans=entry.plans,
             applicant=applicant._replace(employment=RETIRED) if retired else applicant,
         )
-        return age
+        return Admission(self.id, self.version, entry, shares, birth, applicant, age, renewal)
 
-    def enrol(
-        self,
-        entry: Entry,
-        unit: str,
-        shares: int,
-        birth: date,
-        at: Moment,
-        applicant: Applicant = UNKNOWN,
-    ) -> bool:
-        """Cover a member from the entry's first day; tell whether it renews earlier cover."""
+    def enrol(self, admission: Admission, unit: str, at: Moment) -> bool:
+        """Cover a member from the entry's first day; tell whether it renews earlier cover.
+
+        What was recorded of them since they were admitted is heeded.
+        """
+        at.require("enrolment")
+        _, _, entry, shares, birth, applicant, age, renewal = admission
+        if admission[:2] != (self.id, self.version):
+            return self.enrol(self.admit(entry, shares, birth, at, applicant), unit, at)
         terms, starts_on = entry.terms, entry.starts_on
-        age = self.require_enrolable(entry, shares, birth, at, applicant)
-        renewal = renews(terms, starts_on, self.covers)
         waits = not renewal and bool(terms.waiting_period_days)
         self.record(
             Enrolled,
@@ -193,22 +205,25 @@ class Member(Contributor):
 
     def when(self, event: MemberEvent | ClaimLifeEvent) -> None:
         """Fold one fact into this member."""
-        match event:
-            case MemberRegistered():
-                self.unit, self.sex, self.active_on = event.unit, event.sex, event.booked_on
-                self._seal(event.sealed)
-            case DetailsSealed():
-                self._seal(event.sealed)
-                self.needed_again(*event.sealed)
+        match event:  # what there is most of comes first: each case is a question
             case Enrolled():
                 self._enrol(event)
             case CoverCarriedIn():
                 self._carry_in(event)
-            case AfterEnrolment():
-                self.fold_later(event)
+            case MemberRegistered():
+                self.unit, self.sex, self.active_on = event.unit, event.sex, event.booked_on
+                self._seal(event.sealed)
             case ClaimFiled() | ClaimNotified():
                 self.begin_claim(event)
                 self.needed_again()
+            case ClaimEvent():
+                self.fold_claim(event)
+                self.active_on = max(self.active_on, event.booked_on)
+            case DetailsSealed():
+                self._seal(event.sealed)
+                self.needed_again(*event.sealed)
+            case AfterEnrolment():
+                self.fold_later(event)
             case CoverSuspended() | CoverReinstated():
                 self.fold_suspension(event)
             case DependantRecorded():
@@ -222,8 +237,7 @@ class Member(Contributor):
             case DetailsRevealed() | ErasureRequested() | DataRestricted() | DetailsShredded():
                 self.fold_privacy(event)
             case _:
-                self.fold_claim(event)
-                self.active_on = max(self.active_on, event.booked_on)
+                assert_never(event)
 
     def _enrol(self, event: Enrolled) -> None:
         self.unit = event.unit

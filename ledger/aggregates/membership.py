@@ -17,6 +17,7 @@ from ledger.errors import (
     ClaimOpenAfter,
     ConsentRefusedBefore,
     CoverBeginsLater,
+    DiedBefore,
     DocumentMissing,
     EnrolmentClaimed,
     LossAfterDeparture,
@@ -211,6 +212,8 @@ class Membership(DataSubject):
         loss, gone = filing.loss, self.departed
         last = loss.occurred_on
         if gone is not None and gone.how == "died" and insured_of(filing.insured) is None:
+            if loss.trigger == "death" and last != gone.on:
+                raise DiedBefore(filing.claim, last, gone.on)
             last = loss.ended_on or last  # nobody lies in hospital after their death
         if gone is not None and last > gone.on:
             raise LossAfterDeparture(filing.claim, last, *gone)

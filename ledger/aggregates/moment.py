@@ -7,9 +7,10 @@ from typing import Any, Self
 from uuid import UUID
 
 from ledger.aggregates.impersonal import require_impersonal, require_no_number
-from ledger.errors import DocumentMissing, ReasonMissing, RoleMissing, SameHands
+from ledger.errors import DateAhead, DocumentMissing, ReasonMissing, RoleMissing, SameHands
 from ledger.events import Document
 from ledger.events.grounds import OTHER
+from ledger.periods import shanghai_date
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,17 @@ class Moment:
             "reason": self.reason,
             "resolution": self.resolution,
         }
+
+    def come(self) -> Self:
+        """Return this moment, unless its day is still to come by the office's clock.
+
+        Raises:
+            DateAhead: it is; what has happened is not dated ahead, only what is arranged.
+        """
+        today = shanghai_date(self.recorded_at)
+        if self.effective_on > today:
+            raise DateAhead(self.effective_on, today)
+        return self
 
     def require(self, role: str) -> None:
         """Refuse unless the officer holds a role."""

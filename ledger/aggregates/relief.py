@@ -6,7 +6,9 @@ from uuid import UUID
 
 from ledger.aggregates.base import Aggregate
 from ledger.aggregates.fund import Fund
+from ledger.aggregates.member import Member
 from ledger.aggregates.moment import Moment
+from ledger.aggregates.relief_payee import payee_of
 from ledger.aggregates.relief_steps import ANNOUNCED, APPROVED, PAID, REJECTED, REQUESTED, STEPS
 from ledger.errors import (
     DocumentMissing,
@@ -22,7 +24,6 @@ from ledger.errors import (
     ResolutionUnnamed,
     SchemeIsClosed,
     ServiceExceedsGrant,
-    Unknown,
 )
 from ledger.events.relief_grant import (
     GrantAnnounced,
@@ -133,7 +134,7 @@ class ReliefGrant(Aggregate):
             raise LimitExceeded(at.officer.code, its.grant, limit, its.cost_fen)
         if rules.cap_fen is None and not at.resolution:
             raise ResolutionUnnamed(f"grant {its.grant}", "approval")
-        self._step(GrantApproved, at, unit=its.unit, cost_fen=its.cost_fen)
+        self._step(GrantApproved, at, cost_fen=its.cost_fen)
         return its.cost_fen
 
     def _require_notice(self, days: int | None, at: Moment) -> None:
@@ -154,22 +155,20 @@ class ReliefGrant(Aggregate):
         at.require_grounded(ground, f"grant {its.grant}", "rejection")
         self._step(GrantRejected, at, ground=ground)
 
-    def pay(self, bank_account: str, payee: str | None, at: Moment) -> int:
+    def pay(self, bank_account: str, member: Member, at: Moment) -> int:
         """Say that the bank paid a grant, on its document, by another than who approved; fen.
 
-        `payee` is the digest of the member's sealed account; a service's provider needs none.
+        It goes to the account of the member or heir; of a service, to its provider's.
         """
         its = self.requested
         self._require("pay", at)
         at.require_other_than(*self.approved_as, subject=its.grant, step="payment")
         if at.document is None:
             raise DocumentMissing(f"grant {its.grant}", "payment")
-        if its.provider is None and payee is None:
-            raise Unknown("bank account", f"of the member of grant {its.grant}")
         if not its.cost_fen:
             raise GrantCostsNothing(its.grant)
-        paid_to = payee if its.provider is None else None
-        self._pay(GrantPaid, bank_account, at, payee=paid_to)
+        payee = payee_of(its.grant, member, at) if its.provider is None else None
+        self._pay(GrantPaid, bank_account, at, payee=payee)
         return its.cost_fen
 
     def come_back(self, bank_account: str, at: Moment) -> int:
@@ -198,13 +197,13 @@ class ReliefGrant(Aggregate):
             raise GrantBeforeItsTime(self.requested.grant, at.effective_on, self.stepped_on)
 
     def _pay(self, event: Any, bank_account: str, at: Moment, **facts: Any) -> None:
-        its = self.requested
-        own = {"unit": its.unit, "bank_account": bank_account, "amount_fen": its.cost_fen}
+        own = {"bank_account": bank_account, "amount_fen": self.requested.cost_fen}
         self._step(event, at, **own, **facts)
 
     def _step(self, event: Any, at: Moment, **facts: Any) -> None:
-        its = self.requested
-        self.record(event, at, grant=its.grant, scheme=its.scheme, fund=its.fund, **facts)
+        asked = self.requested
+        names = ("grant", "scheme", "fund", "beneficiary", "unit")
+        self.record(event, at, **{name: getattr(asked, name) for name in names}, **facts)
 
     def when(self, event: ReliefGrantEvent) -> None:
         """Fold one fact into this grant; nothing rests on when a service was rendered."""

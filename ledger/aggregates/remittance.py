@@ -5,7 +5,7 @@ from typing import Self, assert_never
 from uuid import UUID
 
 from ledger.aggregates.bearers import Bearer, amounts, placed
-from ledger.aggregates.debtor import Begun, Debtor
+from ledger.aggregates.debtor import Begun, OwingUnit
 from ledger.aggregates.moment import Moment
 from ledger.errors import NothingDue, NothingHeld, PartsDiffer, WrongFund
 from ledger.events import Document
@@ -28,7 +28,7 @@ from ledger.money import shared_out
 from ledger.plans import Every, PlanKey, plan_code
 
 
-class Remittance(Debtor):
+class Remittance(OwingUnit):
     """What a unit owes a fund for a coverage period, plan by plan, and what it paid."""
 
     @classmethod

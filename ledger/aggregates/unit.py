@@ -1,6 +1,7 @@
 """A unit (基层单位): whether it takes part, under which agency, with how many people."""
 
-from typing import Self, assert_never
+from datetime import date
+from typing import NamedTuple, Self, assert_never
 from uuid import UUID
 
 from ledger.aggregates.base import Aggregate
@@ -13,12 +14,22 @@ from ledger.errors import (
 )
 from ledger.events.unit import (
     HeadcountDeclared,
+    ListCarriedIn,
     UnitAssigned,
     UnitClosed,
     UnitEvent,
     UnitRegistered,
 )
-from ledger.plans import BASIS_POINTS, GroupParticipation, PlanTerms
+from ledger.plans import BASIS_POINTS, GroupParticipation, PlanKey, PlanTerms, plan_code
+
+
+class CarriedIn(NamedTuple):
+    """A unit's list for one term of a plan, as it was taken over."""
+
+    plan: PlanKey
+    period: str
+    members: int
+    ends_on: date
 
 
 class Unit(Aggregate):
@@ -43,6 +54,7 @@ class Unit(Aggregate):
         self.members: int | None = None
         self.insured: int | None = None
         self.closed = False
+        self.lists_until: dict[str, list[date]] = {}  # last days of lists taken over, by plan code
 
     def assign(self, agency: str, service_point: str | None, at: Moment) -> None:
         """Put the unit under an agency and point; as it already is, nothing is recorded."""
@@ -73,6 +85,11 @@ class Unit(Aggregate):
         if (self.employees, self.women, self.members, self.insured) != counts:
             facts = {"women": women, "members": members, "insured": insured}
             self.record(HeadcountDeclared, at, unit=self.code, employees=employees, **facts)
+
+    def carry_in_list(self, its: CarriedIn, at: Moment) -> None:
+        """Say until when a list runs that was taken over, and of how many people it is."""
+        at.require("enrolment")
+        self.record(ListCarriedIn, at, unit=self.code, **its._asdict())
 
     def close(self, at: Moment) -> None:
         """End the unit's part in the office, with reason."""
@@ -131,6 +148,8 @@ class Unit(Aggregate):
             case HeadcountDeclared():
                 self.employees, self.women = event.employees, event.women
                 self.members, self.insured = event.members, event.insured
+            case ListCarriedIn():
+                self.lists_until.setdefault(plan_code(event.plan), []).append(event.ends_on)
             case UnitClosed():
                 self.closed = True
             case _:

@@ -6,7 +6,7 @@ import click
 
 from ledger.aggregates import Agency, Moment, Office
 from ledger.book import Book
-from ledger.commands.losses import CODE
+from ledger.commands.shapes import CODE
 from ledger.commands.shared import Session, pass_book
 from ledger.drafting import Decision
 from ledger.errors import KeyTaken

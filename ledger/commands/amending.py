@@ -6,6 +6,7 @@ import click
 
 from ledger.aggregates import Member
 from ledger.book import Book
+from ledger.commands.misuse import refuse_unfit
 from ledger.commands.personal import opened
 from ledger.drafting import Draft
 from ledger.events.member import DataClass
@@ -27,7 +28,7 @@ def new_details(
         if phone is not None:
             changed["contact"] = {"phone": read_phone(phone)}
     except Unfit as error:
-        raise click.UsageError(error.message) from None
+        refuse_unfit(error)
     if not changed:
         raise click.UsageError("say what is new: --bank-account or --phone")
     return changed

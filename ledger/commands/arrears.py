@@ -164,7 +164,7 @@ def _each_cover(
 
     inputs = {"unit": unit, "fund": fund, "period": period}
     name = f"contribution {'suspend' if step is Member.suspend_cover else 'reinstate'}"
-    request = session.request(name, inputs, **circumstances)
+    request = session.request(name, inputs, ahead=True, **circumstances)
     answer = done_or_previewed(session, book, request, decide, dry_run=dry_run)
     return None if answer is None else int(answer["covers"])
 

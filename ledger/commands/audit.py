@@ -7,7 +7,7 @@ from uuid import UUID
 import click
 
 from ledger.book import Book
-from ledger.commands.reading import reading_options
+from ledger.commands.reading import reading_options, require_known
 from ledger.commands.shared import DAY, Session, pass_reader
 from ledger.languages import Lang
 from ledger.statements.facts import Known, facts_of
@@ -47,6 +47,7 @@ def trail(
 
     Example: huzhu audit trail --claim S2015-000123
     """
+    require_known(book, member=member, unit=unit, claim=claim, officer=officer)
     wanted = Wanted(member, unit, claim, officer, since)
     _tell(session, book, wanted, until=until, **reading)
 

@@ -135,7 +135,10 @@ def restore(
         else:
             _restore_file(asked, file, address.path)
     except CopyDamaged as damage:
-        click.echo(f"refused [{damage.code}]: {damage.sentence(session.lang)}", err=True)
+        session.complain(
+            f"不予办理 [{damage.code}]：{damage.sentence('zh')}",
+            f"refused [{damage.code}]: {damage.sentence('en')}",
+        )
         click.get_current_context().exit(exits.DIFFERENT)
 
 

@@ -10,26 +10,25 @@ from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.claim import Filing
 from ledger.book import Book
 from ledger.commands.claim_files import Settlements
-from ledger.commands.claim_one import require_plan
+from ledger.commands.claim_limits import told_late
+from ledger.commands.claim_one import require_plan, warn
 from ledger.commands.claim_papers import attempt_on, require_unnamed
 from ledger.commands.claim_steps import ROWS_A_CLAIM
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.lines import take_in
 from ledger.commands.losses import (
-    CLOCK,
-    CODE,
-    CONDITION,
     KINDS_HELP,
-    LABEL,
     OTHER_PAYERS,
     TRIGGER,
     TRIGGERS_HELP,
     YUAN_OR_ZERO,
     less_usual_facts,
     loss_given,
+    whose_loss,
 )
 from ledger.commands.personal import SPOKEN, details
 from ledger.commands.previewing import dry_run_option, previewed
+from ledger.commands.shapes import CLOCK, CODE, CONDITION, LABEL
 from ledger.commands.shared import (
     DAY,
     FILE,
@@ -44,8 +43,9 @@ from ledger.intake.settlements import COLUMNS, judge_settlements
 from ledger.intake.table import read_table
 from ledger.periods import shanghai_date
 from ledger.plans import EVIDENCE_KINDS
+from ledger.statements.sheet import Words
 
-_ROLES = ("claimant", "insured")
+_ROLES = ("claimant", "insured", "dependant")
 good_rows_only = click.option(
     "--good-rows-only", is_flag=True, help="Take what passes, leave out what a rule refuses."
 )
@@ -124,11 +124,7 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
     type=click.Choice(["member", "relative", "heir", "unit", "agency"]),
     help="Who claims; the member unless said.",
 )
-@click.option(
-    "--insured",
-    type=click.Choice(["member", "spouse", "child", "parent"]),
-    help="Whose loss it is; the member's unless said.",
-)
+@whose_loss
 @dry_run_option
 @pass_book
 def file_(
@@ -144,35 +140,36 @@ def file_(
 
     The ID number is asked for when it is not given, so that it need not stand in a shell's history.
     """
-    incident, evidence = facts.pop("incident"), facts.pop("evidence")
-    roles = facts.pop("claimant"), facts.pop("insured")
+    given = {name: facts.pop(name) for name in ("incident", "evidence", *_ROLES)}
     loss = loss_given(facts, session.lang)
     digest = book.vault.blind(ID_NUMBER, id_number)
-    came_in = Filing(number, plan, loss, "application", incident, None, evidence, *roles)
+    came_in = Filing(number, plan, loss, **given)
+    late: list[Words] = []
 
     def decide(_: Office, at: Moment) -> Decision:
-        # A paper with its hospital and one without are two keys, yet may be the same paper: what
-        # others record meanwhile may bear on it.
+        # With its hospital and without, a paper is two keys: what others record may bear on it.
         head = book.record.head().size if loss.papers else None
-        member = _claimant(book, digest, number)
+        member = claimant_of(book, digest, number)
         require_plan(book, plan)
         require_unnamed(came_in, details(book, member, SPOKEN).values())
         filing = replace(came_in, attempt=attempt_on(book, member, plan, loss))
         member.file_claim(filing, book.terms, at)
+        late[:] = told_late(book, member.claim(number))
         return Decision([member], at=head)
 
-    said = {"plan": plan, "loss": loss.model_dump(mode="json"), "incident": incident}
-    named = {name: role for name, role in zip(_ROLES, roles, strict=True) if role}
-    inputs = {"claim": number, "member": digest.hex(), **said, "evidence": evidence, **named}
-    request = session.request("claim file", inputs)
+    said = {"plan": plan, "loss": loss.model_dump(mode="json"), "incident": given["incident"]}
+    said |= {"claim": number, "member": digest.hex(), "evidence": given["evidence"]}
+    said |= {role: given[role] for role in _ROLES if given[role]}
+    request = session.request("claim file", said)
     if dry_run:
         previewed(session, book, request, decide)
-        return
-    book.perform(request, decide)
-    session.say(f"案件 {number} 已受理", f"claim {number} is filed")
+    else:
+        book.perform(request, decide)
+        session.say(f"案件 {number} 已受理", f"claim {number} is filed")
+    warn(session, late)
 
 
-def _claimant(book: Book, digest: bytes, number: str) -> Member:
+def claimant_of(book: Book, digest: bytes, number: str) -> Member:
     """Load the member whose ID number has a digest, and who may take a claim's number.
 
     Raises:

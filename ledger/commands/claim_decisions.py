@@ -43,7 +43,7 @@ def assess(
 
     Example: huzhu claim assess --where stage=filed --where period=2015
     """
-    selection = select(book, claims, file, conditions)
+    selection = select(book, claims, file, conditions, session.on)
     if wage_fen is not None and len(selection.claims) != 1:
         raise click.UsageError("--base goes with one claim")
     if pool_fen is not None and good_rows_only:
@@ -89,7 +89,7 @@ def approve(
 
     Example: huzhu claim approve --from approved.txt --reason 2015-12
     """
-    selection = select(book, claims, file, conditions)
+    selection = select(book, claims, file, conditions, session.on)
     if approved_fen is not None and len(selection.claims) != 1:
         raise click.UsageError("--amount goes with one claim")
     limits = Limits(book)
@@ -133,7 +133,7 @@ def reject(
 
     Example: huzhu claim reject C1 --ground evidence_missing
     """
-    selection, limits = select(book, claims, file, conditions), Limits(book)
+    selection, limits = select(book, claims, file, conditions, session.on), Limits(book)
     take_step(
         session,
         book,

@@ -34,10 +34,18 @@ def _papers(line: SettlementLine) -> tuple[str, ...]:
 
 def _filing(line: SettlementLine, loss: Loss, attempt: int | None) -> Filing:
     """Return what a line says of its claim; the settlement's number is the claim's."""
-    number, roles = line.settlement_no, (line.claimant, line.insured)
-    papers = line.evidence
     return Filing(
-        number, line.plan, loss, "settlement", line.incident, number, papers, *roles, attempt
+        line.settlement_no,
+        line.plan,
+        loss,
+        source="settlement",
+        incident=line.incident,
+        settlement=line.settlement_no,
+        evidence=line.evidence,
+        claimant=line.claimant,
+        insured=line.insured,
+        dependant=line.dependant,
+        attempt=attempt,
     )
 
 

@@ -1,26 +1,28 @@
 """`huzhu claim …`: notice, papers, second review, withdrawal, time bar, reopening, urgency."""
 
-from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from ledger.aggregates import Member, Moment, Office
+from ledger.aggregates import Moment, Office
 from ledger.aggregates.claim import Filing
 from ledger.book import Book
-from ledger.commands.claim import claim, good_rows_only
-from ledger.commands.claim_one import reason_option, require_plan, step_claim
+from ledger.commands.claim import claim, claimant_of, good_rows_only
+from ledger.commands.claim_limits import told_late
+from ledger.commands.claim_one import reason_option, require_plan, step_claim, warn
 from ledger.commands.claim_papers import require_unnamed
 from ledger.commands.claim_steps import take_step
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.grounds import ground_options
-from ledger.commands.losses import CLOCK, CODE, LABEL, TRIGGER, TRIGGERS_HELP, loss_given
+from ledger.commands.losses import TRIGGER, TRIGGERS_HELP, loss_given, whose_loss
 from ledger.commands.personal import SPOKEN, details
 from ledger.commands.previewing import dry_run_option, perform_or_try
 from ledger.commands.selection import claim_selection, select
+from ledger.commands.shapes import CLOCK, CODE, LABEL
 from ledger.commands.shared import DAY, Session, pass_book
 from ledger.drafting import Decision
-from ledger.errors import KeyTaken, Unknown
+from ledger.statements.sheet import Words
 
 
 @claim.command()
@@ -31,6 +33,7 @@ from ledger.errors import KeyTaken, Unknown
 @click.option("--occurred-on", type=DAY, required=True, help="Admission, diagnosis or accident.")
 @click.option("--occurred-at", type=CLOCK, help="At what time of that day, where it is known.")
 @click.option("--incident", type=LABEL, help="Number shared by the claims of one incident.")
+@whose_loss
 @dry_run_option
 @pass_book
 def notify(
@@ -39,11 +42,8 @@ def notify(
     number: str,
     id_number: str,
     plan: str,
-    trigger: str,
-    occurred_on: date,
-    occurred_at: str | None,
-    incident: str | None,
     dry_run: bool,
+    **facts: Any,
 ) -> None:
     """Take in a notice of a loss (报案) as claim NUMBER, before its papers are there.
 
@@ -52,27 +52,25 @@ def notify(
     Example: huzhu claim notify C7 --id-number 990101198003020021 --plan CD-HOSP
     --trigger hospital_stay --occurred-on 2015-03-10
     """
-    given = {"trigger": trigger, "occurred_on": occurred_on, "occurred_at": occurred_at}
-    loss = loss_given(given, session.lang)
+    whose = {name: facts.pop(name) for name in ("incident", "insured", "dependant")}
+    loss = loss_given(facts, session.lang)
     digest = book.vault.blind(ID_NUMBER, id_number)
+    late: list[Words] = []
 
     def decide(_: Office, at: Moment) -> Decision:
-        owner = book.record.find_member(ID_NUMBER, digest)
-        member = None if owner is None else book.find(Member, owner)
-        if member is None:
-            raise Unknown("member", "with this ID number")
-        taken = book.record.key_owner("claim", number)
-        if taken is not None:
-            raise KeyTaken("claim", number, taken)
+        member = claimant_of(book, digest, number)
         require_plan(book, plan)
-        notice = Filing(number, plan, loss, incident=incident)
+        notice = Filing(number, plan, loss, **whose)
         require_unnamed(notice, details(book, member, SPOKEN).values())
         member.notify_claim(notice, book.terms, at)
+        late[:] = told_late(book, member.claim(number))
         return Decision([member])
 
-    said = {"plan": plan, "loss": loss.model_dump(mode="json"), "incident": incident}
+    said = {"plan": plan, "loss": loss.model_dump(mode="json"), "incident": whose["incident"]}
     inputs = {"claim": number, "member": digest.hex(), **said}
+    inputs |= {name: value for name, value in whose.items() if value}
     perform_or_try(session, book, session.request("claim notify", inputs), decide, dry_run=dry_run)
+    warn(session, late)
 
 
 @claim.command()
@@ -99,7 +97,7 @@ def review(
         session,
         book,
         "claim review",
-        select(book, claims, file, conditions),
+        select(book, claims, file, conditions, session.on),
         lambda member, number, at: member.review_claim(number, at),
         good_rows_only=good_rows_only,
         dry_run=dry_run,

@@ -6,11 +6,15 @@ A plan's terms come first. Where they say nothing, the policy parameters `claim.
 
 from datetime import date
 
+from ledger.aggregates.claim import Claim
 from ledger.benefits import Base
 from ledger.book import Book
 from ledger.commands.policies import policy_on
 from ledger.commands.selection import Selection
 from ledger.money import parse_yuan
+from ledger.plans import PlanTerms
+from ledger.plans.deadlines import days_late
+from ledger.statements.sheet import Words
 
 REVIEW_OVER, APPEAL_DAYS = "claim.second_review_over", "claim.appeal_days"
 
@@ -21,6 +25,10 @@ class Limits:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._policies: dict[tuple[str, date], str | None] = {}
+
+    def terms(self, plan: str) -> PlanTerms:
+        """Return the terms of a plan version."""
+        return self._book.terms(plan)
 
     def review_above_fen(self, plan: str, on: date) -> int | None:
         """Return the benefit above which a second assessor must confirm; None: there is none."""
@@ -42,6 +50,27 @@ class Limits:
         if (parameter, on) not in self._policies:
             self._policies[parameter, on] = policy_on(self._book, parameter, on)
         return self._policies[parameter, on]
+
+
+def told_late(book: Book, its: Claim) -> list[Words]:
+    """Return what is to be said of a claim that just came in: that it was told late, or nothing."""
+    said = late_notice(book.terms(its.plan), its)
+    return [] if said is None else [said]
+
+
+def late_notice(terms: PlanTerms, its: Claim) -> Words | None:
+    """Say that a loss was told after the days of the terms; None: in time, or they set no term.
+
+    No source says that a late notice loses the benefit: it is told to who decides, not refused.
+    """
+    if not days_late(terms, its.told_after):
+        return None
+    told, allowed = its.told_after, terms.notice_days
+    return Words(
+        f"报案逾期：事由结束后第 {told} 天告知，{terms.key} 的期限（notice_days）为 {allowed} 天；仍予受理",
+        f"told late: {told} days after the end of the loss, where {terms.key} allows {allowed} "
+        "(notice_days); it is taken in all the same",
+    )
 
 
 def bases_of(selection: Selection, wage_fen: int | None, pool_fen: int | None) -> dict[str, Base]:

@@ -14,6 +14,7 @@ from ledger.commands.previewing import perform_or_try
 from ledger.commands.shared import Session, document_of
 from ledger.drafting import Decision
 from ledger.errors import Unknown
+from ledger.statements.sheet import Words
 
 Act = Callable[[Member, Office, Moment], Any]
 
@@ -57,6 +58,12 @@ def step_claim(
         document=document_of(document),
     )
     perform_or_try(session, book, request, decide, dry_run=dry_run)
+
+
+def warn(session: Session, words: Iterable[Words]) -> None:
+    """Tell the officer what no rule refuses, and who decides should know."""
+    for said in words:
+        session.complain(f"注意：{said.zh}", f"note: {said.en}")
 
 
 def require_plan(book: Book, plan: str) -> None:

@@ -1,20 +1,25 @@
 """`huzhu claim show`: where a claim stands, what bears on its next step, and how it was decided."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 import click
 
 from ledger.aggregates import Member
-from ledger.aggregates.claim import REJECTED, Claim
+from ledger.aggregates.claim import REJECTED, UNPAID, Claim
 from ledger.benefits import explain
 from ledger.book import Book
 from ledger.commands.claim import claim
+from ledger.commands.claim_limits import late_notice
 from ledger.commands.shared import Session, pass_reader
 from ledger.events import Event
 from ledger.events.claim_life import AdvanceOffset, RejectionOverturned, RejectionUpheld
 from ledger.events.member import ClaimApproved, ClaimAssessed, ClaimRejected
 from ledger.languages import code_words
 from ledger.money import yuan
+from ledger.periods import shanghai_date
+from ledger.plans import PlanTerms
+from ledger.plans.deadlines import pay_by
 from ledger.statements.ground_words import ground_words
 from ledger.statements.sheet import Words
 
@@ -30,9 +35,11 @@ def show(session: Session, book: Book, number: str) -> None:
         f"案件 {number}：{its.plan} {code_words('stage', its.stage, 'zh')}",
         f"claim {number}: {its.plan}, {code_words('stage', its.stage, 'en')}",
     )
-    for zh, en in _standing(its):
+    terms, events = book.terms(its.plan), book.stream_events(member.id)
+    today = session.on or shanghai_date(book.entropy.now())
+    for zh, en in (*_standing(its), *_by_terms(its, terms, events, today)):
         session.say(zh, en)
-    for event in book.stream_events(member.id):
+    for event in events:
         if getattr(event, "claim", None) != number:
             continue
         said = _decided(event)
@@ -64,6 +71,24 @@ def _decided(event: Event) -> Words | None:
             return Words("申诉撤销原决定", "the rejection was overturned on appeal")
         case _:
             return None
+
+
+def _by_terms(
+    its: Claim, terms: PlanTerms, events: Iterable[Event], today: date
+) -> Iterator[tuple[str, str]]:
+    """Yield what the terms' days say of a claim: that it was told late, and by when it is paid."""
+    late = late_notice(terms, its)
+    if late is not None:
+        yield late.zh, late.en
+    approved = [e for e in events if isinstance(e, ClaimApproved) and e.claim == its.code]
+    due = pay_by(terms, approved[-1].effective_on) if approved and its.stage in UNPAID else None
+    if due is not None:
+        zh, en = ("，已逾期", ", overdue") if due < today else ("", "")
+        days = terms.payment_working_days
+        yield (
+            f"最迟 {due} 支付（批准后 {days} 个工作日）{zh}",
+            f"to be paid by {due}, {days} working days after the approval{en}",
+        )
 
 
 def _standing(its: Claim) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from ledger.aggregates import Member, Moment, Office
 from ledger.book import Book
 from ledger.commands import workers
 from ledger.commands.claim_one import require_no_names
+from ledger.commands.left_out import left_out, tell_left_out
 from ledger.commands.parts import Decided, Part, refusing, tell_outcome, write
 from ledger.commands.previewing import perform_or_try
 from ledger.commands.progress import progress
@@ -75,7 +76,7 @@ def take_step(
         return _stepped(book, office, part, step, at, session.lang)
 
     if dry_run:
-        return _tried(session, book, request, selection, decide)
+        return _tried(session, book, request, selection, decide, good_rows_only)
     return _in_groups(session, book, request, selection, decide, good_rows_only)
 
 
@@ -116,8 +117,13 @@ def _tried(
     request: Request,
     selection: Selection,
     decide: Callable[[Part[ClaimRef]], Decided],
+    good_rows_only: bool,
 ) -> int:
-    """Say how many claims of a list would go further, and why the others would not."""
+    """Say how many claims of a list would go further, and why the others would not.
+
+    Raises:
+        RowsRefused: the list would be refused, for a claim that cannot go further.
+    """
     whole = _whole(book, request, selection)
     problems: list[Problem] = []
     events = 0
@@ -128,6 +134,13 @@ def _tried(
         events += len(decided.draft.events)
     _tell(selection, problems)
     taken = len(selection.claims) - len(problems)
+    if problems and not good_rows_only:
+        session.say(
+            f"试运行：整个清单不能办理；加 --good-rows-only 可办理 {taken} 件；未作任何记录",
+            f"dry run: the list would be refused; with --good-rows-only {taken} claims would go "
+            "further; nothing was recorded",
+        )
+        raise RowsRefused(selection.name, len(problems), len(selection.claims))
     session.say(
         f"试运行：可办理 {taken} 件，拒绝 {len(problems)} 件，将记录 {events} 项；未作任何记录",
         f"dry run: {taken} claims would go further, {len(problems)} refused, {events} events "
@@ -160,6 +173,8 @@ def _in_groups(
             kept.append((part, decided))
             count(len(part.lines))
     _tell(selection, problems)
+    before = left_out([part for part in groups if part.command.id in done], done)
+    tell_left_out(session, before, "案件组", "groups of claims")
     if problems and not good_rows_only:
         raise RowsRefused(selection.name, len(problems), len(selection.claims))
     outcome = write(book, whole, kept, decide, good_rows_only=good_rows_only)

@@ -8,28 +8,29 @@ from typing import Any, Final
 import click
 
 from ledger.aggregates import Member
-from ledger.aggregates.claim import ENDED, STAGES
+from ledger.aggregates.claim import ENDED, STAGES, UNPAID
 from ledger.aggregates.claim_stages import TRANSITIONS, stage_of
 from ledger.benefits import Loss, explain
 from ledger.book import Book
 from ledger.commands.claim import claim
 from ledger.commands.claim_limits import Limits
 from ledger.commands.losses import (
-    CLOCK,
-    CONDITION,
     OTHER_PAYERS,
     TRIGGER,
     TRIGGERS_HELP,
     YUAN_OR_ZERO,
     less_usual_facts,
     loss_given,
+    whose_loss,
 )
 from ledger.commands.personal import find
 from ledger.commands.selection import at_stages, conditions_of
+from ledger.commands.shapes import CLOCK, CONDITION
 from ledger.commands.shared import DAY, YUAN, Session, bring_up_to_date, pass_reader
-from ledger.languages import code_words
+from ledger.languages import Lang, code_words
 from ledger.money import yuan
 from ledger.periods import shanghai_date
+from ledger.plans.deadlines import days_late, pay_by
 from ledger.projections.worklists import Waiting, waiting
 
 # The step that a claim at a stage waits for, by its name in the table of steps.
@@ -52,7 +53,8 @@ AWAITED: Final = {
     "conditions",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Claims whose stage, period, plan, class, fund, unit, amount or urgent (yes|no) is so.",
+    help="Claims whose stage, period, plan, class, fund, unit, amount, urgent, late or overdue "
+    "(yes|no) is so.",
 )
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most.")
 @click.option(
@@ -62,7 +64,10 @@ AWAITED: Final = {
 def list_(session: Session, book: Book, conditions: tuple[str, ...], limit: int, as_: str) -> None:
     """List claims that wait for a step: urgent ones first, then those that wait longest.
 
-    Claims that have ended are listed where --where stage=… asks for them.
+    They are listed as they stand now; --on is the day to which days are counted. Claims that have
+    ended are listed where --where stage=… asks for them. Late is a loss that was told after the
+    terms' notice_days, overdue a benefit that is unpaid after their payment_working_days from the
+    approval: Monday to Friday, public holidays not taken into account.
 
     Example: huzhu claim list --where stage=assessed --where urgent=yes
     """
@@ -71,27 +76,42 @@ def list_(session: Session, book: Book, conditions: tuple[str, ...], limit: int,
     if as_ == "json":
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
-    mark = {"zh": "急 ", "en": "urgent "}[session.lang]
     for row in rows:
-        days = (today - date.fromisoformat(str(row["since"]))).days
-        amount = "" if row["amount_fen"] is None else f"  {yuan(int(row['amount_fen']))}"
-        waits = f"{days} 天" if session.lang == "zh" else f"{days} days"
-        awaited = f"  → {row['next']}" if row["next"] else ""
-        click.echo(
-            f"{mark if row['urgent'] else ''}{row['claim']}  {row['plan']}  {row['unit']}  "
-            f"{code_words('stage', row['stage'], session.lang)}{amount}"
-            f"  {waits}{awaited}"
-        )
+        click.echo(_line(row, today, session.lang))
     if not rows:
         session.say("没有符合条件的案件", "there is no such claim")
+
+
+def _line(row: dict[str, Any], today: date, lang: Lang) -> str:
+    """Say a claim in one line; a step of a day after `today` is told by that day, not by days."""
+    zh, since = lang == "zh", date.fromisoformat(row["since"])
+    mark = ("急 " if zh else "urgent ") if row["urgent"] else ""
+    amount = "" if row["amount_fen"] is None else f"  {yuan(int(row['amount_fen']))}"
+    days = (today - since).days
+    waits = f"{days} 天" if zh else f"{days} days"
+    if days < 0:
+        waits = f"自 {since}" if zh else f"since {since}"
+    told = ""
+    if row["days_late"]:
+        told = f"  报案迟 {row['days_late']} 天" if zh else f"  told {row['days_late']} days late"
+    if row["pay_by"]:
+        overdue = ("，已逾期" if zh else ", overdue") if row["overdue"] else ""
+        told += f"  最迟 {row['pay_by']} 支付" if zh else f"  to be paid by {row['pay_by']}"
+        told += overdue
+    awaited = f"  → {row['next']}" if row["next"] else ""
+    return (
+        f"{mark}{row['claim']}  {row['plan']}  {row['unit']}  "
+        f"{code_words('stage', row['stage'], lang)}{amount}  {waits}{told}{awaited}"
+    )
 
 
 def worklist(book: Book, conditions: Sequence[str], limit: int, on: date) -> list[dict[str, Any]]:
     """Return claims by their latest step: urgent ones first, then in the order of that step.
 
-    `on` is the day whose policies say which of them a second assessor must confirm.
+    `on` is the day whose policies say which of them a second assessor must confirm, and on which a
+    benefit is overdue.
     """
-    wanted = conditions_of(conditions)
+    wanted = conditions_of(book, conditions, on)
     if not any(condition.startswith("stage=") for condition in conditions):
         wanted.append(at_stages(stage for stage in STAGES if stage not in ENDED))
     bring_up_to_date(book, "claim_step", "audit_trail")
@@ -107,6 +127,8 @@ def _row(its: Waiting, limits: Limits, on: date) -> dict[str, Any]:
         awaited = "review" if above is not None and its.amount_fen > above else awaited
     elif stage == "assessed":
         awaited = "reject"  # nothing is no benefit to approve
+    terms, approved_on = limits.terms(its.plan), its.approved_on
+    due = pay_by(terms, approved_on) if approved_on and stage in UNPAID else None
     return {
         "claim": its.claim,
         "plan": its.plan,
@@ -115,6 +137,9 @@ def _row(its: Waiting, limits: Limits, on: date) -> dict[str, Any]:
         "since": its.since,
         "amount_fen": its.amount_fen,
         "urgent": its.urgent,
+        "days_late": days_late(terms, its.told_after),
+        "pay_by": None if due is None else due.isoformat(),
+        "overdue": due is not None and due < on,
         "next": None if awaited is None else f"huzhu {TRANSITIONS[awaited].command}",
     }
 
@@ -137,6 +162,7 @@ def _row(its: Waiting, limits: Limits, on: date) -> dict[str, Any]:
 @click.option("--other-payers", "other_payers_fen", type=YUAN_OR_ZERO, help=OTHER_PAYERS)
 @less_usual_facts
 @click.option("--condition", type=CONDITION, help="Class of disease, or grade of disability.")
+@whose_loss
 @pass_reader
 def preview(
     session: Session,
@@ -154,8 +180,9 @@ def preview(
     --trigger hospital_stay --occurred-on 2015-03-10 --ended-on 2015-03-16 --self-pay 4000
     """
     member = find(book, pseudonym, id_number)
-    loss = _loss(session, member, numbered, facts)
-    found = member.prospects(loss, book.terms)
+    whose = {name: facts.pop(name) for name in ("insured", "dependant")}
+    loss = _loss(session, member, numbered, facts, whose)
+    found = member.prospects(loss, book.terms, **whose)
     for cover, refusal, assessment in found:
         if assessment is None:
             assert refusal is not None, "a plan pays, or it says why not"
@@ -172,12 +199,23 @@ def preview(
         session.say("当日没有任何保障", "no cover was in force on that day")
 
 
-def _loss(session: Session, member: Member, incident: str | None, facts: dict[str, Any]) -> Loss:
-    """Return the loss that was put in, or that of the latest filed claim of an incident."""
+def _loss(
+    session: Session,
+    member: Member,
+    incident: str | None,
+    facts: dict[str, Any],
+    whose: dict[str, str | None],
+) -> Loss:
+    """Return the loss that was put in, or that of the latest filed claim of an incident.
+
+    Where it is not said, `whose` loss it is, is filled in from that claim.
+    """
     if incident is not None:
         filed = [c for c in member.claims.values() if c.incident == incident]
         if not filed:
             raise click.UsageError(f"the member has no claim of incident {incident}")
+        if not any(whose.values()):
+            whose["dependant"] = filed[-1].insured
         return filed[-1].loss
     if not facts["trigger"] or not facts["occurred_on"]:
         raise click.UsageError("say --trigger and --occurred-on, or --incident")

@@ -13,9 +13,9 @@ from ledger.commands.bearers import PART, PAYER_CODES, shares, spread
 from ledger.commands.deductions import deductions
 from ledger.commands.dues import fall_due
 from ledger.commands.lines import take_in
-from ledger.commands.losses import CODE
 from ledger.commands.parts import Decided, Part, refusing
 from ledger.commands.previewing import done_or_previewed, dry_run_option
+from ledger.commands.shapes import CODE
 from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision, Draft
 from ledger.errors import KeyTaken, Unknown
@@ -265,7 +265,7 @@ class _Takings:
                 when = at.but(
                     effective_on=line.received_on,
                     booked_on=self._office.booked_on(line.received_on),
-                )
+                ).come()
                 account = accounts.get(stream)
                 if account is None:
                     known = line.unit and line.period

@@ -11,10 +11,11 @@ from uuid import UUID
 
 import click
 
-from ledger.aggregates import Member, Moment, Office, Remittance, Unit
+from ledger.aggregates import Member, Moment, Office, Remittance
 from ledger.book import Book
 from ledger.commands.dues import Account, owed
 from ledger.commands.personal import MASK, details, masked, spoken_of
+from ledger.commands.reading import require_known
 from ledger.commands.shared import (
     DAY,
     Session,
@@ -88,7 +89,7 @@ def deductions(
     """
     with closing(open_book(session)) as book:
         bring_up_to_date(book, "coverage")
-        book.get(Unit, "unit", unit)
+        require_known(book, unit=unit, fund=fund)
         insured = dict.fromkeys(m for m, _ in covered(book.database, unit, period))
         members = book.find_many(Member, insured)
         asked = [m for m in members.values() if m.consents.get("deduction") is not False]

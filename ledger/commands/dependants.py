@@ -9,6 +9,7 @@ from ledger.aggregates import Moment, Office
 from ledger.aggregates.dependants import Dependant
 from ledger.book import Book
 from ledger.commands.amending import Details, keyed_digests, sealed_again
+from ledger.commands.misuse import refuse_unfit
 from ledger.commands.personal import find
 from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.shared import Session, pass_book
@@ -79,5 +80,5 @@ def _read(
         number = str(id_reader(on=today, allow_invented=invented)(id_number))
         plain: dict[str, str] = {f"{code}.name": read_name(name), f"{code}.id_number": number}
     except Unfit as error:
-        raise click.UsageError(error.message) from None
+        refuse_unfit(error)
     return {"identity": plain}, birth_of(number).strftime("%Y-%m")

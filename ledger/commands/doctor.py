@@ -8,6 +8,7 @@ import click
 from rich.cells import cell_len
 
 from ledger.commands import exits
+from ledger.commands.doctor_words import in_chinese
 from ledger.commands.shared import Session, pass_session
 from ledger.events import restore
 from ledger.projections.status import status
@@ -112,6 +113,7 @@ def _projections(database: Database) -> Iterator[Finding]:
 
 def _table(session: Session, found: list[Finding]) -> None:
     zh = session.lang == "zh"
+    found = [in_chinese(each) for each in found] if zh else found
     rows = [(_STATES[each.state][0 if zh else 1], each.name, each.found) for each in found]
     widths = [max(cell_len(row[n]) for row in rows) for n in (0, 1)]
     for row, each in zip(rows, found, strict=True):

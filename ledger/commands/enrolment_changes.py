@@ -177,7 +177,7 @@ def leave(
         return Decision([its], answer=claims_left(its, at))
 
     inputs = {"member": pseudonym, "cause": cause}
-    request = session.request("member leave", inputs, reason=reason)
+    request = session.request("member leave", inputs, reason=reason, ahead=True)
     answer = done_or_previewed(session, book, request, decide, dry_run=dry_run)
     if answer is not None:
         session.say(f"会员 {pseudonym} 已离会", f"member {pseudonym} has left")
@@ -199,7 +199,7 @@ def retire(session: Session, book: Book, pseudonym: UUID, dry_run: bool) -> None
         its.retire(at)
         return Decision([its])
 
-    request = session.request("member retire", {"member": pseudonym})
+    request = session.request("member retire", {"member": pseudonym}, ahead=True)
     if done_or_previewed(session, book, request, decide, dry_run=dry_run) is not None:
         session.say(f"会员 {pseudonym} 已退休", f"member {pseudonym} is retired")
 

@@ -75,7 +75,7 @@ def hand_over(
         return _handed_over(book, its, office, at, has_cover=bool(lines))
 
     inputs = {"member": pseudonym, "office": office, "unit": unit}
-    request = session.request("member hand-over", inputs, reason=reason)
+    request = session.request("member hand-over", inputs, reason=reason, ahead=True)
     if dry_run:
         previewed(session, book, request, decide)
         return

@@ -11,6 +11,7 @@ from ledger.book import Book
 from ledger.commands.shared import Session, follow_up, pass_session
 from ledger.drafting import Command, Draft
 from ledger.entropy import time_ordered_id
+from ledger.errors import DateAhead
 from ledger.periods import shanghai_date
 from ledger.store.address import BookAddress
 from ledger.store.engine import Database
@@ -47,8 +48,10 @@ def init(
     address = BookAddress.parse(session.address)
     if address.path is not None and address.path.exists() and address.path.stat().st_size:
         raise BookExists(str(address))
-    migrate(address)
     now = session.entropy.now()
+    if session.on is not None and session.on > shanghai_date(now):
+        raise DateAhead(session.on, shanghai_date(now))
+    migrate(address)
     book_id = time_ordered_id(session.entropy, now)
     with Database.open(address) as database:
         create_book(database, book_id)

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from ledger.book import Book
 from ledger.commands import workers
+from ledger.commands.left_out import left_out, tell_left_out
 from ledger.commands.parts import (
     Decide,
     Decided,
@@ -40,6 +41,7 @@ class Judgement(Generic[L]):
     problems: list[Problem] = field(default_factory=list)
     takes: int = 0  # rows that would be taken in
     already: list[str] = field(default_factory=list)  # parts that an earlier run recorded
+    left_out: int = 0  # rows of these that it refused
 
 
 @dataclass
@@ -47,7 +49,8 @@ class Intake(Generic[L]):
     """A judged file on its way into the book.
 
     `chunks` goes through its parts, some at a time, and `decide` decides a chunk on what the record
-    holds at the moment; so a part that met a conflict is decided again by itself.
+    holds at the moment; so a part that met a conflict is decided again by itself. `good_rows` makes
+    the same of the good rows alone, where these are judged in another way than with the others.
     """
 
     session: Session
@@ -58,6 +61,8 @@ class Intake(Generic[L]):
     decide: DecideChunk[L]
     words: tuple[str, str] = ("行组", "groups of rows")
     cost: int = 1  # what deciding a line takes, in rows of a roster
+    good_rows: "Callable[[], Intake[L]] | None" = None
+    is_whole: bool = False  # it is taken in whole or not at all: there is no --good-rows-only
 
     def take_in(self, *, dry_run: bool, good_rows_only: bool) -> Outcome | None:
         """Judge every part, then record them all; a dry run records nothing.
@@ -82,7 +87,7 @@ class Intake(Generic[L]):
         naming = bind_file(self.book, self.purpose, self.judged)
         judgement = Judgement[L](naming)
         with progress(self.session, "judging", len(self.judged.good)) as step:
-            for part, decided in self._decided(judgement.already):
+            for part, decided in self._decided(judgement):
                 step(len(part.lines))
                 judgement.problems += decided.problems
                 if decided.draft.commands:
@@ -94,17 +99,27 @@ class Intake(Generic[L]):
     def passes(self, judgement: Judgement[L], *, dry_run: bool, good_rows_only: bool) -> bool:
         """Tell what is refused, row by row, and whether the file is to be recorded.
 
+        A dry run ends as the command would.
+
         Raises:
             RowsRefused: a row cannot be taken in, and the good ones alone were not asked for.
         """
         refused = tell_problems(self.session, self.judged, judgement.problems)
-        if dry_run:
+        tell_left_out(self.session, judgement.left_out, *self.words)
+        if dry_run and (good_rows_only or not refused):
             takes = judgement.takes
             self.session.say(
                 f"试运行：可受理 {takes} 行，拒绝 {refused} 行；未作任何记录",
                 f"dry run: {takes} rows would be taken in, {refused} refused; nothing was recorded",
             )
-        elif not good_rows_only:
+        elif dry_run and not self.is_whole:
+            takes = (judgement if self.good_rows is None else self.good_rows().judge()).takes
+            self.session.say(
+                f"试运行：整个文件不能受理；加 --good-rows-only 可受理 {takes} 行；未作任何记录",
+                f"dry run: the file would be refused; with --good-rows-only {takes} rows would be "
+                "taken in; nothing was recorded",
+            )
+        if not good_rows_only:
             refuse_rows(self.judged, refused)
         return not dry_run
 
@@ -112,8 +127,8 @@ class Intake(Generic[L]):
         self, judgement: Judgement[L], step: Callable[[int], None], *, good_rows_only: bool
     ) -> Outcome:
         """Record what was judged, part by part; `step` counts rows."""
-        source = judgement.kept if self.keeps else self._again()
         naming = judgement.naming
+        source = judgement.kept if self.keeps else self._again(naming)
         outcome = write(
             self.book, naming, source, self._afresh, step, good_rows_only=good_rows_only
         )
@@ -125,13 +140,15 @@ class Intake(Generic[L]):
         """Tell whether what is decided is kept until it is recorded, and not decided again then."""
         return self.judged.rows <= KEEP_DRAFTS
 
-    def _decided(self, already: list[str]) -> Iterator[tuple[Part[L], Decided]]:
+    def _decided(self, judgement: Judgement[L]) -> Iterator[tuple[Part[L], Decided]]:
         """Decide every part that no earlier run recorded, in the order of the file."""
 
         def fresh() -> Iterator[list[Part[L]]]:
             for chunk in self.chunks():
                 done = self.book.done_before(part.command for part in chunk)
-                already.extend(part.label for part in chunk if part.command.id in done)
+                recorded = [part for part in chunk if part.command.id in done]
+                judgement.already += [part.label for part in recorded]
+                judgement.left_out += left_out(recorded, done)
                 left = [part for part in chunk if part.command.id not in done]
                 if left:
                     yield left
@@ -140,8 +157,8 @@ class Intake(Generic[L]):
         for chunk, answers in workers.decided(self.book, fresh(), self.decide, work):
             yield from zip(chunk, answers, strict=True)
 
-    def _again(self) -> Iterator[tuple[Part[L], Decided | None]]:
-        for part, decided in self._decided([]):
+    def _again(self, naming: Command) -> Iterator[tuple[Part[L], Decided | None]]:
+        for part, decided in self._decided(Judgement(naming)):
             if decided.draft.commands:
                 yield part, decided
 
@@ -197,10 +214,12 @@ def take_in(
     dry_run: bool,
     good_rows_only: bool,
     cost: int = 1,
+    is_whole: bool = False,
 ) -> None:
     """Take a file in by groups of lines, those of one subject (`whose`) in one group.
 
-    `cost` is what deciding a line takes, in rows of a roster.
+    `cost` is what deciding a line takes, in rows of a roster. A file that `is_whole` is taken in
+    whole, or not at all.
     """
 
     def chunks() -> Iterator[list[Part[Any]]]:
@@ -211,5 +230,8 @@ def take_in(
             yield [Part(command, f"{first}–{first + len(group) - 1}", group)]
             first += len(group)
 
-    intake = Intake(session, book, purpose, judged, chunks, each(book, decide), cost=cost)
+    decide_chunk = each(book, decide)
+    intake = Intake(
+        session, book, purpose, judged, chunks, decide_chunk, cost=cost, is_whole=is_whole
+    )
     intake.take_in(dry_run=dry_run, good_rows_only=good_rows_only)

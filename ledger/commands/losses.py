@@ -1,4 +1,4 @@
-"""A loss as it is typed: types of options, and one refusal in the reader's language for what contradicts."""
+"""A loss as it is typed: options that commands share, and one refusal for what contradicts itself."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,8 @@ import click
 from pydantic import ValidationError
 
 from ledger.benefits import Loss
-from ledger.commands.shared import DAY, YUAN, Session, Yuan
+from ledger.commands.shapes import CODE, CONDITION
+from ledger.commands.shared import DAY, YUAN, Yuan
 from ledger.languages import Lang
 from ledger.money import parse_yuan
 from ledger.plans import EVIDENCE_KINDS, TRIGGERS
@@ -32,22 +33,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 _FIELD = re.compile(r"\b(" + "|".join(_OPTIONS) + r")\b")
 
 
-class Shaped(click.ParamType[str]):
-    """A text of a form, with the words for what has another one."""
-
-    def __init__(self, name: str, form: str, zh: str, en: str) -> None:
-        self.name = name
-        self._form, self._words = re.compile(form), {"zh": zh, "en": en}
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Read a text of the form."""
-        text = str(value)
-        if self._form.fullmatch(text) is None:
-            session = ctx.find_object(Session) if ctx is not None else None
-            self.fail(self._words[session.lang if session else "en"], param, ctx)
-        return text
-
-
 class YuanOrZero(Yuan):
     """An amount in yuan of which nothing is a fact too: what was not borne, or not paid."""
 
@@ -66,15 +51,6 @@ TRIGGER = click.Choice(TRIGGERS)
 TRIGGERS_HELP = f"What happened: {', '.join(TRIGGERS)}."
 OTHER_PAYERS = "What others than basic insurance paid of that."
 KINDS_HELP = f"One of {', '.join(EVIDENCE_KINDS)}."
-CLOCK = Shaped(
-    "time", r"([01][0-9]|2[0-3]):[0-5][0-9]", "应为时刻，如 08:30", "write a time such as 08:30"
-)
-CONDITION = Shaped(
-    "code",
-    r"(?=.{1,48}$)[a-z0-9]+(-[a-z0-9]+)*",
-    "应为病种或伤残等级的代码，如 grade-5，至多 48 个字符",
-    "write the code of a class or grade, such as grade-5, of at most 48 characters",
-)
 _LESS_USUAL: Final = (
     click.option(
         "--above-cap",
@@ -106,21 +82,15 @@ _LESS_USUAL: Final = (
     click.option("--group", type=CONDITION, help="Of the member, where rates differ by group."),
     click.option("--accident-on", type=DAY, help="Of what a disability or death goes back to."),
 )
-LABEL = Shaped("text", r".{1,64}", "应为 1 至 64 个字符", "write 1 to 64 characters")
-# As files write it: what is typed otherwise could stand in no roster and in no bank's answer.
-_CODE = r"[0-9A-Za-z](?:[0-9A-Za-z{inner}-]{0,62}[0-9A-Za-z])?"
-CODE = Shaped(
-    "code",
-    _CODE.replace("{inner}", "._/"),
-    "编码只用字母和数字，中间可有 . _ / -，至多 64 个字符",
-    "a code has only letters, digits and . _ / - between them, at most 64 characters",
-)
-BATCH = Shaped(  # also the name of the bank's file
-    "code",
-    _CODE.replace("{inner}", "._"),
-    "批次号只用字母和数字，中间可有 . _ -，至多 64 个字符",
-    "a batch number has only letters, digits and . _ - between them, at most 64 characters",
-)
+
+
+def whose_loss(command: F) -> F:
+    """Give a command the options for whose loss it is."""
+    relations = click.Choice(["member", "spouse", "child", "parent"])
+    whose = "Whose loss it is; the member's unless said."
+    which = "Which dependant, by the code on record; needed where several are of one relation."
+    command = click.option("--dependant", type=CODE, help=which)(command)
+    return click.option("--insured", type=relations, help=whose)(command)
 
 
 def less_usual_facts(command: F) -> F:

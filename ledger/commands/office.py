@@ -6,7 +6,7 @@ import click
 
 from ledger.aggregates import Fund, Moment, Office, Officer
 from ledger.book import Book
-from ledger.commands.losses import CODE
+from ledger.commands.shapes import CODE
 from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision
 from ledger.languages import code_words
@@ -130,7 +130,9 @@ def policy(
         return Decision([its])
 
     inputs = {"parameter": parameter, "value": value, "citation": citation}
-    book.perform(session.request("office policy", inputs, resolution=resolution), decide)
+    book.perform(
+        session.request("office policy", inputs, resolution=resolution, ahead=True), decide
+    )
     session.say(f"{parameter} 设为 {value}", f"{parameter} is {value}")
 
 

@@ -65,6 +65,7 @@ class Outcome:
 
 # The column of a file that a rule looked at, by the refusal's code. None: the row as a whole.
 _COLUMNS = {
+    "record.date_ahead": "received_on",
     "plan.not_in_force": "plan",
     "unit.closed": "unit",
     "fund.wrong_fund": "fund",
@@ -87,9 +88,13 @@ _COLUMNS = {
     "claim.cover_suspended": "admitted_on",
     "claim.filed_twice": "admitted_on",
     "claim.loss_not_yet": "discharged_on",
+    "claim.filed_too_early": "discharged_on",
     "claim.paper_claimed": "receipt_no",
     "claim.condition_not_listed": "condition",
     "claim.insured_not_admitted": "insured",
+    "claim.dependant_missing": "insured",
+    "claim.dependant_unnamed": "dependant",
+    "claim.died_before": "admitted_on",
 }
 _COLUMNS_OF_KINDS = {  # where a refusal names a thing: the column in which the file names it
     "unit": "unit",
@@ -99,6 +104,7 @@ _COLUMNS_OF_KINDS = {  # where a refusal names a thing: the column in which the 
     "member": "id_number",
     "bank account": "bank_account",
     "receipt": "receipt_no",
+    "dependant": "dependant",
     "claim": "settlement_no",
     "roster entry": "unit",
     "wage_fen": "wage",  # where a contribution rests on it

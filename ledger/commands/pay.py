@@ -8,7 +8,6 @@ from ledger.aggregates import Moment, Office, PaymentBatch
 from ledger.book import Book
 from ledger.commands.claim import good_rows_only
 from ledger.commands.claim_steps import take_step
-from ledger.commands.losses import BATCH
 from ledger.commands.pay_batches import Wanted, compose
 from ledger.commands.pay_files import (
     bank_file,
@@ -20,6 +19,7 @@ from ledger.commands.pay_files import (
 from ledger.commands.pay_returns import settle_batch
 from ledger.commands.previewing import dry_run_option, previewed
 from ledger.commands.selection import claim_selection, select
+from ledger.commands.shapes import BATCH
 from ledger.commands.shared import FILE, FOLDER, Session, document_of, pass_book
 from ledger.drafting import Decision
 from ledger.intake.returns import COLUMNS, judge_returns
@@ -50,7 +50,7 @@ def verify(
 
     Example: huzhu pay verify --where stage=approved --where fund=MED
     """
-    selection = select(book, claims, file, conditions)
+    selection = select(book, claims, file, conditions, session.on)
     take_step(
         session,
         book,
@@ -85,7 +85,7 @@ def prepare(
     Example: huzhu pay prepare B1 --fund MED --bank-account MED-1 --where stage=verified
     --where fund=MED
     """
-    selection = select(book, claims, file, conditions)
+    selection = select(book, claims, file, conditions, session.on)
     repeats = session.command_id is not None and book.record.command(session.command_id)
     if not selection.claims and not repeats:
         session.say("没有可支付的案件", "there is nothing to pay")

@@ -117,7 +117,7 @@ def _settle_line(
         booked_on=office.booked_on(line.value_date),
         reason=None if line.status == "ok" else _impersonal(book, member, line.reason),
         document=at.document if line.status == "returned" else None,  # else the batch's fact has it
-    )
+    ).come()
     batch = its.prepared
     instalment = member.claim(line.claim).instalment
     paid_by = PaymentLine(line.claim, batch.batch, instalment, batch.bank_account)

@@ -4,29 +4,51 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from functools import reduce
 from typing import Any, TypeVar
+from uuid import UUID
 
 import click
 
-from ledger.aggregates import Fund, Unit
 from ledger.book import Book
 from ledger.commands.shared import DAY, Session
 from ledger.entropy import Entropy
+from ledger.errors import Unknown
+from ledger.events.office import OfficerAppointed
 from ledger.periods import SHANGHAI, shanghai_date
+from ledger.projections.questions import has_acted
 from ledger.statements.facts import Known
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def require_known(book: Book, *, unit: str | None = None, fund: str | None = None) -> None:
-    """Refuse a unit or fund that the book does not hold: a slip would read as nothing there.
+def require_known(
+    book: Book,
+    *,
+    unit: str | None = None,
+    fund: str | None = None,
+    claim: str | None = None,
+    scheme: str | None = None,
+    member: UUID | None = None,
+    officer: str | None = None,
+) -> None:
+    """Refuse a code that names nothing in the book: a slip would read as nothing there.
 
     Raises:
-        Unknown: the book holds no such unit, or no such fund.
+        Unknown: the book holds no such unit, fund, claim, scheme, member or officer.
     """
-    if unit is not None:
-        book.get(Unit, "unit", unit)
-    if fund is not None:
-        book.get(Fund, "fund", fund)
+    asked = {"unit": unit, "fund": fund, "claim": claim, "scheme": scheme}
+    for kind, value in asked.items():
+        if value is not None and book.record.key_owner(kind, value) is None:
+            raise Unknown(kind, value)
+    if member is not None and book.record.stream_version(member) is None:
+        raise Unknown("member", str(member))
+    if officer is not None and not _has_served(book, officer):
+        raise Unknown("officer", officer)
+
+
+def _has_served(book: Book, officer: str) -> bool:
+    """Tell whether somebody was ever appointed under a code, or did anything."""
+    appointed = (fact for fact in book.office_facts() if isinstance(fact, OfficerAppointed))
+    return any(fact.officer == officer for fact in appointed) or has_acted(book.database, officer)
 
 
 class KnownAt(click.ParamType[Known]):

@@ -10,8 +10,8 @@ from ledger.aggregates import Member, Moment, Office
 from ledger.book import Book
 from ledger.commands.claim_one import reason_option, step_claim
 from ledger.commands.grounds import ground_options
-from ledger.commands.losses import LABEL
 from ledger.commands.previewing import dry_run_option
+from ledger.commands.shapes import LABEL
 from ledger.commands.shared import FILE, YUAN, Session, pass_book, pass_reader
 from ledger.events import Event
 from ledger.events.claim_life import Debt, DebtWrittenOff, RecoveryReceived

@@ -12,9 +12,9 @@ from ledger.aggregates.impersonal import require_impersonal
 from ledger.book import Book
 from ledger.commands.claim_one import reason_option, require_no_names
 from ledger.commands.grounds import ground_options
-from ledger.commands.losses import LABEL
 from ledger.commands.personal import find, spoken_of
 from ledger.commands.previewing import dry_run_option, perform_or_try
+from ledger.commands.shapes import LABEL
 from ledger.commands.shared import DAY, FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision
 from ledger.errors import KeyTaken

@@ -10,6 +10,7 @@ from ledger.commands.claim_one import reason_option
 from ledger.commands.grounds import ground_options
 from ledger.commands.pay_batches import available_fen
 from ledger.commands.previewing import dry_run_option, perform_or_try
+from ledger.commands.reading import require_known
 from ledger.commands.relief import relief
 from ledger.commands.shared import (
     FILE,
@@ -86,6 +87,8 @@ def pay_(
 ) -> None:
     """Record that the bank paid grant NUMBER, to the member or to a service's provider.
 
+    After the member's death it goes to the heir whom 'huzhu claim heir' recorded.
+
     Example: huzhu relief pay G1 --bank-account AID-1 --document slip.pdf
     """
 
@@ -96,7 +99,7 @@ def pay_(
         office.bank_account(bank_account, fund)
         member = book.find(Member, its.requested.beneficiary)
         assert member is not None, "a grant is asked for a member"
-        amount = its.pay(bank_account, member.sealed.get("bank"), at)
+        amount = its.pay(bank_account, member, at)
         available = available_fen(book, fund, bank_account)
         if available < amount:
             raise FundsShort(fund, available, amount)
@@ -162,6 +165,7 @@ def list_(session: Session, book: Book, scheme: str | None) -> None:
 
     Example: huzhu relief list --scheme AID-EDU
     """
+    require_known(book, scheme=scheme)
     bring_up_to_date(book, "audit_trail")
     numbers = grants_requested(book.database)
     streams = {book.stream("grant", number): number for number in numbers}

@@ -1,5 +1,6 @@
 """`huzhu roster`: enrolment by a unit's roster."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -89,7 +90,10 @@ def _read(
     request = session.request("roster import", {}, document=document_of(file))
     desk = RosterDesk(book, request, terms, office)
     chunks, words = partial(desk.chunks, judged), ("名册", "rosters")
-    return Intake(session, book, "roster import", judged, chunks, desk.decide_chunk, words)
+    intake = Intake(session, book, "roster import", judged, chunks, desk.decide_chunk, words)
+    alone = replace(terms, good_rows_only=True)
+    intake.good_rows = partial(_read, session, book, office, alone, file)
+    return intake
 
 
 def _period(code: str) -> CoveragePeriod:

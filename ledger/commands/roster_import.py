@@ -149,7 +149,7 @@ class RosterDesk:
         unit, first_day = part.lines[0].unit, entry.starts_on
         age = unit_age(terms, part.lines, first_day, begun)
         people = (self._desk.member(line.id_number) for line in part.lines)
-        window = window_of(self._book, entry, unit, begun, people, at.effective_on)
+        window = window_of(self._book, entry, self._unit(unit), begun, people, at.effective_on)
         for line in part.lines:
             member = self._desk.member(line.id_number)
             applicant = applicant_of(line, theirs, age)
@@ -160,11 +160,12 @@ class RosterDesk:
                     require_band(terms, line.circumstances, applicant.circumstances)
                 if window is not None:
                     window.require_open(applicant, line.shares, member)
+                admission = None
                 if member is None:
                     Member.require_admissible(entry, line.sex, line.shares, line.birth, applicant)
                 else:
-                    member.require_enrolable(entry, line.shares, line.birth, at, applicant)
-                good.append(Admitted(line, applicant))
+                    admission = member.admit(entry, line.shares, line.birth, at, applicant)
+                good.append(Admitted(line, applicant, admission))
         if problems and age is not None:  # of those alone who are taken in
             good = at_age(good, unit_age(terms, (its.line for its in good), first_day, begun))
         return good, problems
@@ -188,11 +189,12 @@ class RosterDesk:
         joined = shares = 0
         sums = []
         scheduled = schedule_of(entry.terms) is not None
-        for line, applicant in lines:
+        for line, applicant, admission in lines:
             member = self._desk.member(line.id_number) or self._register(line, at, draft)
             if line.circumstances is not None and rests_on_pay(entry.terms.contribution):
                 self._payroll.state(member, entry.starts_on, line.circumstances, at, draft)
-            joined += not member.enrol(entry, line.unit, line.shares, line.birth, at, applicant)
+            judged = admission or member.admit(entry, line.shares, line.birth, at, applicant)
+            joined += not member.enrol(judged, line.unit, at)
             members.append(member)
             shares += line.shares
             if not scheduled:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ledger.aggregates.debtor import Begun
 from ledger.aggregates.enrolment import UNKNOWN, Applicant
+from ledger.aggregates.member import Admission
 from ledger.intake.roster import RosterLine
 from ledger.money import round_half_up
 from ledger.plans import (
@@ -23,6 +24,7 @@ class Admitted(NamedTuple):
 
     line: RosterLine
     applicant: Applicant
+    admission: Admission | None  # None: of a newcomer, or where the applicant's age is still open
 
 
 def unit_age(
@@ -62,7 +64,8 @@ def at_age(good: Sequence[Admitted], age: int | None) -> list[Admitted]:
         return list(good)
     return [
         each._replace(
-            applicant=each.applicant._replace(circumstances=circumstances_of(each.line, age))
+            applicant=each.applicant._replace(circumstances=circumstances_of(each.line, age)),
+            admission=None,
         )
         for each in good
     ]

@@ -82,7 +82,8 @@ class _Changes:
                 new += payroll.state(its, line.since, line.pay, when, draft)
         offsets = draft.take(members.values())
         draft.rest_on(self._office)
-        answer = {"people": len(members), "new": new}
+        taken = len(part.lines) - len(problems)
+        answer = {"people": len(members), "new": new, "rows": taken}
         draft.account_for(part.command, at.recorded_at, offsets, answer)
         return Decided(draft, answer, problems)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from ledger.aggregates import Member, Remittance
+from ledger.aggregates import Member, Remittance, Unit
 from ledger.aggregates.debtor import Begun
 from ledger.aggregates.enrolment import (
     Applicant,
@@ -39,15 +39,16 @@ class Window(NamedTuple):
 def window_of(
     book: Book,
     entry: Entry,
-    unit: str,
+    unit: Unit,
     begun: Begun | None,
     members: Iterable[Member | None],
     on: date,
 ) -> Window | None:
     """Return how a unit's list is open on a day; None where the terms close no list.
 
-    The present term is that of the rosters of the periods before; where cover was carried in, it
-    is known by whoever of `members` holds it.
+    The present term is that of the unit's rosters of the periods before, or of the lists with which
+    it was taken over. Of a plan whose terms set no day for changes then, the take-over says nothing
+    of the unit: there it is known by whoever of `members` holds such cover.
     """
     joiners = entry.terms.joiners
     if joiners is None:
@@ -56,18 +57,19 @@ def window_of(
     until = None
     if joiners.change_days_before_end is not None:
         until = _runs_until(book, entry, unit, members, on)
-    return Window(entry, unit, since, until, on)
+    return Window(entry, unit.code, since, until, on)
 
 
 def _runs_until(
-    book: Book, entry: Entry, unit: str, members: Iterable[Member | None], on: date
+    book: Book, entry: Entry, unit: Unit, members: Iterable[Member | None], on: date
 ) -> date | None:
     """Return the last day of a unit's present term, where one runs on a day and ends before the next."""
     terms, year = entry.terms, int(entry.period.code)
     years = range(year - -(-terms.term_months // _MONTHS_A_YEAR), year)
-    streams = [book.stream("remittance", unit, terms.fund, f"{each:04d}") for each in years]
+    streams = [book.stream("remittance", unit.code, terms.fund, f"{each:04d}") for each in years]
     accounts = book.find_many(Remittance, streams).values()
     rosters = (account.runs_until.get(terms.code) for account in accounts)
-    own = (listed(terms, unit, entry.starts_on, on, its.covers) for its in members if its)
-    ends = [*rosters, *(cover.ends_on for cover in own if cover)]
+    own = (listed(terms, unit.code, entry.starts_on, on, its.covers) for its in members if its)
+    taken_over = unit.lists_until.get(terms.code, ())
+    ends = [*rosters, *taken_over, *(cover.ends_on for cover in own if cover)]
     return max((day for day in ends if day and on <= day < entry.starts_on), default=None)

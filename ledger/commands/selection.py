@@ -6,25 +6,35 @@ lagging projection can leave one out, and never lets one through.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import click
 
+from ledger.aggregates import Plan
 from ledger.aggregates.claim import STAGES
 from ledger.aggregates.claim_stages import STEPS_OF_STAGE
 from ledger.book import Book
+from ledger.commands.reading import require_known
 from ledger.commands.shared import FILE, bring_up_to_date
 from ledger.commands.texts import read_text
 from ledger.intake.refusals import EmptyTable
+from ledger.periods import shanghai_date
+from ledger.plans import PLAN_CLASSES
+from ledger.plans.deadlines import overdue_if_decided_by
+from ledger.projections.questions import plans_published
 from ledger.projections.worklists import (
     NOT_URGENT,
     URGENT,
     WITH_AMOUNT,
     WITHOUT_AMOUNT,
     Where,
+    but,
     found,
     one_of,
+    told_later_than,
+    unpaid_since,
 )
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -77,8 +87,8 @@ def claim_selection(command: F) -> F:
             "conditions",
             multiple=True,
             metavar="NAME=VALUE",
-            help="Claims whose stage, period, plan, class, fund, unit, amount (some|nothing) or "
-            "urgent (yes|no) is so; repeat to narrow down.",
+            help="Claims whose stage, period, plan, class, fund, unit, amount (some|nothing), "
+            "urgent, late or overdue (yes|no) is so; repeat to narrow down.",
         ),
         click.option("--from", "file", type=FILE, help="A list: one claim number a line."),
         click.argument("claims", nargs=-1, metavar="[CLAIM]..."),
@@ -88,9 +98,13 @@ def claim_selection(command: F) -> F:
 
 
 def select(
-    book: Book, claims: Sequence[str], file: Path | None, conditions: Sequence[str]
+    book: Book,
+    claims: Sequence[str],
+    file: Path | None,
+    conditions: Sequence[str],
+    on: date | None = None,
 ) -> Selection:
-    """Return the claims that were asked for, in order, each once.
+    """Return the claims that were asked for, in order, each once; `on` is the day, today unless said.
 
     Raises:
         click.UsageError: not exactly one way of asking was used, or a condition is unknown.
@@ -105,41 +119,66 @@ def select(
         return Selection(_numbered(listed.split()), file.name, (sha256,), sha256)
     if claims:
         return Selection(_numbered(claims), "the list of claims", tuple(claims))
-    return Selection(_numbered(_found(book, conditions)), " ".join(conditions), tuple(conditions))
+    day = on or shanghai_date(book.entropy.now())
+    return Selection(
+        _numbered(_found(book, conditions, day)), " ".join(conditions), tuple(conditions)
+    )
 
 
 def _numbered(claims: Sequence[str]) -> tuple[ClaimRef, ...]:
     return tuple(ClaimRef(n, claim) for n, claim in enumerate(dict.fromkeys(claims), start=1))
 
 
-def _found(book: Book, conditions: Sequence[str]) -> list[str]:
-    wanted = conditions_of(conditions)
+def _found(book: Book, conditions: Sequence[str], on: date) -> list[str]:
+    wanted = conditions_of(book, conditions, on)
     asks_urgent = URGENT in wanted or NOT_URGENT in wanted
     bring_up_to_date(book, "claim_step", *(["audit_trail"] if asks_urgent else []))
     return found(book.database, wanted)
 
 
-def conditions_of(conditions: Sequence[str]) -> list[Where]:
-    """Return what must be so of a claim's latest step.
+def conditions_of(book: Book, conditions: Sequence[str], on: date) -> list[Where]:
+    """Return what must be so of a claim's latest step; what is overdue, is so on a day.
 
     Raises:
         click.UsageError: a condition is unknown.
+        Unknown: the book holds no such plan, unit or fund.
     """
     wanted = []
     for condition in conditions:
         name, _, value = condition.partition("=")
         if condition in _EITHER_OR:
             wanted.append(_EITHER_OR[condition])
+        elif name in _BY_TERMS and value in ("yes", "no"):
+            where = _BY_TERMS[name](book, on)
+            wanted.append(where if value == "yes" else but(where))
         elif name == "stage" and value in STAGES:
             wanted.append(at_stages([value]))
+        elif name == "plan" and value:
+            wanted.append(one_of("plan", _versions(book, value)))
         elif name in COLUMNS and value:
+            _require_known(book, name, value)
             wanted.append(one_of(COLUMNS[name], [value]))
         else:
             raise click.UsageError(
-                f"--where knows {', '.join(COLUMNS)}, amount=some|nothing, urgent=yes|no and "
+                f"--where knows {', '.join(COLUMNS)}, amount=some|nothing, urgent=yes|no, "
+                f"{', '.join(f'{each}=yes|no' for each in _BY_TERMS)} and "
                 f"stage={'|'.join(STAGES)}"
             )
     return wanted
+
+
+def _require_known(book: Book, name: str, value: str) -> None:
+    if name == "class" and value not in PLAN_CLASSES:
+        raise click.UsageError(f"--where class is one of {', '.join(PLAN_CLASSES)}")
+    unit, fund = (value if name == each else None for each in ("unit", "fund"))
+    require_known(book, unit=unit, fund=fund)
+
+
+def _versions(book: Book, plan: str) -> list[str]:
+    """Return the versions that a condition names: one by its key, or all of a plan by its code."""
+    if "@" in plan:
+        return [book.terms(plan).key]
+    return sorted(book.get(Plan, "plan", plan).versions) or [plan]
 
 
 def at_stages(stages: Iterable[str]) -> Where:
@@ -147,3 +186,24 @@ def at_stages(stages: Iterable[str]) -> Where:
     return one_of(
         "step", [step for stage in stages for step in STEPS_OF_STAGE.get(stage, (stage,))]
     )
+
+
+def _late(book: Book, _: date) -> Where:
+    """Want the loss to have been told after the days of the terms."""
+    days = {plan: book.terms(plan).notice_days for plan in _plans(book)}
+    return told_later_than({plan: term for plan, term in days.items() if term is not None})
+
+
+def _overdue(book: Book, on: date) -> Where:
+    """Want a benefit that is unpaid on a day, after the working days of the terms."""
+    last = {plan: overdue_if_decided_by(book.terms(plan), on) for plan in _plans(book)}
+    return unpaid_since({plan: day for plan, day in last.items() if day is not None})
+
+
+def _plans(book: Book) -> list[str]:
+    bring_up_to_date(book, "register")
+    return plans_published(book.database)
+
+
+# What each plan's terms say of a number of days.
+_BY_TERMS: dict[str, Callable[[Book, date], Where]] = {"late": _late, "overdue": _overdue}

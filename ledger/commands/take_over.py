@@ -115,6 +115,7 @@ def _take_people(
             taking.decide_claims,
             whose=lambda line: line.id_number,
             cost=ROWS_A_CLAIM,
+            is_whole=True,
             dry_run=dry_run,
             good_rows_only=False,
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from ledger.aggregates import Member, Moment, Office, Plan, Unit
 from ledger.aggregates.claim import Filing
 from ledger.aggregates.enrolment import Cover
+from ledger.aggregates.unit import CarriedIn
 from ledger.benefits import Usage
 from ledger.book import Book
 from ledger.commands.claim_files import loss_of
@@ -20,7 +21,7 @@ from ledger.errors import Unknown
 from ledger.events import Document
 from ledger.intake.judge import Judged, Problem
 from ledger.intake.takeover import CoverLine, OpenClaimLine
-from ledger.plans import PlanKey
+from ledger.plans import PlanKey, PlanTerms, plan_code
 
 GROUP_LINES = 2_000
 MEMBERS = "take over members"  # the purpose of a list of cover
@@ -40,20 +41,50 @@ class TakeOver:
         decide = each(self._book, self.decide_covers)
         words = ("会员组", "groups of members")
         chunks = partial(self._chunks, judged)
-        return Intake(self._session, self._book, MEMBERS, judged, chunks, decide, words)
+        return Intake(
+            self._session, self._book, MEMBERS, judged, chunks, decide, words, is_whole=True
+        )
 
     def say_carried_in(self, judged: Judged[CoverLine]) -> None:
-        """Record a list's digest once, beside the hand-over document, not on every line."""
+        """Record a list's digest once, beside the hand-over document, not on every line.
+
+        Of plans that set a day for changes of a list, each unit learns how long its own runs.
+        """
         table = judged.table
         listed = Document(reference=table.file, sha256=table.sha256)
 
         def decide(office: Office, at: Moment) -> Decision:
             office.carry_in_covers(judged.rows, listed, at)
-            return Decision([office])
+            return Decision([office, *self._lists(judged, at)])
 
         named = Command.of_file(self._book.book_id, MEMBERS, table.sha256, "list")
         request = self._session.request(MEMBERS, {}, document=self._document)
         self._book.perform(request, decide, named)
+
+    def _lists(self, judged: Judged[CoverLine], at: Moment) -> list[Unit]:
+        """Say of each unit until when its lists run, where a plan's terms let that bear on changes."""
+        book = self._book
+        plans = (
+            book.get(Plan, "plan", code) for code, _ in book.record.keys_with_prefix("plan", "")
+        )
+        dated = {plan.code for plan in plans if any(map(_dates_changes, plan.versions.values()))}
+        if not dated:
+            return []
+        found: dict[tuple[str, PlanKey, str], CarriedIn] = {}
+        for line in judged.good:
+            if plan_code(line.plan) not in dated:
+                continue
+            plan = self._version(line)
+            key = line.unit, plan, line.period
+            before = found.get(key, CarriedIn(plan, line.period, 0, line.ends_on))
+            last = max(before.ends_on, line.ends_on)
+            found[key] = before._replace(members=before.members + 1, ends_on=last)
+        codes = sorted({unit for unit, *_ in found})
+        known = book.find_many(Unit, [book.stream("unit", code) for code in codes])
+        units = {unit.code: unit for unit in known.values()}
+        for (unit, *_), its in sorted(found.items()):
+            units[unit].carry_in_list(its, at.but(document=None))
+        return list(units.values())
 
     def _chunks(self, judged: Judged[CoverLine]) -> Iterator[list[Part[CoverLine]]]:
         groups = in_groups(judged.good, lambda line: line.id_number, GROUP_LINES)
@@ -146,3 +177,8 @@ def _cover(line: CoverLine, plan: str) -> Cover:
         line.ends_on,
         line.covered_since,
     )
+
+
+def _dates_changes(terms: PlanTerms) -> bool:
+    """Tell whether terms set a day by which changes of a list are due."""
+    return terms.joiners is not None and terms.joiners.change_days_before_end is not None

@@ -8,9 +8,9 @@ import click
 from ledger.aggregates import Agency, Moment, Office, Unit
 from ledger.book import Book
 from ledger.commands.lines import take_in
-from ledger.commands.losses import CODE
 from ledger.commands.parts import Decided, Part, refusing
 from ledger.commands.reading import day_of
+from ledger.commands.shapes import CODE
 from ledger.commands.shared import FILE, Session, bring_up_to_date, document_of, pass_book
 from ledger.commands.unit_statement import statement
 from ledger.drafting import Decision, Draft

@@ -16,7 +16,7 @@ from ledger.statements.balance_sheet import balance_sheet
 from ledger.statements.comparison import comparison
 from ledger.statements.facts import facts_of
 from ledger.statements.loss_ratio import loss_ratio
-from ledger.statements.render import render
+from ledger.statements.sheet import Sheet
 from ledger.store.engine import Database
 
 _WORDS = {
@@ -46,10 +46,8 @@ class Measured:
         return self.wanted == self.found
 
 
-def measured(database: Database, wanted: Mapping[int, YearTarget]) -> list[Measured]:
-    """Compare the book's figures at the end of the second year with those to reach."""
-    with facts_of(database, date(YEARS[-1], 12, 31)) as facts:
-        sheet = comparison(facts, YEARS, "yuan")
+def measured(sheet: Sheet, wanted: Mapping[int, YearTarget]) -> list[Measured]:
+    """Compare the figures of a year-on-year table with those to reach."""
     found: dict[tuple[str, str], Mapping[str, object]] = {
         (str(row.cells["scope"]), str(row.cells["year"])): row.cells
         for row in sheet.rows
@@ -122,11 +120,16 @@ def _difference(pair: Measured, money: bool) -> str:
     return f"{'+' if rest > 0 else ''}{yuan(rest) if money else f'{rest:,}'}"
 
 
-def statements(database: Database, lang: Lang) -> Iterator[str]:
-    """Yield the year-on-year table, both balance sheets and the loss ratios, as reports print them."""
+def balance_sheets(database: Database) -> list[Sheet]:
+    """Return the balance sheets at the ends of both years."""
+    sheets = []
     for year in YEARS:
         with facts_of(database, date(year, 12, 31)) as facts:
-            yield render(balance_sheet(facts), "text", lang)
+            sheets.append(balance_sheet(facts))
+    return sheets
+
+
+def years_compared(database: Database) -> tuple[Sheet, Sheet]:
+    """Return the year-on-year table and the loss ratios, at the end of the second year."""
     with facts_of(database, date(YEARS[-1], 12, 31)) as facts:
-        yield render(comparison(facts, YEARS), "text", lang)
-        yield render(loss_ratio(facts), "text", lang)
+        return comparison(facts, YEARS), loss_ratio(facts)

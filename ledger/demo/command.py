@@ -88,7 +88,7 @@ def demo(
         call = _typed(context.find_root().command, address, clock, session.lang, log, follower)
         outcome = build(folder, address, scale, call, clock, seed, _teller(session.lang))
     place.mark(folder, {**facts, "finished": outcome.as_published, "events": outcome.events})
-    for line in closing_words(outcome, address, shlex.quote(shown), scale, session.lang):
+    for line in closing_words(outcome, shlex.quote(shown), scale, session.lang):
         click.echo(line)
     if not outcome.as_published:
         context.exit(exits.BUG)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -15,10 +16,11 @@ from sqlalchemy import text
 from ledger.demo.beginning import TAKE_OVER_DAY
 from ledger.demo.closing import (
     Measured,
+    balance_sheets,
     beside_published,
     measured,
-    statements,
     unbalanced_months,
+    years_compared,
 )
 from ledger.demo.elsewhere import elsewhere
 from ledger.demo.files import Input, generate
@@ -27,6 +29,8 @@ from ledger.demo.years import Years
 from ledger.entropy import SeededEntropy
 from ledger.languages import Lang
 from ledger.projections.digest import digest
+from ledger.statements.render import render
+from ledger.statements.sheet import Sheet
 from ledger.store.address import BookAddress
 from ledger.store.engine import Database
 
@@ -38,6 +42,7 @@ FIRST_MOMENT = datetime.combine(TAKE_OVER_DAY, datetime.min.time(), UTC) + timed
 class Outcome:
     """What the example came to."""
 
+    sheets: list[Sheet]  # the statements that are printed
     measured: list[Measured]
     unbalanced: list[str]
     digests: dict[str, str]  # of the projections, equal on both databases
@@ -83,24 +88,27 @@ def build(
 
 
 def _outcome(files: Input, address: BookAddress, day: WorkingDay) -> Outcome:
+    # To read the whole record takes as long as all that is asked of facts.
+    sizes = elsewhere(partial(_sizes, address))
     with Database.open(address) as database:
-        pairs = measured(database, files.targets)
-        unbalanced = unbalanced_months(database)
-        digests = digest(database)
-        events, event_bytes = _size_of_record(database)
-        size = _size_of_database(database, address)
-    return Outcome(
-        pairs, unbalanced, digests, events, event_bytes, size, day.commands, dict(day.seconds)
-    )
+        compared, loss_ratios = years_compared(database)
+        sheets = [*balance_sheets(database), compared, loss_ratios]
+        pairs = measured(compared, files.targets)
+        unbalanced, digests = unbalanced_months(database), digest(database)
+    return Outcome(sheets, pairs, unbalanced, digests, *sizes(), day.commands, dict(day.seconds))
 
 
-def closing_words(
-    outcome: Outcome, address: str, shown: str, scale: Fraction, lang: Lang
-) -> Iterator[str]:
-    """Yield what is printed at the end; `shown` is the address as a user may type it."""
+def _sizes(address: BookAddress) -> tuple[int, int, int]:
+    """Return how many events a book holds, their bytes, and those of its database."""
+    with Database.open(address) as database:
+        return *_size_of_record(database), _size_of_database(database, address)
+
+
+def closing_words(outcome: Outcome, shown: str, scale: Fraction, lang: Lang) -> Iterator[str]:
+    """Yield what is printed at the end; `shown` is the book's address as a user may type it."""
     chinese = lang == "zh"
-    with Database.open(BookAddress.parse(address)) as database:
-        yield from statements(database, lang)
+    for sheet in outcome.sheets:
+        yield render(sheet, "text", lang)
     yield from beside_published(outcome.measured, scale, lang)
     yield (
         "注意：计划条款、单位与人员均为虚构；只有上述公布数字取自成都办事处。"

@@ -19,7 +19,8 @@ BESIDE = """
 
 An **urgent mark** (`huzhu claim urgent`) puts a claim first in every worklist, until it has ended.
 
-**Advances.** While a claim is undecided, medical expenses can be advanced within the bill: granted by an
+**Advances.** A benefit that an advance has paid counts as paid when it is granted
+([0018](decisions/0018-a-benefit-counts-when-it-is-granted.md)). While a claim is undecided, medical expenses can be advanced within the bill: granted by an
 approver who did not file it, paid by a cashier who did not grant it. The approver's limit holds for all
 advances of the claim together. An approval sets the benefit off
 against what was advanced; only the rest is paid. What no benefit covers is owed back.
@@ -62,10 +63,22 @@ loss. A death or leaving that is recorded after a later loss was approved names 
 **Late.** A notice does not stop the limitation of the terms: what is not filed by its last day is barred. A notice that was barred,
 and that an approver reopened because the delay is excused or a higher body orders it, may be filed after that day.
 
+**Too early, told late, paid late.** Where the terms say from when after the receipt claims are taken (`filing_from_days`), an earlier filing is
+refused (`claim.filed_too_early`): the rule waits for the settling agency's data, so that a one-stop settlement under terms that know it (`one_stop`) waits for
+nothing. Where they say within which days a loss is told (`notice_days`), a later notice, or a filing without one, is taken in all the same: no source
+says that it loses the benefit. It is told to who files it, in `claim show` and in `claim list` (`--where late=yes`). The days run from the end of the loss; an agency's
+settlement needs no notice. Where the terms say within how many working days a benefit is paid (`payment_working_days`), counted from
+the approval and from Monday to Friday, `claim list`, `claim show` and the member's statement name the last day, and `--where overdue=yes` finds what is unpaid
+after it. Public holidays are no parameter of a book, and are not taken into account.
+
 **Heirs.** After a member's death nothing is paid or advanced until an heir is recorded (`pay.heir_missing`); an heir is recorded only of whom a
 death is on record (`pay.heir_too_early`). A dependant's death is no death of the member.
 
-**The same loss twice.** A loss of the same kind and day, or the same paper, is claimed once under a plan; a
+**Whose loss.** A claim for a dependant's loss names the dependant by the code on record (`--dependant`), or by the relation (`--insured`) where only one whom
+the terms insure is of it (`claim.dependant_unnamed`). Two children hurt on one day are two losses, and their stays never count as one. A person
+dies once: another day for the same death is refused under every plan (`claim.died_before`).
+
+**The same loss twice.** A loss of the same kind, day and person, or the same paper, is claimed once under a plan; a
 paper is a key of the book, so that nobody else can claim it either. Two hospitals may number alike; a number without
 its hospital is the same paper as every one of that number. What came to nothing may be claimed again. Under another plan the same incident is another claim, paid by itself.
 """.strip()

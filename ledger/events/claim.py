@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from ledger.benefits import Loss, Step
+from ledger.benefits.losses import INPATIENT
 from ledger.events.base import Code, Count, Digest, Event, Key
 from ledger.events.grounds import RejectionGround
 from ledger.money import Fen, FenOrZero
@@ -38,6 +39,7 @@ class ClaimFiled(ClaimEvent):
     evidence: tuple[str, ...] = ()
     claimant: Claimant | None = None  # who claims; absent: the member
     insured: Insured | None = None  # whose loss it is; absent: the member's
+    insured_code: Code | None = None  # which of the member's dependants, by the code on record
     notified_on: date | None = None  # its notice took the claim's number already
     attempt: Count | None = None  # how often its papers were claimed before, without a benefit
 
@@ -55,6 +57,19 @@ class ClaimFiled(ClaimEvent):
             for paper in self.loss.papers or ()
         ]
         return tuple(keys)
+
+    @property
+    def told_after(self) -> int | None:
+        """How many days after its end the loss was told: by its notice, or else by this filing.
+
+        None where nobody had to tell of it: the agency that settles a bill (一站式结算) knows of it,
+        and a claim that was taken over was told to another office. None also for a stay that goes on.
+        """
+        loss = self.loss
+        if self.source != "application" or (loss.ended_on is None and loss.trigger in INPATIENT):
+            return None
+        ended = loss.ended_on or loss.occurred_on
+        return max(0, ((self.notified_on or self.effective_on) - ended).days)
 
 
 def paper_key(plan: PlanKey, hospital: str | None, paper: str, attempt: int = 0) -> str:
@@ -130,6 +145,7 @@ class Payment(ClaimEvent):
     batch: Code
     bank_account: Code
     amount_fen: Fen
+    after_advance: Literal[True] | None = None  # the benefit's rest: an advance had paid a part
 
 
 class BenefitPaid(Payment):

@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from ledger.benefits.losses import INPATIENT
 from ledger.events.base import Code, Count, Digest, Event, Key
-from ledger.events.claim import ClaimEvent
+from ledger.events.claim import ClaimEvent, Insured
 from ledger.events.grounds import (
     AppealFinding,
     AppealGround,
@@ -31,10 +32,17 @@ class ClaimNotified(ClaimEvent):
     trigger: Trigger
     occurred_on: date  # the day of the loss, as notified
     incident: Code | None = None  # shared by the claims of one incident
+    insured: Insured | None = None  # whose loss it is; absent: the member's
+    insured_code: Code | None = None  # which of the member's dependants, by the code on record
 
     def keys(self) -> tuple[Key, ...]:
         """Return the claim's number."""
         return (Key("claim", self.claim),)
+
+    @property
+    def told_after(self) -> int | None:
+        """How many days after the loss it was told; None for a stay, whose end is not known yet."""
+        return None if self.trigger in INPATIENT else (self.effective_on - self.occurred_on).days
 
 
 class EvidenceRequested(ClaimEvent):

@@ -13,11 +13,13 @@ from ledger.money import Fen, FenOrZero
 
 
 class GrantEvent(Event):
-    """What every step of a grant says: which grant, under which scheme, out of which fund."""
+    """What every step of a grant says: which grant, for whom, under which scheme, out of which fund."""
 
     grant: Code
     scheme: Code
     fund: Code
+    beneficiary: UUID  # the member's pseudonym
+    unit: Code
 
 
 class GrantRequested(Opening):
@@ -53,7 +55,6 @@ class GrantApproved(GrantEvent):
     """A grant was approved; the relief fund owes it from this moment."""
 
     topic: Literal["relief_grant.approved.v1"] = "relief_grant.approved.v1"
-    unit: Code
     cost_fen: FenOrZero  # nothing, where a service is free of charge
 
 
@@ -65,10 +66,9 @@ class GrantRejected(GrantEvent):
 
 
 class GrantPaid(GrantEvent):
-    """The bank paid a grant to the member, or its cost to the provider of the service."""
+    """The bank paid a grant to the member or an heir, or its cost to the provider of the service."""
 
     topic: Literal["relief_grant.paid.v1"] = "relief_grant.paid.v1"
-    unit: Code
     bank_account: Code
     amount_fen: Fen
     payee: Digest | None = None  # of the sealed account; absent: the provider
@@ -78,7 +78,6 @@ class GrantReturned(GrantEvent):
     """A paid grant came back (退票); it is owed again."""
 
     topic: Literal["relief_grant.returned.v1"] = "relief_grant.returned.v1"
-    unit: Code
     bank_account: Code
     amount_fen: Fen
 

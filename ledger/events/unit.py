@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar, Literal
 
 from ledger.events.base import Code, Count, Event, Key, Opening
+from ledger.plans import PlanKey
 
 
 class UnitRegistered(Opening):
@@ -41,6 +43,20 @@ class HeadcountDeclared(Event):
     insured: Count | None = None  # how many are in employees' basic insurance
 
 
+class ListCarriedIn(Event):
+    """A unit's list for a plan's present term came in at take-over; each cover is its member's fact.
+
+    It is recorded of plans whose terms set a day for changes of a list: that day follows from it.
+    """
+
+    topic: Literal["unit.list_carried_in.v1"] = "unit.list_carried_in.v1"
+    unit: Code
+    plan: PlanKey
+    period: str
+    members: Count
+    ends_on: date  # the last day of the term
+
+
 class UnitClosed(Event):
     """A unit ceased, or left the office."""
 
@@ -48,4 +64,4 @@ class UnitClosed(Event):
     unit: Code
 
 
-UnitEvent = UnitRegistered | UnitAssigned | HeadcountDeclared | UnitClosed
+UnitEvent = UnitRegistered | UnitAssigned | HeadcountDeclared | ListCarriedIn | UnitClosed

@@ -15,7 +15,7 @@ from ledger.evidence.recomputed import Recomputed
 from ledger.evidence.rows import BLOCK, Stored
 from ledger.evidence.scan import Told, scan
 from ledger.store.address import BookAddress
-from ledger.store.processes import cores
+from ledger.store.processes import processes_at_work
 
 PART = 32 * BLOCK  # events that a process hashes before it reports, at most
 PARTS_EACH = 6  # and at least so many parts a process, so that none waits long for another
@@ -41,7 +41,7 @@ class Part(NamedTuple):
 def processes_for(events: int, way: BaseContext) -> int:
     """Return how many processes are worth starting for so many events."""
     least = EVENTS_MIN[str(way.get_start_method())]
-    return 1 if events < least else min(cores(), PROCESSES_MAX)
+    return 1 if events < least else min(processes_at_work(), PROCESSES_MAX)
 
 
 def scan_in_parallel(

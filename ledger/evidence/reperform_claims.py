@@ -77,7 +77,8 @@ class MemberAgain:
         its = self._claim(event)
         its.plan, its.loss, its.filed_by = event.plan, event.loss, event.hands
         its.needs_papers, its.papers = event.source != "settlement", event.evidence
-        its.insured, its.delay_excused = insured_of(event.insured), False
+        its.insured = insured_of(event.insured, event.insured_code)
+        its.delay_excused = False
 
     def _filed(self, event: ClaimFiled, terms: PlanTerms | None) -> Found:
         day = event.loss.occurred_on
@@ -109,11 +110,11 @@ class MemberAgain:
             theirs = its.loss
             if claim == event.claim or theirs is None or its.ended:
                 continue
-            same = (its.insured, theirs.trigger, theirs.occurred_on) == (
-                insured_of(event.insured),
-                loss.trigger,
-                loss.occurred_on,
-            )
+            whose = insured_of(event.insured, event.insured_code)
+            alike = (its.insured, theirs.trigger) == (whose, loss.trigger)
+            same = alike and theirs.occurred_on == loss.occurred_on
+            if alike and not same and loss.trigger == "death":
+                yield Cause.DIED_BEFORE, str(loss.occurred_on), str(theirs.occurred_on)
             if its.key[0] == plan_code(event.plan) and (
                 same or papers.intersection(theirs.papers or ())
             ):
@@ -147,7 +148,7 @@ class MemberAgain:
             Decided(claim, other.loss, other.assessed, other.approved_fen)
             for claim, other in self.claims.items()
             if other is not its
-            and other.key == its.key
+            and (other.key, other.insured) == (its.key, its.insured)
             and other.loss is not None
             and other.assessed is not None
             and (other.approved_fen or other.came_to_nothing)

@@ -1,8 +1,8 @@
-"""Clauses of the terms that a filing or an approval is held against: kind of loss, limitation, papers."""
+"""Clauses of the terms that a filing or an approval is held against: kind of loss, days, papers."""
 
 from datetime import timedelta
 
-from ledger.aggregates.claim_filing import knows
+from ledger.aggregates.claim_filing import knows, waits_from
 from ledger.events.member import ClaimFiled
 from ledger.evidence.reperform_findings import Cause
 from ledger.evidence.reperform_steps import Claimed, Found
@@ -25,8 +25,13 @@ def missing_papers(its: Claimed, terms: PlanTerms | None) -> Found:
 
 
 def late(event: ClaimFiled, terms: PlanTerms | None) -> Found:
-    """Find a filing after the limitation period."""
-    if terms is None or terms.limitation_days is None:
+    """Find a filing after the limitation period, or before the days of the terms had gone by."""
+    if terms is None:
+        return
+    first = waits_from(event.source, event.loss, terms)
+    if first is not None and event.effective_on < first:
+        yield Cause.TOO_EARLY, event.effective_on.isoformat(), first.isoformat()
+    if terms.limitation_days is None:
         return
     last = (event.loss.ended_on or event.loss.occurred_on) + timedelta(days=terms.limitation_days)
     if event.effective_on > last:

@@ -23,8 +23,10 @@ class Cause(StrEnum):
     COVER_OTHER = "cover_other"
     WAITING = "waiting"
     TIME_BARRED = "time_barred"
+    TOO_EARLY = "too_early"
     NOT_IN_PLAN = "not_in_plan"
     FILED_TWICE = "filed_twice"
+    DIED_BEFORE = "died_before"
     # the assessment
     SHARES = "shares"
     USAGE = "usage"
@@ -104,9 +106,17 @@ MEANING: dict[Cause, Words] = {
         "{recorded}申请，时效已于{reperformed}届满",
         "filed on {recorded}, time-barred after {reperformed}",
     ),
+    Cause.TOO_EARLY: Words(
+        "{recorded}申请，条款规定自{reperformed}起方可申请",
+        "filed on {recorded}, taken from {reperformed} on by the terms",
+    ),
     Cause.NOT_IN_PLAN: Words(
         "条款（{reperformed}）不含事由“{recorded}”",
         "{recorded} is none of what the terms pay for ({reperformed})",
+    ),
+    Cause.DIED_BEFORE: Words(
+        "所报身故日期为{recorded}，同一人的身故已记录在{reperformed}",
+        "a death on {recorded}, where that of the same person is on record for {reperformed}",
     ),
     Cause.FILED_TWICE: Words(
         "同一损失已由{reperformed}申请", "the same loss was claimed before, by {reperformed}"

@@ -14,7 +14,7 @@ from ledger.evidence.processes import own_database, settle_in
 from ledger.evidence.reperform_reading import Source
 from ledger.store.address import BookAddress
 from ledger.store.engine import Database
-from ledger.store.processes import cores, way_to_start
+from ledger.store.processes import processes_at_work, way_to_start
 
 PART = 1_000  # members that a process goes through before it reports
 MEMBERS_MIN = 9_000  # below this, starting processes costs more than it saves
@@ -51,7 +51,7 @@ def in_parts(
     task = Task(upto, work, facts)
     width, worth = part or PART, MEMBERS_MIN if least is None else least
     parts = [members[start : start + width] for start in range(0, len(members), width)]
-    others = 0 if len(members) < worth else min(cores(), PROCESSES_MAX) - 1
+    others = 0 if len(members) < worth else min(processes_at_work(), PROCESSES_MAX) - 1
     if others:
         yield from _shared(database, task, parts, others, way_to_start(database))
     else:

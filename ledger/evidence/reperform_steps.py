@@ -21,7 +21,7 @@ class Claimed:
     plan: PlanKey
     key: UsageKey
     loss: Loss | None = None  # None: no filing is on record
-    insured: str | None = None  # whose loss it is, where it is not the member's own
+    insured: str | None = None  # whose loss it is, by code, where it is not the member's own
     delay_excused: bool = False  # its notice was reopened on a ground that bears with a late filing
     needs_papers: bool = True  # false: settled in one stop, without an application
     papers: tuple[str, ...] = ()  # kinds of papers on record

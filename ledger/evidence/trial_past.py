@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, cast
 
 from pydantic_core import from_json
 
+from ledger.aggregates.claim import insured_of
+from ledger.aggregates.claim_filing import waits_from
 from ledger.aggregates.member import Member
 from ledger.benefits import (
     NO_BASE,
@@ -61,6 +63,9 @@ class Tried(NamedTuple):
     after_fen: int
 
 
+_Whose = tuple[str, str | None]  # coverage period, and the insured's code; None: the member
+
+
 @dataclass
 class _Claim:
     """A claim, and how it was last decided."""
@@ -82,7 +87,7 @@ class Past:
         self._joined: list[Enrolled] = []
         self._usage: dict[str, Usage] = {}  # by coverage period, under the proposed terms
         self._claims: dict[str, _Claim] = {}
-        self._decided: list[tuple[str, Decided]] = []  # by coverage period, as proposed
+        self._decided: list[tuple[_Whose, Decided]] = []  # as proposed
         self.unseen = 0  # claims that rest on a base that is not in the record
 
     def meet(self, entry: Entry) -> None:
@@ -172,22 +177,24 @@ class Past:
             self._usage[filed.period] = used(usage, filed.loss, assessed, approved_fen, counted)
         if joins_stays(terms, filed.loss) and (approved_fen or not assessed.benefit_fen):
             each = Decided(filed.claim, filed.loss, assessed, approved_fen)
-            self._decided.append((filed.period, each))
+            self._decided.append((_whose(filed), each))
 
     def _same_stay(self, its: _Claim) -> tuple[Decided, ...]:
         """Return the claims decided before whose stays count as one with this one, as proposed."""
         terms, filed = self._proposal.terms, its.filed
         if not joins_stays(terms, filed.loss):
             return ()
-        own = [each for period, each in self._decided if period == filed.period]
+        own = [each for whose, each in self._decided if whose == _whose(filed)]
         return same_stay(terms, filed.loss, own)
 
     def _is_out(self, its: _Claim) -> bool:
         """Tell whether the proposed terms refuse a claim before any sum is looked at."""
-        filed, limit = its.filed, self._proposal.terms.limitation_days
-        ended = _ended(filed.loss)
+        filed, terms = its.filed, self._proposal.terms
+        limit, ended = terms.limitation_days, _ended(filed.loss)
         is_late = limit is not None and filed.effective_on > ended + timedelta(days=limit)
-        return is_late or self._waits(filed)
+        first = waits_from(filed.source, filed.loss, terms)
+        is_early = first is not None and filed.effective_on < first
+        return is_late or is_early or self._waits(filed)
 
     def _waits(self, filed: ClaimFiled) -> bool:
         """Tell whether a new member's loss lies inside the proposed waiting period."""
@@ -198,6 +205,11 @@ class Past:
             for cover in self._joined
             if plan_code(cover.plan) == self._proposal.plan and cover.period == filed.period
         )
+
+
+def _whose(filed: ClaimFiled) -> _Whose:
+    """Return what stays have in common that may count as one: the period and the person."""
+    return filed.period, insured_of(filed.insured, filed.insured_code)
 
 
 def _ended(loss: Loss) -> date:

@@ -35,6 +35,7 @@ class SettlementLine(NamedTuple):
     evidence: tuple[str, ...] = ()  # kinds of papers on file
     claimant: str | None = None
     insured: str | None = None
+    dependant: str | None = None  # the code on record of whose loss it is
 
 
 def read_papers(text: str) -> tuple[str, ...]:
@@ -64,14 +65,15 @@ def settlement_form(*, on: date, allow_invented: bool) -> Form[SettlementLine]:
         field("evidence", "材料", "text", read_papers, "已交材料", required=False),
         field("claimant", "申请人", "choice", choice_of(CLAIMANTS), required=False),
         field("insured", "被保障人", "choice", choice_of(INSURED), "出险人", required=False),
+        field("dependant", "家属编码", "code", read_code, "家属代码", required=False),
         *loss_fields(),
     )
     return Form(fields, _line)
 
 
 def _line(row: int, settlement_no: str, settled_on: date, *rest: Any) -> SettlementLine:
-    id_number, name, plan, incident, evidence, claimant, insured, *loss = rest
-    said = (incident, evidence or (), claimant, insured)
+    id_number, name, plan, incident, evidence, claimant, insured, dependant, *loss = rest
+    said = (incident, evidence or (), claimant, insured, dependant)
     line = SettlementLine(
         row, settlement_no, settled_on, id_number, name, plan, loss_of(tuple(loss)), *said
     )

@@ -134,11 +134,11 @@ class PlanTerms(Clause):
     coverage: CoverageStart | None = None
     joiners: JoinerWindow | None = None
     # --- how claims are made and decided ---
-    notice_days: Days | None = None
+    notice_days: Days | None = None  # after the end of the loss; a later notice is not refused
     limitation_days: DaysPaid | None = None  # a claim filed later is time-barred
     filing_from_days: Days | None = None  # not before so many days after the receipt
     appeal_days: DaysPaid | None = None
-    payment_working_days: DaysPaid | None = None
+    payment_working_days: DaysPaid | None = None  # from the approval, Monday to Friday
     second_review_over_fen: Fen | None = None  # larger benefits are reviewed a second time
     evidence: tuple[EvidenceKind, ...] | None = None  # no benefit is approved before they are there
     settled: Literal["claim", "month", "quarter", "year"] | None = None

@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from ledger.events import REGISTRY, Event
 from ledger.events.member import ClaimEvent, CoverCarriedIn, Enrolled
+from ledger.events.relief_grant import GrantEvent, GrantRequested
 from ledger.projections.tables import Column, Index, Projection, Row, Table, day
 
+# Grants have streams of their own: this condition finds a member's grants, and uses their index.
+OF_GRANTS = "substr(kind, 1, 13) = 'relief_grant.'"
 AUDIT_TRAIL_TABLE = Table(
     "audit_trail",
     (
@@ -25,7 +28,7 @@ AUDIT_TRAIL_TABLE = Table(
         Column("fund", "text", required=False),
         Column("subject", "text", required=False),  # the code of what it is about, if none of these
     ),
-    indexes=(Index("claim"),),
+    indexes=(Index("claim"), Index("member", only=OF_GRANTS)),
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -98,7 +101,9 @@ def _of(kind: type[Event]) -> Callable[[Event, int], tuple[Row]]:
     if kind in (Enrolled, CoverCarriedIn):
         return _of_cover  # type: ignore[return-value]
     topic = kind.model_fields["topic"].default
-    has_member = topic.startswith(_MEMBER_TOPICS)
+    whose = "originator_id" if topic.startswith(_MEMBER_TOPICS) else None
+    if issubclass(kind, GrantEvent | GrantRequested):
+        whose = "beneficiary"
     unit, fund = (name if name in kind.model_fields else None for name in ("unit", "fund"))
     subject = next((name for name in _SUBJECTS if name in kind.model_fields), None)
 
@@ -111,7 +116,7 @@ def _of(kind: type[Event]) -> Callable[[Event, int], tuple[Row]]:
                 event.topic,
                 event.recorded_by,
                 event.authenticated_as,
-                event.originator_id.bytes if has_member else None,
+                getattr(event, whose).bytes if whose else None,
                 getattr(event, unit) if unit else None,
                 None,
                 getattr(event, fund) if fund else None,
@@ -123,5 +128,5 @@ def _of(kind: type[Event]) -> Callable[[Event, int], tuple[Row]]:
 
 
 AUDIT_TRAIL = Projection(
-    "audit_trail", 1, AUDIT_TRAIL_TABLE, {kind: _of(kind) for kind in REGISTRY.values()}
+    "audit_trail", 2, AUDIT_TRAIL_TABLE, {kind: _of(kind) for kind in REGISTRY.values()}
 )

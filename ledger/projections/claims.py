@@ -1,4 +1,4 @@
-"""Claims: every step from notice to payment, and the payments as the field counts them."""
+"""Claims: every step from notice to payment, and benefits that members got, as the field counts them."""
 
 from collections.abc import Callable, Iterable
 
@@ -52,6 +52,8 @@ CLAIM_STEP_TABLE = Table(
         Column("login", "text"),
         Column("detail", "text", required=False),  # source, ground or batch, as a code
         Column("claims", "integer"),  # 1, or -1 for a step that undoes one: failed, returned
+        # Of a notice or filing: how many days after its end the loss was told, where that counts.
+        Column("told_after", "integer", required=False),
     ),
     indexes=(Index("claim"),),
     latest=Latest("claim", by="step"),
@@ -60,10 +62,12 @@ PAYMENT_TABLE = Table(
     "payment",
     (
         *_CLAIM_COLUMNS,
-        Column("bank_account", "text"),
-        Column("batch", "text"),
-        Column("instalment", "integer"),
-        Column("payments", "integer"),  # person-times (人次): 1, or -1 for one that came back
+        # Of a payment by the bank; what an advance had paid went out before the benefit was one.
+        Column("bank_account", "text", required=False),
+        Column("batch", "text", required=False),
+        Column("instalment", "integer", required=False),
+        # Person-times (人次): 1, or -1 for one that came back; 0 where the advance counts already.
+        Column("payments", "integer"),
         Column("amount_fen", "integer"),  # signed
     ),
 )
@@ -85,9 +89,12 @@ def _claim_cells(event: ClaimEvent, position: int) -> Row:
 
 
 def _step(
-    step: str, amount: str | None, detail: str | None, sign: int = 1
+    step: str, amount: str | None, detail: str | None, sign: int = 1, *, told: str | None = None
 ) -> Callable[[ClaimEvent, int], tuple[Row]]:
-    """Make the rows of one kind of step: which field is its amount, and which its detail."""
+    """Make the rows of one kind of step: which field is its amount, and which its detail.
+
+    `told` is the field of a step by which the loss was told, of after how many days.
+    """
 
     def rows(event: ClaimEvent, position: int) -> tuple[Row]:
         return (
@@ -99,6 +106,7 @@ def _step(
                 event.authenticated_as,
                 None if detail is None else getattr(event, detail),
                 sign,
+                None if told is None else getattr(event, told),
             ),
         )
 
@@ -130,7 +138,7 @@ def _payment(sign: int) -> Callable[[Payment, int], tuple[Row]]:
                 event.bank_account,
                 event.batch,
                 event.instalment,
-                sign,
+                0 if event.after_advance else sign,
                 sign * event.amount_fen,
             ),
         )
@@ -138,12 +146,20 @@ def _payment(sign: int) -> Callable[[Payment, int], tuple[Row]]:
     return rows
 
 
+def _enjoyed(event: AdvanceOffset, position: int) -> tuple[Row]:
+    """Count a benefit as enjoyed when it is granted, as far as an advance had paid it already.
+
+    The benefit is counted here, once: the payment of its rest adds its sum alone.
+    """
+    return ((*_claim_cells(event, position), None, None, None, 1, event.amount_fen),)
+
+
 CLAIM_STEP = Projection(
     "claim_step",
-    1,
+    2,
     CLAIM_STEP_TABLE,
     {
-        ClaimNotified: _step("notified", None, "trigger"),
+        ClaimNotified: _step("notified", None, "trigger", told="told_after"),
         EvidenceRequested: _step("evidence_requested", None, None),
         EvidenceReceived: _received,
         ClaimReviewed: _step("reviewed", "benefit_fen", None),
@@ -154,7 +170,7 @@ CLAIM_STEP = Projection(
         ClaimTimeBarred: _step("time_barred", None, None),
         ClaimReopened: _back,
         AdvanceOffset: _offset,
-        ClaimFiled: _step("filed", None, "source"),
+        ClaimFiled: _step("filed", None, "source", told="told_after"),
         ClaimAssessed: _step("assessed", "benefit_fen", None),
         ClaimApproved: _step("approved", "approved_fen", None),
         ClaimRejected: _step("rejected", None, "ground"),
@@ -166,5 +182,8 @@ CLAIM_STEP = Projection(
     },
 )
 PAYMENT = Projection(
-    "payment", 1, PAYMENT_TABLE, {BenefitPaid: _payment(1), PaymentReturned: _payment(-1)}
+    "payment",
+    2,
+    PAYMENT_TABLE,
+    {BenefitPaid: _payment(1), PaymentReturned: _payment(-1), AdvanceOffset: _enjoyed},
 )

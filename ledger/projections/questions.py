@@ -31,6 +31,7 @@ where unit = ? and period = ? and entry in ('new', 'renewal', 'carried_in') orde
 """
 _CARRIED_IN = "select count(distinct member), count(*) from coverage where entry = 'carried_in'"
 _OPEN_CLAIMS = "select count(*) from claim_step where step = 'filed' and detail = 'take_over'"
+_PLANS = "select distinct code from register where kind = 'plan' order by code"
 _SETTLED = """
 select claim from claim_step where step = 'filed' and detail = 'settlement'
 and effective_on between ? and ? order by position
@@ -38,6 +39,7 @@ and effective_on between ? and ? order by position
 _GRANTS = (
     "select subject from audit_trail where kind = 'relief_grant.requested.v1' order by position"
 )
+_ACTED = "select 1 from audit_trail where officer = ? limit 1"
 
 
 class Stretch(NamedTuple):
@@ -103,6 +105,11 @@ def carried_in(database: Database) -> CarriedIn:
     return CarriedIn(members, covers, claims)
 
 
+def plans_published(database: Database) -> list[str]:
+    """Return the keys of all versions of plans that were published."""
+    return [plan for (plan,) in _all(database, _PLANS)]
+
+
 def settled(database: Database, first: date, last: date) -> list[str]:
     """Return the claims out of settlement files that were filed from a day to a day, in order."""
     return [claim for (claim,) in _all(database, _SETTLED, first.isoformat(), last.isoformat())]
@@ -111,6 +118,11 @@ def settled(database: Database, first: date, last: date) -> list[str]:
 def grants_requested(database: Database) -> list[str]:
     """Return the numbers of all relief grants, oldest first."""
     return [number for (number,) in _all(database, _GRANTS)]
+
+
+def has_acted(database: Database, officer: str) -> bool:
+    """Tell whether an officer did anything."""
+    return bool(_all(database, _ACTED, officer))
 
 
 def _all(database: Database, sql: str, *values: object) -> list[tuple[Any, ...]]:

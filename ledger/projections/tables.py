@@ -46,10 +46,14 @@ class Column(NamedTuple):
 
 
 class Index(NamedTuple):
-    """An index over the rows where its column has a value; `beside` are read from it, too."""
+    """An index over the rows where its column has a value; `beside` are read from it, too.
+
+    `only` is a condition on those rows. A query must repeat it, word for word, to use the index.
+    """
 
     column: str
     beside: tuple[str, ...] = ()
+    only: str | None = None
 
 
 class Latest(NamedTuple):
@@ -116,9 +120,7 @@ class Table:
             *(
                 f"create index {name}_{index.column} on {name} "
                 f"({', '.join((index.column, *index.beside))})"
-                # Of an optional column, only what is there; of another SQLite would not use that.
-                + f" where {index.column} is not null"
-                * (index.column in optional)
+                + _only(index, is_optional=index.column in optional)
                 for index in self.indexes
             ),
             *self._ddl_of_latest(f"{name}_latest"),
@@ -172,6 +174,16 @@ class Table:
             f"select {cells} from {self.generation(generation)} "
             f"where position > ? and position <= ? order by {self.key}"
         )
+
+
+def _only(index: Index, *, is_optional: bool) -> str:
+    """Return the condition of an index on its rows.
+
+    Of an optional column, only what is there; of another, SQLite would not use that.
+    """
+    if index.only is not None:
+        return f" where {index.only}"
+    return f" where {index.column} is not null" if is_optional else ""
 
 
 Emit = Callable[[Any, int], Iterable[Row]]

@@ -13,7 +13,8 @@ from ledger.projections.storage import Cursor, create, show
 #   earned_fen    the part of them that cover given so far has earned
 #   incurred_fen  benefits approved, net
 #   received_fen  contributions received and placed with the plan
-#   paid_fen      benefits paid, net of payments that came back
+#   paid_fen      benefits paid, net of payments that came back; an advance from the day on which a
+#                 benefit covers it
 LOSS_RATIO_V1 = """
 create view report_loss_ratio_v1 as
 with amount as (

@@ -3,7 +3,8 @@
 Only the latest step counts: a claim that went on since is no longer where it was.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from ledger.projections.storage import Cursor
@@ -15,11 +16,20 @@ _IS_URGENT = f"""coalesce((select mark.kind = '{_MARKED}' from audit_trail as ma
     order by mark.position desc limit 1), false)"""
 
 
+# By its notice or filing, whichever came last: a notice of a stay does not know its end yet.
+_TOLD_AFTER = """(select told.told_after from claim_step as told
+    where told.claim = latest.claim and told.step in ('notified', 'filed')
+    order by told.position desc limit 1)"""
+_APPROVED_ON = """(select max(approved.effective_on) from claim_step as approved
+    where approved.claim = latest.claim and approved.step = 'approved')"""
+_UNPAID = "step in ('approved', 'verified', 'instructed', 'failed', 'returned')"
+
+
 class Where(NamedTuple):
     """Something that must be so of a claim's latest step: SQL, and the values bound in it."""
 
     sql: str
-    values: tuple[str, ...] = ()
+    values: tuple[object, ...] = ()
 
 
 URGENT: Final = Where(_IS_URGENT)
@@ -35,6 +45,26 @@ def one_of(column: str, values: Iterable[str]) -> Where:
     return Where(f"{column} in ({', '.join('?' * len(cells))})", cells)
 
 
+def told_later_than(days: Mapping[str, int]) -> Where:
+    """Want the loss to have been told more than so many days after its end, by plan version."""
+    each = [f"(plan = ? and {_TOLD_AFTER} > ?)" for _ in days]
+    sql = f"coalesce({' or '.join(each) or 'false'}, false)"
+    return Where(sql, tuple(value for pair in days.items() for value in pair))
+
+
+def unpaid_since(approved_by: Mapping[str, date]) -> Where:
+    """Want an unpaid benefit that was approved on a day or before it, by plan version."""
+    each = [f"(plan = ? and {_APPROVED_ON} <= ?)" for _ in approved_by]
+    sql = f"({_UNPAID} and coalesce({' or '.join(each) or 'false'}, false))"
+    values = ((plan, day.isoformat()) for plan, day in approved_by.items())
+    return Where(sql, tuple(value for pair in values for value in pair))
+
+
+def but(where: Where) -> Where:
+    """Want the contrary."""
+    return Where(f"not {where.sql}", where.values)
+
+
 class Waiting(NamedTuple):
     """A claim at its latest step."""
 
@@ -45,6 +75,8 @@ class Waiting(NamedTuple):
     since: str  # the day of the step, as ISO text
     amount_fen: int | None  # of the step, whichever way it went
     urgent: bool
+    told_after: int | None  # days from the end of the loss to its notice, where that counts
+    approved_on: date | None
 
 
 def found(database: Database, wanted: Sequence[Where]) -> list[str]:
@@ -59,21 +91,22 @@ def waiting(database: Database, wanted: Sequence[Where], limit: int) -> list[Wai
     """Return claims of which all that is wanted is so: urgent ones first, then those that wait longest."""
     where, values = _joined(wanted)
     sql = (
-        f"select claim, plan, unit, step, effective_on, amount_fen, {_IS_URGENT} as urgent "
-        f"from claim_step_latest as latest where {where} order by urgent desc, position limit ?"
+        f"select claim, plan, unit, step, effective_on, amount_fen, {_IS_URGENT} as urgent, "
+        f"{_TOLD_AFTER}, {_APPROVED_ON} from claim_step_latest as latest "
+        f"where {where} order by urgent desc, position limit ?"
     )
     with database.reading() as connection:
         rows = Cursor(connection).all(sql, (*values, limit))
     return [_waiting(*row) for row in rows]
 
 
-def _joined(wanted: Sequence[Where]) -> tuple[str, tuple[str, ...]]:
+def _joined(wanted: Sequence[Where]) -> tuple[str, tuple[object, ...]]:
     where = " and ".join(each.sql for each in wanted) or "true"
     return where, tuple(value for each in wanted for value in each.values)
 
 
-def _waiting(
-    claim: str, plan: str, unit: str, step: str, since: Any, amount: int | None, urgent: Any
-) -> Waiting:
+def _waiting(*row: Any) -> Waiting:
+    claim, plan, unit, step, since, amount, urgent, told_after, approved_on = row
     fen = None if amount is None else abs(amount)
-    return Waiting(claim, plan, unit, step, str(since), fen, bool(urgent))
+    approved = None if approved_on is None else date.fromisoformat(str(approved_on))
+    return Waiting(claim, plan, unit, step, str(since), fen, bool(urgent), told_after, approved)

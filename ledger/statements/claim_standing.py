@@ -1,12 +1,12 @@
 """Where a claim stands and what comes next, in words, for the person whose claim it is."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
 
 from ledger.events import Event
-from ledger.events.claim import ClaimRejected
+from ledger.events.claim import ClaimApproved, ClaimRejected
 from ledger.events.claim_life import (
     AdvanceOffset,
     AdvancePaid,
@@ -20,6 +20,8 @@ from ledger.events.claim_life import (
 from ledger.events.member import ClaimEvent
 from ledger.languages import Lang
 from ledger.money import yuan
+from ledger.plans import PlanTerms
+from ledger.plans.deadlines import pay_by
 from ledger.statements.ground_words import ground_words
 from ledger.statements.sheet import Words
 
@@ -55,6 +57,17 @@ _UNDECIDED = frozenset(
         "claim_appealed",
         "rejection_overturned",
         "claim_reopened",
+    }
+)
+# Steps after which a granted benefit is still to be paid.
+_OWED = frozenset(
+    {
+        "member.claim_approved.v1",
+        "member.advance_offset.v1",
+        "member.funds_verified.v1",
+        "member.benefit_instructed.v1",
+        "member.payment_failed.v1",
+        "member.payment_returned.v1",
     }
 )
 
@@ -154,8 +167,20 @@ def _why(event: ClaimEvent) -> Words | None:
     return None if event.reason is None else Words(event.reason, event.reason)
 
 
-def _next(event: ClaimEvent, as_of: date) -> Words:
-    """Return who acts next after a step; the same step may leave a claim at several stages."""
+def _next(event: ClaimEvent, as_of: date, due: date | None) -> Words:
+    """Return who acts next after a step; the same step may leave a claim at several stages.
+
+    `due` is the last day on which the benefit is paid in time, by the working days of the terms.
+    """
+    its = _acts_next(event, as_of)
+    if due is None or event.topic not in _OWED or its == _NOTHING:
+        return its
+    if due < as_of:
+        return Words(f"{its.zh}，原应在{due}前付款", f"{its.en}; it was to be paid by {due}")
+    return Words(f"{its.zh}，最迟{due}付款", f"{its.en}; it is to be paid by {due}")
+
+
+def _acts_next(event: ClaimEvent, as_of: date) -> Words:
     match event:
         case EvidenceReceived(missing=missing) if missing:
             return _BRING
@@ -173,7 +198,9 @@ def _next(event: ClaimEvent, as_of: date) -> Words:
             return STANDINGS[event.topic].next
 
 
-def claim_lines(events: Iterable[Event], as_of: date) -> list[ClaimLine]:
+def claim_lines(
+    events: Iterable[Event], as_of: date, terms_of: Callable[[str], PlanTerms]
+) -> list[ClaimLine]:
     """Return every claim of a member by its latest step that changed where it stands.
 
     Whether an appeal is still open is told by `as_of`. An advance is owed once the claim has ended
@@ -181,12 +208,15 @@ def claim_lines(events: Iterable[Event], as_of: date) -> list[ClaimLine]:
     """
     latest: dict[str, ClaimLine] = {}
     owed: dict[str, int] = {}
+    due: dict[str, date | None] = {}
     for event in events:
         if not isinstance(event, ClaimEvent):
             continue
         owed[event.claim] = owed.get(event.claim, 0) + _more_owed(event)
         if event.topic not in STANDINGS:
             continue
+        if isinstance(event, ClaimApproved):
+            due[event.claim] = pay_by(terms_of(event.plan), event.effective_on)
         is_settled = isinstance(event, AdvanceOffset) and not event.left_fen
         its = _SETTLED if is_settled else STANDINGS[event.topic]
         latest[event.claim] = ClaimLine(
@@ -197,7 +227,7 @@ def claim_lines(events: Iterable[Event], as_of: date) -> list[ClaimLine]:
             event.topic.split(".")[1],
             None if its.amount is None else getattr(event, its.amount),
             its.said,
-            _next(event, as_of),
+            _next(event, as_of, due.get(event.claim)),
             _why(event),
         )
     return [

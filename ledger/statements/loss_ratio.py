@@ -14,9 +14,9 @@ BASIS = (
         "period (underwriting-year basis).",
     ),
     Words(
-        "现金给付率=已支付互助金（扣除退票）÷已收会费。两者口径不同，不可混用。",
-        "Payout ratio (cash): benefits paid, net of returns, over contributions received. The two "
-        "are never mixed.",
+        "现金给付率=已支付互助金（扣除退票，含以垫付款抵付的部分）÷已收会费。两者口径不同，不可混用。",
+        "Payout ratio (cash): benefits paid, net of returns and with what an advance had paid, over "
+        "contributions received. The two are never mixed.",
     ),
 )
 _AMOUNTS = ("written", "earned", "incurred", "received", "paid")

@@ -1,17 +1,15 @@
 """What a member is covered for, from when, up to how much, and where their claims stand."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from ledger.errors import NotYetRecorded
 from ledger.events import Event
-from ledger.events.claim_life import HeirRecorded, RecoveryReceived, Relation
+from ledger.events.claim_life import HeirRecorded, Relation
 from ledger.events.member import (
-    ClaimApproved,
-    ClaimAssessed,
     CoverCarriedIn,
     CoverEnded,
     CoverReinstated,
@@ -36,8 +34,10 @@ from ledger.plans import (
 )
 from ledger.statements.claim_standing import ClaimLine, claim_lines
 from ledger.statements.facts import Facts, Knowledge
+from ledger.statements.grant_standing import GrantLine, SchemeOf, grant_lines
+from ledger.statements.member_limits import NOTHING, Limit, Used, limits, used_by_claims
 from ledger.statements.sheet import Words
-from ledger.statements.streams import events_of
+from ledger.statements.streams import events_of, grants_of
 
 TermsOf = Callable[[str], PlanTerms]
 STATES = {
@@ -49,37 +49,12 @@ STATES = {
 }
 
 
-class Used(NamedTuple):
-    """What claims under one plan and coverage period have used."""
-
-    claims: int = 0
-    paid_fen: int = 0
-    indemnity_fen: int = 0
-    days: int = 0
-
-
-NOTHING = Used()
-
-
 class Relative(NamedTuple):
     """A dependant, as the record knows them."""
 
     code: str
     relation: str
     birth_month: str
-
-
-class Limit(NamedTuple):
-    """A limit of the terms over a coverage period: fen, days or claims, and what is left of it."""
-
-    what: str
-    total: int
-    used: int
-
-    @property
-    def left(self) -> int:
-        """What is left."""
-        return max(0, self.total - self.used)
 
 
 @dataclass
@@ -140,7 +115,13 @@ class MemberStatement:
     covers: dict[tuple[str, str], CoverLine] = field(default_factory=dict)
     dependants: list[Relative] = field(default_factory=list)
     claims: list[ClaimLine] = field(default_factory=list)
+    grants: list[GrantLine] = field(default_factory=list)
     names: Mapping[str, Words] = field(default_factory=dict)
+
+    @property
+    def lacks_heir(self) -> bool:
+        """Whether the member has died, and nobody is recorded to whom money goes."""
+        return self.heir is None and self.gone is not None and self.gone[0] == "died"
 
     def name_of(self, plan: str) -> Words:
         """Return a plan's name, or its key where the register has none."""
@@ -161,11 +142,13 @@ class MemberStatement:
         return cover.starts_on if last is None else self.covered_since(last)
 
 
-def member_statement(facts: Facts, member: UUID, terms_of: TermsOf) -> MemberStatement:
+def member_statement(
+    facts: Facts, member: UUID, terms_of: TermsOf, scheme_of: SchemeOf | None = None
+) -> MemberStatement:
     """Draw up a member's standing at the close of a day, as known at a position.
 
     Limits are those of the published terms under which the cover was given; those that the terms
-    leave unset are not listed.
+    leave unset are not listed. Relief is told by who knows its schemes (`scheme_of`).
 
     Raises:
         NotYetRecorded: the member was not on record then.
@@ -179,15 +162,17 @@ def member_statement(facts: Facts, member: UUID, terms_of: TermsOf) -> MemberSta
         _fold(its, event, position)
     events = [event for _, event in recorded]
     its.claims = claim_lines(
-        (event for event in events if event.effective_on <= facts.as_of), facts.as_of
+        (event for event in events if event.effective_on <= facts.as_of), facts.as_of, terms_of
     )
+    if scheme_of is not None:
+        its.grants = grant_lines(grants_of(facts, member), scheme_of)
     its.names = {
         plan: Words(name.name or plan, name.name_en or plan)
         for plan, name in facts.names("plan").items()
     }
     unit = facts.names("unit").get(its.unit)
     its.unit_name = unit and unit.name
-    used = _used(event for event in events if event.effective_on <= facts.as_of)
+    used = used_by_claims(event for event in events if event.effective_on <= facts.as_of)
     for cover in its.covers.values():
         own = used.get((plan_code(cover.plan), cover.period), NOTHING)
         cover.used = Used(*(a + b for a, b in zip(cover.used, own, strict=True)))
@@ -235,56 +220,3 @@ def _fold(its: MemberStatement, event: Event, position: int) -> None:
             its.heir = relation
         case _:
             pass  # claims are told apart; the rest is nobody's cover
-
-
-def _used(events: Iterable[Event]) -> dict[tuple[str, str], Used]:
-    """Return what approved claims used, less what came back, by plan code and coverage period."""
-    assessed: dict[str, ClaimAssessed] = {}
-    granted: set[str] = set()
-    used: dict[tuple[str, str], Used] = {}
-    for event in events:
-        if isinstance(event, ClaimAssessed):
-            assessed[event.claim] = event
-        elif isinstance(event, ClaimApproved):
-            its = assessed[event.claim]
-            key = (plan_code(event.plan), event.period)
-            goes_on = not granted.isdisjoint(its.joins or ())  # one stay counts once
-            used[key] = _after(used.get(key, NOTHING), its, event.approved_fen, goes_on=goes_on)
-            granted.add(event.claim)
-        elif isinstance(event, RecoveryReceived) and event.debt == "overpayment":
-            key = (plan_code(event.plan), event.period)
-            used[key] = _given_back(used.get(key, NOTHING), event.amount_fen)
-    return used
-
-
-def _after(before: Used, its: ClaimAssessed, approved_fen: int, *, goes_on: bool) -> Used:
-    return Used(
-        before.claims + (not goes_on),
-        before.paid_fen + approved_fen,
-        before.indemnity_fen + min(its.indemnity_fen, approved_fen),
-        before.days + its.days,
-    )
-
-
-def _given_back(before: Used, fen: int) -> Used:
-    """Take off an overpaid benefit that came back; of the indemnity's own cap it frees least."""
-    other = before.paid_fen - before.indemnity_fen
-    indemnity = before.indemnity_fen - max(0, fen - other)
-    return before._replace(paid_fen=max(0, before.paid_fen - fen), indemnity_fen=max(0, indemnity))
-
-
-def limits(terms: PlanTerms, used: Used) -> list[Limit]:
-    """Return the limits that terms set over a coverage period, and what of each is used."""
-    found = []
-    if terms.claims_per_term is not None:
-        found.append(Limit("claims", terms.claims_per_term, used.claims))
-    if terms.cap_term_fen is not None:
-        found.append(Limit("benefits_fen", terms.cap_term_fen, used.paid_fen))
-    for rule in terms.benefits:
-        cap: Any = getattr(rule, "cap_term_fen", None)
-        days: Any = getattr(rule, "max_days_term", None)
-        if cap is not None:
-            found.append(Limit("indemnity_fen", cap, used.indemnity_fen))
-        if days is not None:
-            found.append(Limit("days", days, used.days))
-    return found

@@ -9,13 +9,10 @@ from ledger.events.claim_life import Relation
 from ledger.languages import Lang, code_words
 from ledger.money import yuan
 from ledger.plans import Earnings
+from ledger.statements.grant_standing import GrantLine
 from ledger.statements.member_dues import DueLine, due_lines
-from ledger.statements.member_statement import (
-    STATES,
-    CoverLine,
-    Limit,
-    MemberStatement,
-)
+from ledger.statements.member_limits import Limit
+from ledger.statements.member_statement import STATES, CoverLine, MemberStatement
 from ledger.statements.render import head
 from ledger.statements.sheet import Words
 
@@ -152,7 +149,14 @@ def as_text(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -
     lines += [f"  {claim.told(lang)}" for claim in its.claims]
     if not its.claims:
         lines.append(Words("  没有案件。", "  No claims.").said(lang))
+    if its.grants:
+        lines += ["", Words("救助：", "Relief:").said(lang)]
+        lines += [f"  {_grant_told(its, grant, lang)}" for grant in its.grants]
     return "\n".join(lines) + "\n"
+
+
+def _grant_told(its: MemberStatement, grant: GrantLine, lang: Lang) -> str:
+    return grant.told(lang, its.knowledge.as_of, lacks_heir=its.lacks_heir)
 
 
 def _who(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -> Iterator[str]:
@@ -220,8 +224,27 @@ def as_json(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -
             }
             for claim in its.claims
         ],
+        "grants": [_grant(its, grant, lang) for grant in its.grants],
     }
     return json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def _grant(its: MemberStatement, grant: GrantLine, lang: Lang) -> dict[str, Any]:
+    asked = grant.asked
+    following = grant.next(its.knowledge.as_of, lacks_heir=its.lacks_heir)
+    return {
+        "grant": asked.grant,
+        "scheme": asked.scheme,
+        "name": grant.scheme.name,
+        "relation": asked.relation,
+        "state": grant.state,
+        "on": grant.latest.effective_on,
+        "amount_fen": asked.cost_fen,
+        "count": asked.count,
+        "rendered": grant.rendered,
+        "next": following.said(lang),
+        "said": _grant_told(its, grant, lang),
+    }
 
 
 def _cover(its: MemberStatement, cover: CoverLine, earned: Earnings, lang: Lang) -> dict[str, Any]:

@@ -11,9 +11,11 @@ from uuid import UUID
 from ledger.events import restore
 from ledger.languages import Lang
 from ledger.periods import SHANGHAI
+from ledger.projections.audit_trail import OF_GRANTS
 from ledger.statements.facts import Facts
 from ledger.statements.render import Format, head, safe
 from ledger.statements.sheet import Words
+from ledger.statements.streams import stream_id
 from ledger.statements.words import tell
 
 TITLE = Words("审计轨迹", "Audit trail")
@@ -54,9 +56,12 @@ def trail(facts: Facts, wanted: Wanted, lang: Lang) -> Iterator[Entry]:
         conditions.append("trail.effective_on >= ?")
         values.append(wanted.since.isoformat())
     if wanted.member is not None:
-        conditions.append("event.originator_id = ?")
-        own = wanted.member
-        values.append(own.bytes if facts.cursor.dialect == "sqlite" else str(own))
+        # Their own stream, which the record finds at once, and the steps of their grants.
+        conditions.append(
+            "trail.position in (select position from event where originator_id = ? "
+            f"union all select position from audit_trail where member = ? and {OF_GRANTS})"
+        )
+        values += [stream_id(facts, wanted.member)] * 2
     query = (
         "select event.position, event.topic, event.state from audit_trail as trail "
         "join event on event.position = trail.position "

@@ -75,6 +75,10 @@ WORDS: Final[dict[str, Words]] = {
     "unit.headcount_declared.v1": Words(
         "单位{unit}申报职工{employees}人", "unit {unit} declared {employees} employees"
     ),
+    "unit.list_carried_in.v1": Words(
+        "带入单位{unit}名册：{plan} {period}期，{members}人，至{ends_on}",
+        "list of unit {unit} taken over: {plan}, period {period}, {members} people, to {ends_on}",
+    ),
     "unit.closed.v1": Words("单位{unit}注销", "unit {unit} closed"),
     "fund.opened.v1": Words(
         "设立基金{fund}：{name}（{restriction}）", "fund {fund} opened: {name} ({restriction})"

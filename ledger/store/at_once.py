@@ -9,7 +9,7 @@ and nothing where something has moved: an insert of no rows.
 The leaf hashes are made here; the server folds them into the edge that only it knows for certain.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from ledger.store import merkle
@@ -20,7 +20,8 @@ from ledger.store.listening import CHANNEL
 
 ROWS_MAX = 19  # of a kind; from here on `COPY` costs less
 
-LOCK = "select 1 from head for update"
+LOCK = "execute huzhu_lock"
+_LOCKING = "prepare huzhu_lock as select 1 from head for update"
 _NAME = "huzhu_append"
 _TYPES = (
     *("bigint", "uuid[]", "integer[]"),  # position of the head; streams that were read, at versions
@@ -45,18 +46,16 @@ with recursive moved as (
     select size, edge as held, cardinality($8) as more from head
     where ($1 is null or size = $1) and not exists (select from moved)
         and size / {_WIDTH} = (size + cardinality($8)) / {_WIDTH}
-), folding (done, rest, node, edge) as (
-    select 0, size, ($8)[1], held from stand where more > 0
+), folding (done, rest, node, edge, size, more) as (
+    select 0, size, ($8)[1], held, size, more from stand where more > 0
     union all
     select case when rest % 2 = 1 then done else done + 1 end,
         case when rest % 2 = 1 then rest / 2 else size + done + 1 end,
         case when rest % 2 = 1 then {_ABOVE} else ($8)[done + 2] end,
-        case when rest % 2 = 1 then {_BUT_LAST} else edge || node end
-    from folding, stand where done < more
-), grown as (
-    select edge from folding, stand where done = more
+        case when rest % 2 = 1 then {_BUT_LAST} else edge || node end, size, more
+    from folding where done < more
 ), rooting (edge, node) as (
-    select {_BUT_LAST}, {_LAST} from grown
+    select {_BUT_LAST}, {_LAST} from folding where done = more
     union all
     select {_BUT_LAST}, {_ABOVE} from rooting where edge <> ''
 ), commands as (
@@ -71,13 +70,13 @@ with recursive moved as (
     insert into key select kind, value, id, size + 1 + n from stand,
         unnest($9, $10, $11, $12) as new (kind, value, id, n)
 ), heads as (
-    update head set size = head.size + more, edge = grown.edge, root = rooting.node
-    from stand, grown, rooting where rooting.edge = ''
+    update head set size = head.size + more, edge = folding.edge, root = rooting.node
+    from folding, rooting where done = more and rooting.edge = ''
 )
 select head.size, stand.size is not null, stream, version, found,
     (select pg_notify('{CHANNEL}', current_schema())::text from stand where more > 0)
 from head left join stand on true left join moved on true limit 1"""
-_EXECUTE = f"execute {_NAME} ({', '.join(f'%s::{kind}' for kind in _TYPES)})"
+_EXECUTE = f"execute {_NAME} ({', '.join(['%s'] * len(_TYPES))})"
 
 
 def is_small(batch: Batch) -> bool:
@@ -99,7 +98,7 @@ def append_at_once(database: Database, batch: Batch) -> range | None:
         cursor = connection.cursor()
         if _NAME not in connection.info:
             # Planned once: with the values at hand, each message would be planned again.
-            cursor.execute(f"set plan_cache_mode = force_generic_plan; {_STATEMENT}")
+            cursor.execute(f"set plan_cache_mode = force_generic_plan; {_LOCKING}; {_STATEMENT}")
             connection.info[_NAME] = True
         cursor.execute(f"{LOCK}; {_EXECUTE}", values)
         answer: Any = cursor.fetchone()
@@ -114,25 +113,46 @@ def append_at_once(database: Database, batch: Batch) -> range | None:
 
 
 def _values(batch: Batch) -> list[Any]:
-    events, commands = batch.events, batch.commands
+    events, keys, commands = batch.events, batch.keys, batch.commands
     offsets = [range(len(events)) if new.offsets is None else new.offsets for new in commands]
     return [
         batch.at,
-        list(batch.unchanged),
-        list(batch.unchanged.values()),
-        [event.originator_id for event in events],
-        [event.originator_version for event in events],
-        [event.topic for event in events],
-        [event.state for event in events],
-        merkle.leaf_hashes(event.state for event in events),
-        *_columns(batch.keys, 4),
-        *_columns([new[:3] for new in commands], 3),
-        [own[0] if own else None for own in offsets],
-        [own[-1] if own else None for own in offsets],
-        [new.result for new in commands],
-        [new.recorded_at for new in commands],
+        _uuids(batch.unchanged),
+        _numbers(batch.unchanged.values()),
+        _uuids(event.originator_id for event in events),
+        _numbers(event.originator_version for event in events),
+        _texts(event.topic for event in events),
+        _bytes(event.state for event in events),
+        _bytes(merkle.leaf_hashes(event.state for event in events)),
+        _texts(key.kind for key in keys),
+        _texts(key.value for key in keys),
+        _uuids(key.originator_id for key in keys),
+        _numbers(key.offset for key in keys),
+        _uuids(new.command_id for new in commands),
+        _bytes(new.fingerprint for new in commands),
+        _texts(new.name for new in commands),
+        _numbers(own[0] if own else None for own in offsets),
+        _numbers(own[-1] if own else None for own in offsets),
+        _texts(new.result for new in commands),
+        _texts(new.recorded_at.isoformat() for new in commands),
     ]
 
 
-def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
-    return [[row[n] for row in rows] for n in range(width)]
+# Arrays are written as the server reads them: the driver would look at each value, and name its type.
+
+
+def _uuids(values: Iterable[Any]) -> str:
+    return "{" + ",".join([value.hex for value in values]) + "}"
+
+
+def _numbers(values: Iterable[int | None]) -> str:
+    return "{" + ",".join(["null" if value is None else str(value) for value in values]) + "}"
+
+
+def _bytes(values: Iterable[bytes]) -> str:
+    return "{" + ",".join([f'"\\\\x{value.hex()}"' for value in values]) + "}"
+
+
+def _texts(values: Iterable[str]) -> str:
+    escaped = [value.replace("\\", "\\\\").replace('"', '\\"') for value in values]
+    return "{" + ",".join([f'"{value}"' for value in escaped]) + "}"

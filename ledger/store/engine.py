@@ -3,9 +3,9 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Literal, Self
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from ledger.store.address import BookAddress
+from ledger.store.at_hand import AtHand
 from ledger.store.refusals import (
     BookBusy,
     BookMissing,
@@ -61,6 +62,7 @@ class Database:
     dialect: Dialect
     writer: Engine
     reader: Engine
+    at_hand: AtHand = field(default_factory=AtHand, init=False, compare=False, repr=False)
 
     @classmethod
     def open(cls, address: BookAddress) -> Self:
@@ -90,11 +92,13 @@ class Database:
 
     def forget_connections(self) -> None:
         """Leave a parent process its connections, after a fork; this one opens its own."""
+        self.at_hand.put_back()
         self.reader.dispose(close=False)
         self.writer.dispose(close=False)
 
     def close(self) -> None:
         """Close every connection. The writer goes last, and folds SQLite's log into the file."""
+        self.at_hand.put_back()
         self.reader.dispose()
         self.writer.dispose()
 
@@ -107,12 +111,14 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that writes. It commits at the end, or leaves nothing."""
+        self.at_hand.put_back()
         with _refusing(), self.writer.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that reads; on SQLite it sees one state of the book throughout."""
+        self.at_hand.put_back()
         try:
             with _refusing(), self.reader.begin() as connection:
                 yield connection
@@ -126,18 +132,8 @@ class Database:
         A single question needs no BEGIN and COMMIT around it, which are a message each. Nor do
         several: on a server each sees the book as it stands when it is asked, in a transaction too.
         """
-        with _refusing():
-            pooled = self.writer.raw_connection()
-            driver: Any = pooled.driver_connection  # psycopg2 has no types
-            try:
-                driver.autocommit = True
-                yield pooled
-            finally:
-                if driver.closed:
-                    pooled.invalidate()
-                else:
-                    driver.autocommit = False
-                    pooled.close()
+        with _refusing(), self.at_hand.lent(self.writer) as connection:
+            yield connection
 
     @contextmanager
     def asking(self) -> Iterator[PoolProxiedConnection]:

@@ -3,8 +3,6 @@
 from pathlib import Path
 from uuid import UUID
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection
 
 import ledger
@@ -69,6 +67,10 @@ def create_book(database: Database, book_id: UUID) -> None:
 
 
 def _upgrade(connection: Connection, database: Database) -> None:
+    # No other command needs what takes this long to import.
+    from alembic import command
+    from alembic.config import Config
+
     address, schema = database.address, None
     if not address.is_file:
         schema = address.schema

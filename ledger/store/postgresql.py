@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ledger.store.append import Seal
 
 COPY_ROWS_MIN = 20  # below this, setting COPY up costs more than it saves
+COPY_TILES_MIN = 4  # a tile has 8 KiB, and twice that where it is written as text
 
 
 class PostgresqlWriter:
@@ -95,13 +96,16 @@ class PostgresqlWriter:
             chunks = event_chunks(events, first, lambda leaves: sealed.append(seal(leaves)))
             self._copy_in("event", chunks)
             edge, tiles = sealed[0]
-        self._insert("tile", [(tile.level, tile.n, tile.hashes, tile.root) for tile in tiles])
+        rows = [(tile.level, tile.n, tile.hashes, tile.root) for tile in tiles]
+        self._write_rows("tile", rows, "ipbb", COPY_TILES_MIN)
         head = "update head set size = %s, root = %s, edge = %s where id = 1"
         self._state(head, (edge.size, edge.root(), edge.hashes))
         self._state(f"select pg_notify('{CHANNEL}', current_schema())", ())  # heard at the commit
 
-    def _write_rows(self, table: str, rows: Sequence[Sequence[Any]], types: str) -> None:
-        if len(rows) < COPY_ROWS_MIN:
+    def _write_rows(
+        self, table: str, rows: Sequence[Sequence[Any]], types: str, least: int = COPY_ROWS_MIN
+    ) -> None:
+        if len(rows) < least:
             self._insert(table, rows)
         else:
             self._copy_in(table, row_chunks(rows, types))

@@ -34,6 +34,12 @@ def processes_beside() -> int:
     return BESIDE if cores() > 1 else 0
 
 
+def processes_at_work() -> int:
+    """Return how many processes may share a long reading, this one included; likewise."""
+    said = os.environ.get("HUZHU_WORKERS")
+    return max(1, int(said)) if said else cores()
+
+
 def cores() -> int:
     """Return how many cores there are: on Linux, which tells, those that this process may use."""
     linux = sys.platform.startswith("linux")

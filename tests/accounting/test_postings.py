@@ -94,6 +94,7 @@ MEMORANDA = {
     "unit.assigned.v1",
     "unit.closed.v1",
     "unit.headcount_declared.v1",
+    "unit.list_carried_in.v1",
     "unit.registered.v1",
 }
 

@@ -12,6 +12,7 @@ from ledger.aggregates import Unit as Employer
 from ledger.aggregates.claim_stages import TRANSITIONS
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.member import Entry
+from ledger.aggregates.unit import CarriedIn
 from ledger.benefits import NOTHING_USED
 from ledger.events import Document
 from ledger.events.fund import BalanceLine
@@ -166,6 +167,12 @@ DECISIONS: tuple[Decision, ...] = (
         lambda: given(m.unit_registered()),
         lambda its, at: its.declare_headcount(4, None, at),
     ),
+    (
+        "carry in a list",
+        "enrolment",
+        lambda: given(m.unit_registered()),
+        lambda its, at: its.carry_in_list(CarriedIn(m.PLAN, "2015", 4, m.DAY), at),
+    ),
     ("close a unit", "enrolment", lambda: given(m.unit_registered()), Employer.close),
     _begins(
         "open a fund",
@@ -233,7 +240,7 @@ DECISIONS: tuple[Decision, ...] = (
         "enrol",
         "enrolment",
         lambda: given(m.member_registered()),
-        lambda its, at: its.enrol(ENTRY, m.UNIT, 1, date(1980, 6, 1), at),
+        lambda its, at: its.enrol(its.admit(ENTRY, 1, date(1980, 6, 1), at), m.UNIT, at),
     ),
     (
         "file a claim",

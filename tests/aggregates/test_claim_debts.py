@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from ledger.aggregates import Member
+from ledger.aggregates.claims import Outcome
 from ledger.events import Document
-from ledger.events.member import MemberDied
+from ledger.events.member import BenefitPaid, MemberDied, PaymentReturned
 from tests import makers as m
 from tests.aggregates.claims_made import (
     ADVANCED,
     CLAIM,
+    LINE,
     STAGES,
     filing,
     insured,
@@ -42,6 +44,13 @@ def receive(
     member: Member, fen: int, receipt: str, at: Any = None, debt: Any = "overpayment"
 ) -> int:
     return member.receive_recovery(CLAIM, debt, fen, receipt, m.BANK, at or moment())
+
+
+def settled(member: Member, outcome: Outcome) -> list[Any]:
+    """Return what the bank's answer to the first payment line leaves on record."""
+    before = len(recorded(member))
+    member.settle_payment(LINE, outcome, moment(reason="of the bank"))
+    return recorded(member)[before:]
 
 
 # --- advances -----------------------------------------------------------------------------------
@@ -184,6 +193,16 @@ def test_what_an_advance_leaves_of_a_benefit_is_verified_and_paid() -> None:
     member.instruct_payment(CLAIM, "B1", moment())
 
     assert recorded(member)[-1].amount_fen == 40_000
+    (paid,) = settled(member, BenefitPaid)
+    assert (paid.amount_fen, paid.after_advance) == (40_000, True)
+    (returned,) = settled(member, PaymentReturned)
+    assert (returned.amount_fen, returned.after_advance) == (40_000, True)
+
+
+def test_a_payment_without_an_advance_says_of_none() -> None:
+    (paid,) = settled(member_at("instructed"), BenefitPaid)
+
+    assert paid.after_advance is None
 
 
 def test_an_advance_on_a_rejected_claim_is_recovered() -> None:

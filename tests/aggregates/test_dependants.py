@@ -24,9 +24,9 @@ def member(*events: Event) -> Member:
     return its
 
 
-def child(birth_month: str = "2010-05") -> Event:
+def child(birth_month: str = "2010-05", code: str = "D1") -> Event:
     facts: Any = {
-        "code": "D1",
+        "code": code,
         "relation": "child",
         "birth_month": birth_month,
         "sealed": SEALED,
@@ -170,3 +170,108 @@ def test_the_same_accident_of_member_and_child_is_a_loss_of_each() -> None:
     sentence = "claim C3 repeats claim C2: same plan, trigger and day or same paper"
     with refused("claim.filed_twice", sentence, its):
         its.file_claim(Filing("C3", "CD-HOSP", loss, insured="child"), lambda _: own, at)
+
+
+# --- which of several ---------------------------------------------------------------------------
+
+OWN = m.plan_terms(dependants=("child", "spouse"))
+TWO = (child(), child(code="D2"))
+SAME_DAY = Loss.model_validate(
+    {"trigger": "hospital_stay", "occurred_on": day("06-30"), "self_pay_fen": 100_000}
+)
+JULY = moment(on=day("07-15"))
+
+
+def file_as(its: Member, claim: str, **whose: Any) -> None:
+    its.file_claim(Filing(claim, "CD-HOSP", SAME_DAY, **whose), lambda _: OWN, JULY)
+
+
+def test_two_children_hurt_on_one_day_are_two_losses() -> None:
+    its = member(*TWO)
+
+    file_as(its, "C1", insured="child", dependant="D1")
+    file_as(its, "C2", dependant="D2")  # the relation stands on record
+
+    assert [(e.insured, e.insured_code) for e in recorded(its)] == [
+        ("child", "D1"),
+        ("child", "D2"),
+    ]
+    sentence = "claim C3 repeats claim C2: same plan, trigger and day or same paper"
+    with refused("claim.filed_twice", sentence, its):
+        file_as(its, "C3", dependant="D2")
+
+
+def test_of_several_children_a_claim_says_which() -> None:
+    its = member(*TWO)
+    sentence = "claim C1: say which child it is; on record are D1, D2"
+
+    with refused("claim.dependant_unnamed", sentence, its):
+        file_as(its, "C1", insured="child")
+
+
+def test_an_only_child_need_not_be_named() -> None:
+    its = member(child())
+
+    file_as(its, "C1", insured="child")
+
+    assert recorded(its)[0].insured_code == "D1"
+
+
+def test_a_child_too_old_for_the_terms_is_none_of_several() -> None:
+    its = member(child(), child("1990-01", code="D2"))
+    young = OWN.model_copy(update={"dependant_age_max": 17})
+
+    its.file_claim(Filing("C1", "CD-HOSP", SAME_DAY, insured="child"), lambda _: young, JULY)
+
+    assert recorded(its)[0].insured_code == "D1"
+
+
+def test_a_dependant_who_is_on_record_under_no_such_code_is_unknown() -> None:
+    its = member(child())
+
+    with refused("record.unknown", "this book holds no dependant D7", its):
+        file_as(its, "C1", dependant="D7")
+
+
+def test_a_code_of_another_relation_names_nobody_of_this_one() -> None:
+    its = member(child())
+    sentence = (
+        "claim C1: no spouse whom CD-HOSP@2015 insures on 2015-06-30 is on record for the member"
+    )
+
+    with refused("claim.dependant_missing", sentence, its):
+        file_as(its, "C1", insured="spouse", dependant="D1")
+
+
+def test_a_notice_of_one_childs_loss_is_gone_on_with_for_that_child() -> None:
+    its = member(*TWO)
+    its.notify_claim(Filing("C1", "CD-HOSP", SAME_DAY, dependant="D2"), lambda _: OWN, JULY)
+    file_as(its, "C2", dependant="D1")
+
+    file_as(its, "C1")
+
+    assert [e.insured_code for e in recorded(its)] == ["D2", "D1", "D2"]
+
+
+def test_stays_of_two_children_are_no_single_stay() -> None:
+    its = member(*TWO)
+    joining = m.plan_terms(dependants=("child",), stays_join_within_hours=24)
+
+    def terms(_: str) -> Any:
+        return joining
+
+    for claim, code, first in (("C1", "D1", "06-01"), ("C2", "D2", "06-06"), ("C3", "D1", "06-06")):
+        loss = Loss.model_validate(
+            {
+                "trigger": "hospital_stay",
+                "occurred_on": day(first),
+                "ended_on": day(first).replace(day=day(first).day + 5),
+                "self_pay_fen": 100_000,
+            }
+        )
+        filing = Filing(claim, "CD-HOSP", loss, insured="child", dependant=code)
+        its.file_claim(filing, terms, JULY)
+        its.assess_claim(claim, terms, JULY)
+        its.approve_claim(claim, None, moment("chen", on=day("07-15")))
+
+    assert [its.claim(claim).joins for claim in ("C1", "C2", "C3")] == [(), (), ("C1",)]

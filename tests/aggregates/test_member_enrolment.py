@@ -39,12 +39,42 @@ def entry(
 
 
 def enrol(member: Member, into: Entry, *, shares: int = 1, birth: date = BORN) -> bool:
-    return member.enrol(into, m.UNIT, shares, birth, moment())
+    at = moment()
+    return member.enrol(member.admit(into, shares, birth, at), m.UNIT, at)
 
 
 def newcomer(*events: Event, **changes: Any) -> Member:
     member: Member = given(m.member_registered(**changes), *events)
     return member
+
+
+# --- admission ----------------------------------------------------------------------------------
+
+
+def test_one_admission_covers_a_member_once() -> None:
+    member, at = newcomer(), moment()
+    admission = member.admit(entry(), 1, BORN, at)
+    member.enrol(admission, m.UNIT, at)
+
+    with refused("roster.already_enrolled", "already enrolled under CD-HOSP@2015 for 2015", member):
+        member.enrol(admission, m.UNIT, at)
+
+
+def test_a_refusal_recorded_since_the_admission_is_heeded() -> None:
+    member, at = newcomer(), moment()
+    admission = member.admit(entry(), 1, BORN, at)
+    member.refuse_consent("enrolment", at)
+
+    sentence = "the member refused consent to enrolment; record a consent first"
+    with refused("roster.consent_refused", sentence, member):
+        member.enrol(admission, m.UNIT, at)
+
+
+def test_nobody_is_enrolled_by_the_admission_of_another() -> None:
+    admission = newcomer(m.enrolled(**LAST_YEAR)).admit(entry(), 1, BORN, moment())
+    other = newcomer(originator_id=UUID(int=77))
+
+    assert not other.enrol(admission, m.UNIT, moment())  # it renews nothing of theirs
 
 
 # --- new members and renewals -------------------------------------------------------------------
@@ -156,7 +186,7 @@ def test_voided_cover_is_not_renewed() -> None:
 def test_a_member_belongs_to_the_unit_that_enrolled_them_last() -> None:
     member = newcomer(m.enrolled(**LAST_YEAR), unit="U00999")
 
-    member.enrol(entry(), "U00777", 1, BORN, moment())
+    member.enrol(member.admit(entry(), 1, BORN, moment()), "U00777", moment())
 
     assert (member.unit, recorded(member)[0].unit) == ("U00777", "U00777")
 

@@ -119,7 +119,8 @@ def test_who_was_voided_can_be_enrolled_again() -> None:
     terms = m.plan_terms()
     entry = Entry(terms, calendar_period("2015"), NEW_YEAR, {terms.key: terms})
 
-    member.enrol(entry, m.UNIT, 1, date(1980, 6, 1), moment(on=BEFORE))
+    at = moment(on=BEFORE)
+    member.enrol(member.admit(entry, 1, date(1980, 6, 1), at), m.UNIT, at)
 
     assert [cover.plan for cover in member.covers] == [m.PLAN]
 

@@ -35,6 +35,26 @@ def test_a_decision_takes_its_role_and_no_other(role: str, on: Callable[[], Any]
     assert recorded(its or begun)
 
 
+# --- days ---------------------------------------------------------------------------------------
+
+
+def test_what_has_happened_is_not_dated_after_today() -> None:
+    sentence = (
+        "2015-01-06 is still to come: today is 2015-01-05, and what is recorded here is not true "
+        "before its day"
+    )
+
+    with refused("record.date_ahead", sentence):
+        moment(on=day("01-06")).come()
+
+
+@pytest.mark.parametrize("on", ["01-04", "01-05"])
+def test_today_and_what_was_before_have_come(on: str) -> None:
+    at = moment(on=day(on))
+
+    assert at.come() is at
+
+
 # --- reasons ------------------------------------------------------------------------------------
 
 NEED_A_REASON = {

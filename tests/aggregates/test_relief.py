@@ -6,8 +6,12 @@ from uuid import UUID
 import pytest
 
 from ledger.aggregates import Fund, Moment, Reconciliation, ReliefGrant, ReliefScheme
-from ledger.events import Document
+from ledger.aggregates.privacy import DetailsErased
+from ledger.events import Document, Event
+from ledger.events.claim_life import HeirRecorded
+from ledger.events.member import DetailsShredded, MemberDied, ShreddedClass
 from tests import makers as m
+from tests.aggregates.claims_made import insured
 from tests.aggregates.given import day, given, moment, recorded, refused, topics
 
 ID = UUID(int=7)
@@ -193,27 +197,27 @@ def test_a_grant_is_paid_by_another_than_who_approved_it_on_the_banks_slip() -> 
     its = approved()
     sentence = "payment of G1 needs another person: login os:chen already took part in it"
     with refused("office.same_hands", sentence, its):
-        its.pay(m.BANK, m.DIGEST, moment("chen", document=NOTICE))
+        its.pay(m.BANK, insured(), moment("chen", document=NOTICE))
     sentence = "the payment of grant G1 needs the document it rests on"
     with refused("record.document_missing", sentence, its):
-        its.pay(m.BANK, m.DIGEST, moment())
+        its.pay(m.BANK, insured(), moment())
     sentence = "this book holds no bank account of the member of grant G1"
     with refused("record.unknown", sentence, its):
-        its.pay(m.BANK, None, moment(document=NOTICE))
+        its.pay(m.BANK, given(m.member_registered()), moment(document=NOTICE))
 
-    assert its.pay(m.BANK, m.DIGEST, moment(document=NOTICE)) == 300_000
-    assert recorded(its)[0].payee == m.DIGEST
+    assert its.pay(m.BANK, insured(), moment(document=NOTICE)) == 300_000
+    assert recorded(its)[0].payee == "2" * 64
 
 
 def test_a_grant_is_paid_once_and_again_when_it_came_back() -> None:
     its = approved()
-    its.pay(m.BANK, m.DIGEST, moment(document=NOTICE))
+    its.pay(m.BANK, insured(), moment(document=NOTICE))
     sentence = "grant G1 is paid; this step needs it approved"
 
     with refused("relief.grant_not_ready", sentence, its):
-        its.pay(m.BANK, m.DIGEST, moment(document=NOTICE))
+        its.pay(m.BANK, insured(), moment(document=NOTICE))
     its.come_back(m.BANK, moment(reason="account closed"))
-    its.pay(m.BANK, m.DIGEST, moment(document=NOTICE))
+    its.pay(m.BANK, insured(), moment(document=NOTICE))
 
     assert topics(its) == [
         "relief_grant.paid.v1",
@@ -232,16 +236,16 @@ def test_no_step_of_a_grant_is_dated_before_what_it_rests_on() -> None:
         its.approve(rules, moment("chen", on=day("02-28")))
     its.approve(rules, moment("chen", on=day("03-01")))
     with refused("relief.before_its_time", sentence, its):
-        its.pay(m.BANK, m.DIGEST, moment(on=day("02-28"), document=NOTICE))
+        its.pay(m.BANK, insured(), moment(on=day("02-28"), document=NOTICE))
 
-    assert its.pay(m.BANK, m.DIGEST, moment(on=day("03-01"), document=NOTICE)) == 300_000
+    assert its.pay(m.BANK, insured(), moment(on=day("03-01"), document=NOTICE)) == 300_000
 
 
 def test_a_service_rendered_late_lets_its_bill_be_dated_before() -> None:
     its = approved(provider="示例律所", count=2)
     its.render(2, moment(on=day("06-01")))
 
-    assert its.pay(m.BANK, None, moment(on=day("03-01"), document=NOTICE)) == 300_000
+    assert its.pay(m.BANK, insured(), moment(on=day("03-01"), document=NOTICE)) == 300_000
 
 
 def test_a_service_is_rendered_as_often_as_was_granted_and_its_provider_is_paid() -> None:
@@ -251,7 +255,7 @@ def test_a_service_is_rendered_as_often_as_was_granted_and_its_provider_is_paid(
     with refused("relief.service_exceeds_grant", sentence, its):
         its.render(2, moment())
 
-    its.pay(m.BANK, m.DIGEST, moment(document=NOTICE))
+    its.pay(m.BANK, insured(), moment(document=NOTICE))
 
     assert its.render(1, moment()) == 0
     assert recorded(its)[1].payee is None
@@ -262,7 +266,88 @@ def test_a_service_free_of_charge_is_not_paid() -> None:
     sentence = "grant G1 is free of charge; no money can move"
 
     with refused("relief.grant_costs_nothing", sentence, its):
-        its.pay(m.BANK, None, moment(document=NOTICE))
+        its.pay(m.BANK, insured(), moment(document=NOTICE))
+
+
+# --- after a death ------------------------------------------------------------------------------
+
+DIED = m.make(MemberDied, unit=m.UNIT, effective_on=day("03-10"))
+HEIR = m.make(
+    HeirRecorded, relation="child", sealed={"bank": "9" * 64}, effective_on=day("04-01")
+)  # by lin
+CLAIMED = m.claim_filed(loss={"trigger": "death", "occurred_on": day("03-10"), "ended_on": None})
+LATER = day("04-02")
+
+
+@pytest.mark.parametrize("death", [DIED, CLAIMED], ids=["died", "a claim for the death"])
+def test_after_a_death_no_grant_is_paid_until_an_heir_is_recorded(death: Event) -> None:
+    its, member = approved(), insured(death)
+    sentence = "grant G1: the member has died; record the heir with 'huzhu claim heir' first"
+
+    with refused("relief.heir_missing", sentence, its, member):
+        its.pay(m.BANK, member, moment(on=LATER, document=NOTICE))
+    its.pay(m.BANK, insured(death, HEIR), moment(on=LATER, document=NOTICE))
+
+    assert recorded(its)[0].payee == "9" * 64
+
+
+def test_what_was_paid_by_the_day_of_the_death_went_to_the_member() -> None:
+    its = approved()
+    its.pay(m.BANK, insured(DIED), moment(on=day("03-10"), document=NOTICE))
+
+    assert recorded(its)[0].payee == "2" * 64
+
+
+def test_nothing_went_to_an_heir_before_they_were_recorded() -> None:
+    its = approved()
+    sentence = (
+        "grant G1: this step is dated 2015-03-31, before 2015-04-01, the day of what it rests on"
+    )
+
+    with refused("relief.before_its_time", sentence, its):
+        its.pay(m.BANK, insured(DIED, HEIR), moment(on=day("03-31"), document=NOTICE))
+
+
+def test_who_recorded_an_heir_does_not_pay_them() -> None:
+    its = approved()
+    sentence = "payment of G1 needs another person: login os:lin already took part in it"
+
+    with refused("office.same_hands", sentence, its):
+        its.pay(m.BANK, insured(DIED, HEIR), moment("lin", on=LATER, document=NOTICE))
+
+
+def test_an_heirs_account_is_not_paid_where_the_death_came_to_nothing() -> None:
+    its, member = approved(), insured(HEIR)
+    sentence = "no death of this member is on record; record it with 'huzhu member died' first"
+
+    with refused("pay.heir_too_early", sentence, its, member):
+        its.pay(m.BANK, member, moment(on=LATER, document=NOTICE))
+
+
+def test_an_account_that_was_erased_gets_no_grant() -> None:
+    shredded = ShreddedClass(
+        data_class="bank", key_ids=(m.COMMAND,), ciphertexts=1, blind_entries=1
+    )
+    its, member = approved(), insured(m.make(DetailsShredded, shredded=(shredded,)))
+
+    with pytest.raises(DetailsErased):
+        its.pay(m.BANK, member, moment(document=NOTICE))
+    assert recorded(its) == []
+
+
+def test_a_services_provider_is_paid_though_the_member_has_died() -> None:
+    its = approved(provider="示例律所", count=2)
+    its.pay(m.BANK, insured(DIED), moment(on=LATER, document=NOTICE))
+
+    assert recorded(its)[0].payee is None
+
+
+def test_every_step_says_for_whom_the_grant_is() -> None:
+    its = approved()
+    its.pay(m.BANK, insured(), moment(document=NOTICE))
+    its.come_back(m.BANK, moment(reason="account closed"))
+
+    assert {(event.beneficiary, event.unit) for event in recorded(its)} == {(m.MEMBER, m.UNIT)}
 
 
 # --- reconciliation -----------------------------------------------------------------------------

@@ -29,7 +29,8 @@ def enrol(member: Member, starts_on: date = NEXT_YEAR, **terms: Any) -> None:
     own = m.plan_terms(**terms)
     period = calendar_period(str(starts_on.year))
     entry = Entry(own, period, starts_on, {own.key: own})
-    member.enrol(entry, m.UNIT, 1, date(1960, 6, 1), moment(on=starts_on))
+    at = moment(on=starts_on)
+    member.enrol(member.admit(entry, 1, date(1960, 6, 1), at), m.UNIT, at)
 
 
 @pytest.mark.parametrize("rule", [None, "yes", "if_covered_before"])

@@ -77,6 +77,7 @@ def employ(office: SmallOffice, *more: object) -> None:
 
 def fall_due(office: SmallOffice, day: str, *more: object) -> str:
     """Book what fell due up to a day."""
+    office.until(day)
     return office.do("en", "contribution", "fall-due", "--period", "2015", *more, on=day)
 
 
@@ -84,6 +85,7 @@ def pay(office: SmallOffice, yuan: object, receipt: str, on: str, *more: object)
     """Take money in for the company."""
     where = ("--unit", "U000", "--fund", "MED", "--period", "2015", "--bank-account", "B1")
     words = ("contribution", "receive", "--receipt", receipt, "--amount", yuan, *where, *more)
+    office.until(on)
     return office.do("en", *words, on=on)
 
 

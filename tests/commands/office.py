@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
@@ -131,6 +131,12 @@ class SmallOffice:
     def at(self, year: int, month: int, day: int) -> None:
         """Let the office's clock stand at ten in the morning, in China."""
         self.entropy.set(datetime(year, month, day, 2, tzinfo=UTC))
+
+    def until(self, day: str | None) -> None:
+        """Let the office's clock run on to a day, where it does not stand there or later."""
+        there = datetime.combine(date.fromisoformat(day), time(2), UTC) if day else None
+        if there is not None and there > self.entropy.now():
+            self.entropy.set(there)
 
     def copied(self, folder: Path) -> "SmallOffice":
         """Return a copy of an office whose book is a file, to go its own way."""

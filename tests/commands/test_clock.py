@@ -16,6 +16,7 @@ def enrol(office: SmallOffice, *more: object, on: str | None = None, people: int
     path = office.file("名册.csv", co.PAID, [co.paid_row(k) for k in range(people)])
     consent = office.paper("同意书.txt")
     words = ("roster", "import", path, "--period", "2015", "--consent", consent, *more)
+    office.until(on)
     return office.do("en", *words, on=on)
 
 

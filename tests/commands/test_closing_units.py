@@ -7,6 +7,7 @@ from tests.commands.office import SmallOffice
 
 def closed(office: SmallOffice, unit: str, on: str, lang: str = "en") -> str:
     """Close a unit; what is said beside the answer."""
+    office.until(on)
     answer = office.run("en", "unit", "close", unit, "--reason", "撤并", on=on, lang=lang)
     assert answer.code == 0, answer
     return answer.err

@@ -7,8 +7,11 @@ import pytest
 
 from ledger.book import Book
 from ledger.commands.personal import find, opened
+from ledger.events.claim_life import ClaimNotified
+from ledger.events.member import ClaimFiled
 from ledger.intake.identity import invented_id
 from tests.commands import office as small
+from tests.commands.composite import publish
 from tests.commands.office import SmallOffice
 from tests.commands.people import pseudonyms, told
 
@@ -94,3 +97,106 @@ def test_dependants_are_told_in_chinese(enrolled: SmallOffice, one: UUID) -> Non
     enrolled.do("en", *record(one))
     said = enrolled.do("en", "member", "statement", one, lang="zh")
     assert "家属 D1：子女，2010-05出生" in said
+
+
+# --- whose loss it is ---------------------------------------------------------------------------
+
+FAMILY = """
+contribution_fen: 3000
+dependants: [child]
+benefits:
+  - {type: per_diem, trigger: hospital_stay, amount_fen: 4000}
+"""
+STAY = ("--plan", "CD-KIDS", "--trigger", "hospital_stay", "--occurred-on", "2015-02-10",
+        "--ended-on", "2015-02-20")  # fmt: skip
+
+
+@pytest.fixture
+def family(enrolled: SmallOffice, one: UUID) -> SmallOffice:
+    """An office whose first member is covered with two children, in March 2015."""
+    publish(enrolled, "CD-KIDS", FAMILY)
+    rows = [small.roster_row(0, k, "CD-KIDS") for k in range(2)]
+    path = enrolled.file("名册K.csv", small.ROSTER, rows)
+    enrolled.do("en", *small.roster_import(enrolled, path))
+    enrolled.do("en", *record(one))
+    enrolled.do("en", *record(one, code="D2"))
+    enrolled.at(2015, 3, 10)
+    return enrolled
+
+
+def filing(verb: str, claim: str, *more: str) -> list[str]:
+    stay = STAY if verb == "file" else STAY[:6]
+    return ["claim", verb, claim, "--id-number", small.person(0, 0)[1], *stay, *more]
+
+
+def insured_codes(family: SmallOffice) -> list[object]:
+    return [
+        event.insured_code
+        for event in family.events()
+        if isinstance(event, ClaimFiled | ClaimNotified)
+    ]
+
+
+def test_two_children_hurt_on_one_day_are_told_apart_by_their_codes(family: SmallOffice) -> None:
+    family.do("as", *filing("file", "K1", "--insured", "child", "--dependant", "D1"))
+    family.do("as", *filing("file", "K2", "--dependant", "D2"))
+
+    assert insured_codes(family) == ["D1", "D2"]
+
+
+def test_of_several_children_it_must_be_said_which(family: SmallOffice) -> None:
+    words = filing("file", "K1", "--insured", "child")
+    assert "say which child it is; on record are D1, D2" in family.refuses(
+        "claim.dependant_unnamed", "as", *words
+    )
+    assert "须以编码写明是哪一位家属（子女）；已登记的有 D1, D2" in family.refuses(
+        "claim.dependant_unnamed", "as", *words, lang="zh"
+    )
+    zh = family.refuses("record.unknown", "as", *words[:-2], "--dependant", "D9", lang="zh")
+    assert "本账套没有 家属 D9" in zh
+
+
+def test_a_notice_says_whose_loss_it_is_and_its_filing_need_not(family: SmallOffice) -> None:
+    family.do("as", *filing("notify", "K1", "--dependant", "D2"))
+    family.do("as", *filing("file", "K1"))
+
+    assert insured_codes(family) == ["D2", "D2"]
+
+
+def test_a_settlement_file_names_the_dependant_by_code(family: SmallOffice) -> None:
+    heading = (*small.SETTLEMENTS, "被保障人", "家属编码")
+    rows = [
+        [*small.settlement_row(f"K{n}", 0, 0, 计划="CD-KIDS"), "子女", code]
+        for n, code in enumerate(("D1", "D2", ""), 1)
+    ]
+    unnamed = family.file("家属.csv", heading, rows)
+    err = family.refuses("file.rows_refused", "as", "claim", "import", unnamed)
+    assert "row 4, column 家属编码: [claim.dependant_unnamed]" in err
+
+    family.do("as", "claim", "import", family.file("家属2.csv", heading, rows[:2]))
+    assert insured_codes(family) == ["D1", "D2"]
+
+
+def test_a_preview_for_a_dependant_asks_what_the_terms_say_of_them(family: SmallOffice) -> None:
+    loss = ("--trigger", "hospital_stay", "--occurred-on", "2015-02-10", "--ended-on", "2015-02-20",
+            "--self-pay", "4000")  # fmt: skip
+    asked = ("claim", "preview", "--member", pseudonyms(family)[0], *loss)
+
+    own = family.do("as", *asked)
+    child = family.do("as", *asked, "--dependant", "D2")
+    either = family.do("as", *asked, "--insured", "child")
+
+    assert "CD-KIDS@2015: 400.00 yuan" in own
+    assert "CD-KIDS@2015: 400.00 yuan" in child
+    assert "CD-HOSP@2015: [claim.insured_not_admitted]" in child
+    assert "CD-KIDS@2015: [claim.dependant_unnamed]" in either
+
+
+def test_a_preview_of_an_incident_is_for_whose_loss_it_was(family: SmallOffice) -> None:
+    family.do("as", *filing("file", "K1", "--dependant", "D2", "--incident", "I1"))
+    one = pseudonyms(family)[0]
+
+    said = family.do("as", "claim", "preview", "--member", one, "--incident", "I1")
+
+    assert "CD-HOSP@2015: [claim.insured_not_admitted]" in said
+    assert "CD-KIDS@2015: [claim.filed_twice]" in said

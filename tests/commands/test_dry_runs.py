@@ -11,6 +11,7 @@ from tests.commands.office import (
     SETTLEMENTS,
     SmallOffice,
     account,
+    file_claims,
     person,
     roster_import,
     roster_row,
@@ -47,6 +48,46 @@ def test_a_dry_run_tells_each_refused_row_and_still_records_nothing(ready: Small
     assert "11 rows would be taken in, 1 refused" in answer.out
 
 
+def test_a_dry_run_of_a_roster_with_a_bad_row_is_refused_as_the_roster_would_be(
+    ready: SmallOffice,
+) -> None:
+    whole = [roster_row(1, k) for k in range(PEOPLE)]
+    path = one_bad_row(ready)
+    rows = [*path.read_text("utf-8").splitlines()[1:], *(",".join(map(str, r)) for r in whole)]
+    path.write_text("\n".join([",".join(ROSTER), *rows]) + "\n", encoding="utf-8")
+
+    said = ready.refuses("file.rows_refused", "en", *roster_import(ready, path, "--dry-run"))
+    assert said == ready.refuses("file.rows_refused", "en", *roster_import(ready, path))
+    answer = ready.run("en", *roster_import(ready, path, "--dry-run"))
+    assert (
+        f"the file would be refused; with --good-rows-only {2 * PEOPLE - 1} rows would be taken in"
+        in answer.out
+    )
+    chinese = ready.run("en", *roster_import(ready, path, "--dry-run"), lang="zh").out
+    assert (
+        f"整个文件不能受理；加 --good-rows-only 可受理 {2 * PEOPLE - 1} 行；未作任何记录" in chinese
+    )
+
+    ready.do("en", *roster_import(ready, path, "--good-rows-only"))
+    assert enrolled_people(ready) == 2 * PEOPLE - 1
+
+
+def test_a_dry_run_over_a_list_of_claims_is_refused_as_the_list_would_be(
+    enrolled: SmallOffice,
+) -> None:
+    file_claims(enrolled, 2)
+    words = ("claim", "assess", "C0", "C1", "C9")
+
+    said = enrolled.refuses("file.rows_refused", "as", *words, "--dry-run")
+    assert said == enrolled.refuses("file.rows_refused", "as", *words)
+    assert "with --good-rows-only 2 claims would go further" in (
+        enrolled.run("as", *words, "--dry-run").out
+    )
+    with enrolled.untouched():
+        told = enrolled.do("as", *words, "--dry-run", "--good-rows-only")
+    assert "2 claims would go further, 1 refused" in told
+
+
 def test_what_a_dry_run_promised_is_what_is_recorded(ready: SmallOffice) -> None:
     path = ready.file("名册.csv", ROSTER, roster_rows())
     ready.do("en", *roster_import(ready, path, "--dry-run"))
@@ -75,7 +116,9 @@ def test_good_rows_are_counted_as_a_dry_run_counts_them(enrolled: SmallOffice) -
     path = enrolled.file("一站式.csv", SETTLEMENTS, rows)
     with enrolled.untouched():
         answer = enrolled.run("as", "claim", "import", path, "--dry-run")
-    assert "1 rows would be taken in, 2 refused" in answer.out
+    assert answer.code == 3
+    assert "with --good-rows-only 1 rows would be taken in" in answer.out
+    assert "2 of 3 rows cannot be taken in" in answer.err
     answer = enrolled.run("as", "claim", "import", path, "--good-rows-only")
     assert answer.code == 0
     assert "row 3, column 自付" in answer.err
@@ -84,6 +127,7 @@ def test_good_rows_are_counted_as_a_dry_run_counts_them(enrolled: SmallOffice) -
 
 
 def test_good_receipts_are_taken_in_without_the_bad_one(enrolled: SmallOffice) -> None:
+    enrolled.at(2015, 1, 9)
     lines = [
         ("N1", "2015-01-09", unit(0), "MED", "2015", "1.00", "B1"),
         ("N2", "2015-01-09", "U999", "MED", "2015", "1.00", "B1"),
@@ -103,8 +147,8 @@ def test_a_dry_run_of_a_unit_list_records_nothing(ready: SmallOffice) -> None:
     path = ready.file("更多单位.csv", heading, lines)
     with ready.untouched():
         answer = ready.run("en", "unit", "import", path, "--dry-run")
-    assert answer.code == 0
-    assert "1 rows would be taken in, 1 refused" in answer.out
+    assert answer.code == 3
+    assert "with --good-rows-only 1 rows would be taken in" in answer.out
     assert "agency A9" in answer.err
 
 
@@ -116,9 +160,10 @@ def test_a_dry_run_of_a_take_over_records_nothing(begun: SmallOffice) -> None:
     path = begun.file("cover.csv", COVERS, covers)
     with begun.untouched():
         answer = begun.run("en", "take-over", "--members", path, "--document", paper, "--dry-run")
-    assert answer.code == 0
-    assert "0 rows would be taken in, 1 refused" in answer.out
+    assert answer.code == 3
+    assert answer.out == ""  # there are no good rows alone to ask for
     assert "row 2, column 单位编码: [record.unknown]" in answer.err
+    assert "[file.rows_refused]" in answer.err
 
 
 def test_a_dry_run_of_a_take_overs_end_tells_it_and_is_refused_where_that_would_be(
@@ -160,3 +205,79 @@ def test_a_roster_refused_for_too_few_leaves_the_others_of_the_same_people_whole
     assert answer.code == 0, answer
     assert "[roster.participation_too_low]" in answer.err
     assert enrolled_people(ready) == 50
+
+
+# --- a file again, of which rows were left out --------------------------------------------------
+
+
+def with_a_rule_broken(office: SmallOffice) -> Path:
+    """Write two units' rosters; of the first one person holds too many shares, another no consent."""
+    office.do("en", "unit", "headcount", unit(0), PEOPLE - 2)
+    rows = roster_rows(["CD-HOSP"], [0, 1])
+    rows[3] = roster_row(0, 3, 份数=9)
+    rows[4] = roster_row(0, 4, 本人同意="否")
+    return office.file("名册.csv", ROSTER, rows)
+
+
+def test_a_file_taken_in_again_says_how_many_rows_were_refused_before(ready: SmallOffice) -> None:
+    words = roster_import(ready, with_a_rule_broken(ready), "--good-rows-only")
+    first = ready.run("en", *words)
+    assert "row 5" in first.err
+    assert "row 6" in first.err
+
+    again = ready.run("en", *words)
+    assert "row 5" not in again.err  # its roster is on record: a rule does not judge it again
+    assert "row 6" in again.err  # a cell is judged whatever is on record
+    assert (
+        "1 rows of the rosters recorded before were refused then, and are not judged again"
+    ) in again.out
+    said = ready.run("en", *words, lang="zh").out
+    assert "此前已记录的名册中，有 1 行当时被拒绝，本次不再审核；更正后请另行报送" in said
+    assert "2 rosters had been recorded before; nothing was doubled" in again.out
+
+
+def test_a_dry_run_of_it_says_so_too(ready: SmallOffice) -> None:
+    path = with_a_rule_broken(ready)
+    ready.do("en", *roster_import(ready, path, "--good-rows-only"))
+    with ready.untouched():
+        said = ready.do("en", *roster_import(ready, path, "--good-rows-only", "--dry-run"))
+    assert "1 rows of the rosters recorded before were refused then" in said
+    assert "dry run: 0 rows would be taken in, 1 refused" in said
+
+
+def test_of_a_file_without_refused_rows_nothing_was_left_out(enrolled: SmallOffice) -> None:
+    path = enrolled.file("名册2015.csv", ROSTER, roster_rows())
+    assert "refused then" not in enrolled.do("en", *roster_import(enrolled, path))
+
+
+def test_a_settlement_file_taken_in_again_says_how_many_rows_were_refused_before(
+    enrolled: SmallOffice,
+) -> None:
+    enrolled.at(2015, 3, 5)
+    rows = [settlement_row("C1", 0, 0), settlement_row("C3", 2, 0, 入院日期="2015-01-20")]
+    words = ("claim", "import", enrolled.file("一站式.csv", SETTLEMENTS, rows), "--good-rows-only")
+    enrolled.do("as", *words)
+    said = enrolled.do("as", *words)
+    assert "1 rows of the groups of rows recorded before were refused then" in said
+
+
+def test_a_list_of_claims_taken_again_says_how_many_were_refused_before(
+    enrolled: SmallOffice,
+) -> None:
+    file_claims(enrolled, 2)
+    listed = enrolled.paper("清单.txt", "C0\nC1\nC9\n")
+    words = ("claim", "assess", "--from", listed, "--good-rows-only")
+    enrolled.do("as", *words)
+    said = enrolled.do("as", *words)
+    assert "1 rows of the groups of claims recorded before were refused then" in said
+
+
+def test_changed_pay_taken_in_again_says_how_many_rows_were_refused_before(
+    enrolled: SmallOffice,
+) -> None:
+    heading = ("单位编码", "身份证号", "月工资", "起始日期")
+    lines = [(unit(u), person(u % 3, 0)[1], "5000", "2015-03-01") for u in (1, 3)]
+    path = enrolled.file("调薪.csv", heading, lines)
+    words = ("roster", "pay", path, "--reason", "调薪", "--good-rows-only")
+    enrolled.do("en", *words)
+    assert "1 rows of the groups of rows recorded before" in enrolled.do("en", *words)

@@ -281,7 +281,7 @@ def test_what_was_paid_too_much_is_held_for_its_payer(employed: SmallOffice) -> 
     employed.do("en", "roster", "pay", path, "--reason", "更正")
     co.fall_due(employed, "2015-02-01")
 
-    said = employed.do("en", "contribution", "refund", "R1", "--reason", "多缴", on="2015-02-02")
+    said = employed.do("en", "contribution", "refund", "R1", "--reason", "多缴")
     assert "refunded 10.00 yuan of receipt R1" in said
 
 
@@ -374,10 +374,9 @@ def test_money_settles_the_oldest_month_first(employed: SmallOffice) -> None:
 def test_cover_is_suspended_after_the_grace_of_the_oldest_month(employed: SmallOffice) -> None:
     citation = ("--citation", "章程第九条")
     employed.do("lin", "office", "policy", "contribution.grace_days", "30", *citation)
-    co.fall_due(employed, "2015-03-05")
+    co.fall_due(employed, "2015-03-03")
     co.pay(employed, "180.01", "R1", "2015-01-31")
     words = (*co.WHOSE, "--reason", "欠缴", "--resolution", "R1")
-    employed.at(2015, 3, 3)
     employed.refuses("contribution.grace_runs", "en", "contribution", "suspend", *words)
 
     said = employed.do("en", "contribution", "suspend", *words, on="2015-03-04")

@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from tests.commands.office import SmallOffice
+from tests.commands.office import SmallOffice, file_claims
 
 READING = [
     ("report", "balance-sheet"),
     ("report", "trial-balance"),
     ("report", "loss-ratio"),
     ("report", "comparison", "2015", "2016"),
-    ("audit", "trail", "--claim", "C1"),
+    ("audit", "trail", "--since", "2015-01-01"),
     ("plan", "list"),
     ("period", "list"),
     ("projection", "status"),
@@ -68,6 +68,19 @@ def test_programs_get_an_empty_list(begun: SmallOffice, words: tuple[str, ...]) 
         ("contribution", "arrears", "--fund", "MEDX"),
         ("contribution", "arrears", "--unit", "U999"),
         ("contribution", "fall-due", "--period", "2015", "--unit", "U999"),
+        ("contribution", "deductions", "U999", "--fund", "MED", "--period", "2015", "--out", "x"),
+        ("contribution", "deductions", "U000", "--fund", "MEDX", "--period", "2015", "--out", "x"),
+        ("relief", "list", "--scheme", "NOPE"),
+        ("audit", "trail", "--claim", "C999"),
+        ("audit", "trail", "--unit", "U999"),
+        ("audit", "trail", "--officer", "nobody"),
+        ("audit", "trail", "--member", "014ab79c-e340-7bed-9d77-4b5e971e835d"),
+        ("audit", "reperform", "--plan", "CD-NOPE"),
+        ("claim", "list", "--where", "plan=CD-NOPE"),
+        ("claim", "list", "--where", "plan=CD-HOSP@1999"),
+        ("claim", "list", "--where", "unit=U999"),
+        ("claim", "list", "--where", "fund=MEDX"),
+        ("claim", "assess", "--where", "plan=CD-NOPE"),
     ],
     ids=" ".join,
 )
@@ -93,3 +106,21 @@ def test_a_month_without_cover_earns_nothing_and_closes(begun: SmallOffice) -> N
     assert "earned 0.00 yuan" in begun.do("fi", "period", "accrue", "2014-12")
     begun.do("fi", "period", "soft-close", "2014-12")
     assert "2014-12 is closed" in begun.do("fi", "period", "close", "2014-12")
+
+
+def test_a_plans_code_finds_the_claims_under_each_of_its_versions(enrolled: SmallOffice) -> None:
+    file_claims(enrolled, 2)
+    by_key, by_code, by_other = (
+        enrolled.do("as", "claim", "list", "--where", f"plan={plan}")
+        for plan in ("CD-HOSP@2015", "CD-HOSP", "CD-ACC")
+    )
+    assert by_key == by_code
+    assert "C0" in by_key
+    assert "no such claim" in by_other
+
+
+def test_a_class_that_no_plan_can_have_is_a_usage_error(ready: SmallOffice) -> None:
+    answer = ready.run("as", "claim", "list", "--where", "class=hospitl")
+
+    assert answer.code == 2
+    assert "hospital_expense" in answer.err

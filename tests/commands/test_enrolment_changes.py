@@ -67,7 +67,8 @@ def test_a_voided_enrolment_counts_nowhere(enrolled: SmallOffice, one: UUID) -> 
 
 def test_a_voided_enrolment_earns_nothing(enrolled: SmallOffice, one: UUID) -> None:
     enrolled.do("en", "member", "void", one, *MEMBER_VOID, on=EVE)
-    enrolled.do("fi", "period", "accrue", "2015-12", on="2015-12-31")
+    enrolled.until("2015-12-31")
+    enrolled.do("fi", "period", "accrue", "2015-12")
 
     rows = enrolled.rows(
         "select cast(sum(amount_fen) as bigint) from journal_line"
@@ -230,7 +231,8 @@ def test_retirement_and_death_are_told(enrolled: SmallOffice) -> None:
     one, two, *_ = pseudonyms(enrolled)
     enrolled.do("en", "member", "retire", one, on="2015-06-30")
     paper = enrolled.paper("证明.txt")
-    enrolled.do("en", "member", "died", two, "--document", paper, on="2015-06-30")
+    enrolled.until("2015-06-30")
+    enrolled.do("en", "member", "died", two, "--document", paper)
 
     retired = enrolled.do("en", "member", "statement", one, "--as-of", "2015-07-01")
     dead = enrolled.do("en", "member", "statement", two, "--as-of", "2015-07-01", lang="zh")
@@ -285,7 +287,8 @@ def test_the_other_offices_take_over_reads_the_hand_over(
     other.do("en", "unit", "register", "U000", "--name", "示例单位")
     paper = other.paper("移交书.txt")
     words = ("take-over", "--members", file, "--document", paper)
-    other.do("en", *words, on="2015-07-01")
+    other.until("2015-07-01")
+    other.do("en", *words)
 
     (newcomer,) = pseudonyms(other)
     its = told(other, "member", "statement", newcomer, "--as-of", "2015-07-01")

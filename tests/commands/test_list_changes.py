@@ -7,12 +7,15 @@ import pytest
 
 from ledger.events.member import Enrolled
 from ledger.events.remittance import RosterAccepted
+from ledger.events.unit import ListCarriedIn
 from ledger.intake.identity import invented_id
 from tests.commands.composite import publish
 from tests.commands.office import (
+    COVERS,
     ROSTER,
     SmallOffice,
     account,
+    furnish,
     person,
     roster_row,
     unit,
@@ -91,6 +94,52 @@ def test_once_the_term_is_over_no_change_of_its_list_is_late(late: SmallOffice) 
     late.at(2016, 1, 4)
 
     late.do("en", *take_in("2016", late, [listed(0), listed(4)], "2016"))
+
+
+def taken_over(office: SmallOffice, *files: list[int]) -> None:
+    """Take a running office over in January 2015: of unit 0, on each file, some people's cover."""
+    office.at(2015, 1, 5)
+    furnish(office)
+    publish(office, "CD-LIST", WINDOW + BENEFITS)
+    year = ("2015", "2013-01-01", "2015-01-01", "2015-12-31")
+    named: list[object] = []
+    for n, people in enumerate(files):
+        rows = [(unit(0), "CD-LIST", *person(0, k), *year, account(0, k)) for k in people]
+        named += ["--members", office.file(f"cover{n}.csv", COVERS, rows)]
+    paper = office.paper("移交书.txt")
+    office.do("en", "take-over", *named, "--document", paper)
+    office.do("lin", "take-over", "--complete", "--document", paper)
+
+
+def test_a_list_taken_over_is_late_for_newcomers_alone_as_well(begun: SmallOffice) -> None:
+    taken_over(begun, [0, 1, 2])
+    newcomers = take_in("新", begun, [listed(4)], "2016")
+    begun.at(2015, 12, 16)
+    with begun.untouched():
+        begun.do("en", *newcomers, "--dry-run")
+
+    begun.at(2015, 12, 17)
+    said = begun.refuses("roster.list_changes_over", "en", *newcomers)
+    assert "the unit's present list runs to 2015-12-31" in said
+    begun.do("en", *take_in("他单位", begun, [listed(0, u=1)], "2016"))
+    begun.do("en", *take_in("2016", begun, [listed(k) for k in range(3)], "2016"))
+
+
+def test_a_unit_learns_from_each_list_taken_over_how_long_its_own_runs(begun: SmallOffice) -> None:
+    taken_over(begun, [0, 1], [2])
+
+    facts = [e for e in begun.events() if isinstance(e, ListCarriedIn)]
+    assert [(e.unit, e.plan, e.period, e.members) for e in facts] == [
+        (unit(0), "CD-LIST@2015", "2015", 2),
+        (unit(0), "CD-LIST@2015", "2015", 1),
+    ]
+    assert {e.ends_on for e in facts} == {date(2015, 12, 31)}
+
+
+def test_of_a_plan_that_sets_no_day_for_changes_no_unit_learns_of_its_list(
+    ready: SmallOffice,
+) -> None:
+    assert not any(isinstance(event, ListCarriedIn) for event in ready.events())
 
 
 # --- the age of a unit --------------------------------------------------------------------------

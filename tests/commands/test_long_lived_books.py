@@ -56,6 +56,37 @@ def test_the_office_is_not_read_again_while_it_stands(
     assert asked and office not in asked
 
 
+def test_an_office_that_stands_is_folded_once(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("it was folded again")
+
+    monkeypatch.setattr(Office, "when", never)
+
+    assert len(headcount(book).positions) == 1
+
+
+def test_what_the_office_decided_and_did_not_record_is_forgotten(
+    book: Book, ready_anywhere: SmallOffice
+) -> None:
+    book.acting, stood, tries = Acting("lin", "demo:lin"), book.office().version, list[int]()
+
+    def decide(office: Office, at: Moment) -> Decision:
+        tries.append(office.version)
+        office.resolve("R9", "示例", "管委会", at)
+        if len(tries) == 1:  # another is first, so that as many facts stand as were decided here
+            ready_anywhere.do(
+                "lin", "office", "resolve", "R8", "--title", "示例", "--body", "管委会"
+            )
+        return Decision([office])
+
+    book.perform(Request("office resolve", {}), decide)
+
+    assert tries == [stood, stood + 1]
+    for number in ("R8", "R9"):
+        book.office().require_resolution(number)
+    assert book.office().version == stood + 2
+
+
 def test_an_officer_dismissed_meanwhile_decides_nothing_more(
     book: Book, ready_anywhere: SmallOffice
 ) -> None:

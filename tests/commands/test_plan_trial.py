@@ -163,7 +163,7 @@ def test_a_trial_divided_among_processes_says_the_same(
     alone = _trial(decided, _terms())
     monkeypatch.setattr(reperform_parts, "PART", 2)
     monkeypatch.setattr(reperform_parts, "MEMBERS_MIN", 1)
-    monkeypatch.setattr(reperform_parts, "cores", lambda: 2)
+    monkeypatch.setattr(reperform_parts, "processes_at_work", lambda: 2)
 
     assert alone.total.claims > 2
     assert _trial(decided, _terms()) == alone

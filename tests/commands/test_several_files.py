@@ -125,6 +125,17 @@ def test_a_dry_run_of_several_files_records_none_of_them(ready: SmallOffice) -> 
     assert said.count("dry run: 24 rows would be taken in, 0 refused") == UNITS
 
 
+def test_a_dry_run_of_several_files_ends_as_the_command_would(ready: SmallOffice) -> None:
+    files = by_unit(ready, 1)
+    bad = ready.file("坏.csv", ROSTER, [roster_row(1, 1), roster_row(1, 2, "NOPE")])
+    words = importing(ready, [files[0], bad, *files[1:]])
+    said = ready.refuses("file.files_refused", "en", *words, "--dry-run")
+    assert "1 of 4 files were refused, 坏.csv first" in said
+    assert "坏.csv: [file.rows_refused] 坏.csv: 2 of 2 rows cannot be taken in" in said
+    answer = ready.run("en", *words, "--dry-run")
+    assert answer.out.count("dry run: 24 rows would be taken in, 0 refused") == UNITS - 1
+
+
 def test_lists_of_cover_taken_over_together_are_each_on_record(
     begun: SmallOffice, beside: list[bool]
 ) -> None:

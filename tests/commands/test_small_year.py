@@ -19,6 +19,7 @@ DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 def live_a_year(office: SmallOffice) -> None:
     """Enrol, collect, hold, refund, decide, pay, fail, return, pay again, earn and close 2015."""
     small.enrol(office)
+    office.at(2015, 1, 6)
     receipts = [
         ("X1", "2015-01-06", "", "MED", "", "50.00", "B1"),
         ("X2", "2015-01-06", unit(1), "MED", "2015", "30.00", "B1"),  # more than is due
@@ -52,6 +53,7 @@ def pay(office: SmallOffice, batch: str, outcomes: dict[int, tuple[str, str]]) -
     office.do("tr", "pay", "release", batch, "--out", bank)
     (path,) = bank.iterdir()
     answers = bank_answers(office, f"{batch}-回盘.csv", path, outcomes, "2015-03-06")
+    office.until("2015-03-06")
     office.do("ca", "pay", "settle", answers)
 
 

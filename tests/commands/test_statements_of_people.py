@@ -244,7 +244,8 @@ def test_both_databases_tell_the_same(
 
 
 def test_participation_is_over_the_headcount_of_its_own_period(enrolled: SmallOffice) -> None:
-    enrolled.do("en", "unit", "headcount", "U000", 20, on="2016-01-05")
+    enrolled.until("2016-01-05")
+    enrolled.do("en", "unit", "headcount", "U000", 20)
 
     its = told(enrolled, "unit", "statement", "U000", "--as-of", "2016-06-30")
     assert [each["employees"] for each in its["headcounts"]] == [12, 20]

@@ -50,7 +50,7 @@ from ledger.events.relief_grant import (
 )
 from ledger.events.relief_scheme import SchemeClosed, SchemeOpened
 from ledger.events.remittance import HeldReceiptPlaced, RemittanceOpened
-from ledger.events.unit import HeadcountDeclared, UnitClosed
+from ledger.events.unit import HeadcountDeclared, ListCarriedIn, UnitClosed
 from tests import makers as m
 
 LIST = Document(reference="members.csv", sha256=m.DIGEST)
@@ -88,6 +88,7 @@ def _places() -> list[Event]:
         m.unit_registered(employer_type="state_owned"),
         m.unit_assigned(service_point="P01"),
         m.make(HeadcountDeclared, unit=m.UNIT, employees=40, women=10, members=30, insured=35),
+        m.make(ListCarriedIn, unit=m.UNIT, plan=m.PLAN, period="2015", members=30, ends_on=m.DAY),
         m.make(UnitClosed, unit=m.UNIT, reason="moved away"),
     ]
 
@@ -201,8 +202,14 @@ def _beside() -> list[Event]:
     }
     owed: dict[str, Any] = {**claim, "debt": "overpayment", "amount_fen": 1_000}
     fen: dict[str, Any] = {**claim, "amount_fen": 5_000}
-    grant: dict[str, Any] = {"grant": "G1", "scheme": "AID-1", "fund": "AID"}
-    paid: dict[str, Any] = {**grant, "unit": m.UNIT, "bank_account": m.BANK, "amount_fen": 9_000}
+    grant: dict[str, Any] = {
+        "grant": "G1",
+        "scheme": "AID-1",
+        "fund": "AID",
+        "beneficiary": m.member_id(1),
+        "unit": m.UNIT,
+    }
+    paid: dict[str, Any] = {**grant, "bank_account": m.BANK, "amount_fen": 9_000}
     return [
         m.make(life.ClaimNotified, **claim, trigger="hospital_stay", occurred_on=m.DAY),
         m.make(life.EvidenceRequested, **claim, missing=("invoice",), due_on=m.DAY),
@@ -230,11 +237,10 @@ def _beside() -> list[Event]:
         ),
         m.make(SchemeClosed, scheme="AID-1", reason="resolved"),
         m.make(
-            GrantRequested, **grant, beneficiary=m.member_id(1), unit=m.UNIT, relation="child",
-            cost_fen=9_000, provider="示例律所", count=2, ground="schooling",
+            GrantRequested, **grant, relation="child", cost_fen=9_000, provider="示例律所", count=2, ground="schooling",
         ),
         m.make(GrantAnnounced, **grant, place="notice board", ends_on=m.DAY, document=LIST),
-        m.make(GrantApproved, **grant, unit=m.UNIT, cost_fen=9_000),
+        m.make(GrantApproved, **grant, cost_fen=9_000),
         m.make(GrantPaid, **paid, payee=m.DIGEST, document=LIST),
         m.make(GrantReturned, **paid, reason="account closed"),
         m.make(ServiceRendered, **grant, count=1),

@@ -24,6 +24,7 @@ def _terms(version: str, rate_bp: int) -> PlanTerms:
         effective_on=date(int(version), 1, 1),
         waiting_period_days=30,
         limitation_days=365,
+        filing_from_days=5,
         evidence=("discharge_summary",),
         benefits=(
             {

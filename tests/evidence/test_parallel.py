@@ -13,7 +13,7 @@ from ledger.evidence.parallel import EVENTS_MIN, processes_for
 def test_a_smaller_record_is_worth_processes_that_begin_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(parallel, "cores", lambda: 2)
+    monkeypatch.setattr(parallel, "processes_at_work", lambda: 2)
     for method in ("fork", "spawn"):
         way, least = get_context(method), EVENTS_MIN[method]
         assert [processes_for(events, way) for events in (least - 1, least)] == [1, 2]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.benefits import NOTHING_USED, assess
+from ledger.benefits import NOTHING_USED, Loss, assess
 from ledger.errors import PositionAhead, Unknown
 from ledger.events.claim_life import EvidenceReceived, EvidenceRequested
 from ledger.evidence import reperform_parts
@@ -60,6 +60,10 @@ def _twice(told: Story) -> Story:
     return moved(told | {"A.again": told["A.approved"]}, "A.again", before="A.verified")
 
 
+def _death(month: int) -> Loss:
+    return stay(month).model_copy(update={"trigger": "death"})
+
+
 def _stale(told: Story) -> Story:
     told = _as_if_first(told)
     for step in ("B.filed", "B.assessed"):
@@ -104,6 +108,9 @@ PLANTED: dict[str, tuple[Plant, set[Cause], set[Cause]]] = {
     "a claim filed too late": (
         lambda n: altered(story(n), "A.filed", effective_on=date(2016, 3, 12)),
         {Cause.TIME_BARRED}, set()),
+    "a claim filed too early": (
+        lambda n: altered(story(n), "A.filed", effective_on=date(2015, 3, 15)),
+        {Cause.TOO_EARLY}, set()),
     "a loss of which the terms know nothing": (
         lambda n: altered(story(n), "B.filed",
                           loss=stay(6, 300_000).model_copy(update={"trigger": "outpatient"})),
@@ -113,6 +120,10 @@ PLANTED: dict[str, tuple[Plant, set[Cause], set[Cause]]] = {
         {Cause.EVIDENCE_MISSING}, set()),
     "one loss claimed twice": (
         lambda n: story(n, stay(3), stay(3)), set(), {Cause.FILED_TWICE}),
+    "one person's death on two days": (
+        lambda n: altered(altered(story(n), "A.filed", loss=_death(3)), "B.filed", loss=_death(6)),
+        {Cause.NOT_IN_PLAN, Cause.AMOUNT, Cause.STEPS},
+        {Cause.NOT_IN_PLAN, Cause.AMOUNT, Cause.USAGE, Cause.DIED_BEFORE}),
     "cover of other shares": (lambda n: story(n, shares=2), {Cause.SHARES}, {Cause.SHARES}),
     "limits that were not seen": (lambda n: _as_if_first(story(n)), set(), {Cause.USAGE, Cause.ABOVE_ASSESSED}),
     "an altered amount": (
@@ -288,7 +299,7 @@ def test_a_record_divided_among_processes_says_the_same(
 ) -> None:
     monkeypatch.setattr(reperform_parts, "PART", 10)
     monkeypatch.setattr(reperform_parts, "MEMBERS_MIN", 1)
-    monkeypatch.setattr(reperform_parts, "cores", lambda: 2)
+    monkeypatch.setattr(reperform_parts, "processes_at_work", lambda: 2)
     monkeypatch.setattr("ledger.evidence.reperform.STRETCH", 50)
     monkeypatch.setattr("ledger.evidence.reperform.STRETCHES_MIN", 1)
     told: list[tuple[int, int]] = []

@@ -1,6 +1,7 @@
 """`huzhu doctor` says what is not as it must be. Each check is shown to catch what was planted."""
 
 import json
+import re
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,7 +40,25 @@ def examined(office: SmallOffice) -> tuple[int, dict[str, tuple[str, str, str]]]
     answer = office.run("x", "doctor", "--format", "json")
     assert answer.code in (0, 3), answer
     found = json.loads(answer.out)
+    told_in_chinese(office)
     return answer.code, {f["name"]: (f["state"], f["found"], f["remedy"]) for f in found}
+
+
+# What stays as it is in Chinese: commands, settings, names in the database, times, codes.
+KEPT = re.compile(
+    r"`[^`]*`|docs/backup\.md|pg_checksums|alter (role|table) … [a-z_ =']+[\w' ]*|revoke [\w$]+"
+    r"|chmod go-w|[A-Z]+ on [\w.]+ by \w+|/\S+"
+)
+
+
+def told_in_chinese(office: SmallOffice) -> None:
+    """Hold that all that the doctor tells an officer is Chinese, where Chinese is spoken."""
+    lines = office.run("x", "doctor", lang="zh").out.splitlines()
+    assert lines
+    for line in lines:
+        assert re.search("[\u4e00-\u9fff]", line), line
+        assert not re.search(r"[A-Za-z]{2,} [a-z]{2,}", KEPT.sub("", line)), line
+        assert not re.search("[\u4e00-\u9fff][,;:]|[,;:] ?[\u4e00-\u9fff]", line), line
 
 
 def expect(office: SmallOffice, name: str, state: str, said: str = "") -> None:
@@ -302,7 +321,8 @@ def test_a_server_that_could_lose_pages_is_refused(
     on_server: SmallOffice, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     # These belong to the whole server: what the check asks for is planted instead of the answer.
-    planted = {**inspection_postgresql.SETTINGS, name: ({"off"}, "a remedy")}
+    _, remedy = inspection_postgresql.SETTINGS[name]
+    planted = {**inspection_postgresql.SETTINGS, name: ({"off"}, remedy)}
     monkeypatch.setattr(inspection_postgresql, "SETTINGS", planted)
 
     expect(on_server, name, "refused", "on")

@@ -9,7 +9,7 @@ from ledger.projections.digest import digest
 from ledger.projections.engine import BATCH_EVENTS, Progress, catch_up
 from ledger.projections.storage import Cursor
 from ledger.store.address import BookAddress
-from ledger.store.batch import Batch
+from ledger.store.batch import Batch, KeyRow
 from ledger.store.engine import Database
 from ledger.store.migrate import create_book, migrate
 from ledger.store.recorder import BookRecorder
@@ -31,7 +31,16 @@ class Shelf(NamedTuple):
             last = versions.get(stream) or self.record.stream_version(stream) or 0
             versions[stream] = last + 1
             stored.append(makers.stored(event.model_copy(update={"originator_version": last + 1})))
-        self.record.append(Batch(events=stored))
+        self.record.append(Batch(events=stored, keys=list(self._claimed(events))))
+
+    def _claimed(self, events: Sequence[Event]) -> Iterator[KeyRow]:
+        """The business keys that events claim, each by whoever comes first."""
+        seen = set()
+        for offset, event in enumerate(events):
+            for key in event.keys() if hasattr(event, "keys") else ():
+                if key not in seen and self.record.key_owner(key.kind, key.value) is None:
+                    seen.add(key)
+                    yield KeyRow(key.kind, key.value, event.originator_id, offset)
 
     def catch_up(self, batch_events: int = BATCH_EVENTS) -> Progress:
         return catch_up(self.database, self.record, batch_events=batch_events)

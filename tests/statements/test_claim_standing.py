@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
+
+import pytest
 
 from ledger.events import Event
 from ledger.events import claim_life as life
@@ -13,8 +16,8 @@ from tests.aggregates.decisions_beside import DEMANDED, FOUND
 ON = date(2015, 3, 20)
 
 
-def told(*events: Event) -> ClaimLine:
-    (line,) = claim_lines(events, ON)
+def told(*events: Event, on: date = ON, **terms: Any) -> ClaimLine:
+    (line,) = claim_lines(events, on, lambda _: m.plan_terms(**terms))
     return line
 
 
@@ -69,3 +72,25 @@ def test_an_overpayment_is_owed_once_it_is_demanded_until_it_came_in_or_was_writ
     assert told(*paid, FOUND, DEMANDED).owed_fen == 1_000
     assert told(*paid, FOUND, DEMANDED, back).owed_fen == 700
     assert told(*paid, FOUND, DEMANDED, back, off).owed_fen == 0
+
+
+@pytest.mark.parametrize("stage", ["approved", "verified", "instructed"])
+def test_a_benefit_that_is_owed_is_told_with_the_last_day_of_the_terms(stage: str) -> None:
+    due = date(2015, 1, 19)  # ten working days after Monday 5 January
+
+    in_time = told(*STAGES[stage], on=due, payment_working_days=10)
+    after = told(*STAGES[stage], on=date(2015, 1, 20), payment_working_days=10)
+
+    assert in_time.next.en.endswith("; it is to be paid by 2015-01-19")
+    assert in_time.next.zh.endswith("，最迟2015-01-19付款")
+    assert after.next.en.endswith("; it was to be paid by 2015-01-19")
+    assert after.next.zh.endswith("，原应在2015-01-19前付款")
+
+
+@pytest.mark.parametrize("stage", ["paid", "settled"])
+def test_a_benefit_that_went_out_is_due_no_more(stage: str) -> None:
+    assert told(*STAGES[stage], payment_working_days=10).next.en == "nothing more"
+
+
+def test_where_the_terms_set_no_days_no_day_of_payment_is_told() -> None:
+    assert "paid by" not in told(*STAGES["approved"]).next.en

@@ -96,14 +96,16 @@ def test_the_audit_trail_says_codes_in_words(topic: str, chinese: str, english: 
 
 
 def test_a_claims_standing_says_the_ground() -> None:
-    (line,) = claim_lines([m.claim_rejected(ground="not_in_scope")], date(2015, 3, 20))
+    (line,) = claim_lines(
+        [m.claim_rejected(ground="not_in_scope")], date(2015, 3, 20), lambda _: m.plan_terms()
+    )
 
     assert "（不属于保障范围）" in line.told("zh")
     assert "(not what the plan covers)" in line.told("en")
 
 
 def _next(event: Event, as_of: date) -> str:
-    (line,) = claim_lines([event], as_of)
+    (line,) = claim_lines([event], as_of, lambda _: m.plan_terms())
     return line.next.en
 
 

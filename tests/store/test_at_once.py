@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from ledger.errors import KeyTaken
 from ledger.store import append as appending
@@ -93,6 +94,37 @@ def test_a_small_append_needs_no_other_message(
     monkeypatch.setattr(appending, "_append", never)
 
     assert recorder.append(Batch(events(2), [key("C-1", MEMBER)])) == range(1, 3)
+
+
+@pytest.mark.parametrize(
+    "text", ['"', "\\", "a,b", "{}", "null", "NULL", " ", "'; --", "%s", '\\"{"x":["号"]}', "𠮷"]
+)
+def test_texts_are_recorded_as_they_are(text: str, recorder: BookRecorder) -> None:
+    once = command()._replace(name=text, result=text)
+    stored = StoredEvent(MEMBER, 1, text, text.encode())
+
+    recorder.append(Batch([stored], [key(text, MEMBER, kind=text)], commands=[once]))
+
+    assert recorder.select_events(MEMBER) == [stored]
+    assert recorder.owners(text, [text]) == {text: MEMBER}
+    found = recorder.command(once.command_id)
+    assert found is not None and (found.name, found.result) == (text, text)
+    assert (found.fingerprint, found.recorded_at) == (once.fingerprint, once.recorded_at)
+
+
+def test_bytes_of_every_value_are_recorded_as_they_are(recorder: BookRecorder) -> None:
+    states = [b"", bytes(range(256)), b'"\\x00"', b"{}"]
+    recorder.append(Batch([event(state=state) for state in states]))
+
+    assert [row.state for row in recorder.read()] == states
+
+
+def test_a_command_without_events_has_no_positions(recorder: BookRecorder) -> None:
+    once = command()
+
+    assert recorder.append(Batch(commands=[once])) == range(1, 1)
+    found = recorder.command(once.command_id)
+    assert found is not None and (found.first_position, found.last_position) == (None, None)
 
 
 def test_the_server_grows_the_tree_as_this_code_does(recorder: BookRecorder) -> None:

@@ -15,7 +15,14 @@ from sqlalchemy.pool import QueuePool
 from ledger.errors import TooManyShares, WorkerLost
 from ledger.store import processes
 from ledger.store.engine import Database
-from ledger.store.processes import Helper, hand_over, method_for, processes_beside, way_to_start
+from ledger.store.processes import (
+    Helper,
+    hand_over,
+    method_for,
+    processes_at_work,
+    processes_beside,
+    way_to_start,
+)
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks safely")
 
@@ -83,6 +90,15 @@ def test_where_nothing_is_said_two_work_beside_if_there_is_a_core_for_them(
     monkeypatch.delenv("HUZHU_WORKERS", raising=False)
     monkeypatch.setattr(processes, "cores", lambda: cores)
     assert processes_beside() == count
+
+
+@pytest.mark.parametrize(("said", "count"), [("", 8), ("0", 1), ("1", 1), ("3", 3)])
+def test_how_many_share_a_long_reading_is_said_outside_too(
+    monkeypatch: pytest.MonkeyPatch, said: str, count: int
+) -> None:
+    monkeypatch.setenv("HUZHU_WORKERS", said)
+    monkeypatch.setattr(processes, "cores", lambda: 8)
+    assert processes_at_work() == count
 
 
 # --- what they answer, and how they end ---
