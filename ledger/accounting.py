@@ -3,7 +3,8 @@
 Accounts are named in `ledger/events/fund.py`; `ledger/statements/chart.py` gives each its code and label by edition.
 """
 
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal, NamedTuple
 
 from ledger.events.base import Event
 from ledger.events.claim_life import (
@@ -43,85 +44,53 @@ class Posting(NamedTuple):
     bank_account: str | None = None
 
 
+Rule = Callable[[Any], tuple[Posting, ...]]
+
+
 def postings(event: Event) -> tuple[Posting, ...]:
     """Return the double entry an event makes, or nothing for a memorandum event.
 
     Legs balance within the entry, and within each fund.
     """
-    match event:
-        case RosterAccepted(contribution_fen=fen) | ContributionsFellDue(contribution_fen=fen):
-            if not fen:  # it falls due by a schedule, or others than the unit pay for its people
-                return ()
-            return _transfer(event, fen, "contributions_due", "contributions_in_advance")
-        case RosterAmended() | InstalmentLessened():
-            return _amended(event)
-        case ContributionReceived():
-            return _received(event)
-        case ReceiptHeld(amount_fen=fen):
-            return _transfer(event, fen, "bank", "unidentified_receipts")
-        case ReceiptIdentified():
-            return _identified(event)
-        case ContributionRefunded(amount_fen=fen):
-            return _transfer(event, fen, "unidentified_receipts", "bank")
-        case ContributionsEarned():
-            return _earned(event)
-        case ClaimApproved(approved_fen=fen):
-            return _transfer(event, fen, "benefit_expense", "benefits_payable")
-        case BenefitPaid(amount_fen=fen):
-            return _transfer(event, fen, "benefits_payable", "bank")
-        case PaymentReturned(amount_fen=fen):
-            return _transfer(event, fen, "bank", "benefits_payable")
-        case OpeningBalanceEntered():
-            return _opening(event)
-        case _:
-            return _beside(event)
+    rule = _RULES.get(type(event))  # found by the kind: a record is folded by the million
+    return () if rule is None else rule(event)
 
 
-def _beside(event: Event) -> tuple[Posting, ...]:
-    """Return the entry of what comes back to a fund, or goes out of it beside its benefits.
+def _moves(amount: str, debit: Account, credit: Account, *, unless_nil: bool = False) -> Rule:
+    """Debit one account and credit another with an amount that the event names."""
 
-    A recovery lessens the expense that it was booked as: what was incurred is net of it.
-    """
-    match event:
-        case AdvancePaid(amount_fen=fen):
-            return _transfer(event, fen, "medical_advances", "bank")
-        case AdvanceOffset(amount_fen=fen):
-            return _transfer(event, fen, "benefits_payable", "medical_advances")
-        case RecoveryDemanded(amount_fen=fen):
-            return _transfer(event, fen, "benefits_recoverable", "benefit_expense")
-        case RecoveryReceived(amount_fen=fen):
-            return _transfer(event, fen, "bank", _receivable(event))
-        case DebtWrittenOff(amount_fen=fen):
-            return _transfer(event, fen, "benefit_expense", _receivable(event))
-        case GrantApproved(cost_fen=fen) if fen:
-            return _transfer(event, fen, "relief_expense", "relief_payable")
-        case GrantPaid(amount_fen=fen):
-            return _transfer(event, fen, "relief_payable", "bank")
-        case GrantReturned(amount_fen=fen):
-            return _transfer(event, fen, "bank", "relief_payable")
-        case _:
-            return ()  # memorandum: the tests list these events by name
+    def rule(event: Any) -> tuple[Posting, ...]:
+        fen = getattr(event, amount)
+        return () if unless_nil and not fen else _transfer(event, fen, debit, credit)
+
+    return rule
+
+
+def _transfer(event: Any, fen: int, debit: Account, credit: Account) -> tuple[Posting, ...]:
+    """Debit one account and credit another, in the event's own dimensions."""
+    fund = event.fund
+    plan = getattr(event, "plan", None)
+    period = getattr(event, "period", None)
+    unit = getattr(event, "unit", None)
+    to_bank = event.bank_account if debit == "bank" else None
+    from_bank = event.bank_account if credit == "bank" else None
+    return (
+        Posting(debit, "D", fen, fund, plan, period, unit, to_bank),
+        Posting(credit, "C", fen, fund, plan, period, unit, from_bank),
+    )
+
+
+def _recovered(event: RecoveryReceived) -> tuple[Posting, ...]:
+    return _transfer(event, event.amount_fen, "bank", _receivable(event))
+
+
+def _written_off(event: DebtWrittenOff) -> tuple[Posting, ...]:
+    return _transfer(event, event.amount_fen, "benefit_expense", _receivable(event))
 
 
 def _receivable(event: RecoveryReceived | DebtWrittenOff) -> Account:
     """Return where a debt is booked: an overpayment, or else an advance."""
     return "medical_advances" if event.debt == "advance" else "benefits_recoverable"
-
-
-def _transfer(event: Any, fen: int, debit: Account, credit: Account) -> tuple[Posting, ...]:
-    """Debit one account and credit another, in the event's own dimensions."""
-    dimensions = (
-        event.fund,
-        getattr(event, "plan", None),
-        getattr(event, "period", None),
-        getattr(event, "unit", None),
-    )
-
-    def leg(account: Account, side: Side) -> Posting:
-        at_bank = event.bank_account if account == "bank" else None
-        return Posting(account, side, fen, *dimensions, at_bank)
-
-    return leg(debit, "D"), leg(credit, "C")
 
 
 def _amended(event: RosterAmended | InstalmentLessened) -> tuple[Posting, ...]:
@@ -194,3 +163,33 @@ def _opening(event: OpeningBalanceEntered) -> tuple[Posting, ...]:
         )
         for line in event.lines
     )
+
+
+# Where it is nil, it falls due by a schedule, or others than the unit pay for its people.
+_fall_due = _moves(
+    "contribution_fen", "contributions_due", "contributions_in_advance", unless_nil=True
+)
+# A recovery lessens the expense that it was booked as: what was incurred is net of it.
+_RULES: Final[Mapping[type[Event], Rule]] = {
+    RosterAccepted: _fall_due,
+    ContributionsFellDue: _fall_due,
+    RosterAmended: _amended,
+    InstalmentLessened: _amended,
+    ContributionReceived: _received,
+    ReceiptHeld: _moves("amount_fen", "bank", "unidentified_receipts"),
+    ReceiptIdentified: _identified,
+    ContributionRefunded: _moves("amount_fen", "unidentified_receipts", "bank"),
+    ContributionsEarned: _earned,
+    ClaimApproved: _moves("approved_fen", "benefit_expense", "benefits_payable"),
+    BenefitPaid: _moves("amount_fen", "benefits_payable", "bank"),
+    PaymentReturned: _moves("amount_fen", "bank", "benefits_payable"),
+    AdvancePaid: _moves("amount_fen", "medical_advances", "bank"),
+    AdvanceOffset: _moves("amount_fen", "benefits_payable", "medical_advances"),
+    RecoveryDemanded: _moves("amount_fen", "benefits_recoverable", "benefit_expense"),
+    RecoveryReceived: _recovered,
+    DebtWrittenOff: _written_off,
+    GrantApproved: _moves("cost_fen", "relief_expense", "relief_payable", unless_nil=True),
+    GrantPaid: _moves("amount_fen", "relief_payable", "bank"),
+    GrantReturned: _moves("amount_fen", "bank", "relief_payable"),
+    OpeningBalanceEntered: _opening,
+}

@@ -46,8 +46,11 @@ from ledger.languages import Lang
 
 
 def _language() -> Lang:
-    spoken = os.environ.get("HUZHU_LANG") or os.environ.get("LANG", "")
-    return "zh" if spoken.startswith("zh") else "en"
+    return _lang(os.environ.get("HUZHU_LANG") or os.environ.get("LANG", ""))
+
+
+def _lang(said: str) -> Lang:
+    return "zh" if said.startswith("zh") else "en"
 
 
 def _spoken(arguments: Sequence[str]) -> Lang:
@@ -58,7 +61,7 @@ def _spoken(arguments: Sequence[str]) -> Lang:
         if word == "--lang" or word.startswith("--lang=")
     ]
     known = [lang for lang in said if lang in ("zh", "en")]
-    return _language() if not known else "zh" if known[-1] == "zh" else "en"
+    return _lang(known[-1]) if known else _language()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -93,7 +96,7 @@ def huzhu(
     session.book = book or session.book
     session.officer = officer or session.officer
     session.on = on
-    session.lang = _language() if lang is None else "zh" if lang == "zh" else "en"
+    session.lang = _language() if lang is None else _lang(lang)
     session.command_id = command_id
 
 

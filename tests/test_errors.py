@@ -200,6 +200,13 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
         "该文件涉及 2 个批次；每个文件只能对应一个批次",
     ),
     (
+        errors.BankFileUnwritten("B1", "bank"),
+        "pay.file_not_written",
+        "the bank's file of batch B1 could not be written to bank: make room or name another "
+        "folder, and release the batch again; it stays released, and the file will be the same",
+        "批次 B1 的银行文件未能写入 bank：请腾出空间或另指定文件夹后再次放行；批次仍为已放行，写出的文件相同",
+    ),
+    (
         errors.AmountDiffers("C1", 60_000, 59_999),
         "pay.amount_differs",
         "claim C1: the line is 600.00 yuan, the bank answers 599.99 yuan",

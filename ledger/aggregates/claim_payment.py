@@ -1,5 +1,7 @@
 """How an approved benefit is paid: verified, instructed for the member or an heir, and settled."""
 
+from datetime import date
+
 from ledger.aggregates.claim import WITHOUT_BENEFIT, Claim, PaymentLine
 from ledger.aggregates.claim_holding import ClaimHolder
 from ledger.aggregates.moment import Moment
@@ -49,15 +51,21 @@ class Payee(ClaimHolder):
         at.require_reason("member", "heir")
         if at.document is None:
             raise DocumentMissing("member", "heir")
-        if not self.has_died():
+        if self.died_on() is None:
             raise HeirTooEarly
         self.record(HeirRecorded, at, relation=relation, sealed=sealed)
 
-    def has_died(self) -> bool:
-        """Tell whether the member's death is on record, by a claim for it."""
-        return any(
-            its.loss.trigger == "death" and its.of_member and its.stage not in WITHOUT_BENEFIT
-            for its in self.claims.values()
+    def died_on(self) -> date | None:
+        """Return the day of the member's death by claims for it; None: none is on record."""
+        return min(
+            (
+                its.loss.occurred_on
+                for its in self.claims.values()
+                if its.loss.trigger == "death"
+                and its.of_member
+                and its.stage not in WITHOUT_BENEFIT
+            ),
+            default=None,
         )
 
     def instruct_payment(self, claim: str, batch: str, at: Moment) -> Claim:
@@ -78,12 +86,12 @@ class Payee(ClaimHolder):
 
     def _payee(self, claim: str, step: str, at: Moment) -> str:
         """Return the digest of the sealed account that money goes to: after a death, the heir's."""
-        account, died = self.sealed.get("bank"), self.has_died()
+        account, has_died = self.sealed.get("bank"), self.died_on() is not None
         if self.heir is not None:
             at.require_other_than(*self.heir.hands, subject=claim, step=step)
-            if not died and account == self.heir.sealed.get("bank"):
+            if not has_died and account == self.heir.sealed.get("bank"):
                 raise HeirTooEarly  # what told of the death came to nothing: it was an error
-        elif died:
+        elif has_died:
             raise HeirMissing(claim)
         if account is None:
             raise AccountMissing(claim)

@@ -181,8 +181,8 @@ class Member(Contributor):
         What was recorded of them since they were admitted is heeded.
         """
         at.require("enrolment")
-        _, _, entry, shares, birth, applicant, age, renewal = admission
-        if admission[:2] != (self.id, self.version):
+        own, version, entry, shares, birth, applicant, age, renewal = admission
+        if (own, version) != (self.id, self.version):
             return self.enrol(self.admit(entry, shares, birth, at, applicant), unit, at)
         terms, starts_on = entry.terms, entry.starts_on
         waits = not renewal and bool(terms.waiting_period_days)

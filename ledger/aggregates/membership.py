@@ -166,9 +166,11 @@ class Membership(DataSubject):
         self._end_covers(at)
         self.record(MemberDied, at, unit=self.unit)
 
-    def has_died(self) -> bool:
-        """Tell whether the member's death is on record, by itself or by a claim for it."""
-        return super().has_died() or (self.departed is not None and self.departed.how == "died")
+    def died_on(self) -> date | None:
+        """Return the day of the member's death, by itself or by a claim for it."""
+        if self.departed is not None and self.departed.how == "died":
+            return self.departed.on
+        return super().died_on()
 
     def _end_covers(self, at: Moment) -> None:
         day = at.effective_on

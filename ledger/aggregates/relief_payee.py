@@ -1,8 +1,5 @@
 """To whom a grant goes: to the member, and after the member's death to the recorded heir."""
 
-from datetime import date
-
-from ledger.aggregates.claim import WITHOUT_BENEFIT
 from ledger.aggregates.member import Member
 from ledger.aggregates.moment import Moment
 from ledger.aggregates.privacy import DetailsErased
@@ -21,7 +18,7 @@ def payee_of(grant: str, member: Member, at: Moment) -> str:
         GrantHeirMissing, GrantBeforeItsTime: no heir is recorded, or none was on that day.
         Unknown, DetailsErased: there is no account, or not any more.
     """
-    account, heir, died_on = member.sealed.get("bank"), member.heir, _died_on(member)
+    account, heir, died_on = member.sealed.get("bank"), member.heir, member.died_on()
     if heir is not None:
         at.require_other_than(*heir.hands, subject=grant, step="payment")
         if died_on is None and account == heir.sealed.get("bank"):
@@ -35,17 +32,3 @@ def payee_of(grant: str, member: Member, at: Moment) -> str:
     if member.is_erased("bank"):
         raise DetailsErased(member.id, "bank")
     return account
-
-
-def _died_on(member: Member) -> date | None:
-    """Return the day of the member's death, by itself or by a claim for it; None: none is on record."""
-    if member.departed is not None and member.departed.how == "died":
-        return member.departed.on
-    return min(
-        (
-            its.loss.occurred_on
-            for its in member.claims.values()
-            if its.loss.trigger == "death" and its.of_member and its.stage not in WITHOUT_BENEFIT
-        ),
-        default=None,
-    )

@@ -23,7 +23,7 @@ from ledger.events.unit import (
 from ledger.plans import BASIS_POINTS, GroupParticipation, PlanKey, PlanTerms, plan_code
 
 
-class CarriedIn(NamedTuple):
+class CarriedList(NamedTuple):
     """A unit's list for one term of a plan, as it was taken over."""
 
     plan: PlanKey
@@ -86,7 +86,7 @@ class Unit(Aggregate):
             facts = {"women": women, "members": members, "insured": insured}
             self.record(HeadcountDeclared, at, unit=self.code, employees=employees, **facts)
 
-    def carry_in_list(self, its: CarriedIn, at: Moment) -> None:
+    def carry_in_list(self, its: CarriedList, at: Moment) -> None:
         """Say until when a list runs that was taken over, and of how many people it is."""
         at.require("enrolment")
         self.record(ListCarriedIn, at, unit=self.code, **its._asdict())

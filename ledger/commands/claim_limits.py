@@ -1,4 +1,4 @@
-"""What decisions on claims rest on beside them: limits by terms or policy, a wage, the month's pool.
+"""What bears on claims beside them: limits and days by terms or policy, a wage, the month's pool.
 
 A plan's terms come first. Where they say nothing, the policy parameters `claim.second_review_over`
 (in yuan) and `claim.appeal_days` hold; where neither does, there is no such rule.

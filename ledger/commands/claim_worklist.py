@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from ledger.aggregates import Member
-from ledger.aggregates.claim import ENDED, STAGES, UNPAID
+from ledger.aggregates.claim import ENDED, STAGES, UNPAID, Claim
 from ledger.aggregates.claim_stages import TRANSITIONS, stage_of
 from ledger.benefits import Loss, explain
 from ledger.book import Book
@@ -180,9 +180,15 @@ def preview(
     --trigger hospital_stay --occurred-on 2015-03-10 --ended-on 2015-03-16 --self-pay 4000
     """
     member = find(book, pseudonym, id_number)
-    whose = {name: facts.pop(name) for name in ("insured", "dependant")}
-    loss = _loss(session, member, numbered, facts, whose)
-    found = member.prospects(loss, book.terms, **whose)
+    insured, dependant = facts.pop("insured"), facts.pop("dependant")
+    if numbered is None:
+        loss = _loss(session, facts)
+    else:
+        filed = _of_incident(member, numbered)
+        loss = filed.loss
+        if insured is None and dependant is None:
+            dependant = filed.insured
+    found = member.prospects(loss, book.terms, insured=insured, dependant=dependant)
     for cover, refusal, assessment in found:
         if assessment is None:
             assert refusal is not None, "a plan pays, or it says why not"
@@ -199,24 +205,16 @@ def preview(
         session.say("当日没有任何保障", "no cover was in force on that day")
 
 
-def _loss(
-    session: Session,
-    member: Member,
-    incident: str | None,
-    facts: dict[str, Any],
-    whose: dict[str, str | None],
-) -> Loss:
-    """Return the loss that was put in, or that of the latest filed claim of an incident.
+def _of_incident(member: Member, incident: str) -> Claim:
+    """Return the latest claim of an incident."""
+    filed = [its for its in member.claims.values() if its.incident == incident]
+    if not filed:
+        raise click.UsageError(f"the member has no claim of incident {incident}")
+    return filed[-1]
 
-    Where it is not said, `whose` loss it is, is filled in from that claim.
-    """
-    if incident is not None:
-        filed = [c for c in member.claims.values() if c.incident == incident]
-        if not filed:
-            raise click.UsageError(f"the member has no claim of incident {incident}")
-        if not any(whose.values()):
-            whose["dependant"] = filed[-1].insured
-        return filed[-1].loss
+
+def _loss(session: Session, facts: dict[str, Any]) -> Loss:
+    """Return the loss that was put in."""
     if not facts["trigger"] or not facts["occurred_on"]:
         raise click.UsageError("say --trigger and --occurred-on, or --incident")
     return loss_given(facts, session.lang)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ledger.commands.misuse import FAULTS
+from ledger.commands.misuse_words import FAULTS
 from ledger.commands.phrases import Phrases
 from ledger.store.inspection import Finding
 

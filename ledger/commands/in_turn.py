@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from ledger.commands.lines import Intake, Judgement
+from ledger.commands.lines import Intake, Verdict
 from ledger.commands.parts import Outcome, tell_outcome
 from ledger.commands.shared import Session
 from ledger.commands.workers import Worker, workers_for
@@ -80,28 +80,28 @@ class _Turns:
     def take(self, file: Waiting) -> None:
         """Judge a file, see to it that the one before is recorded, and begin to record this one."""
         try:
-            intake, judgement = self._judged(file)
+            intake, verdict = self._judged(file)
             self._finish()
-            if self._dry_run or judgement.problems or intake.judged.problem_count:
+            if self._dry_run or verdict.problems or intake.judged.problem_count:
                 self._session.complain(f"{file.name}：", f"{file.name}:")
             said = {"dry_run": self._dry_run, "good_rows_only": self._good_rows_only}
-            if intake.passes(judgement, **said):
-                self._under_way = _Recording(file.name, intake, judgement, self._good_rows_only)
+            if intake.passes(verdict, **said):
+                self._under_way = _Recording(file.name, intake, verdict, self._good_rows_only)
         except RoleMissing:  # the officer's, whatever the file
             raise
         except LedgerError as refusal:
             self._refuse(file.name, refusal)
 
-    def _judged(self, file: Waiting) -> tuple[Intake[Any], Judgement[Any]]:
+    def _judged(self, file: Waiting) -> tuple[Intake[Any], Verdict[Any]]:
         """Judge a file beside the recording of another; again, where the two may bear on each other."""
         if self._under_way is not None:
             try:
                 intake = file.read()
                 if intake.keeps:
-                    judgement = intake.judge()
-                    rests_on = _streams(judgement, read=True)
-                    if not judgement.problems and rests_on.isdisjoint(self._under_way.writes):
-                        return intake, judgement
+                    verdict = intake.judge()
+                    rests_on = _streams(verdict, read=True)
+                    if not verdict.problems and rests_on.isdisjoint(self._under_way.writes):
+                        return intake, verdict
             except LedgerError:
                 pass  # what was refused may be no longer, once the other is recorded
             self._finish()
@@ -135,10 +135,10 @@ class _Recording:
     """A judged file on its way into the book, in a process of its own where that is worth it."""
 
     def __init__(
-        self, name: str, intake: Intake[Any], judgement: Judgement[Any], good_rows_only: bool
+        self, name: str, intake: Intake[Any], verdict: Verdict[Any], good_rows_only: bool
     ) -> None:
         self.name, self.intake = name, intake
-        self.writes = _streams(judgement)
+        self.writes = _streams(verdict)
         parent = os.getpid()
 
         def go_on(_rows: int) -> None:
@@ -146,10 +146,10 @@ class _Recording:
                 os._exit(1)  # nobody is left to be told: what follows is for the next run
 
         def record(_task: None) -> Outcome:
-            return intake.record(judgement, go_on, good_rows_only=good_rows_only)
+            return intake.record(verdict, go_on, good_rows_only=good_rows_only)
 
         self._worker: Worker[None, Outcome] | None = None
-        if intake.keeps and workers_for(judgement.takes):
+        if intake.keeps and workers_for(verdict.takes):
             # A copy of an open connection would believe that it holds its locks: there is to be none.
             intake.book.record.rest()
             self._worker = Worker(intake.book, record, (), [])
@@ -172,10 +172,10 @@ class _Recording:
             self._worker.stop()
 
 
-def _streams(judgement: Judgement[Any], *, read: bool = False) -> set[Hashable]:
+def _streams(verdict: Verdict[Any], *, read: bool = False) -> set[Hashable]:
     """Return what a judged file writes: streams, keys, people, its name; with what was only `read`."""
-    touched: set[Hashable] = {judgement.naming.id}
-    for _, decided in judgement.kept:
+    touched: set[Hashable] = {verdict.naming.id}
+    for _, decided in verdict.kept:
         assert decided is not None, "what is kept was decided"
         draft = decided.draft
         touched.update(event.originator_id for event in draft.events)

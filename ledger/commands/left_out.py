@@ -1,4 +1,4 @@
-"""Rows that an earlier run of a file refused, of parts that it recorded: counted, and not judged again."""
+"""Rows that an earlier run refused, of parts that it recorded: counted, and not judged again."""
 
 import json
 from collections.abc import Mapping, Sequence

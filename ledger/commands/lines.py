@@ -33,8 +33,8 @@ DecideChunk = Callable[[list[Part[L]]], list[Decided]]
 
 
 @dataclass
-class Judgement(Generic[L]):
-    """What was decided of a file, before anything of it is recorded."""
+class Verdict(Generic[L]):
+    """What the rules say to a file whose cells were judged, before anything of it is recorded."""
 
     naming: Command  # binds the file's name to its content
     kept: list[tuple[Part[L], Decided | None]] = field(default_factory=list)
@@ -70,33 +70,33 @@ class Intake(Generic[L]):
         Raises:
             RowsRefused: a row cannot be taken in, and the good ones alone were not asked for.
         """
-        judgement = self.judge()
-        if not self.passes(judgement, dry_run=dry_run, good_rows_only=good_rows_only):
+        verdict = self.judge()
+        if not self.passes(verdict, dry_run=dry_run, good_rows_only=good_rows_only):
             return None
-        with progress(self.session, "recording", judgement.takes) as step:
-            outcome = self.record(judgement, step, good_rows_only=good_rows_only)
+        with progress(self.session, "recording", verdict.takes) as step:
+            outcome = self.record(verdict, step, good_rows_only=good_rows_only)
         tell_outcome(self.session, outcome, *self.words)
         return outcome
 
-    def judge(self) -> Judgement[L]:
+    def judge(self) -> Verdict[L]:
         """Decide every part on what the record holds.
 
         Raises:
             FileChanged: a file of this name came in with another content.
         """
         naming = bind_file(self.book, self.purpose, self.judged)
-        judgement = Judgement[L](naming)
+        verdict = Verdict[L](naming)
         with progress(self.session, "judging", len(self.judged.good)) as step:
-            for part, decided in self._decided(judgement):
+            for part, decided in self._decided(verdict):
                 step(len(part.lines))
-                judgement.problems += decided.problems
+                verdict.problems += decided.problems
                 if decided.draft.commands:
-                    judgement.takes += len(part.lines) - len({p.row for p in decided.problems})
+                    verdict.takes += len(part.lines) - len({p.row for p in decided.problems})
                 if self.keeps and decided.draft.commands:
-                    judgement.kept.append((part, decided))
-        return judgement
+                    verdict.kept.append((part, decided))
+        return verdict
 
-    def passes(self, judgement: Judgement[L], *, dry_run: bool, good_rows_only: bool) -> bool:
+    def passes(self, verdict: Verdict[L], *, dry_run: bool, good_rows_only: bool) -> bool:
         """Tell what is refused, row by row, and whether the file is to be recorded.
 
         A dry run ends as the command would.
@@ -104,16 +104,16 @@ class Intake(Generic[L]):
         Raises:
             RowsRefused: a row cannot be taken in, and the good ones alone were not asked for.
         """
-        refused = tell_problems(self.session, self.judged, judgement.problems)
-        tell_left_out(self.session, judgement.left_out, *self.words)
+        refused = tell_problems(self.session, self.judged, verdict.problems)
+        tell_left_out(self.session, verdict.left_out, *self.words)
         if dry_run and (good_rows_only or not refused):
-            takes = judgement.takes
+            takes = verdict.takes
             self.session.say(
                 f"试运行：可受理 {takes} 行，拒绝 {refused} 行；未作任何记录",
                 f"dry run: {takes} rows would be taken in, {refused} refused; nothing was recorded",
             )
         elif dry_run and not self.is_whole:
-            takes = (judgement if self.good_rows is None else self.good_rows().judge()).takes
+            takes = (verdict if self.good_rows is None else self.good_rows().judge()).takes
             self.session.say(
                 f"试运行：整个文件不能受理；加 --good-rows-only 可受理 {takes} 行；未作任何记录",
                 f"dry run: the file would be refused; with --good-rows-only {takes} rows would be "
@@ -124,15 +124,15 @@ class Intake(Generic[L]):
         return not dry_run
 
     def record(
-        self, judgement: Judgement[L], step: Callable[[int], None], *, good_rows_only: bool
+        self, verdict: Verdict[L], step: Callable[[int], None], *, good_rows_only: bool
     ) -> Outcome:
         """Record what was judged, part by part; `step` counts rows."""
-        naming = judgement.naming
-        source = judgement.kept if self.keeps else self._again(naming)
+        naming = verdict.naming
+        source = verdict.kept if self.keeps else self._again(naming)
         outcome = write(
             self.book, naming, source, self._afresh, step, good_rows_only=good_rows_only
         )
-        outcome.already = judgement.already
+        outcome.already = verdict.already
         return outcome
 
     @property
@@ -140,15 +140,15 @@ class Intake(Generic[L]):
         """Tell whether what is decided is kept until it is recorded, and not decided again then."""
         return self.judged.rows <= KEEP_DRAFTS
 
-    def _decided(self, judgement: Judgement[L]) -> Iterator[tuple[Part[L], Decided]]:
+    def _decided(self, verdict: Verdict[L]) -> Iterator[tuple[Part[L], Decided]]:
         """Decide every part that no earlier run recorded, in the order of the file."""
 
         def fresh() -> Iterator[list[Part[L]]]:
             for chunk in self.chunks():
                 done = self.book.done_before(part.command for part in chunk)
                 recorded = [part for part in chunk if part.command.id in done]
-                judgement.already += [part.label for part in recorded]
-                judgement.left_out += left_out(recorded, done)
+                verdict.already += [part.label for part in recorded]
+                verdict.left_out += left_out(recorded, done)
                 left = [part for part in chunk if part.command.id not in done]
                 if left:
                     yield left
@@ -158,7 +158,7 @@ class Intake(Generic[L]):
             yield from zip(chunk, answers, strict=True)
 
     def _again(self, naming: Command) -> Iterator[tuple[Part[L], Decided | None]]:
-        for part, decided in self._decided(Judgement(naming)):
+        for part, decided in self._decided(Verdict(naming)):
             if decided.draft.commands:
                 yield part, decided
 

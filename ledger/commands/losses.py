@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
 
 import click
 from pydantic import ValidationError
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from ledger.benefits import Loss
 from ledger.commands.shapes import CODE, CONDITION
 from ledger.commands.shared import DAY, YUAN, Yuan
+from ledger.events.claim import Insured
 from ledger.languages import Lang
 from ledger.money import parse_yuan
 from ledger.plans import EVIDENCE_KINDS, TRIGGERS
@@ -86,7 +87,7 @@ _LESS_USUAL: Final = (
 
 def whose_loss(command: F) -> F:
     """Give a command the options for whose loss it is."""
-    relations = click.Choice(["member", "spouse", "child", "parent"])
+    relations = click.Choice(get_args(Insured))
     whose = "Whose loss it is; the member's unless said."
     which = "Which dependant, by the code on record; needed where several are of one relation."
     command = click.option("--dependant", type=CODE, help=which)(command)

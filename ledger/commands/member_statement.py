@@ -47,7 +47,8 @@ def statement(
     """Tell a member by PSEUDONYM, in words, what they are covered for and where claims stand.
 
     Cover by plan and period, the end of the waiting period, what is left of each limit, and the
-    next step of every claim and every relief grant. Details are masked; --reveal shows them as 'huzhu member show' does.
+    next step of every claim and every relief grant. Details are masked; --reveal shows them as
+    'huzhu member show' does.
 
     Example: huzhu member statement 014ab79c-e340-7bed-9d77-4b5e971e835d --as-of 2015-12-31
     """

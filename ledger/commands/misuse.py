@@ -4,15 +4,13 @@ Commands, and the library that reads them, say such things in English. Each of t
 its Chinese here; a test holds that none is without.
 """
 
-import errno
-import os
 import re
 from collections.abc import Iterable
 from typing import Final, NoReturn
 
 import click
 
-from ledger.commands.misuse_words import NUMBERS, PLACES, SENTENCES
+from ledger.commands.misuse_words import FAULTS, NUMBERS, PLACES, SENTENCES
 from ledger.commands.phrases import QUOTED, Phrases
 from ledger.intake.fields import Unfit
 from ledger.intake.judge import Problem
@@ -20,22 +18,6 @@ from ledger.intake.words import in_chinese
 
 _FROM_SURROUNDINGS = re.compile(r" ?\(env var: '(.+)'\)")
 _RANGE = re.compile(r"(?:(-?\d+)<=)?x(?:(<=|>=)(-?\d+))?")
-FAULTS: Final = {
-    os.strerror(number): words
-    for number, words in (
-        (errno.ENOENT, "没有这个文件或文件夹"),
-        (errno.EACCES, "没有读写权限"),
-        (errno.EPERM, "不允许这样做"),
-        (errno.EISDIR, "这是文件夹，不是文件"),
-        (errno.ENOTDIR, "上级不是文件夹"),
-        (errno.EEXIST, "已经存在"),
-        (errno.ENOSPC, "磁盘已满"),
-        (errno.EROFS, "磁盘只读"),
-        (errno.ENAMETOOLONG, "名称过长"),
-        (errno.ELOOP, "链接循环"),
-        (errno.EIO, "读写出错"),
-    )
-}
 
 
 class Both(str):

@@ -1,5 +1,7 @@
 """Usage errors sentence by sentence, in English and Chinese; `{name!r}` is a value in quotation marks."""
 
+import errno
+import os
 from typing import Final
 
 NUMBERS: Final = {
@@ -9,6 +11,23 @@ NUMBERS: Final = {
     "float range": "数",
 }
 PLACES: Final = {"File": "文件", "Directory": "文件夹", "Path": "路径"}
+# What the system says of a file or folder.
+FAULTS: Final = {
+    os.strerror(number): words
+    for number, words in (
+        (errno.ENOENT, "没有这个文件或文件夹"),
+        (errno.EACCES, "没有读写权限"),
+        (errno.EPERM, "不允许这样做"),
+        (errno.EISDIR, "这是文件夹，不是文件"),
+        (errno.ENOTDIR, "上级不是文件夹"),
+        (errno.EEXIST, "已经存在"),
+        (errno.ENOSPC, "磁盘已满"),
+        (errno.EROFS, "磁盘只读"),
+        (errno.ENAMETOOLONG, "名称过长"),
+        (errno.ELOOP, "链接循环"),
+        (errno.EIO, "读写出错"),
+    )
+}
 
 # What click says, in its own words.
 LIBRARY: Final[tuple[tuple[str, str], ...]] = (

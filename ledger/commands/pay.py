@@ -22,6 +22,7 @@ from ledger.commands.selection import claim_selection, select
 from ledger.commands.shapes import BATCH
 from ledger.commands.shared import FILE, FOLDER, Session, document_of, pass_book
 from ledger.drafting import Decision
+from ledger.errors import BankFileUnwritten
 from ledger.intake.returns import COLUMNS, judge_returns
 from ledger.intake.table import read_table
 from ledger.money import yuan
@@ -139,7 +140,10 @@ def release(session: Session, book: Book, batch: str, out: Path, dry_run: bool) 
         return
     if its.released is None or its.released.file_sha256 != sha256:
         book.perform(request, decide)
-    path = write_durably(out, name, content)
+    try:
+        path = write_durably(out, name, content)
+    except OSError:
+        raise BankFileUnwritten(batch, str(out)) from None
     session.say(f"批次 {batch} 已放行：{path}", f"batch {batch} is released: {path}")
 
 

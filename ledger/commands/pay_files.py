@@ -77,15 +77,23 @@ def bank_file_name(batch: str, content: bytes) -> str:
 
 
 def write_durably(folder: Path, name: str, content: bytes) -> Path:
-    """Write a file whole: aside, synced, renamed, and the folder synced."""
+    """Write a file whole: aside, synced, renamed, and the folder synced.
+
+    Raises:
+        OSError: it cannot be written; nothing of it is left.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path, aside = folder / name, folder / f".{name}.part"
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -90,10 +90,17 @@ def _read(
     request = session.request("roster import", {}, document=document_of(file))
     desk = RosterDesk(book, request, terms, office)
     chunks, words = partial(desk.chunks, judged), ("名册", "rosters")
-    intake = Intake(session, book, "roster import", judged, chunks, desk.decide_chunk, words)
-    alone = replace(terms, good_rows_only=True)
-    intake.good_rows = partial(_read, session, book, office, alone, file)
-    return intake
+    alone = partial(_read, session, book, office, replace(terms, good_rows_only=True), file)
+    return Intake(
+        session,
+        book,
+        "roster import",
+        judged,
+        chunks,
+        desk.decide_chunk,
+        words,
+        good_rows=alone,
+    )
 
 
 def _period(code: str) -> CoveragePeriod:

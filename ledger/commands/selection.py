@@ -108,6 +108,7 @@ def select(
 
     Raises:
         click.UsageError: not exactly one way of asking was used, or a condition is unknown.
+        Unknown: the book holds no such plan, unit or fund.
         FileRefused: the list is no UTF-8 text, or empty.
     """
     if sum(map(bool, (claims, file, conditions))) != 1:
@@ -137,7 +138,7 @@ def _found(book: Book, conditions: Sequence[str], on: date) -> list[str]:
 
 
 def conditions_of(book: Book, conditions: Sequence[str], on: date) -> list[Where]:
-    """Return what must be so of a claim's latest step; what is overdue, is so on a day.
+    """Return what must be so of a claim's latest step; `on` is the day on which it is overdue.
 
     Raises:
         click.UsageError: a condition is unknown.
@@ -156,7 +157,7 @@ def conditions_of(book: Book, conditions: Sequence[str], on: date) -> list[Where
         elif name == "plan" and value:
             wanted.append(one_of("plan", _versions(book, value)))
         elif name in COLUMNS and value:
-            _require_known(book, name, value)
+            _require_value(book, name, value)
             wanted.append(one_of(COLUMNS[name], [value]))
         else:
             raise click.UsageError(
@@ -167,7 +168,7 @@ def conditions_of(book: Book, conditions: Sequence[str], on: date) -> list[Where
     return wanted
 
 
-def _require_known(book: Book, name: str, value: str) -> None:
+def _require_value(book: Book, name: str, value: str) -> None:
     if name == "class" and value not in PLAN_CLASSES:
         raise click.UsageError(f"--where class is one of {', '.join(PLAN_CLASSES)}")
     unit, fund = (value if name == each else None for each in ("unit", "fund"))

@@ -8,7 +8,7 @@ from uuid import UUID
 from ledger.aggregates import Member, Moment, Office, Plan, Unit
 from ledger.aggregates.claim import Filing
 from ledger.aggregates.enrolment import Cover
-from ledger.aggregates.unit import CarriedIn
+from ledger.aggregates.unit import CarriedList
 from ledger.benefits import Usage
 from ledger.book import Book
 from ledger.commands.claim_files import loss_of
@@ -70,13 +70,13 @@ class TakeOver:
         dated = {plan.code for plan in plans if any(map(_dates_changes, plan.versions.values()))}
         if not dated:
             return []
-        found: dict[tuple[str, PlanKey, str], CarriedIn] = {}
+        found: dict[tuple[str, PlanKey, str], CarriedList] = {}
         for line in judged.good:
             if plan_code(line.plan) not in dated:
                 continue
             plan = self._version(line)
             key = line.unit, plan, line.period
-            before = found.get(key, CarriedIn(plan, line.period, 0, line.ends_on))
+            before = found.get(key, CarriedList(plan, line.period, 0, line.ends_on))
             last = max(before.ends_on, line.ends_on)
             found[key] = before._replace(members=before.members + 1, ends_on=last)
         codes = sorted({unit for unit, *_ in found})

@@ -88,7 +88,7 @@ def build(
 
 
 def _outcome(files: Input, address: BookAddress, day: WorkingDay) -> Outcome:
-    # To read the whole record takes as long as all that is asked of facts.
+    # Reading the whole record takes as long as all that is asked of facts: another does it beside.
     sizes = elsewhere(partial(_sizes, address))
     with Database.open(address) as database:
         compared, loss_ratios = years_compared(database)

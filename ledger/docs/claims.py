@@ -19,11 +19,11 @@ BESIDE = """
 
 An **urgent mark** (`huzhu claim urgent`) puts a claim first in every worklist, until it has ended.
 
-**Advances.** A benefit that an advance has paid counts as paid when it is granted
-([0018](decisions/0018-a-benefit-counts-when-it-is-granted.md)). While a claim is undecided, medical expenses can be advanced within the bill: granted by an
+**Advances.** While a claim is undecided, medical expenses can be advanced within the bill: granted by an
 approver who did not file it, paid by a cashier who did not grant it. The approver's limit holds for all
 advances of the claim together. An approval sets the benefit off
-against what was advanced; only the rest is paid. What no benefit covers is owed back.
+against what was advanced; only the rest is paid. What no benefit covers is owed back. What an advance has paid of a benefit
+counts as paid from the day of the approval ([0018](decisions/0018-a-benefit-counts-when-it-is-granted.md)).
 
 **Overpayments.** What should not have been paid is found by finance with a ground, demanded by an
 approver who did not find it, and recovered in instalments by a cashier, or written off by a manager under a

@@ -1,9 +1,7 @@
 """docs/refusals.md: every rule that can say no, and every flaw a row of a file can have."""
 
 import ast
-import importlib
 from collections.abc import Iterator
-from types import ModuleType
 from typing import Final
 
 from ledger.docs.markdown import code, page, sentence, table
@@ -45,17 +43,14 @@ CHAPTERS: Final = {
 
 
 def refusals() -> list[type[LedgerError]]:
-    """Return every refusal that can be raised, in the order in which the code lists them."""
+    """Return every refusal that can be raised: the catalogue's first, as the code lists them."""
+    catalogue = LedgerError.__module__.rpartition(".")[0]
     return [
         cls
-        for module in sorted(modules(), key=lambda module: module is not _catalogue())
+        for module in sorted(modules(), key=lambda each: not each.__name__.startswith(catalogue))
         for cls in vars(module).values()
         if _is_refusal(cls) and cls.__module__ == module.__name__
     ]
-
-
-def _catalogue() -> ModuleType:
-    return importlib.import_module(LedgerError.__module__)
 
 
 def _is_refusal(cls: object) -> bool:

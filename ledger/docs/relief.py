@@ -40,8 +40,8 @@ RULES = """
   one that is free of charge is rendered, and never paid (`relief.grant_costs_nothing`).
 - **Money that comes back (退票)** is owed again. What is granted, paid and returned is in the
   [postings](bookkeeping.md#which-event-posts-what).
-- **After a death** a grant goes to the heir whom `huzhu claim heir` recorded, as a benefit does, and not through the hands of
-  who recorded them (`relief.heir_missing`). What was paid by the day of the death went to the member. A service's provider is paid as before.
+- **After a death** a grant goes to the heir whom `huzhu claim heir` recorded (`relief.heir_missing`), as a benefit does, and not
+  through the hands of who recorded them (`office.same_hands`). What was paid by the day of the death went to the member. A service's provider is paid as before.
 - **Told.** `huzhu member statement` tells a member each grant with its scheme, amount, stage and next step; `huzhu audit trail --member`
   finds every step of it.
 - **Days.** No step is dated before what it rests on (`relief.before_its_time`); nothing rests on the day of a service.

@@ -43,7 +43,7 @@ _READERS: Final[dict[str, Any]] = {
 }
 
 
-def restore(topic: str, state: bytes) -> Event:
+def restore(topic: str, state: bytes | str) -> Event:
     """Read a stored event under its topic, validating every field.
 
     Raises:

@@ -20,7 +20,7 @@ from ledger.benefits import (
 from ledger.events import restore
 from ledger.events.member import ClaimAssessed, ClaimFiled
 from ledger.evidence.reperform_assessments import Assessed, assessed_again
-from ledger.evidence.reperform_clauses import late, missing_papers, unknown_loss
+from ledger.evidence.reperform_clauses import missing_papers, out_of_time, unknown_loss
 from ledger.evidence.reperform_findings import Cause, Difference
 from ledger.evidence.reperform_frame import Frame
 from ledger.evidence.reperform_reading import Acted, Entry, Step
@@ -100,7 +100,7 @@ class MemberAgain:
         yield from unknown_loss(event, terms)
         notice = self.claims.get(event.claim)
         if notice is None or not notice.delay_excused:
-            yield from late(event, terms)
+            yield from out_of_time(event, terms)
         if len(self.claims) > (event.claim in self.claims):
             yield from self._filed_before(event)
 

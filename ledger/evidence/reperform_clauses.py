@@ -24,7 +24,7 @@ def missing_papers(its: Claimed, terms: PlanTerms | None) -> Found:
             yield Cause.EVIDENCE_MISSING, kind, f"evidence.{index}"
 
 
-def late(event: ClaimFiled, terms: PlanTerms | None) -> Found:
+def out_of_time(event: ClaimFiled, terms: PlanTerms | None) -> Found:
     """Find a filing after the limitation period, or before the days of the terms had gone by."""
     if terms is None:
         return

@@ -17,7 +17,7 @@ from ledger.projections.digest import MARK_EVERY
 from ledger.projections.folding import Folded, Quarantined, folded
 from ledger.projections.tables import Projection
 from ledger.store.address import BookAddress
-from ledger.store.engine import Database, Dialect
+from ledger.store.engine import Database
 from ledger.store.processes import Helper, Method, method_for, processes_beside, way_to_start
 
 # Folded here while the others start: afresh that takes them about a second, forked much less.
@@ -133,19 +133,14 @@ def _work(pipe: Connection, address: BookAddress) -> None:
             keys, after, upto = pipe.recv()
             try:
                 made = folded(database, [known[key] for key in keys], after, upto)
-                packed = _packed(made, database.dialect)
+                packed = _packed(made)
             except Exception:  # it is folded again where somebody hears of it
                 packed = b""
             pipe.send_bytes(packed)
 
 
-def _packed(made: Folded, dialect: Dialect) -> bytes:
-    """Pack rows only where they are needed: a server takes lines, unless JSON escaped something."""
-    rows = {
-        name: own if dialect == "sqlite" or b"\\" in made.lines[name] else []
-        for name, own in made.rows.items()
-    }
-    return marshal.dumps((rows, made.lines, list(map(tuple, made.quarantine))))
+def _packed(made: Folded) -> bytes:
+    return marshal.dumps((made.rows, made.lines, list(map(tuple, made.quarantine))))
 
 
 def _unpacked(packed: bytes) -> Folded:

@@ -104,17 +104,17 @@ def _write(database: Database, behind: Sequence[Standing], batch: Folded, stop: 
 
     A generation that is not live has no indexes yet: they are made when it is shown.
     """
-    lines = {own.name: batch.lines[own.name].splitlines() for own in behind}
     # Outside the transaction, which others wait for: whoever was overtaken throws it away.
-    taken = [(own, chained(own.link, lines[own.name])) for own in behind]
+    taken = [(own, chained(own.link, batch.lines[own.name].splitlines())) for own in behind]
     with database.writing() as connection:
         cursor = Cursor(connection)
         _move(cursor, taken, stop)
         for standing in behind:
             table = catalogue.PROJECTIONS[standing.name].table
-            if lines[standing.name]:
-                rows = batch.rows[standing.name]
-                cursor.insert(table, standing.generation, rows, lines[standing.name])
+            lines = batch.lines[standing.name]
+            if lines:
+                groups = batch.rows.get(standing.name, ())
+                cursor.insert(table, standing.generation, groups, lines)
                 renew = table.renewing(standing.generation)
                 if renew is not None and standing.is_live:
                     cursor.run(renew, (standing.position, stop))

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from ledger.events import REGISTRY, Event, restore
-from ledger.projections.storage import Cursor, Recorded, recorded
+from ledger.projections.storage import Cursor, Recorded, grouped, recorded_texts
 from ledger.projections.tables import Emit, Projection, Row, written_together
-from ledger.store.engine import Database
+from ledger.store.engine import Database, Dialect
 
 TOPIC_UNKNOWN = "event.topic_unknown"
 EVENT_INVALID = "event.invalid"
@@ -27,9 +27,9 @@ class Quarantined(NamedTuple):
 
 
 class Folded(NamedTuple):
-    """The rows that a batch of events makes in each projection, and the same as they are digested."""
+    """The rows that a batch of events makes in each projection, as they are inserted and digested."""
 
-    rows: Rows
+    rows: Rows  # as SQLite takes them (`grouped`); a server takes the lines
     lines: dict[str, bytes]  # one a line
     quarantine: list[Quarantined]
 
@@ -37,19 +37,23 @@ class Folded(NamedTuple):
 def folded(database: Database, projections: Sequence[Projection], after: int, upto: int) -> Folded:
     """Read the events after a position up to another, and fold them into each projection."""
     with database.reading() as connection:
-        block = recorded(Cursor(connection), after, upto)
+        block = recorded_texts(Cursor(connection), after, upto)
     assert [each[0] for each in block] == list(range(after + 1, upto + 1)), "the record has a gap"
-    return project(block, projections)
+    return project(block, projections, database.dialect)
 
 
-def project(block: Sequence[Recorded], projections: Sequence[Projection]) -> Folded:
+def project(
+    block: Sequence[Recorded], projections: Sequence[Projection], dialect: Dialect
+) -> Folded:
     """Turn recorded events into the rows of each projection."""
     quarantine: list[Quarantined] = []
     try:
         rows = _fast(block, projections)
     except Exception:  # whatever it is, the careful way names the event and goes on
         rows, quarantine = _careful(block, projections)
-    return Folded(rows, {name: written_together(own) for name, own in rows.items()}, quarantine)
+    lines = {name: written_together(own) for name, own in rows.items()}
+    bound = {name: grouped(own) for name, own in rows.items()} if dialect == "sqlite" else {}
+    return Folded(bound, lines, quarantine)
 
 
 def _fast(block: Sequence[Recorded], projections: Sequence[Projection]) -> Rows:
@@ -95,7 +99,7 @@ def _careful(
     return made, quarantine
 
 
-def _restored(topic: str, state: bytes) -> tuple[Event | None, str]:
+def _restored(topic: str, state: bytes | str) -> tuple[Event | None, str]:
     try:
         return restore(topic, state), ""
     except KeyError:

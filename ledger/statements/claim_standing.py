@@ -176,7 +176,7 @@ def _next(event: ClaimEvent, as_of: date, due: date | None) -> Words:
     if due is None or event.topic not in _OWED or its == _NOTHING:
         return its
     if due < as_of:
-        return Words(f"{its.zh}，原应在{due}前付款", f"{its.en}; it was to be paid by {due}")
+        return Words(f"{its.zh}，原应最迟{due}付款", f"{its.en}; it was to be paid by {due}")
     return Words(f"{its.zh}，最迟{due}付款", f"{its.en}; it is to be paid by {due}")
 
 

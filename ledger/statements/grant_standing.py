@@ -107,16 +107,16 @@ class GrantLine:
         following = self.next(as_of, lacks_heir=lacks_heir).said(lang)
         on, name = self.latest.effective_on, self.scheme.name
         if lang == "zh":
-            sum_ = f"{yuan(asked.cost_fen)}元" if asked.cost_fen else "免费服务"
+            amount = f"{yuan(asked.cost_fen)}元" if asked.cost_fen else "免费服务"
             why = why and f"（{why}）"
             return (
-                f"{asked.grant}（{name}，{asked.scheme}，对象：{whom}）：{on} {said} {sum_}{why}；"
+                f"{asked.grant}（{name}，{asked.scheme}，对象：{whom}）：{on} {said} {amount}{why}；"
                 f"下一步：{following}。"
             )
-        sum_ = f"{yuan(asked.cost_fen)} yuan" if asked.cost_fen else "free of charge"
+        amount = f"{yuan(asked.cost_fen)} yuan" if asked.cost_fen else "free of charge"
         why = why and f" ({why})"
         return (
-            f"{asked.grant} ({name}, {asked.scheme}, for: {whom}): {said}, {sum_}, on {on}{why}; "
+            f"{asked.grant} ({name}, {asked.scheme}, for: {whom}): {said}, {amount}, on {on}{why}; "
             f"next: {following}."
         )
 

@@ -35,7 +35,10 @@ def processes_beside() -> int:
 
 
 def processes_at_work() -> int:
-    """Return how many processes may share a long reading, this one included; likewise."""
+    """Return how many processes may share a long reading, this one included.
+
+    As many as there are cores, unless `HUZHU_WORKERS` says otherwise.
+    """
     said = os.environ.get("HUZHU_WORKERS")
     return max(1, int(said)) if said else cores()
 

@@ -12,7 +12,7 @@ from ledger.aggregates import Unit as Employer
 from ledger.aggregates.claim_stages import TRANSITIONS
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.member import Entry
-from ledger.aggregates.unit import CarriedIn
+from ledger.aggregates.unit import CarriedList
 from ledger.benefits import NOTHING_USED
 from ledger.events import Document
 from ledger.events.fund import BalanceLine
@@ -171,7 +171,7 @@ DECISIONS: tuple[Decision, ...] = (
         "carry in a list",
         "enrolment",
         lambda: given(m.unit_registered()),
-        lambda its, at: its.carry_in_list(CarriedIn(m.PLAN, "2015", 4, m.DAY), at),
+        lambda its, at: its.carry_in_list(CarriedList(m.PLAN, "2015", 4, m.DAY), at),
     ),
     ("close a unit", "enrolment", lambda: given(m.unit_registered()), Employer.close),
     _begins(

@@ -598,7 +598,7 @@ def test_a_dependants_death_is_not_the_members() -> None:
         *STAGES["verified"], m.claim_filed(claim="C2", loss=DEATH, insured="child", incident=None)
     )
 
-    assert not member.has_died()
+    assert member.died_on() is None
     member.instruct_payment(CLAIM, "B1", moment())
 
     assert recorded(member)[-1].payee == "2" * 64

@@ -128,6 +128,21 @@ def test_a_released_batch_released_again_writes_the_same_file_and_records_nothin
     assert list(bank.iterdir()) == [path]
 
 
+def test_a_batch_whose_file_could_not_be_written_stays_released_and_its_file_comes_later(
+    enrolled: SmallOffice,
+) -> None:
+    paid_batch(enrolled)
+    taken = enrolled.folder / "a file"
+    taken.write_text("no folder")
+    answer = enrolled.run("tr", "pay", "release", "BT1", "--out", taken / "bank")
+    assert (answer.code, "[pay.file_not_written]" in answer.err) == (3, True), answer
+    bank = enrolled.folder / "bank"
+    with enrolled.untouched():
+        enrolled.do("tr", "pay", "release", "BT1", "--out", bank)
+    (path,) = bank.iterdir()
+    assert path.read_bytes()
+
+
 def test_a_batch_pays_to_the_account_that_was_named_when_it_was_prepared(
     enrolled: SmallOffice,
 ) -> None:

@@ -15,8 +15,8 @@ from ledger.projections.digest import MARK_EVERY
 from ledger.projections.engine import catch_up
 from ledger.projections.folding import EVENT_INVALID, NOT_FOLDED, TOPIC_UNKNOWN, folded
 from ledger.projections.status import status
-from ledger.projections.storage import Cursor, live
-from ledger.projections.tables import Projection, copy_text, written, written_together
+from ledger.projections.storage import Cursor, grouped, live
+from ledger.projections.tables import Projection, Row, copy_text, written, written_together
 from ledger.store.batch import Batch
 from tests import history, makers
 from tests.projections.books import Shelf, shelf
@@ -159,6 +159,33 @@ def test_bytes_that_are_no_such_event_are_quarantined_without_being_quoted(book:
     book.catch_up()
     assert book.rows("select distinct reason from quarantine") == [(EVENT_INVALID,)]
     assert "6101" not in str(book.rows("select * from quarantine"))
+
+
+@pytest.mark.parametrize("state", [b'{"name":"\xff"}', b'{"name":"\0"}'], ids=["no text", "null"])
+def test_bytes_that_a_server_takes_for_no_text_hold_up_nothing_around_them(
+    book: Shelf, state: bytes
+) -> None:
+    book.keep(makers.office_opened())
+    _plant(book, "member.enrolled.v1", state)
+    book.keep(makers.unit_registered(originator_id=makers.member_id(7)))
+
+    assert book.catch_up().position == 3
+
+    assert book.rows("select distinct position, reason from quarantine") == [(2, EVENT_INVALID)]
+    assert book.rows("select position from audit_trail order by position") == [(1,), (3,)]
+
+
+@pytest.mark.parametrize("count", [1, 63, 64, 65, 128])
+def test_every_row_is_inserted_however_many_there_are(sqlite_book: Shelf, count: int) -> None:
+    table = catalogue.PROJECTIONS["statistic"].table
+    rows: list[Row] = [(number, *("x" for _ in table.columns[1:])) for number in range(count)]
+    names = ", ".join(column.name for column in table.columns)
+    sqlite_book.write(f"create table {table.name}_g9 ({names})")
+
+    with sqlite_book.database.writing() as connection:
+        Cursor(connection).insert(table, 9, grouped(rows), b"")
+
+    assert sqlite_book.rows(f"select * from {table.name}_g9 order by 1") == rows
 
 
 @pytest.mark.parametrize("alone", [True, False])

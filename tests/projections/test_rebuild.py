@@ -1,11 +1,15 @@
 """Rebuilding changes nothing, and finds what was changed."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.events import Event
 from ledger.projections import catalogue
+from ledger.projections import rebuild as rebuilding
 from ledger.projections.rebuild import rebuild
 from ledger.projections.storage import Cursor, Standing, alike, live
 from ledger.store.engine import Database
@@ -111,6 +115,83 @@ def test_what_is_recorded_during_a_rebuild_is_not_lost(book: Shelf) -> None:
     assert {each.position for each in _live(book)} == {book.record.head().size}
 
 
+def test_what_is_recorded_when_all_is_ready_is_folded_indexed_and_compared_too(
+    book: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    latest = "select * from claim_step_latest order by claim"
+    events = history.two_years()
+    _when_ready(monkeypatch, lambda: _keep(book, events[40:]))
+    book.keep(*events[:40])
+
+    reports = rebuild(book.database, book.record)
+
+    assert all(each.is_equal and each.position == len(events) for each in reports)
+    shown = book.rows(latest)
+    assert len(shown) > 1
+    assert all(each.is_equal for each in rebuild(book.database, book.record))
+    assert book.rows(latest) == shown
+
+
+@pytest.mark.parametrize("position", [1, 50])
+def test_a_fact_is_compared_whether_it_was_there_when_all_was_ready_or_came_later(
+    book: Shelf, monkeypatch: pytest.MonkeyPatch, position: int
+) -> None:
+    events = history.two_years()
+    change = f"update audit_trail_g1 set officer = 'nobody' where position = {position}"
+    book.keep(*events[:40])
+    book.catch_up()
+    if position <= 40:
+        book.write(change)
+
+    def later() -> None:
+        _keep(book, events[40:])
+        if position > 40:
+            book.write(change)
+
+    _when_ready(monkeypatch, later)
+    found = {each.name: each for each in rebuild(book.database, book.record)}
+
+    assert [name for name, each in found.items() if not each.is_equal] == ["audit_trail"]
+    assert found["audit_trail"].recorded == found["audit_trail"].rebuilt
+
+
+def test_a_generation_that_was_left_with_its_indexes_is_begun_again_too(
+    book: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off() -> None:
+        raise KeyboardInterrupt
+
+    book.keep(*history.two_years())
+    book.catch_up()
+    before = _indexes(book)
+    _when_ready(monkeypatch, cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(book.database, book.record)
+    assert {each.generation for each in _live(book)} == {1}
+    assert before < _indexes(book)
+
+    assert all(each.is_equal for each in rebuild(book.database, book.record))
+    assert _indexes(book) == {each.replace("_g1", "_g3") for each in before}
+
+
+def _keep(book: Shelf, events: Sequence[Event]) -> None:
+    book.keep(*events)
+    book.catch_up()
+
+
+def _when_ready(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
+    """Do something once, between the making of indexes and the switch."""
+    make: Callable[..., Any] = rebuilding._made_ready
+
+    def made_ready(*arguments: Any) -> Any:
+        made = make(*arguments)
+        monkeypatch.setattr(rebuilding, "_made_ready", make)
+        act()
+        return made
+
+    monkeypatch.setattr(rebuilding, "_made_ready", made_ready)
+
+
 def test_a_half_built_generation_is_begun_again(
     book: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -189,4 +270,6 @@ def test_every_change_of_a_row_is_seen_by_comparing(book: Shelf, change: str) ->
 
         assert not alike(cursor, table, (1, 2), 1_000)
         assert not alike(cursor, table, (2, 1), 1_000)
+        assert not alike(cursor, table, (1, 2), 1_000, after=11)
         assert alike(cursor, table, (1, 2), 11)
+        assert alike(cursor, table, (1, 2), 997, after=900)

@@ -84,7 +84,7 @@ def test_a_benefit_that_is_owed_is_told_with_the_last_day_of_the_terms(stage: st
     assert in_time.next.en.endswith("; it is to be paid by 2015-01-19")
     assert in_time.next.zh.endswith("，最迟2015-01-19付款")
     assert after.next.en.endswith("; it was to be paid by 2015-01-19")
-    assert after.next.zh.endswith("，原应在2015-01-19前付款")
+    assert after.next.zh.endswith("，原应最迟2015-01-19付款")
 
 
 @pytest.mark.parametrize("stage", ["paid", "settled"])

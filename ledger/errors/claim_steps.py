@@ -1,0 +1,220 @@
+"""Refusals of a claim's steps: assessment, review, decision, appeal, advances and what is owed back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.errors.base import LedgerError
+
+
+@dataclass(eq=False)
+class BeforeItsTime(LedgerError):
+    """A step of a claim is not dated before what it rests on."""
+
+    code = "claim.before_its_time"
+    says = "claim {claim}: this step is dated {on}, before {since}, the day of what it rests on"
+    says_zh = "案件 {claim}：本步骤日期 {on} 早于其所依据步骤的日期 {since}"
+    claim: str
+    on: date
+    since: date
+
+
+@dataclass(eq=False)
+class DueDayPast(LedgerError):
+    """Papers are asked for by a day that is still to come."""
+
+    code = "claim.due_day_past"
+    says = "claim {claim}: on {on} papers cannot be asked for by {due_on}"
+    says_zh = "案件 {claim}：不能在 {on} 要求于 {due_on} 前补件"
+    claim: str
+    on: date
+    due_on: date
+
+
+@dataclass(eq=False)
+class WrongStage(LedgerError):
+    """A claim goes through its stages in order."""
+
+    code = "claim.wrong_stage"
+    says = "claim {claim} is {stage}; this step needs it {needed}"
+    says_zh = "案件 {claim} 处于 {stage}；本步骤要求 {needed}"
+    claim: str
+    stage: str
+    needed: str
+
+
+@dataclass(eq=False)
+class AssessmentStale(LedgerError):
+    """A benefit was worked out before another claim used the same limits; assess again."""
+
+    code = "claim.assessment_stale"
+    says = "claim {claim} was assessed before another claim of the same cover was approved"
+    says_zh = "案件 {claim} 核定后同一保障另有案件获批，须重新核定"
+    claim: str
+
+
+@dataclass(eq=False)
+class BaseMissing(LedgerError):
+    """A benefit that rests on a wage or on the month's pool is derived once that is given."""
+
+    code = "claim.base_missing"
+    says = "claim {claim}: {clause} of {plan} rests on a {needed} that is not given"
+    says_zh = "案件 {claim}：{plan} 的 {clause} 所依据的基数（{needed}）未提供"
+    claim: str
+    plan: str
+    clause: str
+    needed: str
+
+
+@dataclass(eq=False)
+class EvidenceMissing(LedgerError):
+    """A benefit is approved once the papers that the terms ask for are on file."""
+
+    code = "claim.evidence_missing"
+    says = "claim {claim}: {paper}, which {plan} asks for ({clause}), is not on file"
+    says_zh = "案件 {claim}：{plan} 要求的材料“{paper}”（{clause}）尚未收到"
+    claim: str
+    plan: str
+    clause: str
+    paper: str
+
+
+@dataclass(eq=False)
+class BenefitExceedsAssessment(LedgerError):
+    """An approver may grant less than was assessed, never more (benefit clause of the terms)."""
+
+    code = "claim.benefit_exceeds_assessment"
+    says = "claim {claim} was assessed at {assessed_fen}; {approved_fen} cannot be approved"
+    says_zh = "案件 {claim} 核定为 {assessed_fen}；不能批准 {approved_fen}"
+    claim: str
+    assessed_fen: int
+    approved_fen: int
+
+
+@dataclass(eq=False)
+class NothingToApprove(LedgerError):
+    """A benefit of nothing is rejected with its ground, not approved."""
+
+    code = "claim.nothing_to_approve"
+    says = "claim {claim} was assessed at nothing; reject it with its ground"
+    says_zh = "案件 {claim} 核定为零；应说明理由予以拒付"
+    claim: str
+
+
+@dataclass(eq=False)
+class GroundContradicted(LedgerError):
+    """A claim that was assessed at a sum is not rejected because nothing is due."""
+
+    code = "claim.ground_contradicted"
+    says = (
+        "claim {claim} was assessed at {assessed_fen}; that nothing is due is no ground to reject "
+        "it: name another, or assess it again"
+    )
+    says_zh = "案件 {claim} 核定为 {assessed_fen}，不能以无可给付为由拒付；请另选理由，或重新核定"
+    claim: str
+    assessed_fen: int
+
+
+@dataclass(eq=False)
+class ReviewMissing(LedgerError):
+    """A large benefit is confirmed by a second assessor before it is approved (复审)."""
+
+    code = "claim.review_missing"
+    says = (
+        "claim {claim} is {amount_fen}; above {limit_fen} ({clause}) a second assessor must "
+        "confirm it first"
+    )
+    says_zh = "案件 {claim} 为 {amount_fen}；超过 {limit_fen}（{clause}）须先经第二人复审"
+    claim: str
+    clause: str
+    limit_fen: int
+    amount_fen: int
+
+
+@dataclass(eq=False)
+class AppealTooLate(LedgerError):
+    """An appeal comes in within the term that the notice of rejection named."""
+
+    code = "claim.appeal_too_late"
+    says = "claim {claim}: the last day of appeal was {until}"
+    says_zh = "案件 {claim}：申诉期限截至 {until}"
+    claim: str
+    until: date
+
+
+@dataclass(eq=False)
+class AppealDecided(LedgerError):
+    """A rejection is appealed once; new facts are a ground to reopen."""
+
+    code = "claim.appeal_decided"
+    says = "claim {claim}: an appeal against this rejection was decided already"
+    says_zh = "案件 {claim}：对该拒付决定的申诉已有结论"
+    claim: str
+
+
+@dataclass(eq=False)
+class TermStillRuns(LedgerError):
+    """A claim is time-barred only once its term is over (limitation clause of the terms)."""
+
+    code = "claim.term_still_runs"
+    says = "claim {claim} cannot be time-barred: its term runs until {until}"
+    says_zh = "案件 {claim} 期限至 {until}，尚未逾期"
+    claim: str
+    until: date
+
+
+@dataclass(eq=False)
+class TermMissing(LedgerError):
+    """Without a limitation in the terms, or a day set for its papers, a claim has no term."""
+
+    code = "claim.term_missing"
+    says = "claim {claim} cannot be time-barred: {plan} has no limitation, and no day was set for papers"
+    says_zh = "案件 {claim} 没有期限：{plan} 未规定申请期限，也未限定补件日期"
+    claim: str
+    plan: str
+
+
+@dataclass(eq=False)
+class AdvanceExceedsBill(LedgerError):
+    """An advance is on medical expenses: never more than the bill that is not advanced yet."""
+
+    code = "claim.advance_exceeds_bill"
+    says = "claim {claim}: {amount_fen} cannot be advanced on a bill of which {left_fen} is left"
+    says_zh = "案件 {claim}：账单可垫付余额 {left_fen}，不能垫付 {amount_fen}"
+    claim: str
+    left_fen: int
+    amount_fen: int
+
+
+@dataclass(eq=False)
+class OverpaymentExceedsBenefit(LedgerError):
+    """No more is found overpaid than was granted."""
+
+    code = "claim.overpayment_exceeds_benefit"
+    says = "claim {claim}: {left_fen} of the benefit is not yet disputed; {amount_fen} is too much"
+    says_zh = "案件 {claim}：未认定多付的互助金为 {left_fen}，不能认定多付 {amount_fen}"
+    claim: str
+    left_fen: int
+    amount_fen: int
+
+
+@dataclass(eq=False)
+class NothingOwed(LedgerError):
+    """Money moves only where something is owed."""
+
+    code = "claim.nothing_owed"
+    says = "claim {claim}: {what}, so no money can move"
+    says_zh = "案件 {claim} 没有相应款项（{what}）"
+    claim: str
+    what: str
+
+
+@dataclass(eq=False)
+class RecoveryExceedsDebt(LedgerError):
+    """No more is recovered or written off than is owed."""
+
+    code = "claim.recovery_exceeds_debt"
+    says = "claim {claim}: {owed_fen} is owed; {amount_fen} is too much"
+    says_zh = "案件 {claim}：尚欠 {owed_fen}，{amount_fen} 过多"
+    claim: str
+    owed_fen: int
+    amount_fen: int

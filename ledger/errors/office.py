@@ -1,0 +1,136 @@
+"""Refusals of who may do what: roles, limits, separate hands, resolutions, policies."""
+
+from dataclasses import dataclass
+
+from ledger.errors.base import LedgerError
+
+
+@dataclass(eq=False)
+class OfficerUnknown(LedgerError):
+    """Every act is some appointed officer's."""
+
+    code = "office.officer_unknown"
+    says = "{officer} is not an officer of this office"
+    says_zh = "{officer} 不是本办事处的经办人"
+    officer: str
+
+
+@dataclass(eq=False)
+class LoginNotTheirs(LedgerError):
+    """An officer acts under a login that is bound to them."""
+
+    code = "office.login_not_theirs"
+    says = "login {login} is not one of officer {officer}'s"
+    says_zh = "登录名 {login} 不属于经办人 {officer}"
+    officer: str
+    login: str
+
+
+@dataclass(eq=False)
+class RoleMissing(LedgerError):
+    """Incompatible duties are kept apart by role (不相容岗位分离)."""
+
+    code = "office.role_missing"
+    says = "officer {officer} may not do this: it takes the role {role}"
+    says_zh = "经办人 {officer} 无权办理：需要 {role} 权限"
+    officer: str
+    role: str
+
+
+@dataclass(eq=False)
+class SameHands(LedgerError):
+    """No one decides twice on the same money (不相容岗位分离)."""
+
+    code = "office.same_hands"
+    says = "{step} of {subject} needs another person: login {login} already took part in it"
+    says_zh = "{subject} 的 {step} 须由另一人办理：登录名 {login} 已参与前面的步骤"
+    subject: str
+    step: str
+    login: str
+
+
+@dataclass(eq=False)
+class LimitExceeded(LedgerError):
+    """An approver grants benefits up to their limit."""
+
+    code = "office.limit_exceeded"
+    says = "officer {officer} approves up to {limit_fen}; {subject} is {amount_fen}"
+    says_zh = "经办人 {officer} 的审批限额为 {limit_fen}；{subject} 为 {amount_fen}"
+    officer: str
+    subject: str
+    limit_fen: int
+    amount_fen: int
+
+
+@dataclass(eq=False)
+class ResolutionMissing(LedgerError):
+    """Terms and policies rest on a recorded resolution."""
+
+    code = "office.resolution_missing"
+    says = "resolution {number} is not recorded; record it with 'huzhu office resolve' first"
+    says_zh = "决议 {number} 未登记；请先用 huzhu office resolve 登记"
+    number: str
+
+
+@dataclass(eq=False)
+class ResolutionUnnamed(LedgerError):
+    """Some decisions are the deciding body's: they name its resolution."""
+
+    code = "office.resolution_unnamed"
+    says = "{step} of {subject} rests on a resolution; name it with --resolution"
+    says_zh = "{subject} 的 {step} 须依据决议；请用 --resolution 注明决议号"
+    subject: str
+    step: str
+
+
+@dataclass(eq=False)
+class LastManager(LedgerError):
+    """An office always has somebody who may appoint: without, nobody could ever act again."""
+
+    code = "office.last_manager"
+    says = "{officer} is the office's only manager; appoint another manager first"
+    says_zh = "{officer} 是本办事处唯一的负责人；请先任命另一位负责人"
+    officer: str
+
+
+@dataclass(eq=False)
+class PolicyUnfit(LedgerError):
+    """A policy parameter that a rule reads has a value that the rule can read."""
+
+    code = "office.policy_unfit"
+    says = "{parameter} takes {form}, not {value}"
+    says_zh = "参数 {parameter} 应为{form}，不能为 {value}"
+    parameter: str
+    form: str
+    value: str
+
+
+@dataclass(eq=False)
+class PolicyUnknown(LedgerError):
+    """A policy parameter is one that a rule reads: a name that none reads would bind nobody."""
+
+    code = "office.policy_unknown"
+    says = "no rule reads a policy parameter {parameter}; there are {known}"
+    says_zh = "没有规则读取参数 {parameter}；可用参数：{known}"
+    parameter: str
+    known: str
+
+
+@dataclass(eq=False)
+class ReasonMissing(LedgerError):
+    """A decision against someone, or an undoing, states its reason."""
+
+    code = "office.reason_missing"
+    says = "{step} of {subject} needs a reason"
+    says_zh = "{subject} 的 {step} 须说明理由"
+    subject: str
+    step: str
+
+
+@dataclass(eq=False)
+class TakeOverOver(LedgerError):
+    """What came before the book is carried in once, before the take-over is complete."""
+
+    code = "office.take_over_complete"
+    says = "the take-over is complete: nothing more can be carried in"
+    says_zh = "接管已完成，不能再带入历史数据"

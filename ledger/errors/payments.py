@@ -1,0 +1,126 @@
+"""Refusals of payments: to whom, in which batch, and out of what."""
+
+from dataclasses import dataclass
+
+from ledger.errors.base import LedgerError
+
+
+@dataclass(eq=False)
+class HeirMissing(LedgerError):
+    """After a member's death a benefit goes to a recorded heir."""
+
+    code = "pay.heir_missing"
+    says = "claim {claim}: the member has died; record the heir with 'huzhu claim heir' first"
+    says_zh = "案件 {claim}：会员已身故；请先用 huzhu claim heir 登记继承人"
+    claim: str
+
+
+@dataclass(eq=False)
+class HeirTooEarly(LedgerError):
+    """While a member lives, benefits are the member's own: an heir follows a recorded death."""
+
+    code = "pay.heir_too_early"
+    says = "no death of this member is on record; record it with 'huzhu member died' first"
+    says_zh = "尚未登记该会员身故；请先用 huzhu member died 登记"
+
+
+@dataclass(eq=False)
+class AccountMissing(LedgerError):
+    """A benefit is paid to the account that the member has named."""
+
+    code = "pay.account_missing"
+    says = "claim {claim}: the member has named no bank account"
+    says_zh = "案件 {claim}：会员未登记收款账户"
+    claim: str
+
+
+@dataclass(eq=False)
+class BankFileUnwritten(LedgerError):
+    """What was released stays released; its file follows from the record, and can be written again."""
+
+    code = "pay.file_not_written"
+    says = (
+        "the bank's file of batch {batch} could not be written to {folder}: make room or name another "
+        "folder, and release the batch again; it stays released, and the file will be the same"
+    )
+    says_zh = (
+        "批次 {batch} 的银行文件未能写入 {folder}：请腾出空间或另指定文件夹后再次放行；"
+        "批次仍为已放行，写出的文件相同"
+    )
+    batch: str
+    folder: str
+
+
+@dataclass(eq=False)
+class WrongBatch(LedgerError):
+    """A return file answers the lines of its own batch."""
+
+    code = "pay.wrong_batch"
+    says = "claim {claim} is not line {instalment} of batch {batch}"
+    says_zh = "批次 {batch} 中没有案件 {claim} 的第 {instalment} 次付款"
+    claim: str
+    batch: str
+    instalment: int
+
+
+@dataclass(eq=False)
+class SeveralBatches(LedgerError):
+    """A return file answers one batch."""
+
+    code = "pay.several_batches"
+    says = "this file answers {count} batches; settle one batch a file"
+    says_zh = "该文件涉及 {count} 个批次；每个文件只能对应一个批次"
+    count: int
+
+
+@dataclass(eq=False)
+class BatchNotReady(LedgerError):
+    """A batch is prepared, released by a second person, then settled."""
+
+    code = "pay.batch_not_ready"
+    says = "batch {batch} is {state}; this step needs it {needed}"
+    says_zh = "批次 {batch} 处于 {state}；本步骤要求 {needed}"
+    batch: str
+    state: str
+    needed: str
+
+
+@dataclass(eq=False)
+class ReturnIncomplete(LedgerError):
+    """A return file accounts for every line of its batch, to the fen."""
+
+    code = "pay.return_incomplete"
+    says = (
+        "batch {batch}: the bank answers {answered} lines of {answered_fen}, "
+        "the batch has {lines} of {total_fen}"
+    )
+    says_zh = "批次 {batch}：银行回盘 {answered} 笔 {answered_fen}，批次为 {lines} 笔 {total_fen}"
+    batch: str
+    answered: int
+    answered_fen: int
+    lines: int
+    total_fen: int
+
+
+@dataclass(eq=False)
+class AmountDiffers(LedgerError):
+    """The bank pays a line's amount to the fen."""
+
+    code = "pay.amount_differs"
+    says = "claim {claim}: the line is {instructed_fen}, the bank answers {answered_fen}"
+    says_zh = "案件 {claim}：指令金额 {instructed_fen}，银行回盘 {answered_fen}"
+    claim: str
+    instructed_fen: int
+    answered_fen: int
+
+
+@dataclass(eq=False)
+class FundsShort(LedgerError):
+    """A fund pays what it has: no plan fund goes below zero without a recorded deficit policy."""
+
+    code = "pay.funds_short"
+    says = "fund {fund} has {available_fen} in the bank; {needed_fen} is asked for"
+    says_zh = "基金 {fund} 存款 {available_fen}，不足以支付 {needed_fen}"
+    fund: str
+    available_fen: int
+    needed_fen: int

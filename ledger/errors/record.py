@@ -1,0 +1,108 @@
+"""Refusals of the record itself: what it holds already, does not hold, or cannot take in."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from ledger.errors.base import LedgerError
+
+
+@dataclass(eq=False)
+class KeyTaken(LedgerError):
+    """A business key names one thing in a book, for ever."""
+
+    code = "record.key_taken"
+    says = "{kind} {value} is already recorded in this book"
+    says_zh = "{kind} {value} 在本账套中已有记录"
+    kind: str
+    value: str
+    owner: UUID
+
+
+@dataclass(eq=False)
+class Unknown(LedgerError):
+    """A command named something that the book does not hold."""
+
+    code = "record.unknown"
+    says = "this book holds no {kind} {value}"
+    says_zh = "本账套没有 {kind} {value}"
+    kind: str
+    value: str
+
+
+@dataclass(eq=False)
+class TextUnfit(LedgerError):
+    """A code or label is recorded as it was typed, where it has the length of one."""
+
+    code = "record.text_unfit"
+    says = "the {field} is empty or too long to be recorded; a code has at most 64 characters"
+    says_zh = "{field} 为空或过长，不能记录；代码至多 64 个字符"
+    field: str
+
+
+@dataclass(eq=False)
+class NotYetRecorded(LedgerError):
+    """Nothing is told of a thing as of a day, or as known at a position, before it was on record."""
+
+    code = "record.not_yet"
+    says = "this book held no {kind} {value} on {day}, as known at position {position}"
+    says_zh = "按第 {position} 位所知，{day} 本账套尚无 {kind} {value}"
+    kind: str
+    value: str
+    day: date
+    position: int
+
+
+@dataclass(eq=False)
+class PositionAhead(LedgerError):
+    """What was known at a position can be told once the record has reached it."""
+
+    code = "record.position_ahead"
+    says = "the record reaches position {head}; nothing is known at position {position} yet"
+    says_zh = "记录至第 {head} 位；第 {position} 位尚无记录"
+    position: int
+    head: int
+
+
+@dataclass(eq=False)
+class CommandReused(LedgerError):
+    """A command id stands for one input; another input needs another id."""
+
+    code = "record.command_reused"
+    says = "{name} was already done under this id with another content"
+    says_zh = "该编号已用于内容不同的操作：{name}"
+    name: str
+
+
+@dataclass(eq=False)
+class DateAhead(LedgerError):
+    """What has happened is dated today or before; only what is arranged is dated ahead."""
+
+    code = "record.date_ahead"
+    says = "{on} is still to come: today is {today}, and what is recorded here is not true before its day"
+    says_zh = "日期 {on} 尚未到来：今天是 {today}，此类事项不得提前入账"
+    on: date
+    today: date
+
+
+@dataclass(eq=False)
+class Contended(LedgerError):
+    """Others kept changing what the command rests on; it was tried several times."""
+
+    code = "record.contended"
+    says = (
+        "others are recording on the same streams; after {attempts} attempts nothing was recorded"
+    )
+    says_zh = "他人正在记录同一对象；尝试 {attempts} 次后仍未记录，请稍后再试"
+    attempts: int
+
+
+@dataclass(eq=False)
+class DocumentMissing(LedgerError):
+    """Some facts are recorded only on a document."""
+
+    code = "record.document_missing"
+    says = "the {step} of {subject} needs the document it rests on"
+    says_zh = "{subject} 的 {step} 须附所依据的文件"
+    subject: str
+    step: str

@@ -1,0 +1,131 @@
+"""Refusals of relief beside the plans."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.errors.base import LedgerError
+
+
+@dataclass(eq=False)
+class NotReliefFund(LedgerError):
+    """Relief has its own money: no plan's fund pays it (专款专用)."""
+
+    code = "relief.not_a_relief_fund"
+    says = "scheme {scheme} needs a fund of kind relief; {fund} is of kind {kind}"
+    says_zh = "救助项目 {scheme} 须由救助类基金支付；{fund} 为 {kind} 类"
+    scheme: str
+    fund: str
+    kind: str
+
+
+@dataclass(eq=False)
+class RelationNotAllowed(LedgerError):
+    """A scheme says for whom it is; 爱心救助 is for member, spouse and children alone."""
+
+    code = "relief.relation_not_allowed"
+    says = "scheme {scheme} is for {allowed}, not for {relation}"
+    says_zh = "救助项目 {scheme} 限于 {allowed}，不含 {relation}"
+    scheme: str
+    relation: str
+    allowed: str
+
+
+@dataclass(eq=False)
+class GrantExceedsCap(LedgerError):
+    """A grant stays within what its scheme's resolution allows."""
+
+    code = "relief.grant_exceeds_cap"
+    says = "scheme {scheme} grants up to {cap_fen}; {amount_fen} was asked for"
+    says_zh = "救助项目 {scheme} 每笔最多 {cap_fen}；申请 {amount_fen}"
+    scheme: str
+    cap_fen: int
+    amount_fen: int
+
+
+@dataclass(eq=False)
+class SchemeIsClosed(LedgerError):
+    """A closed scheme grants nothing new."""
+
+    code = "relief.scheme_closed"
+    says = "scheme {scheme} is closed"
+    says_zh = "救助项目 {scheme} 已停办"
+    scheme: str
+
+
+@dataclass(eq=False)
+class NoticeStillRuns(LedgerError):
+    """A grant is announced before it is approved, as long as its scheme says (公示)."""
+
+    code = "relief.notice_still_runs"
+    says = "grant {grant}: its public notice must run until {until} before it is approved"
+    says_zh = "救助 {grant}：公示须至 {until} 期满后方可审批"
+    grant: str
+    until: str
+
+
+@dataclass(eq=False)
+class NoticeTooShort(LedgerError):
+    """A notice hangs at least as many days as its scheme says (公示)."""
+
+    code = "relief.notice_too_short"
+    says = "grant {grant}: its public notice must run until {until} or later, not until {ends_on}"
+    says_zh = "救助 {grant}：公示须至 {until} 或之后，不能至 {ends_on}"
+    grant: str
+    until: date
+    ends_on: date
+
+
+@dataclass(eq=False)
+class GrantNotReady(LedgerError):
+    """A grant goes through its steps in order."""
+
+    code = "relief.grant_not_ready"
+    says = "grant {grant} is {state}; this step needs it {needed}"
+    says_zh = "救助 {grant} 处于 {state}；本步骤要求 {needed}"
+    grant: str
+    state: str
+    needed: str
+
+
+@dataclass(eq=False)
+class GrantBeforeItsTime(LedgerError):
+    """A step of a grant is not dated before what it rests on."""
+
+    code = "relief.before_its_time"
+    says = "grant {grant}: this step is dated {on}, before {since}, the day of what it rests on"
+    says_zh = "救助 {grant}：本步骤日期 {on} 早于其所依据步骤的日期 {since}"
+    grant: str
+    on: date
+    since: date
+
+
+@dataclass(eq=False)
+class GrantHeirMissing(LedgerError):
+    """After a member's death a grant goes to a recorded heir, as a benefit does."""
+
+    code = "relief.heir_missing"
+    says = "grant {grant}: the member has died; record the heir with 'huzhu claim heir' first"
+    says_zh = "救助 {grant}：会员已身故；请先用 huzhu claim heir 登记继承人"
+    grant: str
+
+
+@dataclass(eq=False)
+class GrantCostsNothing(LedgerError):
+    """A grant that is free of charge is rendered, and never paid."""
+
+    code = "relief.grant_costs_nothing"
+    says = "grant {grant} is free of charge; no money can move"
+    says_zh = "救助 {grant} 不收费用，无须支付"
+    grant: str
+
+
+@dataclass(eq=False)
+class ServiceExceedsGrant(LedgerError):
+    """A service is rendered as often as was granted."""
+
+    code = "relief.service_exceeds_grant"
+    says = "grant {grant}: {left} more were granted; {count} is too many"
+    says_zh = "救助 {grant}：尚可提供 {left} 次，{count} 次过多"
+    grant: str
+    left: int
+    count: int
