@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace as changed
+from itertools import chain
 from typing import Any
 
 from ledger.aggregates import Member
@@ -10,7 +11,6 @@ from ledger.projections import engine
 from ledger.projections.catalogue import PROJECTIONS
 from ledger.projections.digest import chained
 from ledger.projections.storage import Cursor, Standing
-from ledger.projections.tables import written
 from ledger.store.batch import Batch, VaultRows
 from ledger.store.engine import Database
 from ledger.store.recorder import BookRecorder
@@ -53,14 +53,17 @@ def position_apart_from_rows() -> None:
     def apart(database: Database, behind: Sequence[Standing], batch: Any, stop: int) -> None:
         with database.writing() as connection:
             for standing in behind:
-                link = chained(standing.link, written(batch.rows[standing.name]))
+                link = chained(standing.link, batch.lines[standing.name].splitlines())
                 engine._move(Cursor(connection), [(standing, link)], stop)
         with database.writing() as connection:
             for standing in behind:
-                rows = batch.rows[standing.name]
-                if rows:
-                    table = PROJECTIONS[standing.name].table
-                    Cursor(connection).insert(table, standing.generation, rows, written(rows))
+                lines = batch.lines[standing.name]
+                if lines:
+                    table, groups = (
+                        PROJECTIONS[standing.name].table,
+                        batch.rows.get(standing.name, ()),
+                    )
+                    Cursor(connection).insert(table, standing.generation, groups, lines)
 
     replace(engine, "_write", apart)
 
@@ -70,14 +73,16 @@ def legs_apart() -> None:
 
     def apart(database: Database, behind: Sequence[Standing], batch: Any, stop: int) -> None:
         for standing in behind:
-            rows = batch.rows[standing.name]
-            for row in rows:
+            table, lines = PROJECTIONS[standing.name].table, batch.lines[standing.name].splitlines()
+            width = len(table.columns)
+            cells = [*chain.from_iterable(batch.rows.get(standing.name, ()))]
+            for n, line in enumerate(lines):
+                row = tuple(cells[n * width : (n + 1) * width])
                 with database.writing() as connection:
-                    table = PROJECTIONS[standing.name].table
-                    Cursor(connection).insert(table, standing.generation, [row], written([row]))
+                    Cursor(connection).insert(table, standing.generation, [row], line)
                 time.sleep(ROW_SECONDS)
             with database.writing() as connection:
-                link = chained(standing.link, written(rows))
+                link = chained(standing.link, lines)
                 engine._move(Cursor(connection), [(standing, link)], stop)
 
     replace(engine, "_write", apart)
