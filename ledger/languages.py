@@ -248,3 +248,8 @@ def code_words(name: str, code: str, lang: Lang) -> str:
     if lang == "zh":
         return CHINESE.get(code, code)
     return STAGES.get(code, code.replace("_", " "))
+
+
+def counted(count: int, thing: str) -> str:
+    """Return a number of things in English: "1 row", "1,200 rows"."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"

@@ -14,6 +14,7 @@ from uuid import UUID
 import pytest
 
 from ledger import errors
+from ledger.docs.refusals import refusals
 from ledger.errors import LedgerError
 from ledger.intake.refusals import FileRefused
 from ledger.plans import TermsUnsound
@@ -131,6 +132,24 @@ def test_money_is_said_in_yuan_and_never_in_fen(kind: type[LedgerError]) -> None
 # Refusals that no aggregate makes; the words of the others are held by tests/aggregates.
 ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
     (
+        errors.DependantTwice("D2", "D1"),
+        "member.dependant_twice",
+        "dependant D2 has the ID number of dependant D1 of this member",
+        "家属 D2 的身份证号与该会员的家属 D1 相同",
+    ),
+    (
+        errors.DependantIsMember("D1"),
+        "member.dependant_is_member",
+        "dependant D1 has the member's own ID number",
+        "家属 D1 的身份证号就是会员本人的身份证号",
+    ),
+    (
+        errors.NameDiffers("S1"),
+        "claim.name_differs",
+        "claim S1: the member who has this ID number has another name",
+        "案件 S1：姓名与该身份证号的会员不一致",
+    ),
+    (
         errors.NotYetRecorded("unit", "U00001", date(2014, 12, 31), 812),
         "record.not_yet",
         "this book held no unit U00001 on 2014-12-31, as known at position 812",
@@ -202,8 +221,10 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
     (
         errors.BankFileUnwritten("B1", "bank"),
         "pay.file_not_written",
-        "the bank's file of batch B1 could not be written to bank: make room or name another "
-        "folder, and release the batch again; it stays released, and the file will be the same",
+        (
+            "the bank's file of batch B1 could not be written to bank: make room or name another "
+            "folder, and release the batch again; it stays released, and the file will be the same"
+        ),
         "批次 B1 的银行文件未能写入 bank：请腾出空间或另指定文件夹后再次放行；批次仍为已放行，写出的文件相同",
     ),
     (
@@ -261,9 +282,9 @@ def test_a_refusal_says_what_is_wrong_in_these_words(
 def test_stages_and_steps_are_told_in_chinese_too() -> None:
     stage = errors.WrongStage("C1", "filed", "assessed or approved")
     assert stage.sentence("zh") == "案件 C1 处于 已受理；本步骤要求 已核定 或 已批准"
-    assert errors.Unknown("unit", "filed").sentence("zh") == "本账套没有 单位 filed"
+    assert errors.Unknown("unit", "filed").sentence("zh") == "本账套没有单位 filed"
     assert errors.Unknown("member", "with this ID number").sentence("zh") == (
-        "本账套没有 会员 （该身份证号）"
+        "本账套没有会员（该身份证号）"
     )
     missing = errors.DocumentMissing("claim C1", "appeal")
     assert missing.sentence("zh") == "案件 C1 的 申诉 须附所依据的文件"
@@ -271,7 +292,8 @@ def test_stages_and_steps_are_told_in_chinese_too() -> None:
         "案件 C1 没有相应款项（未批准垫付）"
     )
     assert (
-        errors.AlreadyGone("died", date(2015, 1, 5)).sentence("zh") == "该会员已于 2015-01-05 身故"
+        errors.AlreadyGone("died", date(2015, 1, 5)).sentence("zh")
+        == "已登记该会员身故：2015-01-05"
     )
 
 
@@ -339,3 +361,31 @@ def test_every_refusal_is_made_by_an_aggregate_or_held_here() -> None:
     here = {type(refusal).__name__ for refusal, *_ in ELSEWHERE}
 
     assert _raised("aggregates") | here == {kind.__name__ for kind in KINDS}
+
+
+def _is_waited_for(kind: type[LedgerError], tests: str) -> bool:
+    """Tell whether tests wait for a refusal: by its code alone, as it is shown, or by its class."""
+    if f'"{kind.code}"' in tests or f"[{kind.code}]" in tests:
+        return True
+    name = kind.__name__  # between brackets or behind a dot, which no import is
+    return any(f"{before}{name}" in tests for before in "(.") or f"{name})" in tests
+
+
+def test_every_refusal_is_waited_for_by_a_test_beside_this_one() -> None:
+    files = [path for path in (ROOT / "tests").rglob("test_*.py") if path != Path(__file__)]
+    tests = "\n".join(path.read_text("utf-8") for path in files)
+
+    assert [kind.code for kind in refusals() if not _is_waited_for(kind, tests)] == []
+    assert not _is_waited_for(errors.MonthClosed, tests.replace("period.month_closed", ""))
+
+
+# --- what mends it, and whose rule it is ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", refusals(), ids=lambda kind: kind.code)
+def test_every_refusal_has_a_remedy_of_one_sentence_and_a_source(kind: type[LedgerError]) -> None:
+    plain = re.sub(r"`[^`]*`", "X", kind.remedy)
+
+    assert re.fullmatch(r"[A-Z][a-z]+ .{15,}\.", plain)
+    assert not re.search(r"[.!?]\s", plain)
+    assert re.fullmatch(r".{10,}[^.]", kind.rule_source)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from ledger.benefits import Assessment, Decided, Loss, Usage
+from ledger.events.claim import insured_of
 from ledger.events.claim_life import ClaimNotified
 from ledger.events.member import ClaimFiled
 from ledger.plans import PlanKey
@@ -60,6 +61,7 @@ class Claim:
     approved_fen: int = 0  # of it, what is approved for payment: less an advance
     rejected_as: tuple[str, ...] = ()  # all who ever rejected it
     closed_as: tuple[str, ...] = ()  # who rejected, withdrew or barred it last
+    handled_as: tuple[str, ...] = ()  # all who withdrew, barred or reopened it, or heard an appeal
     appeal_ends_on: date | None = None
     appealed_as: tuple[str, ...] = ()  # empty: nobody appealed yet
     verified_as: tuple[str, ...] = ()
@@ -131,12 +133,15 @@ class Claim:
         return self.stage in ENDED and not any(self.owed_fen.values()) and not self.found_fen
 
 
-def insured_of(relation: str | None, code: str | None = None) -> str | None:
-    """Return whose loss a claim is for: a dependant's code, or none where it is the member's.
+def same_loss(one: Loss, other: Loss) -> bool:
+    """Tell whether two losses of one person are one: of a kind, on a day.
 
-    Where a record says no code, all dependants of the relation count as one person.
+    Two diseases of different classes that are found on one day are two: each class is paid once.
     """
-    return None if relation in (None, "member") else code or relation
+    if (one.trigger, one.occurred_on) != (other.trigger, other.occurred_on):
+        return False
+    classes = {one.condition, other.condition} - {None}
+    return one.trigger != "diagnosis" or len(classes) < 2
 
 
 def _dimensions(event: ClaimFiled | ClaimNotified) -> dict[str, Any]:

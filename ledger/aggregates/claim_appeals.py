@@ -83,6 +83,7 @@ class Appellant(ClaimHolder):
         at.require_other_than(*_took_part(its), subject=claim, step="appeal")
         at.require_grounded(ground, f"claim {claim}", "appeal")
         if overturn:
+            self._require_new(claim, its.plan, its.loss, its.insured)
             self._cover_of(its)
             stage = stages.ASSESSED if its.assessed_as else stages.FILED
             self._step(RejectionOverturned, its, at, ground=ground, stage=stage)
@@ -163,4 +164,6 @@ def _took_part(its: Claim) -> tuple[str, ...]:
         *its.reviewed_as,
         *its.rejected_as,
         *its.appealed_as,
+        *its.advance_as,
+        *its.handled_as,
     )

@@ -4,14 +4,17 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from ledger.aggregates import claim as stages
-from ledger.aggregates.claim import Claim, Filing, insured_of
+from ledger.aggregates.claim import Claim, Filing
 from ledger.aggregates.claim_holding import ClaimHolder, TermsOf
 from ledger.aggregates.claim_stages import require_stage, require_time
 from ledger.aggregates.enrolment import Cover, require_hour
 from ledger.aggregates.moment import Moment
 from ledger.benefits import Assessment, Loss
+from ledger.benefits.losses import INPATIENT
 from ledger.errors import (
+    AccidentAfterLoss,
     ConditionNotListed,
+    DischargeMissing,
     FiledTooEarly,
     InsideWaitingPeriod,
     KeyTaken,
@@ -21,6 +24,7 @@ from ledger.errors import (
     TimeBarred,
     TriggerNotInPlan,
 )
+from ledger.events.claim import insured_of
 from ledger.events.claim_life import ClaimNotified
 from ledger.events.member import ClaimFiled
 from ledger.plans import FixedSum, PlanTerms, plan_code
@@ -209,7 +213,9 @@ def _require_known(claim: str, loss: Loss, terms: PlanTerms) -> None:
 
 
 def _require_happened(claim: str, loss: Loss, at: Moment) -> None:
-    """Refuse a loss that begins or ends after the day on which it is claimed."""
+    """Refuse a loss that begins or ends after the day on which it is claimed, or before its cause."""
+    if loss.accident_on is not None and loss.accident_on > loss.occurred_on:
+        raise AccidentAfterLoss(claim, loss.accident_on, loss.occurred_on)
     last = loss.ended_on or loss.occurred_on
     if last > at.effective_on:
         raise LossNotYet(claim, last, at.effective_on)
@@ -227,10 +233,17 @@ def waits_from(source: str, loss: Loss, terms: PlanTerms) -> date | None:
     return filing_from(terms, loss.ended_on or loss.occurred_on)
 
 
+def goes_on(loss: Loss) -> bool:
+    """Tell whether a loss is a stay whose discharge is not known: no day counts from it yet."""
+    return loss.trigger in INPATIENT and loss.ended_on is None
+
+
 def _require_ripe(filing: Filing, terms: PlanTerms, at: Moment) -> None:
     """Refuse a claim that is filed before the days of the terms after its receipt have gone by."""
     first = waits_from(filing.source, filing.loss, terms)
+    days = terms.filing_from_days or 0
+    if first is not None and goes_on(filing.loss):
+        raise DischargeMissing(filing.claim, terms.key, "filing_from_days", days)
     if first is not None and at.effective_on < first:
-        days = terms.filing_from_days or 0
         ended = filing.loss.ended_on or filing.loss.occurred_on
         raise FiledTooEarly(filing.claim, terms.key, "filing_from_days", ended, days, first)

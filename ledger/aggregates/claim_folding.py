@@ -29,11 +29,13 @@ from ledger.events.claim_life import (
     UrgencyLifted,
 )
 
+# Steps by which somebody has taken part in a claim, and does not hear an appeal of it.
+_HANDLED = (ClaimWithdrawn, ClaimTimeBarred, ClaimReopened, RejectionUpheld, RejectionOverturned)
 EXCUSES = ("delay_excused", "ordered")  # grounds of reopening that bear with a late filing
 
 
 def usage_after(usage: Usage, its: Claim, approved_fen: int, counted: Sequence[Loss] = ()) -> Usage:
-    """Return the usage of a cover after a claim was approved; at nothing, only the account moves.
+    """Return what an insured person used of a cover after a claim was approved; at nothing, only the account moves.
 
     `counted` are losses that count as one stay with it, and that something was approved for.
     """
@@ -61,6 +63,8 @@ def usage_given_back(usage: Usage, amount_fen: int) -> Usage:
 
 def fold_life(its: Claim, event: ClaimLifeStep) -> None:
     """Fold a step that lies off the plain way from filing to payment."""
+    if isinstance(event, _HANDLED):
+        its.handled_as = (*its.handled_as, *event.hands)
     match event:
         case EvidenceRequested():
             its.stage, its.missing = stages.EVIDENCE_REQUESTED, event.missing

@@ -8,6 +8,7 @@ from ledger.aggregates.moment import Moment
 from ledger.errors import (
     AccountMissing,
     DocumentMissing,
+    HeirKnown,
     HeirMissing,
     HeirTooEarly,
     WrongBatch,
@@ -45,14 +46,21 @@ class Payee(ClaimHolder):
         self._step(FundsVerified, its, at, amount_fen=its.approved_fen)
         return its.approved_fen
 
-    def record_heir(self, relation: Relation, sealed: dict[str, str], at: Moment) -> None:
-        """Let benefits go to an heir after the member's death, on the proof of kinship, with reason."""
+    def record_heir(
+        self, relation: Relation, sealed: dict[str, str], at: Moment, *, replace: bool = False
+    ) -> None:
+        """Let benefits go to an heir after the member's death, on the proof of kinship, with reason.
+
+        `replace` says that the heir on record is to give way: it does not happen by the way.
+        """
         at.require("assessor")
         at.require_reason("member", "heir")
         if at.document is None:
             raise DocumentMissing("member", "heir")
         if self.died_on() is None:
             raise HeirTooEarly
+        if self.heir is not None and not replace:
+            raise HeirKnown(self.heir.relation, self.heir.effective_on)
         self.record(HeirRecorded, at, relation=relation, sealed=sealed)
 
     def died_on(self) -> date | None:

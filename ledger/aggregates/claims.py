@@ -53,7 +53,7 @@ from ledger.events.member import (
     PaymentFailed,
     PaymentReturned,
 )
-from ledger.plans import PlanTerms, plan_code
+from ledger.plans import PlanTerms
 
 __all__ = ["ClaimStep", "Claimant", "Outcome", "TermsOf"]
 
@@ -216,7 +216,7 @@ class Claimant(Filer, Appellant, Debtor):
             its.stepped_on = max(its.stepped_on, event.effective_on)
 
     def _use(self, its: Claim, usage: Usage) -> None:
-        self.usage[plan_code(its.plan), its.dimensions["period"]] = usage
+        self.usage[self._usage_key(its)] = usage
 
     def _fold_approval(self, its: Claim, event: ClaimApproved) -> None:
         its.stage, its.approved_as = stages.APPROVED, event.hands

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from ledger.aggregates.claim import Filing
+from ledger.aggregates.claim import Claim, Filing
 from ledger.aggregates.claims import TermsOf
 from ledger.aggregates.membership import Membership
 from ledger.aggregates.moment import Moment
@@ -13,9 +13,12 @@ from ledger.errors import (
     DependantKnown,
     DependantMissing,
     DependantUnnamed,
+    InsuredContradicted,
     InsuredNotAdmitted,
+    NoticeOfAnother,
     Unknown,
 )
+from ledger.events.claim import insured_of
 from ledger.events.member import DependantRecorded
 from ledger.plans import PlanTerms, plan_code
 
@@ -73,19 +76,25 @@ class Household(Membership):
         notice = self.claims.get(filing.claim)
         if notice is not None and filing.insured is None and filing.dependant is None:
             filing = replace(filing, dependant=notice.insured)
-        super().file_claim(self.for_whom(filing, terms_of), terms_of, at)
+        filing = self.for_whom(filing, terms_of)
+        if notice is not None and notice.notified_on is not None:
+            _require_same_person(filing, notice)
+        super().file_claim(filing, terms_of, at)
 
     def for_whom(self, filing: Filing, terms_of: TermsOf) -> Filing:
         """Return a filing that names the dependant whose loss it is, if it is not the member's.
 
         Raises:
+            InsuredContradicted: it names the member and a dependant.
             Unknown: no dependant is on record under the code that it names.
             InsuredNotAdmitted: the terms do not insure this relation.
             DependantMissing: nobody of the relation, whom the terms insure, is on record.
             DependantUnnamed: several are, and it does not say which.
         """
         relation, code = filing.insured, filing.dependant
-        if code is not None and relation in (None, _MEMBER):
+        if code is not None and relation == _MEMBER:
+            raise InsuredContradicted(filing.claim, code)
+        if code is not None and relation is None:
             if code not in self.dependants:
                 raise Unknown("dependant", code)
             relation = self.dependants[code].relation
@@ -116,3 +125,10 @@ class Household(Membership):
     def fold_dependant(self, event: DependantRecorded) -> None:
         """Fold that somebody belongs to the member."""
         self.dependants[event.code] = Dependant(event.code, event.relation, event.birth_month)
+
+
+def _require_same_person(filing: Filing, notice: Claim) -> None:
+    """Refuse a filing for another person than its notice was for."""
+    known = (insured_of(filing.insured, filing.dependant), insured_of(filing.insured))
+    if notice.insured not in known:  # a notice without a code names the relation
+        raise NoticeOfAnother(filing.claim)

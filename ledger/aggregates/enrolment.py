@@ -128,12 +128,11 @@ def require_admission(
         raise CompanionMissing(terms.key, ", ".join(companions))
 
 
-def require_window(
-    terms: PlanTerms, applicant: Applicant, unit_since: date | None, on: date
-) -> None:
+def require_window(terms: PlanTerms, applicant: Applicant, unit_since: date, on: date) -> None:
     """Refuse who comes onto a unit's list when the terms have it closed.
 
-    `unit_since` is the first day of cover of the unit's first roster; None: this is the first.
+    `unit_since` is the first day of cover of the unit's first roster in the coverage period; where
+    this is the first, of its own.
     """
     window = terms.joiners
     if window is None:
@@ -141,7 +140,7 @@ def require_window(
     month = window.new_form_month
     if month is not None and applicant.employment == "new_form" and on.month != month:
         raise NewFormMonth(terms.key, month)
-    if unit_since is None or window.days_after_start is None:
+    if window.days_after_start is None:
         return
     until = unit_since + timedelta(days=window.days_after_start)
     if on <= until:
@@ -193,13 +192,15 @@ def require_band(terms: PlanTerms, said: Circumstances, holding: Circumstances) 
         raise BandContradicted(terms.key, "income_band")
 
 
-def renews(terms: PlanTerms, starts_on: date, held: Iterable[Cover]) -> bool:
+def renews(terms: PlanTerms, starts_on: date, held: Iterable[Cover], on: date) -> bool:
     """Tell whether cover continues earlier cover under the plan, within the grace its terms give.
 
-    Cover carried in at take-over counts; renewing later is joining anew.
+    Cover carried in at take-over counts; renewing later is joining anew. Where terms state a grace,
+    the list must be taken in (`on`) within it, too: cover dated back does not make up for that.
     """
-    grace = terms.renewal_grace_days or 0
-    ends_from = starts_on - timedelta(days=1 + grace)
+    grace = terms.renewal_grace_days
+    renewed_on = starts_on if grace is None else max(starts_on, on)
+    ends_from = renewed_on - timedelta(days=1 + (grace or 0))
     return any(
         ends_from <= cover.ends_on < starts_on and plan_code(cover.plan) == terms.code
         for cover in held

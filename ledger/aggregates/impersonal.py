@@ -38,6 +38,11 @@ class TextNamesPerson(LedgerError):
         "the {text} holds personal data, and would be kept for ever; say it without"
     )
     says_zh: ClassVar[str] = "{text} 中含个人信息，将永久保存；请改写"
+    remedy: ClassVar[str] = (
+        "Say it without names, ID numbers, telephones and bank accounts, and leave those to the "
+        "paper."
+    )
+    rule_source: ClassVar[str] = "this ledger: no personal data in a record that is only added to"
     text: str  # which text: reason, purpose, document name …
 
 

@@ -12,7 +12,7 @@ from ledger.aggregates.enrolment import UNKNOWN, Applicant, Cover, renews, requi
 from ledger.aggregates.moment import Moment
 from ledger.aggregates.suspension import Contributor
 from ledger.benefits import Usage
-from ledger.errors import AlreadyEnrolled, EmploymentNotAdmitted
+from ledger.errors import AlreadyEnrolled, AlreadyGone, EmploymentNotAdmitted
 from ledger.events.claim_life import ClaimLifeEvent, ClaimNotified, HeirRecorded
 from ledger.events.member import (
     AfterEnrolment,
@@ -156,9 +156,10 @@ class Member(Contributor):
         """Refuse where the terms do not admit this member; else what their enrolment rests on."""
         at.require("enrolment")
         self.require_willing()
+        self._require_staying(at)
         terms, starts_on = entry.terms, entry.starts_on
         age = age_on(birth, starts_on)
-        renewal = renews(terms, starts_on, self.covers)
+        renewal = renews(terms, starts_on, self.covers, at.effective_on)
         retired = self.retired_on is not None and starts_on > self.retired_on
         if retired and terms.retirees == "if_covered_before" and not renewal:
             raise EmploymentNotAdmitted(terms.key, RETIRED)
@@ -174,6 +175,11 @@ class Member(Contributor):
             applicant=applicant._replace(employment=RETIRED) if retired else applicant,
         )
         return Admission(self.id, self.version, entry, shares, birth, applicant, age, renewal)
+
+    def _require_staying(self, at: Moment) -> None:
+        """Refuse who leaves on a day still to come: enrolling again would undo their leaving."""
+        if self.departed is not None and self.departed.on > at.effective_on:
+            raise AlreadyGone(*self.departed)
 
     def enrol(self, admission: Admission, unit: str, at: Moment) -> bool:
         """Cover a member from the entry's first day; tell whether it renews earlier cover.
@@ -270,7 +276,7 @@ class Member(Contributor):
             )
         )
         if event.used_claims or event.used_fen:
-            self.usage[plan_code(event.plan), event.period] = Usage(
+            self.usage[plan_code(event.plan), event.period, None] = Usage(  # the member's own
                 claims=event.used_claims,
                 stays=event.used_claims,
                 paid_fen=event.used_fen,

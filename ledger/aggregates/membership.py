@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple, assert_never
 
 from ledger.aggregates import claim as stages
-from ledger.aggregates.claim import Filing, insured_of
+from ledger.aggregates.claim import Filing
 from ledger.aggregates.claims import TermsOf
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.moment import Moment
@@ -17,6 +17,7 @@ from ledger.errors import (
     ClaimOpenAfter,
     ConsentRefusedBefore,
     CoverBeginsLater,
+    DeathContradicted,
     DiedBefore,
     DocumentMissing,
     EnrolmentClaimed,
@@ -24,6 +25,7 @@ from ledger.errors import (
     ResolutionUnnamed,
     Unknown,
 )
+from ledger.events.claim import insured_of
 from ledger.events.grounds import VoidingGround
 from ledger.events.member import (
     ConsentGiven,
@@ -163,6 +165,7 @@ class Membership(DataSubject):
             raise AlreadyGone(*self.departed)
         if at.document is None:
             raise DocumentMissing("member", "death")
+        self._require_day_of_death(at.effective_on)
         self._end_covers(at)
         self.record(MemberDied, at, unit=self.unit)
 
@@ -171,6 +174,13 @@ class Membership(DataSubject):
         if self.departed is not None and self.departed.how == "died":
             return self.departed.on
         return super().died_on()
+
+    def _require_day_of_death(self, day: date) -> None:
+        """Refuse another day than that of a claim for the member's death, unless it came to nothing."""
+        for its in self.claims.values():
+            told = its.of_member and its.loss.trigger == "death"
+            if told and its.stage not in stages.WITHOUT_BENEFIT and its.loss.occurred_on != day:
+                raise DeathContradicted(its.code, its.loss.occurred_on, day)
 
     def _end_covers(self, at: Moment) -> None:
         day = at.effective_on

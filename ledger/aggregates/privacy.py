@@ -58,6 +58,11 @@ class DetailsErased(LedgerError):
     code: ClassVar[str] = "vault.erased"
     says: ClassVar[str] = "the {data_class} details of member {member} were erased"
     says_zh: ClassVar[str] = "会员 {member} 的{data_class}类个人信息已删除"
+    remedy: ClassVar[str] = (
+        "Record details that are needed anew: a bank account or telephone with "
+        "`huzhu member amend`, a person by `huzhu roster import`."
+    )
+    rule_source: ClassVar[str] = "this ledger: what was erased is gone for good"
     member: UUID
     data_class: str
 
@@ -74,7 +79,12 @@ class UseRestricted(LedgerError):
     says_zh: ClassVar[str] = (
         "会员 {member} 的{data_class}类个人信息在 {until} 前限制处理，仅审计、监督人员可查看"
     )
-    rule_source: ClassVar[str] = "个人信息保护法 art. 47"
+    remedy: ClassVar[str] = (
+        "Let an auditor or supervisor look, with `huzhu member show --reveal` and a `--purpose`."
+    )
+    rule_source: ClassVar[str] = (
+        "个人信息保护法 art. 47 (from memory: its text was not read for this ledger)"
+    )
     member: UUID
     data_class: str
     until: date
@@ -87,7 +97,12 @@ class StillNeeded(LedgerError):
     code: ClassVar[str] = "vault.still_needed"
     says: ClassVar[str] = "the details of member {member} are still needed: {what}"
     says_zh: ClassVar[str] = "会员 {member} 的个人信息尚在使用：{what}"
-    rule_source: ClassVar[str] = "个人信息保护法 art. 47"
+    remedy: ClassVar[str] = (
+        "Run `huzhu member erase` once the cover and the claims that the refusal names have ended."
+    )
+    rule_source: ClassVar[str] = (
+        "个人信息保护法 art. 47 (from memory: its text was not read for this ledger)"
+    )
     member: UUID
     what: str
 
@@ -104,7 +119,14 @@ class RetentionUnset(LedgerError):
     says_zh: ClassVar[str] = (
         "参数 {parameter} 未设定为年数；请用 huzhu office policy 设定，或注明据以删除的决议"
     )
-    rule_source: ClassVar[str] = "会计档案管理办法 art. 14"
+    remedy: ClassVar[str] = (
+        "Set the years with `huzhu office policy privacy.retention_years`, or name a resolution "
+        "with `huzhu member erase --resolution`."
+    )
+    rule_source: ClassVar[str] = (
+        "the policy of the office: `privacy.retention_years`; 财政部 国家档案局令第79号 gives "
+        "vouchers and ledgers 30 years"
+    )
     parameter: str
 
 
@@ -117,7 +139,13 @@ class RetentionRuns(LedgerError):
         "the details of member {member} must be kept until {until}; their use is restricted"
     )
     says_zh: ClassVar[str] = "会员 {member} 的个人信息须保存至 {until}，现已限制处理"
-    rule_source: ClassVar[str] = "会计档案管理办法 art. 14"
+    remedy: ClassVar[str] = (
+        "Run `huzhu member erase` again after the last day that the refusal names."
+    )
+    rule_source: ClassVar[str] = (
+        "the policy of the office: `privacy.retention_years`; 财政部 国家档案局令第79号 gives "
+        "vouchers and ledgers 30 years"
+    )
     member: UUID
     until: date
 

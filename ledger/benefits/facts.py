@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ledger.benefits.losses import DISCHARGED_FIRST, Base, Loss, Usage
+from ledger.benefits.losses import DISCHARGED_FIRST, Base, Label, Loss, Usage
 from ledger.benefits.stays import Stay, hours_of, join_stays, whole_stay
 from ledger.money import parse_yuan
 from ledger.plans import FactsUnsound, PlanTerms, Problem, problems_of
@@ -16,6 +16,7 @@ from ledger.plans.reading import read_mapping
 ANY_DAY = date(2000, 1, 1)
 _AMOUNTS = frozenset(name for name in Loss.model_fields if name.endswith("_fen"))
 _HOURS = ("admitted_at", "discharged_at")
+_MEMBER = "member"
 _OF_ALL = frozenset({"shares", "used", "base", "losses", "loss"})
 _HOLDS: Final = Problem("the facts of a loss", "一次损失的事实")
 _ONE_LOSS: Final = Problem(
@@ -33,13 +34,19 @@ class Facts(BaseModel):
     base: Base = Base()
     losses: tuple[Loss, ...] = Field(min_length=1)
     hours: tuple[tuple[datetime, datetime] | None, ...] = ()  # of each loss, where they are given
+    insured: tuple[Label | None, ...] = ()  # whose each loss is, by code; None: the member's own
+
+    def insured_at(self, place: int) -> str | None:
+        """Return whose a loss is: `used` are the member's limits, nobody else has used any."""
+        return self.insured[place] if self.insured else None
 
 
 class Case(NamedTuple):
-    """What is assessed at once: a loss, and how many stays were joined to it."""
+    """What is assessed at once: a loss, how many stays were joined to it, and whose it is."""
 
     loss: Loss
     stays: int
+    insured: str | None = None  # None: the member's own
 
 
 def parse_facts(yaml_text: str) -> Facts:
@@ -47,6 +54,7 @@ def parse_facts(yaml_text: str) -> Facts:
 
     An amount is given as `self_pay_fen: 1003100`, or in yuan as `self_pay: 10031.00`; a stay by its
     days, or by `days` alone; hours of admission and discharge as `admitted_at: 2015-03-10 08:30`.
+    A dependant's loss says whose it is, as `insured: D1`.
 
     Raises:
         FactsUnsound: the text is not such a file, or contradicts itself.
@@ -64,8 +72,9 @@ def parse_facts(yaml_text: str) -> Facts:
     made = [_loss(place, each, problems) for place, each in enumerate(listed)]
     if problems:
         raise FactsUnsound(tuple(problems))
-    whole["losses"] = tuple(loss for loss, _ in made)
-    whole["hours"] = tuple(hours for _, hours in made)
+    whole["losses"] = tuple(loss for loss, _, _ in made)
+    whole["hours"] = tuple(hours for _, hours, _ in made)
+    whole["insured"] = tuple(insured for _, _, insured in made)
     whole["base"] = _in_fen("base", whole.get("base", {}), frozenset(Base.model_fields), problems)
     whole["used"] = _in_fen("used", whole.get("used", {}), frozenset(Usage.model_fields), problems)
     try:
@@ -78,22 +87,25 @@ def parse_facts(yaml_text: str) -> Facts:
 
 
 def cases(terms: PlanTerms, facts: Facts) -> list[Case]:
-    """Return what is assessed at once: where the terms join stays, a transfer makes one of two."""
+    """Return what is assessed at once: where the terms join stays, a transfer makes one of two.
+
+    Only stays of the same person count as one.
+    """
     within = terms.stays_join_within_hours
-    if within is None:
-        return [Case(loss, 1) for loss in facts.losses]
     found: list[tuple[int, Case]] = []
-    stays: list[tuple[int, Stay]] = []
+    stays: dict[str | None, list[tuple[int, Stay]]] = {}
     for place, loss in enumerate(facts.losses):
+        insured = facts.insured_at(place)
         hours = (facts.hours[place] if facts.hours else None) or _hours_of_days(loss)
-        if loss.trigger == "hospital_stay" and hours is not None:
-            stays.append((place, Stay(*hours, loss)))
+        if within is not None and loss.trigger == "hospital_stay" and hours is not None:
+            stays.setdefault(insured, []).append((place, Stay(*hours, loss)))
         else:
-            found.append((place, Case(loss, 1)))
-    places = {id(stay): place for place, stay in stays}
-    for group in join_stays((stay for _, stay in stays), within):
-        first = min(places[id(stay)] for stay in group)
-        found.append((first, Case(whole_stay(group), len(group))))
+            found.append((place, Case(loss, 1, insured)))
+    for insured, own in stays.items():
+        places = {id(stay): place for place, stay in own}
+        for group in join_stays((stay for _, stay in own), within or 0):
+            first = min(places[id(stay)] for stay in group)
+            found.append((first, Case(whole_stay(group), len(group), insured)))
     return [case for _, case in sorted(found, key=lambda each: each[0])]
 
 
@@ -104,8 +116,8 @@ def _hours_of_days(loss: Loss) -> tuple[datetime, datetime] | None:
 
 def _loss(
     place: int, given: Any, problems: list[Problem]
-) -> tuple[Loss | None, tuple[datetime, datetime] | None]:
-    """Read one loss; what is wrong with it goes to the problems."""
+) -> tuple[Loss | None, tuple[datetime, datetime] | None, Any]:
+    """Read one loss, its hours and whose it is; what is wrong with it goes to the problems."""
     where = f"losses.{place}"
     if not isinstance(given, dict):
         problems.append(
@@ -113,8 +125,10 @@ def _loss(
                 "must be a mapping of the facts of a loss", "应为一次损失的事实（键和值）", where
             )
         )
-        return None, None
+        return None, None, None
     facts = _in_fen(where, dict(given), _AMOUNTS, problems)
+    whose = facts.pop("insured", None)
+    insured = None if whose == _MEMBER else whose
     hours = _hours(where, facts, problems)
     days = facts.pop("days", None)
     if hours is not None:
@@ -127,10 +141,10 @@ def _loss(
         else:
             problems.append(Problem("must be a number of days", "应为天数", f"{where}.days"))
     try:
-        return Loss.model_validate(facts), hours
+        return Loss.model_validate(facts), hours, insured
     except ValidationError as error:
         problems.extend(problems_of(error, where))
-        return None, None
+        return None, None, None
 
 
 def _in_fen(
@@ -143,6 +157,9 @@ def _in_fen(
     facts = dict(given)
     for name in _in_yuan(facts, fields):
         value = facts.pop(name)
+        if f"{name}_fen" in facts:
+            problems.append(_twice(f"{where}.{name}", name))
+            continue
         try:
             facts[f"{name}_fen"] = parse_yuan(str(value))
         except ValueError:
@@ -153,7 +170,16 @@ def _in_fen(
 
 
 def _in_yuan(facts: dict[str, Any], fields: frozenset[str]) -> Iterator[str]:
-    yield from [name for name in facts if f"{name}_fen" in fields and f"{name}_fen" not in facts]
+    yield from [name for name in facts if f"{name}_fen" in fields]
+
+
+def _twice(path: str, name: str) -> Problem:
+    """Say that an amount is given in yuan and in fen."""
+    return Problem(
+        f"give {name} in yuan or {name}_fen in fen, not both",
+        f"{name}（元）与 {name}_fen（分）只能填一项",
+        path,
+    )
 
 
 def _hours(

@@ -12,7 +12,7 @@ from ledger.plans.problems import Contradictory, Problem
 Tally = Annotated[int, Field(strict=True, ge=0)]
 Ordinal = Annotated[int, Field(strict=True, gt=0)]
 HourMinute = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]  # 08:30
-_Label = Annotated[str, Field(min_length=1, max_length=64)]
+Label = Annotated[str, Field(min_length=1, max_length=64)]
 
 # Which triggers share an account of self-payment, where terms measure over the coverage period.
 INPATIENT = frozenset({"hospital_stay", "emergency_observation"})
@@ -67,8 +67,8 @@ class Loss(BaseModel):
     condition: ConditionCode | None = None  # class of disease or grade of disability
     group: ConditionCode | None = None  # of the member, where terms have rates by group
     accident_on: date | None = None  # the accident that a disability or a death goes back to
-    hospital: _Label | None = None
-    papers: tuple[_Label, ...] | None = None  # receipt numbers
+    hospital: Label | None = None
+    papers: tuple[Label, ...] | None = None  # receipt numbers
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -124,7 +124,7 @@ class PaidEvent(NamedTuple):
 
 
 class Usage(BaseModel):
-    """What earlier claims of the same member, plan and coverage period have already used."""
+    """What earlier claims of the same insured person, plan and coverage period have already used."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

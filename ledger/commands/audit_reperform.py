@@ -10,7 +10,7 @@ from ledger.commands.reading import KNOWN_AT
 from ledger.commands.shared import Session, pass_reader
 from ledger.evidence.reperform import Wanted, sheet_of
 from ledger.evidence.reperform import reperform as perform_again
-from ledger.languages import Lang
+from ledger.languages import Lang, counted
 from ledger.statements.facts import Known
 from ledger.statements.render import Format, render
 
@@ -60,14 +60,15 @@ def reperform(
         found = len(done.differences)
         session.say(
             f"共复核{done.claims}件，重算{done.assessments}次，差异{found}处。",
-            f"{done.claims} claims gone through, {done.assessments} assessments done again, "
-            f"{found} differences.",
+            f"{counted(done.claims, 'claim')} gone through, "
+            f"{counted(done.assessments, 'assessment')} done again, "
+            f"{counted(found, 'difference')}.",
         )
         if done.unseen:
             session.say(
                 f"另有{len(done.unseen)}次核定依据的基数不在记录中，未重算。",
-                f"{len(done.unseen)} assessments rest on a base that is not in the record, and "
-                "were not done again.",
+                "not done again, for the base is not in the record: "
+                f"{counted(len(done.unseen), 'assessment')}.",
             )
     if done.differences:
         click.get_current_context().exit(exits.DIFFERENT)

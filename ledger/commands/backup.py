@@ -39,6 +39,13 @@ class BookOnServer(LedgerError):
     says_zh: ClassVar[str] = (
         "{book} 在数据库服务器上：请按 docs/backup.md 用 pg_dump 备份、pg_restore 恢复"
     )
+    remedy: ClassVar[str] = (
+        "Copy the book with pg_dump and bring it back with pg_restore, then finish with "
+        "`huzhu restore --to`, as `docs/backup.md` says."
+    )
+    rule_source: ClassVar[str] = (
+        "this ledger: each kind of store is copied by the tool that copies it whole"
+    )
     book: str
 
 
@@ -54,6 +61,11 @@ class JournalMissing(LedgerError):
     says_zh: ClassVar[str] = (
         "密钥文件 {keys} 及其旁的删除日志均不存在；请先恢复二者，或用 HUZHU_KEYS 指明密钥位置"
     )
+    remedy: ClassVar[str] = (
+        "Bring back the key file and the journal beside it, or name the key file in "
+        "`HUZHU_KEYS`, and run `huzhu restore` again."
+    )
+    rule_source: ClassVar[str] = "this ledger: what was erased is gone for good"
     keys: str
 
 

@@ -94,6 +94,7 @@ def decide_appeal(
 @click.option("--bank-account", prompt=True, hide_input=True, help="The heir's account.")
 @click.option("--account-holder", prompt=True, hide_input=True, help="In whose name it is.")
 @click.option("--document", type=FILE, required=True, help="Proof of death and kinship.")
+@click.option("--replace", is_flag=True, help="The heir on record gives way; the reason says why.")
 @reason_option
 @dry_run_option
 @pass_book
@@ -105,12 +106,14 @@ def heir(
     bank_account: str,
     account_holder: str,
     document: Path,
+    replace: bool,
     reason: str,
     dry_run: bool,
 ) -> None:
     """Let the benefits of the member PSEUDONYM go to an heir, after the member's death.
 
-    The account is encrypted like the member's own; payments go to it from now on.
+    The account is encrypted like the member's own; payments go to it from now on. Another heir, or
+    another account, takes the place of the one on record only with --replace.
 
     Example: huzhu claim heir 014ab79c-e340-7bed-9d77-4b5e971e835d --relation spouse
     --bank-account 9900000000000001 --account-holder 测试乙 --document 公证书.pdf --reason 会员身故
@@ -121,10 +124,11 @@ def heir(
         its, draft = find(book, pseudonym, None), Draft()  # type: ignore[arg-type]  # click's UUID
         new = [value for fields in changed.values() for value in fields.values()]
         require_no_names(book, its, at, new)
-        its.record_heir(relation, sealed_again(book, its, changed, draft), at)
+        its.record_heir(relation, sealed_again(book, its, changed, draft), at, replace=replace)
         return Decision([its], draft=draft)
 
     inputs = {"member": pseudonym, "relation": relation, **keyed_digests(book, changed)}
+    inputs |= {"replace": True} if replace else {}
     request = session.request("claim heir", inputs, reason=reason, document=document_of(document))
     perform_or_try(session, book, request, decide, dry_run=dry_run)
 

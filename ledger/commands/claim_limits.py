@@ -11,6 +11,7 @@ from ledger.benefits import Base
 from ledger.book import Book
 from ledger.commands.policies import policy_on
 from ledger.commands.selection import Selection
+from ledger.languages import counted
 from ledger.money import parse_yuan
 from ledger.plans import PlanTerms
 from ledger.plans.deadlines import days_late
@@ -68,7 +69,8 @@ def late_notice(terms: PlanTerms, its: Claim) -> Words | None:
     told, allowed = its.told_after, terms.notice_days
     return Words(
         f"报案逾期：事由结束后第 {told} 天告知，{terms.key} 的期限（notice_days）为 {allowed} 天；仍予受理",
-        f"told late: {told} days after the end of the loss, where {terms.key} allows {allowed} "
+        f"told late: {counted(told or 0, 'day')} after the end of the loss, where {terms.key} "
+        f"allows {allowed} "
         "(notice_days); it is taken in all the same",
     )
 

@@ -12,10 +12,10 @@ import click
 from ledger.aggregates import Moment, Office, Reconciliation
 from ledger.aggregates.claim import WITHOUT_BENEFIT
 from ledger.book import Book
+from ledger.commands.bad_rows import refuse_rows, tell_problems
 from ledger.commands.claim import claim
 from ledger.commands.claim_one import reason_option
 from ledger.commands.claim_steps import members_of
-from ledger.commands.parts import refuse_rows, tell_problems
 from ledger.commands.previewing import dry_run_option, perform_or_try
 from ledger.commands.shapes import LABEL
 from ledger.commands.shared import (

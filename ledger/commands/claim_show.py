@@ -6,7 +6,7 @@ from datetime import date
 import click
 
 from ledger.aggregates import Member
-from ledger.aggregates.claim import REJECTED, UNPAID, Claim
+from ledger.aggregates.claim import REJECTED, UNDECIDED, UNPAID, Claim
 from ledger.benefits import explain
 from ledger.book import Book
 from ledger.commands.claim import claim
@@ -20,6 +20,7 @@ from ledger.money import yuan
 from ledger.periods import shanghai_date
 from ledger.plans import PlanTerms
 from ledger.plans.deadlines import pay_by
+from ledger.statements.claim_persons import whose_words
 from ledger.statements.ground_words import ground_words
 from ledger.statements.sheet import Words
 
@@ -93,6 +94,9 @@ def _by_terms(
 
 def _standing(its: Claim) -> Iterator[tuple[str, str]]:
     """Yield what bears on the next step of a claim, in Chinese and English."""
+    whose = whose_words(its.insured)
+    if whose is not None:
+        yield f"出险人：{whose.zh}", f"whose loss: {whose.en}"
     if its.is_urgent:
         yield "急件", "urgent"
     if its.missing:
@@ -109,7 +113,7 @@ def _standing(its: Claim) -> Iterator[tuple[str, str]]:
             f"可申诉至 {its.appeal_ends_on}",
             f"the rejection can be appealed until {its.appeal_ends_on}",
         )
-    if its.advance_granted_fen:
+    if its.advance_granted_fen and its.stage in UNDECIDED:  # later none of it is paid
         fen = yuan(its.advance_granted_fen)
         yield (
             f"已批准垫付 {fen} 元，尚未付款",

@@ -27,11 +27,12 @@ from ledger.commands.personal import find
 from ledger.commands.selection import at_stages, conditions_of
 from ledger.commands.shapes import CLOCK, CONDITION
 from ledger.commands.shared import DAY, YUAN, Session, bring_up_to_date, pass_reader
-from ledger.languages import Lang, code_words
+from ledger.languages import Lang, code_words, counted
 from ledger.money import yuan
 from ledger.periods import shanghai_date
 from ledger.plans.deadlines import days_late, pay_by
 from ledger.projections.worklists import Waiting, waiting
+from ledger.statements.claim_persons import whose_words
 
 # The step that a claim at a stage waits for, by its name in the table of steps.
 AWAITED: Final = {
@@ -88,19 +89,25 @@ def _line(row: dict[str, Any], today: date, lang: Lang) -> str:
     mark = ("急 " if zh else "urgent ") if row["urgent"] else ""
     amount = "" if row["amount_fen"] is None else f"  {yuan(int(row['amount_fen']))}"
     days = (today - since).days
-    waits = f"{days} 天" if zh else f"{days} days"
+    waits = f"{days} 天" if zh else counted(days, "day")
     if days < 0:
         waits = f"自 {since}" if zh else f"since {since}"
     told = ""
     if row["days_late"]:
-        told = f"  报案迟 {row['days_late']} 天" if zh else f"  told {row['days_late']} days late"
+        told = (
+            f"  报案迟 {row['days_late']} 天"
+            if zh
+            else f"  told {counted(row['days_late'], 'day')} late"
+        )
     if row["pay_by"]:
         overdue = ("，已逾期" if zh else ", overdue") if row["overdue"] else ""
         told += f"  最迟 {row['pay_by']} 支付" if zh else f"  to be paid by {row['pay_by']}"
         told += overdue
     awaited = f"  → {row['next']}" if row["next"] else ""
+    whose = whose_words(row["insured"])
+    of = "" if whose is None else f"{whose.said(lang)}  "
     return (
-        f"{mark}{row['claim']}  {row['plan']}  {row['unit']}  "
+        f"{mark}{row['claim']}  {row['plan']}  {row['unit']}  {of}"
         f"{code_words('stage', row['stage'], lang)}{amount}  {waits}{told}{awaited}"
     )
 
@@ -133,6 +140,7 @@ def _row(its: Waiting, limits: Limits, on: date) -> dict[str, Any]:
         "claim": its.claim,
         "plan": its.plan,
         "unit": its.unit,
+        "insured": its.insured,
         "stage": stage,
         "since": its.since,
         "amount_fen": its.amount_fen,

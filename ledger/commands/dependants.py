@@ -5,15 +5,17 @@ from uuid import UUID
 
 import click
 
-from ledger.aggregates import Moment, Office
+from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.dependants import Dependant
 from ledger.book import Book
 from ledger.commands.amending import Details, keyed_digests, sealed_again
+from ledger.commands.desk import ID_NUMBER
 from ledger.commands.misuse import refuse_unfit
-from ledger.commands.personal import find
+from ledger.commands.personal import find, opened
 from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.shared import Session, pass_book
 from ledger.drafting import Decision, Draft
+from ledger.errors import DependantIsMember, DependantTwice
 from ledger.events.member import Dependency
 from ledger.intake.fields import Unfit
 from ledger.intake.identity import birth_of, id_reader
@@ -58,6 +60,7 @@ def dependant(
         its, draft = find(book, pseudonym, None), Draft()
         sealed = sealed_again(book, its, plain, draft)
         its.record_dependant(Dependant(code, relation, month), sealed, at)
+        _require_somebody_else(book, its, code, plain["identity"][f"{code}.{ID_NUMBER}"])
         return Decision([its], draft=draft)
 
     digests = keyed_digests(book, plain)
@@ -70,6 +73,16 @@ def dependant(
         )
 
 
+def _require_somebody_else(book: Book, its: Member, code: str, number: str) -> None:
+    """Refuse the ID number of the member, or of another dependant of theirs."""
+    known = opened(book, its, ["identity"]).get("identity", {})
+    if known.get(ID_NUMBER) == number:
+        raise DependantIsMember(code)
+    for earlier in sorted(its.dependants.keys() - {code}):
+        if known.get(f"{earlier}.{ID_NUMBER}") == number:
+            raise DependantTwice(code, earlier)
+
+
 def _read(
     session: Session, book: Book, code: str, name: str, id_number: str
 ) -> tuple[Details, str]:
@@ -78,7 +91,7 @@ def _read(
     invented = book.office().opened.admits_invented_people
     try:
         number = str(id_reader(on=today, allow_invented=invented)(id_number))
-        plain: dict[str, str] = {f"{code}.name": read_name(name), f"{code}.id_number": number}
+        plain: dict[str, str] = {f"{code}.name": read_name(name), f"{code}.{ID_NUMBER}": number}
     except Unfit as error:
         refuse_unfit(error)
     return {"identity": plain}, birth_of(number).strftime("%Y-%m")

@@ -20,6 +20,7 @@ from ledger.events.grounds import VoidingGround
 from ledger.events.member import ConsentMatter, LeavingCause
 from ledger.languages import code_words
 from ledger.money import yuan
+from ledger.periods import shanghai_date
 
 CAUSES: tuple[LeavingCause, ...] = get_args(LeavingCause)
 MATTERS: tuple[ConsentMatter, ...] = get_args(ConsentMatter)
@@ -180,7 +181,11 @@ def leave(
     request = session.request("member leave", inputs, reason=reason, ahead=True)
     answer = done_or_previewed(session, book, request, decide, dry_run=dry_run)
     if answer is not None:
-        session.say(f"会员 {pseudonym} 已离会", f"member {pseudonym} has left")
+        if session.on is not None and session.on > shanghai_date(book.entropy.now()):
+            on = session.on
+            session.say(f"会员 {pseudonym} 将于 {on} 离会", f"member {pseudonym} leaves on {on}")
+        else:
+            session.say(f"会员 {pseudonym} 已离会", f"member {pseudonym} has left")
         warn_of_claims(session, answer)
 
 

@@ -28,6 +28,9 @@ def tell_left_out(session: Session, rows: int, what_zh: str, what_en: str) -> No
     if rows:
         session.say(
             f"此前已记录的{what_zh}中，有 {rows} 行当时被拒绝，本次不再审核；更正后请另行报送",
-            f"{rows} rows of the {what_en} recorded before were refused then, and are not judged "
+            f"1 row of the {what_en} recorded before was refused then, and is not judged again; "
+            "put right, it goes into another file"
+            if rows == 1
+            else f"{rows} rows of the {what_en} recorded before were refused then, and are not judged "
             "again; put right, they go into another file",
         )

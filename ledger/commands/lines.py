@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from ledger.book import Book
 from ledger.commands import workers
+from ledger.commands.bad_rows import refuse_rows, tell_more, tell_problems
 from ledger.commands.left_out import left_out, tell_left_out
 from ledger.commands.parts import (
     Decide,
@@ -14,15 +15,14 @@ from ledger.commands.parts import (
     Outcome,
     Part,
     bind_file,
-    refuse_rows,
     tell_outcome,
-    tell_problems,
     write,
 )
 from ledger.commands.progress import progress
 from ledger.commands.shared import Session
 from ledger.drafting import Command
 from ledger.intake.judge import KEEP_LINES, Judged, Line, Lines, Problem
+from ledger.languages import counted
 
 GROUP_LINES = 250
 KEEP_DRAFTS = 150_000  # rows; of a longer file, parts are decided again when they are written
@@ -110,14 +110,19 @@ class Intake(Generic[L]):
             takes = verdict.takes
             self.session.say(
                 f"试运行：可受理 {takes} 行，拒绝 {refused} 行；未作任何记录",
-                f"dry run: {takes} rows would be taken in, {refused} refused; nothing was recorded",
+                f"dry run: {counted(takes, 'row')} would be taken in, {refused} refused; "
+                "nothing was recorded",
             )
         elif dry_run and not self.is_whole:
-            takes = (verdict if self.good_rows is None else self.good_rows().judge()).takes
+            good = verdict if self.good_rows is None else self.good_rows().judge()
+            tell_more(
+                self.session, self.judged, [p for p in good.problems if p not in verdict.problems]
+            )
+            takes = good.takes
             self.session.say(
                 f"试运行：整个文件不能受理；加 --good-rows-only 可受理 {takes} 行；未作任何记录",
-                f"dry run: the file would be refused; with --good-rows-only {takes} rows would be "
-                "taken in; nothing was recorded",
+                "dry run: the file would be refused; with --good-rows-only "
+                f"{counted(takes, 'row')} would be taken in; nothing was recorded",
             )
         if not good_rows_only:
             refuse_rows(self.judged, refused)

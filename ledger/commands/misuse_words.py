@@ -67,6 +67,7 @@ OWN: Final[tuple[tuple[str, str], ...]] = (
     ("{value!r} is above {most} yuan", "“{value}”超过上限 {most} 元"),
     ("{value!r} is not above zero", "“{value}”须大于零"),
     ("{value!r} is not a date such as 2015-01-31", "“{value}”不是形如 2015-01-31 的日期"),
+    ("{value!r} is not between {first} and {last}", "“{value}”不在 {first} 至 {last} 之间"),
     ("{value!r} is not a month such as 2015-01", "“{value}”不是形如 2015-01 的月份"),
     ("{value!r} is not a year of four digits", "“{value}”不是四位数字的年份"),
     (
@@ -107,8 +108,8 @@ OWN: Final[tuple[tuple[str, str], ...]] = (
         "请列出案件号，或用 --from 给出清单文件，或用 --where 名称=值 查找",
     ),
     (
-        "--where knows {names}, amount=some|nothing, urgent=yes|no, {either} and stage={stages}",
-        "--where 可用：{names}、amount=some|nothing、urgent=yes|no、{either}、stage={stages}",
+        "--where knows {choices}, amount=some|nothing, urgent=yes|no, {choice} and stage={stages}",
+        "--where 可用：{choices}、amount=some|nothing、urgent=yes|no、{choice}、stage={stages}",
     ),
     ("--where class is one of {choices}", "--where 的 class 可选：{choices}"),
     ("the member has no claim of incident {incident}", "该会员没有事故 {incident} 的案件"),

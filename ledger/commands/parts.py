@@ -21,10 +21,8 @@ from ledger.errors import (
     KeyTaken,
     LedgerError,
     RoleMissing,
-    RowsRefused,
 )
-from ledger.intake.judge import PROBLEMS_MAX, Judged, Problem
-from ledger.intake.words import in_chinese
+from ledger.intake.judge import Judged, Problem
 from ledger.store.conflicts import CommandKnown, HeadMoved, StreamMoved
 from ledger.store.refusals import PersonKnown
 
@@ -95,6 +93,11 @@ _COLUMNS = {
     "claim.dependant_missing": "insured",
     "claim.dependant_unnamed": "dependant",
     "claim.died_before": "admitted_on",
+    "claim.name_differs": "name",
+    "claim.loss_after_death": "admitted_on",
+    "claim.insured_contradicted": "dependant",
+    "claim.discharge_missing": "discharged_on",
+    "claim.accident_after_loss": "accident_on",
 }
 _COLUMNS_OF_KINDS = {  # where a refusal names a thing: the column in which the file names it
     "unit": "unit",
@@ -143,35 +146,6 @@ def bind_file(book: Book, purpose: str, judged: Judged[Any]) -> Command:
     except CommandReused:
         raise FileChanged(table.file) from None
     return naming
-
-
-def tell_problems(session: Session, judged: Judged[Any], more: Sequence[Problem]) -> int:
-    """Say row by row what cannot be taken in, and why; the number of rows.
-
-    What rules said (`more`) names a column as its form does; officers read the heading in their file.
-    """
-    headings = judged.table.layout.headings
-    found = [each._replace(column=headings.get(each.column, "")) for each in more]
-    problems = sorted([*judged.problems, *found])
-    for problem in problems[:PROBLEMS_MAX]:
-        if session.lang == "zh":
-            column = f"，{problem.column}" if problem.column else ""
-            place, message = f"第 {problem.row} 行{column}：", in_chinese(problem)
-        else:
-            column = f", column {problem.column}" if problem.column else ""
-            place, message = f"row {problem.row}{column}: ", problem.message
-        click.echo(f"{place}[{problem.code}] {message}", err=True)
-    unsaid = judged.problem_count + len(more) - min(len(problems), PROBLEMS_MAX)
-    if unsaid:
-        words = f"另有 {unsaid} 处问题未列出" if session.lang == "zh" else f"… and {unsaid} more"
-        click.echo(words, err=True)
-    return judged.rows_refused + len({problem.row for problem in more})
-
-
-def refuse_rows(judged: Judged[Any], refused: int) -> None:
-    """Refuse a file for its bad rows."""
-    if refused:
-        raise RowsRefused(judged.table.file, refused, judged.rows)
 
 
 def write(

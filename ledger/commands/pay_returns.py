@@ -9,8 +9,9 @@ from ledger.aggregates.claims import Outcome
 from ledger.aggregates.impersonal import without_persons
 from ledger.aggregates.payment_batch import RELEASED, SETTLED
 from ledger.book import Book
+from ledger.commands.bad_rows import refuse_rows, tell_problems
 from ledger.commands.claim_steps import decided_whole
-from ledger.commands.parts import bind_file, refuse_rows, tell_problems
+from ledger.commands.parts import bind_file
 from ledger.commands.personal import spoken_of
 from ledger.commands.previewing import previewed
 from ledger.commands.shared import Session

@@ -6,9 +6,11 @@ from typing import Any
 import click
 
 from ledger.benefits import (
+    NOTHING_USED,
     Assessment,
     Case,
     Left,
+    Usage,
     assess,
     cases,
     explain,
@@ -20,6 +22,7 @@ from ledger.commands.plan_terms import schedule_file, terms_named
 from ledger.commands.plan_trial import trial_options, try_in_session
 from ledger.commands.shared import FILE, Session, pass_session
 from ledger.commands.texts import read_text
+from ledger.languages import counted
 from ledger.money import yuan
 from ledger.plans import differences, lint
 from ledger.plans.words import trigger_words
@@ -94,7 +97,7 @@ def try_(session: Session, /, terms: str, facts: Path | None, **trial: Any) -> N
     """Try TERMS, a file or a key, on the facts of losses, or on a book's past claims.
 
     With --facts the derivation is told line by line, in both languages. Losses are taken in their
-    order, and each counts towards the limits of the next as if it was approved whole.
+    order, and each counts towards the limits of the same person's next as if it was approved whole.
 
     With --since the book's decided claims are assessed under TERMS: benefits, loss ratios, and who
     gains and loses. Nothing is recorded either way.
@@ -108,11 +111,13 @@ def try_(session: Session, /, terms: str, facts: Path | None, **trial: Any) -> N
         try_in_session(session, its, **trial)
         return
     given = parse_facts(read_text(facts)[0])
-    usage, total = given.used, 0
+    usages: dict[str | None, Usage] = {None: given.used}
+    total = 0
     click.echo(f"{its.key}  {its.name_zh}  {its.name_en}")
     for number, case in enumerate(cases(its, given), 1):
+        usage = usages.get(case.insured, NOTHING_USED)
         found = assess(its, given.shares, case.loss, usage, given.base)
-        usage = used(usage, case.loss, found, found.benefit_fen)
+        usage = usages[case.insured] = used(usage, case.loss, found, found.benefit_fen)
         total += found.benefit_fen
         for line in _told(number, case, found, limits_left(its, usage)):
             click.echo(line)
@@ -126,7 +131,8 @@ def _told(number: int, case: Case, found: Assessment, left: list[Left]) -> list[
     if case.stays > 1:
         joined = (f"（{case.stays} 次住院视为一次）", f" ({case.stays} stays count as one)")
     zh, en = trigger_words(trigger, "zh"), trigger_words(trigger, "en")
-    lines = [f"{number}. {zh}{joined[0]} / {en}{joined[1]}"]
+    whose = "" if case.insured is None else f"{case.insured} "
+    lines = [f"{number}. {whose}{zh}{joined[0]} / {whose}{en}{joined[1]}"]
     for step in found.steps:
         lines += [f"   {explain(step, 'zh')}", f"   {explain(step, 'en')}"]
     fen = yuan(found.benefit_fen)
@@ -139,9 +145,12 @@ def _left(left: Left, lang: str) -> str:
     """Print what a limit has left, in its unit."""
     units = {
         "fen": ("元", "yuan"),
-        "days": ("天", "days"),
-        "months": ("个月", "months"),
-        "count": ("次", "times"),
+        "days": ("天", "day"),
+        "months": ("个月", "month"),
+        "count": ("次", "time"),
     }
+    zh, en = units[left.unit]
+    if lang == "en" and left.unit != "fen":
+        return f"{counted(left.left, en)} [{left.clause}]"
     amount = yuan(left.left) if left.unit == "fen" else str(left.left)
-    return f"{amount} {units[left.unit][lang == 'en']} [{left.clause}]"
+    return f"{amount} {en if lang == 'en' else zh} [{left.clause}]"

@@ -139,6 +139,7 @@ def request(
             raise KeyTaken("grant", number, stream)
         member = find(book, pseudonym, None)
         require_no_names(book, member, at)
+        require_impersonal("provider", facts["provider"], spoken_of(book, member))
         own = {"grant": number, "beneficiary": member.id, "unit": member.unit, **facts}
         new = ReliefGrant.request(stream, rules, at, cost_fen=cost_fen or 0, **own)
         return Decision([new], unchanged=[rules, member])
@@ -188,6 +189,7 @@ def announce(
         its = book.get(ReliefGrant, "grant", number)
         rules = book.get(ReliefScheme, "scheme", its.requested.scheme)
         member = find(book, its.requested.beneficiary, None)
+        require_no_names(book, member, at)
         require_impersonal("place", place, spoken_of(book, member))
         its.announce(rules, place, ends_on, at)
         return Decision([its], unchanged=[rules])

@@ -6,9 +6,10 @@ import click
 
 from ledger.aggregates import Member, Moment, Office, ReliefGrant, ReliefScheme
 from ledger.book import Book
-from ledger.commands.claim_one import reason_option
+from ledger.commands.claim_one import reason_option, require_no_names
 from ledger.commands.grounds import ground_options
 from ledger.commands.pay_batches import available_fen
+from ledger.commands.personal import find
 from ledger.commands.previewing import dry_run_option, perform_or_try
 from ledger.commands.reading import require_known
 from ledger.commands.relief import relief
@@ -68,6 +69,7 @@ def reject(
 
     def decide(_: Office, at: Moment) -> Decision:
         its = book.get(ReliefGrant, "grant", number)
+        require_no_names(book, find(book, its.requested.beneficiary, None), at)
         its.reject(ground, at)
         return Decision([its])
 
@@ -99,6 +101,7 @@ def pay_(
         office.bank_account(bank_account, fund)
         member = book.find(Member, its.requested.beneficiary)
         assert member is not None, "a grant is asked for a member"
+        require_no_names(book, member, at)
         amount = its.pay(bank_account, member, at)
         available = available_fen(book, fund, bank_account)
         if available < amount:
@@ -127,6 +130,7 @@ def return_(
     def decide(office: Office, at: Moment) -> Decision:
         its = book.get(ReliefGrant, "grant", number)
         office.bank_account(bank_account, its.requested.fund)
+        require_no_names(book, find(book, its.requested.beneficiary, None), at)
         its.come_back(bank_account, at)
         return Decision([its])
 

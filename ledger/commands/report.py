@@ -73,7 +73,8 @@ def loss_ratio(session: Session, book: Book, period: str | None, **reading: Any)
 
 
 @report.command()
-@click.argument("years", nargs=2, type=int, metavar="YEAR YEAR")
+@click.argument("first", type=int, metavar="YEAR")
+@click.argument("second", type=int, metavar="YEAR")
 @click.option(
     "--unit",
     type=click.Choice(["yuan", "wan", "yi"]),
@@ -84,13 +85,13 @@ def loss_ratio(session: Session, book: Book, period: str | None, **reading: Any)
 @reading_options
 @pass_reader
 def comparison(
-    session: Session, book: Book, years: tuple[int, int], unit: Unit, **reading: Any
+    session: Session, book: Book, first: int, second: int, unit: Unit, **reading: Any
 ) -> None:
     """Two years side by side: units, participations, benefits paid, their sum and average.
 
     Example: huzhu report comparison 2015 2016
     """
-    _print(session, book, lambda facts: draw_comparison(facts, years, unit), **reading)
+    _print(session, book, lambda facts: draw_comparison(facts, (first, second), unit), **reading)
 
 
 def _print(

@@ -15,7 +15,7 @@ from ledger.commands.lines import Intake
 from ledger.commands.roster_import import RosterDesk
 from ledger.commands.roster_parts import Terms
 from ledger.commands.roster_pay import pay_
-from ledger.commands.shared import DAY, FILE, Session, document_of, pass_book
+from ledger.commands.shared import DAY, FILE, FIRST_DAY, LAST_DAY, Session, document_of, pass_book
 from ledger.intake.roster import COLUMNS, RosterLine, judge_rosters
 from ledger.intake.table import read_table
 from ledger.periods import CoveragePeriod, calendar_period, shanghai_date
@@ -105,6 +105,10 @@ def _read(
 
 def _period(code: str) -> CoveragePeriod:
     try:
-        return calendar_period(code)
+        its = calendar_period(code)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--period") from None
+    if not FIRST_DAY.year <= its.starts_on.year <= LAST_DAY.year:
+        said = f"{code!r} is not between {FIRST_DAY.year} and {LAST_DAY.year}"
+        raise click.BadParameter(said, param_hint="--period")
+    return its

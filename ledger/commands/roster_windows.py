@@ -30,7 +30,7 @@ class Window(NamedTuple):
     def require_open(self, applicant: Applicant, shares: int, member: Member | None) -> None:
         """Refuse who comes onto the list too late."""
         terms, starts_on = self.entry.terms, self.entry.starts_on
-        require_window(terms, applicant, self.since, self.on)
+        require_window(terms, applicant, self.since or starts_on, self.on)
         held = () if member is None else member.covers
         present = listed(terms, self.unit, starts_on, self.on, held)
         require_change_in_time(terms, self.runs_until, present, shares, self.on)

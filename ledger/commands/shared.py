@@ -28,6 +28,8 @@ from ledger.projections.engine import catch_up
 KEPT_TEXTS = frozenset(
     {"name", "title", "body", "place", "provider", "citation", "counterpart", "service_point"}
 )
+# What an officer types as a day lies between them: terms of days reckoned from it stay in the calendar.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -160,7 +162,7 @@ class Yuan(click.ParamType[int]):
 
 
 class Day(click.ParamType[date]):
-    """A calendar day, as 2015-01-31."""
+    """A calendar day, as 2015-01-31, of the centuries that a book can be about."""
 
     name = "date"
 
@@ -169,9 +171,12 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date such as 2015-01-31", param, ctx)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            self.fail(f"{value!r} is not between {FIRST_DAY} and {LAST_DAY}", param, ctx)
+        return day
 
 
 YUAN, DAY = Yuan(), Day()

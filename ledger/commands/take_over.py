@@ -8,10 +8,11 @@ import click
 
 from ledger.aggregates import Fund, Moment, Office
 from ledger.book import Book
+from ledger.commands.bad_rows import refuse_rows, tell_problems
 from ledger.commands.claim_steps import ROWS_A_CLAIM
 from ledger.commands.in_turn import Waiting, take_in_turn
 from ledger.commands.lines import Intake, take_in
-from ledger.commands.parts import bind_file, refuse_rows, tell_problems
+from ledger.commands.parts import bind_file
 from ledger.commands.previewing import dry_run_option, previewed
 from ledger.commands.shared import FILE, Session, bring_up_to_date, document_of, pass_book
 from ledger.commands.take_over_files import TakeOver

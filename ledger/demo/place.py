@@ -24,6 +24,8 @@ class DemoFolderInUse(LedgerError):
         "folder {folder} holds other things; name an empty or new one with --folder"
     )
     says_zh: ClassVar[str] = "文件夹 {folder} 中有其他内容；请用 --folder 指定空的或新的文件夹"
+    remedy: ClassVar[str] = "Name an empty or new folder with `huzhu demo --folder`."
+    rule_source: ClassVar[str] = "this ledger: it removes nothing but what it made"
     folder: str
 
 

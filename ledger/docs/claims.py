@@ -65,20 +65,32 @@ and that an approver reopened because the delay is excused or a higher body orde
 
 **Too early, told late, paid late.** Where the terms say from when after the receipt claims are taken (`filing_from_days`), an earlier filing is
 refused (`claim.filed_too_early`): the rule waits for the settling agency's data, so that a one-stop settlement under terms that know it (`one_stop`) waits for
-nothing. Where they say within which days a loss is told (`notice_days`), a later notice, or a filing without one, is taken in all the same: no source
+nothing. A stay has not waited since a discharge that is not given (`claim.discharge_missing`). Where they say within which days a loss is told (`notice_days`), a later notice, or a filing without one, is taken in all the same: no source
 says that it loses the benefit. It is told to who files it, in `claim show` and in `claim list` (`--where late=yes`). The days run from the end of the loss; an agency's
 settlement needs no notice. Where the terms say within how many working days a benefit is paid (`payment_working_days`), counted from
 the approval and from Monday to Friday, `claim list`, `claim show` and the member's statement name the last day, and `--where overdue=yes` finds what is unpaid
 after it. Public holidays are no parameter of a book, and are not taken into account.
 
-**Heirs.** After a member's death nothing is paid or advanced until an heir is recorded (`pay.heir_missing`); an heir is recorded only of whom a
-death is on record (`pay.heir_too_early`). A dependant's death is no death of the member.
+**Heirs.** After a member's death nothing is paid out, no advance either, until an heir is recorded (`pay.heir_missing`); an heir is recorded only of whom a
+death is on record (`pay.heir_too_early`). Another heir, or another account, takes the place of the first only where that is said (`--replace`) and why
+(`pay.heir_known`). A dependant's death is no death of the member.
 
 **Whose loss.** A claim for a dependant's loss names the dependant by the code on record (`--dependant`), or by the relation (`--insured`) where only one whom
-the terms insure is of it (`claim.dependant_unnamed`). Two children hurt on one day are two losses, and their stays never count as one. A person
-dies once: another day for the same death is refused under every plan (`claim.died_before`).
+the terms insure is of it (`claim.dependant_unnamed`); it never names the member and a dependant at once (`claim.insured_contradicted`), and is filed for whom its
+notice named (`claim.notice_of_another`). `claim show`, `claim list`, statements, notices and the trail tell the code. Two children hurt on one day are two losses, and their stays never count as one. A person
+dies once: another day for the same death is refused under every plan (`claim.died_before`), and so is another day for the member's death itself
+(`member.death_contradicted`). Nobody suffers a loss after their death: once it is claimed, and the claim has not come to nothing, no loss that goes past its day is
+taken in (`claim.loss_after_death`). An accident comes before the loss that goes back to it, or on its day (`claim.accident_after_loss`).
 
-**The same loss twice.** A loss of the same kind, day and person, or the same paper, is claimed once under a plan; a
+**Whose limits.** Limits of a coverage period, the first and the later stays, classes and events of a life that are paid once, and the account
+of a deductible of the period are counted for each insured person: what a child's claims used lessens nothing of the member's or of a sibling's. Limits
+that a take-over carries in are the member's own. Where dependants used some, the member's statement says whose each limit is.
+
+**Whose number.** In a settlement file the name beside an ID number is held against the name in the vault, whatever blanks and dots are
+typed; where it differs, the row is refused (`claim.name_differs`) and neither name is told. For a dependant's loss it is the member's number and name.
+
+**The same loss twice.** A loss of the same kind, day and person, or the same paper, is claimed once under a plan; diseases of two listed classes
+that are found on one day are two losses. A rejection is not overturned, nor a claim reopened, once another claim stands for its loss (`claim.filed_twice`). A
 paper is a key of the book, so that nobody else can claim it either. Two hospitals may number alike; a number without
 its hospital is the same paper as every one of that number. What came to nothing may be claimed again. Under another plan the same incident is another claim, paid by itself.
 """.strip()

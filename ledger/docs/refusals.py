@@ -13,6 +13,13 @@ INTRODUCTION = """
 A refusal is a rule that says no. Nothing was recorded; the exit code is 3, and standard error
 shows the refusal's code and one sentence: `refused [claim.not_covered]: …`. Codes are stable:
 programs may rely on them. `{…}` stands for what the refusal is about, never for a person.
+
+Of each refusal the page says its meaning; its **cause**, the sentence that is shown, in English and
+Chinese; a **remedy**; and its **source**: a text of the field, a clause of the plan's terms by the
+name of its field, a parameter that the office sets as policy, or, behind "this ledger", a reason of
+our own, which no law is named for. The social-insurance audit model is not made for mutual aid: it
+is followed by analogy. The founding texts are what the offices of Beijing and Chengdu teach, with
+sample rules of company funds.
 """.strip()
 
 ROWS = """
@@ -99,10 +106,15 @@ def _entry(refusal: type[LedgerError]) -> Iterator[str]:
     yield ""
     yield doc(refusal)
     yield ""
+    yield "**Cause**"
+    yield ""
     yield f"> {sentence_of(refusal)}"
     if refusal.says_zh:
         yield ">"
         yield f"> {refusal.says_zh}"
     yield ""
-    source = f"Source: {refusal.rule_source}. " if refusal.rule_source else ""
-    yield f"{source}{code(refusal.__name__)} in {code(place(refusal.__module__))}."
+    yield f"**Remedy** {refusal.remedy}"
+    yield ""
+    yield f"**Source** {sentence(refusal.rule_source)}"
+    yield ""
+    yield f"{code(refusal.__name__)} in {code(place(refusal.__module__))}."

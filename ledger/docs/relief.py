@@ -35,7 +35,8 @@ RULES = """
   Where a scheme has no cap, each grant rests on a resolution of its own (`office.resolution_unnamed`).
 - **Public notice (公示).** Where the scheme sets days, a grant hangs out at least as long, on the notice as document, and
   is approved only after its last day (`relief.notice_too_short`, `relief.notice_still_runs`). The notice bears no full name.
-- **Grounds** are codes, below; what no code says stands in a document. No event keeps words about a person.
+- **Grounds** are codes, below; what no code says stands in a document. No event keeps words about a person: a reason, a place, a provider or a
+  document's name that repeats the member's name or numbers is refused (`vault.text_names_person`).
 - **Services.** A scheme of services grants so many times of what a provider renders. The provider is paid its cost;
   one that is free of charge is rendered, and never paid (`relief.grant_costs_nothing`).
 - **Money that comes back (退票)** is owed again. What is granted, paid and returned is in the

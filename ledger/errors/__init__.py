@@ -4,27 +4,51 @@ Each subject has a module. The order of classes there is the order in which docs
 names the rule and the thing, never a person.
 """
 
+from ledger.errors.admission import (
+    AgeNotAdmitted,
+    AlreadyEnrolled,
+    BasicInsuranceMissing,
+    CompanionMissing,
+    EmploymentNotAdmitted,
+    PlansExclusive,
+    SexNotAdmitted,
+    SharesDiffer,
+    TooManyShares,
+)
 from ledger.errors.base import LedgerError
-from ledger.errors.claim_filing import (
+from ledger.errors.claim_cover import (
     ClaimWhileSuspended,
-    ConditionNotListed,
     DependantMissing,
     DependantUnnamed,
-    DiedBefore,
-    FiledTooEarly,
-    FiledTwice,
     InsideWaitingPeriod,
+    InsuredContradicted,
     InsuredNotAdmitted,
     LossAfterDeparture,
-    LossNotYet,
+    NameDiffers,
     NotCovered,
     NotCoveredAt,
+    NoticeOfAnother,
+)
+from ledger.errors.claim_filing import (
+    AccidentAfterLoss,
+    ConditionNotListed,
+    DiedBefore,
+    DischargeMissing,
+    FiledTooEarly,
+    FiledTwice,
+    LossAfterDeath,
+    LossNotYet,
     PaperClaimed,
     TimeBarred,
     TriggerNotInPlan,
 )
-from ledger.errors.claim_steps import (
+from ledger.errors.claim_money import (
     AdvanceExceedsBill,
+    NothingOwed,
+    OverpaymentExceedsBenefit,
+    RecoveryExceedsDebt,
+)
+from ledger.errors.claim_steps import (
     AppealDecided,
     AppealTooLate,
     AssessmentStale,
@@ -34,10 +58,7 @@ from ledger.errors.claim_steps import (
     DueDayPast,
     EvidenceMissing,
     GroundContradicted,
-    NothingOwed,
     NothingToApprove,
-    OverpaymentExceedsBenefit,
-    RecoveryExceedsDebt,
     ReviewMissing,
     TermMissing,
     TermStillRuns,
@@ -51,26 +72,17 @@ from ledger.errors.contributions import (
     StillOwed,
 )
 from ledger.errors.enrolment import (
-    AgeNotAdmitted,
-    AlreadyEnrolled,
     BandContradicted,
-    BasicInsuranceMissing,
-    CompanionMissing,
     ContributionUnknown,
-    EmploymentNotAdmitted,
     FundingFixed,
     JoiningOver,
     ListChangesOver,
     NewFormMonth,
     ParticipationTooLow,
     PaymentMissing,
-    PlansExclusive,
-    SexNotAdmitted,
-    SharesDiffer,
     StartOutsidePeriod,
     StartTooEarly,
     TooFewPersons,
-    TooManyShares,
 )
 from ledger.errors.files import (
     FileChanged,
@@ -89,7 +101,10 @@ from ledger.errors.members import (
     ConsentRefusedBefore,
     CoverBeginsLater,
     CoverStandsStill,
+    DeathContradicted,
+    DependantIsMember,
     DependantKnown,
+    DependantTwice,
     EnrolmentClaimed,
 )
 from ledger.errors.months import (
@@ -118,6 +133,7 @@ from ledger.errors.payments import (
     BankFileUnwritten,
     BatchNotReady,
     FundsShort,
+    HeirKnown,
     HeirMissing,
     HeirTooEarly,
     ReturnIncomplete,

@@ -24,13 +24,15 @@ class LedgerError(Exception):
     """A rule said no. Nothing was recorded; the officer may mend the cause and try again.
 
     `says` and `says_zh` are the sentence, in English and Chinese, over the refusal's own fields.
-    `rule_source` names the rule's origin.
+    `rule_source` names the rule's origin: the text that states it, the clause of terms or the policy
+    that sets it, or why this ledger has it. `remedy` is one sentence that says what mends the cause.
     """
 
     code: ClassVar[str]
     says: ClassVar[str] = ""
     says_zh: ClassVar[str] = ""
     rule_source: ClassVar[str] = ""
+    remedy: ClassVar[str] = ""
 
     def __str__(self) -> str:
         return self.says.format_map(_Spoken(vars(self)))

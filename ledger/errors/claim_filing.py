@@ -1,117 +1,9 @@
-"""Refusals of a claim as it comes in: whose loss it is, of what kind and day, and whether it is new."""
+"""Refusals of a claim as it comes in: of what kind and day it is, and whether it is new."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from ledger.errors.base import LedgerError
-
-
-@dataclass(eq=False)
-class NotCovered(LedgerError):
-    """A benefit needs cover on the day of the loss."""
-
-    code = "claim.not_covered"
-    says = "claim {claim}: no cover under {plan} on {day}"
-    says_zh = "案件 {claim}：{day} 没有 {plan} 的保障"
-    claim: str
-    plan: str
-    day: date
-
-
-@dataclass(eq=False)
-class NotCoveredAt(LedgerError):
-    """On its first and its last day, cover runs from and to the time that the terms say."""
-
-    code = "claim.not_covered_at"
-    says = "claim {claim}: {plan} gave no cover on {day} at {time}; it ran from {since} to {until}"
-    says_zh = "案件 {claim}：{day} {time} 不在 {plan} 保障时间内；保障自 {since} 至 {until}"
-    claim: str
-    plan: str
-    day: date
-    time: str
-    since: str  # day and time at which cover begins
-    until: str
-
-
-@dataclass(eq=False)
-class InsideWaitingPeriod(LedgerError):
-    """A new member waits before disease benefits begin (观察期)."""
-
-    code = "claim.inside_waiting_period"
-    says = (
-        "claim {claim}: {day} lies in the waiting period of {plan} ({clause}), "
-        "which covers from {until}"
-    )
-    says_zh = "案件 {claim}：{day} 处于 {plan} 观察期（{clause}）内，{until} 起承担"
-    claim: str
-    plan: str
-    clause: str
-    day: date
-    until: date
-
-
-@dataclass(eq=False)
-class LossAfterDeparture(LedgerError):
-    """A loss is covered while the member is there: on the day they went, and before it."""
-
-    code = "claim.loss_after_departure"
-    says = "claim {claim}: the loss of {day} came after the member {how} on {gone_on}"
-    says_zh = "案件 {claim}：{day} 的事故发生在会员{how}（{gone_on}）之后"
-    claim: str
-    day: date
-    how: str
-    gone_on: date
-
-
-@dataclass(eq=False)
-class ClaimWhileSuspended(LedgerError):
-    """Days on which cover stood still for arrears are not covered (中止期间)."""
-
-    code = "claim.cover_suspended"
-    says = "claim {claim}: {day} is not covered, {plan} was suspended from {since} on"
-    says_zh = "案件 {claim}：{plan} 自 {since} 起中止，{day} 不在保障内"
-    claim: str
-    plan: str
-    day: date
-    since: date
-
-
-@dataclass(eq=False)
-class InsuredNotAdmitted(LedgerError):
-    """Terms insure the member, and dependants only as far as they name them (被保障人)."""
-
-    code = "claim.insured_not_admitted"
-    says = "claim {claim}: {plan} does not insure a member's {insured} ({clause})"
-    says_zh = "案件 {claim}：{plan} 的条款（{clause}）不保障会员的 {insured}"
-    claim: str
-    plan: str
-    clause: str
-    insured: str
-
-
-@dataclass(eq=False)
-class DependantMissing(LedgerError):
-    """Whose loss is claimed is on record as the member's dependant, of an age that is insured."""
-
-    code = "claim.dependant_missing"
-    says = "claim {claim}: no {insured} whom {plan} insures on {day} is on record for the member"
-    says_zh = "案件 {claim}：该会员没有登记 {plan} 在 {day} 保障的家属（{insured}）"
-    claim: str
-    plan: str
-    insured: str
-    day: date
-
-
-@dataclass(eq=False)
-class DependantUnnamed(LedgerError):
-    """Of several dependants of one relation, a claim says by code whose loss it is."""
-
-    code = "claim.dependant_unnamed"
-    says = "claim {claim}: say which {insured} it is; on record are {codes}"
-    says_zh = "案件 {claim}：须以编码写明是哪一位家属（{insured}）；已登记的有 {codes}"
-    claim: str
-    insured: str
-    codes: str
 
 
 @dataclass(eq=False)
@@ -121,6 +13,11 @@ class TriggerNotInPlan(LedgerError):
     code = "claim.trigger_not_in_plan"
     says = "claim {claim}: {trigger} is none of what {plan} pays for ({clause})"
     says_zh = "案件 {claim}：{plan} 的条款（{clause}）不含事由“{trigger}”"
+    remedy = (
+        "Name a kind of loss that the plan pays for with `huzhu claim file --trigger`, or a plan "
+        "that pays for this one, as `huzhu claim preview` tells."
+    )
+    rule_source = "the terms of the plan: `benefits`"
     claim: str
     plan: str
     clause: str
@@ -134,6 +31,10 @@ class ConditionNotListed(LedgerError):
     code = "claim.condition_not_listed"
     says = "claim {claim}: {plan} does not list {condition} for {trigger} ({clause}: {listed})"
     says_zh = "案件 {claim}：{plan} 就事由“{trigger}”未列 {condition}（{clause}：{listed}）"
+    remedy = (
+        "Name a class or grade that `huzhu plan show` lists with `huzhu claim file --condition`."
+    )
+    rule_source = "the terms of the plan: `benefits`"
     claim: str
     plan: str
     clause: str
@@ -149,6 +50,14 @@ class FiledTwice(LedgerError):
     code = "claim.filed_twice"
     says = "claim {claim} repeats claim {earlier}: same plan, trigger and day or same paper"
     says_zh = "案件 {claim} 与 {earlier} 重复：同一计划、事由和日期或同一票据"
+    remedy = (
+        "Go on with the earlier claim, as `huzhu claim show` tells it, or correct the day, kind "
+        "or paper of this one in `huzhu claim file`."
+    )
+    rule_source = (
+        "the social-insurance audit model (an analogue): no stay, diagnosis or receipt is paid "
+        "twice"
+    )
     claim: str
     earlier: str
 
@@ -162,8 +71,34 @@ class DiedBefore(LedgerError):
         "claim {claim} is for a death on {day}; that of the same person is on record for {died_on}"
     )
     says_zh = "案件 {claim} 所报身故日期为 {day}；同一人的身故已记录在 {died_on}"
+    remedy = (
+        "Hold the day against the death certificate, and name the one on record with "
+        "`huzhu claim file --occurred-on`."
+    )
+    rule_source = "this ledger: a person dies once"
     claim: str
     day: date
+    died_on: date
+
+
+@dataclass(eq=False)
+class LossAfterDeath(LedgerError):
+    """Nobody suffers a loss after their death: a stay ends on its day at the latest."""
+
+    code = "claim.loss_after_death"
+    says = (
+        "claim {claim}: the loss of {day} came after {died_on}, the day of the same person's death "
+        "by claim {earlier}"
+    )
+    says_zh = "案件 {claim}：{day} 的事故发生在同一人身故（案件 {earlier}，{died_on}）之后"
+    remedy = (
+        "Hold the days against the death certificate and the papers, and correct the wrong one "
+        "with `--occurred-on` or `--ended-on` of `huzhu claim file`."
+    )
+    rule_source = "this ledger: a person dies once"
+    claim: str
+    day: date
+    earlier: str
     died_on: date
 
 
@@ -174,6 +109,14 @@ class PaperClaimed(LedgerError):
     code = "claim.paper_claimed"
     says = "paper {paper} is already claimed under this plan by claim {earlier}"
     says_zh = "票据 {paper} 已由案件 {earlier} 在同一计划下申请"
+    remedy = (
+        "Correct the paper's number or hospital with `--paper` and `--hospital` of "
+        "`huzhu claim file`, or go on with the earlier claim."
+    )
+    rule_source = (
+        "the social-insurance audit model (an analogue): no stay, diagnosis or receipt is paid "
+        "twice"
+    )
     paper: str
     earlier: str
 
@@ -185,6 +128,12 @@ class TimeBarred(LedgerError):
     code = "claim.time_barred"
     says = "claim {claim}: the loss ended on {day}; {plan} allows {days} days to file ({clause})"
     says_zh = "案件 {claim}：事由结束于 {day}；{plan} 的申请期限（{clause}）为 {days} 天"
+    remedy = (
+        "Correct a day that was typed wrongly with `huzhu claim file --ended-on`, or, of a claim "
+        "that was notified in time and barred, let an approver who excuses the delay run "
+        "`huzhu claim reopen`."
+    )
+    rule_source = "the terms of the plan: `limitation_days`"
     claim: str
     plan: str
     clause: str
@@ -199,6 +148,11 @@ class LossNotYet(LedgerError):
     code = "claim.loss_not_yet"
     says = "claim {claim}: the loss of {day} comes after {on}, the day of this step"
     says_zh = "案件 {claim}：事故日期 {day} 晚于本步骤的日期 {on}"
+    remedy = (
+        "File the claim after the last day of the loss, or correct the days with `--occurred-on` "
+        "and `--ended-on` of `huzhu claim file`."
+    )
+    rule_source = "this ledger: what is recorded has happened"
     claim: str
     day: date
     on: date
@@ -214,9 +168,46 @@ class FiledTooEarly(LedgerError):
         "from {first} ({clause})"
     )
     says_zh = "案件 {claim}：收据日期为 {day}；{plan} 规定满 {days} 天后方可申请（{clause}），即自 {first} 起"
+    remedy = "Run `huzhu claim file` again from the day on that the refusal names."
+    rule_source = "the terms of the plan: `filing_from_days`"
     claim: str
     plan: str
     clause: str
     day: date
     days: int
     first: date
+
+
+@dataclass(eq=False)
+class DischargeMissing(LedgerError):
+    """Where terms count days from the discharge, a stay is claimed once that day is known."""
+
+    code = "claim.discharge_missing"
+    says = (
+        "claim {claim}: {plan} takes claims {days} days after the discharge ({clause}), and the day "
+        "of the discharge is not given"
+    )
+    says_zh = "案件 {claim}：{plan} 规定出院满 {days} 天后方可申请（{clause}），而出院日期未填"
+    remedy = "State the day of the discharge with `huzhu claim file --ended-on`."
+    rule_source = "the terms of the plan: `filing_from_days`"
+    claim: str
+    plan: str
+    clause: str
+    days: int
+
+
+@dataclass(eq=False)
+class AccidentAfterLoss(LedgerError):
+    """The accident that a loss goes back to came before it, or on its day."""
+
+    code = "claim.accident_after_loss"
+    says = "claim {claim}: the accident of {accident_on} comes after the loss of {day}"
+    says_zh = "案件 {claim}：意外发生日期 {accident_on} 晚于事故日期 {day}"
+    remedy = (
+        "Correct the day of the accident with `huzhu claim file --accident-on`, or that of the "
+        "loss with `--occurred-on`."
+    )
+    rule_source = "this ledger: nothing comes before its cause"
+    claim: str
+    accident_on: date
+    day: date

@@ -1,4 +1,4 @@
-"""Refusals of a claim's steps: assessment, review, decision, appeal, advances and what is owed back."""
+"""Refusals of a claim's steps: assessment, review, decision, appeal, and the end of its term."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +13,8 @@ class BeforeItsTime(LedgerError):
     code = "claim.before_its_time"
     says = "claim {claim}: this step is dated {on}, before {since}, the day of what it rests on"
     says_zh = "案件 {claim}：本步骤日期 {on} 早于其所依据步骤的日期 {since}"
+    remedy = "Date the step with `--on` on the day that the refusal names, or later."
+    rule_source = "this ledger: no step comes before what it rests on"
     claim: str
     on: date
     since: date
@@ -25,6 +27,8 @@ class DueDayPast(LedgerError):
     code = "claim.due_day_past"
     says = "claim {claim}: on {on} papers cannot be asked for by {due_on}"
     says_zh = "案件 {claim}：不能在 {on} 要求于 {due_on} 前补件"
+    remedy = "Name a day that is still to come with `huzhu claim request-evidence --due-on`."
+    rule_source = "this ledger: a term that is over cannot be kept"
     claim: str
     on: date
     due_on: date
@@ -37,6 +41,11 @@ class WrongStage(LedgerError):
     code = "claim.wrong_stage"
     says = "claim {claim} is {stage}; this step needs it {needed}"
     says_zh = "案件 {claim} 处于 {stage}；本步骤要求 {needed}"
+    remedy = (
+        "Look at the claim's stage with `huzhu claim show`, and take the step that comes next by "
+        "`huzhu claim list`."
+    )
+    rule_source = "this ledger: one table of steps (`docs/claims.md`)"
     claim: str
     stage: str
     needed: str
@@ -49,6 +58,8 @@ class AssessmentStale(LedgerError):
     code = "claim.assessment_stale"
     says = "claim {claim} was assessed before another claim of the same cover was approved"
     says_zh = "案件 {claim} 核定后同一保障另有案件获批，须重新核定"
+    remedy = "Assess the claim again with `huzhu claim assess`."
+    rule_source = "the terms of the plan: `cap_term_fen`, `claims_per_term`, `benefits`"
     claim: str
 
 
@@ -59,6 +70,10 @@ class BaseMissing(LedgerError):
     code = "claim.base_missing"
     says = "claim {claim}: {clause} of {plan} rests on a {needed} that is not given"
     says_zh = "案件 {claim}：{plan} 的 {clause} 所依据的基数（{needed}）未提供"
+    remedy = (
+        "Give the monthly wage with `huzhu claim assess --base`, or the month's pool with `--pool`."
+    )
+    rule_source = "the terms of the plan: `benefits`"
     claim: str
     plan: str
     clause: str
@@ -72,6 +87,11 @@ class EvidenceMissing(LedgerError):
     code = "claim.evidence_missing"
     says = "claim {claim}: {paper}, which {plan} asks for ({clause}), is not on file"
     says_zh = "案件 {claim}：{plan} 要求的材料“{paper}”（{clause}）尚未收到"
+    remedy = (
+        "Ask for the paper with `huzhu claim request-evidence`, and take it in with "
+        "`huzhu claim receive-evidence`."
+    )
+    rule_source = "the terms of the plan: `evidence`"
     claim: str
     plan: str
     clause: str
@@ -85,6 +105,11 @@ class BenefitExceedsAssessment(LedgerError):
     code = "claim.benefit_exceeds_assessment"
     says = "claim {claim} was assessed at {assessed_fen}; {approved_fen} cannot be approved"
     says_zh = "案件 {claim} 核定为 {assessed_fen}；不能批准 {approved_fen}"
+    remedy = (
+        "Grant at most what was assessed with `huzhu claim approve --amount`, or work the "
+        "benefit out again with `huzhu claim assess`."
+    )
+    rule_source = "the terms of the plan: `benefits`"
     claim: str
     assessed_fen: int
     approved_fen: int
@@ -97,6 +122,8 @@ class NothingToApprove(LedgerError):
     code = "claim.nothing_to_approve"
     says = "claim {claim} was assessed at nothing; reject it with its ground"
     says_zh = "案件 {claim} 核定为零；应说明理由予以拒付"
+    remedy = "Reject the claim on its ground with `huzhu claim reject --ground`."
+    rule_source = "this ledger: nothing is granted without a sum"
     claim: str
 
 
@@ -110,6 +137,11 @@ class GroundContradicted(LedgerError):
         "it: name another, or assess it again"
     )
     says_zh = "案件 {claim} 核定为 {assessed_fen}，不能以无可给付为由拒付；请另选理由，或重新核定"
+    remedy = (
+        "Name another ground with `huzhu claim reject --ground`, or work the benefit out again "
+        "with `huzhu claim assess`."
+    )
+    rule_source = "this ledger: a decision and its ground do not contradict each other"
     claim: str
     assessed_fen: int
 
@@ -124,6 +156,11 @@ class ReviewMissing(LedgerError):
         "confirm it first"
     )
     says_zh = "案件 {claim} 为 {amount_fen}；超过 {limit_fen}（{clause}）须先经第二人复审"
+    remedy = "Let a second assessor confirm the benefit with `huzhu claim review`."
+    rule_source = (
+        "the terms of the plan: `second_review_over_fen`; else the policy of the office: "
+        "`claim.second_review_over`"
+    )
     claim: str
     clause: str
     limit_fen: int
@@ -137,6 +174,13 @@ class AppealTooLate(LedgerError):
     code = "claim.appeal_too_late"
     says = "claim {claim}: the last day of appeal was {until}"
     says_zh = "案件 {claim}：申诉期限截至 {until}"
+    remedy = (
+        "Tell the member that the term is over, or let an approver take the claim up again on a "
+        "ground with `huzhu claim reopen`."
+    )
+    rule_source = (
+        "the terms of the plan: `appeal_days`; else the policy of the office: `claim.appeal_days`"
+    )
     claim: str
     until: date
 
@@ -148,6 +192,8 @@ class AppealDecided(LedgerError):
     code = "claim.appeal_decided"
     says = "claim {claim}: an appeal against this rejection was decided already"
     says_zh = "案件 {claim}：对该拒付决定的申诉已有结论"
+    remedy = "Let an approver take the claim up again on new facts with `huzhu claim reopen`."
+    rule_source = "this ledger: a rejection is appealed once"
     claim: str
 
 
@@ -158,6 +204,10 @@ class TermStillRuns(LedgerError):
     code = "claim.term_still_runs"
     says = "claim {claim} cannot be time-barred: its term runs until {until}"
     says_zh = "案件 {claim} 期限至 {until}，尚未逾期"
+    remedy = "Run `huzhu claim bar` after the last day of the term."
+    rule_source = (
+        "the terms of the plan: `limitation_days`; else the day set for the claim's papers"
+    )
     claim: str
     until: date
 
@@ -169,52 +219,10 @@ class TermMissing(LedgerError):
     code = "claim.term_missing"
     says = "claim {claim} cannot be time-barred: {plan} has no limitation, and no day was set for papers"
     says_zh = "案件 {claim} 没有期限：{plan} 未规定申请期限，也未限定补件日期"
+    remedy = (
+        "Set a day for the papers with `huzhu claim request-evidence --due-on`, and bar the "
+        "claim after it."
+    )
+    rule_source = "the terms of the plan: `limitation_days`"
     claim: str
     plan: str
-
-
-@dataclass(eq=False)
-class AdvanceExceedsBill(LedgerError):
-    """An advance is on medical expenses: never more than the bill that is not advanced yet."""
-
-    code = "claim.advance_exceeds_bill"
-    says = "claim {claim}: {amount_fen} cannot be advanced on a bill of which {left_fen} is left"
-    says_zh = "案件 {claim}：账单可垫付余额 {left_fen}，不能垫付 {amount_fen}"
-    claim: str
-    left_fen: int
-    amount_fen: int
-
-
-@dataclass(eq=False)
-class OverpaymentExceedsBenefit(LedgerError):
-    """No more is found overpaid than was granted."""
-
-    code = "claim.overpayment_exceeds_benefit"
-    says = "claim {claim}: {left_fen} of the benefit is not yet disputed; {amount_fen} is too much"
-    says_zh = "案件 {claim}：未认定多付的互助金为 {left_fen}，不能认定多付 {amount_fen}"
-    claim: str
-    left_fen: int
-    amount_fen: int
-
-
-@dataclass(eq=False)
-class NothingOwed(LedgerError):
-    """Money moves only where something is owed."""
-
-    code = "claim.nothing_owed"
-    says = "claim {claim}: {what}, so no money can move"
-    says_zh = "案件 {claim} 没有相应款项（{what}）"
-    claim: str
-    what: str
-
-
-@dataclass(eq=False)
-class RecoveryExceedsDebt(LedgerError):
-    """No more is recovered or written off than is owed."""
-
-    code = "claim.recovery_exceeds_debt"
-    says = "claim {claim}: {owed_fen} is owed; {amount_fen} is too much"
-    says_zh = "案件 {claim}：尚欠 {owed_fen}，{amount_fen} 过多"
-    claim: str
-    owed_fen: int
-    amount_fen: int

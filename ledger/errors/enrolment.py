@@ -1,4 +1,4 @@
-"""Refusals of enrolment: whom a plan's terms admit, when, and for what."""
+"""Refusals of a roster: how many of a unit join, when, from which day, and for what contribution."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +13,11 @@ class ParticipationTooLow(LedgerError):
     code = "roster.participation_too_low"
     says = "unit {unit}: {members} of {headcount} people under {plan}; its terms ask for {needed}"
     says_zh = "单位 {unit}：{plan} 参加 {members} 人，职工 {headcount} 人；条款要求至少 {needed} 人"
+    remedy = (
+        "Hand in more of the unit's people with `huzhu roster import`, or correct a wrong "
+        "headcount with `huzhu unit headcount`."
+    )
+    rule_source = "the terms of the plan: `group_participation`"
     unit: str
     plan: str
     members: int
@@ -27,6 +32,8 @@ class TooFewPersons(LedgerError):
     code = "roster.too_few_persons"
     says = "unit {unit}: {members} people under {plan}; its terms ask for at least {needed} persons"
     says_zh = "单位 {unit}：{plan} 参加 {members} 人；条款要求至少 {needed} 人"
+    remedy = "Hand in a roster of at least so many persons with `huzhu roster import`."
+    rule_source = "the terms of the plan: `group_participation.persons_min`"
     unit: str
     plan: str
     members: int
@@ -42,6 +49,13 @@ class JoiningOver(LedgerError):
         "{plan}: nobody is added to the unit's list after {until}, but who was hired since {hired}"
     )
     says_zh = "{plan}：{until} 之后该单位名册不再增员，{hired} 之后新入职的除外"
+    remedy = (
+        "Enrol them for the next coverage period with `huzhu roster import --period`, or state "
+        "the day on which a new hire was hired (入职日期) in the roster."
+    )
+    rule_source = (
+        "the terms of the plan: `joiners.days_after_start`, `joiners.new_hires_within_months`"
+    )
     plan: str
     until: date
     hired: str
@@ -60,6 +74,11 @@ class ListChangesOver(LedgerError):
         "{plan}：该单位本期名册至 {runs_until} 期满；下一期名册变动应于 {until} 前（含当日）报送"
         "（joiners.change_days_before_end）"
     )
+    remedy = (
+        "Hand in with `huzhu roster import` who is on the present list with as many shares, and "
+        "all others once its term is over."
+    )
+    rule_source = "the terms of the plan: `joiners.change_days_before_end`"
     plan: str
     runs_until: date
     until: date
@@ -72,6 +91,8 @@ class NewFormMonth(LedgerError):
     code = "roster.new_form_month"
     says = "{plan}: workers in new forms of employment join in month {month}"
     says_zh = "{plan}：新就业形态劳动者在 {month} 月参加"
+    remedy = "Hand them in with `huzhu roster import` in the month that the terms set."
+    rule_source = "the terms of the plan: `joiners.new_form_month`"
     plan: str
     month: int
 
@@ -86,111 +107,13 @@ class BandContradicted(LedgerError):
         "that day lies; state the wage as well"
     )
     says_zh = "{plan}：所填{needed}与当日已知月工资所属档次不符；请一并填报月工资"
+    remedy = (
+        "State the monthly wage (月工资) too in the file for `huzhu roster import` or "
+        "`huzhu roster pay`."
+    )
+    rule_source = "the terms of the plan: `contribution`"
     plan: str
     needed: str
-
-
-@dataclass(eq=False)
-class AlreadyEnrolled(LedgerError):
-    """A person is covered once under a plan in a coverage period."""
-
-    code = "roster.already_enrolled"
-    says = "already enrolled under {plan} for {period}"
-    says_zh = "已参加 {plan} {period} 期"
-    plan: str
-    period: str
-
-
-@dataclass(eq=False)
-class SexNotAdmitted(LedgerError):
-    """The terms say whom a plan admits."""
-
-    code = "roster.sex_not_admitted"
-    says = "{plan} does not admit {sex} members"
-    says_zh = "{plan} 不接受该性别的职工"
-    plan: str
-    sex: str
-
-
-@dataclass(eq=False)
-class AgeNotAdmitted(LedgerError):
-    """The age on the first day of cover lies within the terms' limits."""
-
-    code = "roster.age_not_admitted"
-    says = "aged {age} on {day}; {plan} admits {youngest} to {oldest}"
-    says_zh = "{day} 时 {age} 周岁；{plan} 接受 {youngest} 至 {oldest} 周岁"
-    plan: str
-    age: int
-    day: date
-    youngest: str
-    oldest: str
-
-
-@dataclass(eq=False)
-class TooManyShares(LedgerError):
-    """Shares are limited by the terms, across versions."""
-
-    code = "roster.too_many_shares"
-    says = "{shares} shares of {plan}; its terms allow {most}"
-    says_zh = "{plan} 申请 {shares} 份；条款最多 {most} 份"
-    plan: str
-    shares: int
-    most: int
-
-
-@dataclass(eq=False)
-class PlansExclusive(LedgerError):
-    """Some plans are not held together."""
-
-    code = "roster.plans_exclusive"
-    says = "{plan} cannot be held beside {other}, which is in force"
-    says_zh = "{plan} 不能与已参加的 {other} 同时参加"
-    plan: str
-    other: str
-
-
-@dataclass(eq=False)
-class CompanionMissing(LedgerError):
-    """Some plans are held only beside another."""
-
-    code = "roster.companion_missing"
-    says = "{plan} is held only together with {companions}, and none of it is in force"
-    says_zh = "{plan} 须与 {companions} 同时参加，但没有有效的此类保障"
-    plan: str
-    companions: str
-
-
-@dataclass(eq=False)
-class EmploymentNotAdmitted(LedgerError):
-    """The terms say which kinds of employment a plan admits."""
-
-    code = "roster.employment_not_admitted"
-    says = "{plan} does not admit members whose employment is {employment}"
-    says_zh = "{plan} 不接受用工形式为 {employment} 的职工"
-    plan: str
-    employment: str
-
-
-@dataclass(eq=False)
-class BasicInsuranceMissing(LedgerError):
-    """A medical plan adds to basic medical insurance, and needs it."""
-
-    code = "roster.basic_insurance_missing"
-    says = "{plan} is for members in basic medical insurance"
-    says_zh = "{plan} 限已参加基本医疗保险的职工"
-    plan: str
-
-
-@dataclass(eq=False)
-class SharesDiffer(LedgerError):
-    """Where the terms say so, everyone in a unit holds the same number of shares."""
-
-    code = "roster.shares_differ"
-    says = "{shares} shares of {plan}; everyone in the unit holds {theirs}"
-    says_zh = "{plan} 申请 {shares} 份；该单位每人均为 {theirs} 份"
-    plan: str
-    shares: int
-    theirs: int
 
 
 @dataclass(eq=False)
@@ -200,6 +123,11 @@ class ContributionUnknown(LedgerError):
     code = "roster.contribution_unknown"
     says = "the terms of {plan} give no contribution for {shares} shares without the {needed}"
     says_zh = "按 {plan} 条款，{shares} 份的会费缺少依据：{needed}"
+    remedy = (
+        "State in the roster what the contribution rests on, such as 月工资, 收入档 or "
+        "高风险岗位, or a number of shares that the terms price."
+    )
+    rule_source = "the terms of the plan: `contribution_fen`, `contribution`"
     plan: str
     shares: int
     needed: str
@@ -212,6 +140,11 @@ class StartOutsidePeriod(LedgerError):
     code = "roster.start_outside_period"
     says = "cover from {day} does not lie in coverage period {period}"
     says_zh = "保障起始日 {day} 不在保障期 {period} 内"
+    remedy = (
+        "Name a first day within the coverage period with `huzhu roster import --starts-on`, or "
+        "another period with `--period`."
+    )
+    rule_source = "the terms of the plan: `coverage`, `term_months`"
     day: date
     period: str
 
@@ -223,6 +156,11 @@ class FundingFixed(LedgerError):
     code = "roster.funding_fixed"
     says = "who bears the contributions of {plan} follows from its terms, not from a roster"
     says_zh = "{plan} 的会费由谁承担依条款确定，不能由名册指定"
+    remedy = (
+        "Leave out `--borne` of `huzhu roster import`, for the terms say who bears the "
+        "contribution."
+    )
+    rule_source = "the terms of the plan: `funding`"
     plan: str
 
 
@@ -233,6 +171,11 @@ class StartTooEarly(LedgerError):
     code = "roster.start_too_early"
     says = "cover under {plan} begins on {earliest} at the earliest, not on {day}"
     says_zh = "{plan} 的保障最早自 {earliest} 起，不能自 {day} 起"
+    remedy = (
+        "Name the earliest day that the refusal gives, or a later one, with "
+        "`huzhu roster import --starts-on`, or leave that option out."
+    )
+    rule_source = "the terms of the plan: `coverage.rule`"
     plan: str
     day: date
     earliest: date
@@ -248,6 +191,11 @@ class PaymentMissing(LedgerError):
         "is to pay, {held_fen} are in"
     )
     says_zh = "{plan} 自缴费次日起保障：单位 {unit} 应缴 {needed_fen}，已到账 {held_fen}"
+    remedy = (
+        "Take in the unit's contribution first with `huzhu contribution receive`, and the roster "
+        "after it."
+    )
+    rule_source = "the terms of the plan: `coverage.rule`"
     plan: str
     unit: str
     needed_fen: int

@@ -12,6 +12,11 @@ class Unbalanced(LedgerError):
     code = "fund.unbalanced"
     says = "fund {fund}: debits are {debit_fen}, credits {credit_fen}"
     says_zh = "基金 {fund}：借方 {debit_fen}，贷方 {credit_fen}，不平衡"
+    remedy = (
+        "Correct the file's rows until debits equal credits in each fund, and run "
+        "`huzhu take-over --balances` again."
+    )
+    rule_source = "this ledger: debits equal credits in each entry and each fund"
     fund: str
     debit_fen: int
     credit_fen: int
@@ -24,6 +29,8 @@ class OpeningBalanceTwice(LedgerError):
     code = "fund.opening_balance_twice"
     says = "fund {fund} already has its opening balance"
     says_zh = "基金 {fund} 已录入期初余额"
+    remedy = "Leave the rows of this fund out of the file for `huzhu take-over --balances`."
+    rule_source = "this ledger: what came before the book is carried in once"
     fund: str
 
 
@@ -34,6 +41,14 @@ class WrongFund(LedgerError):
     code = "fund.wrong_fund"
     says = "{subject} belongs to fund {theirs}, not to {fund}"
     says_zh = "{subject} 属于基金 {theirs}，不属于 {fund}（专款专用）"
+    remedy = (
+        "Keep to the fund that it belongs to: name that fund with `huzhu pay prepare --fund`, in "
+        "the terms for `huzhu plan publish`, or on the receipt."
+    )
+    rule_source = (
+        "the sample rules 互助互济保障制度模板 art. 15: a special account, earmarked use "
+        "(专户管理，专款专用)"
+    )
     subject: str
     theirs: str
     fund: str

@@ -13,6 +13,11 @@ class EnrolmentClaimed(LedgerError):
     code = "roster.enrolment_claimed"
     says = "claim {claim} rests on the enrolment under {plan} for {period}; it stands"
     says_zh = "案件 {claim} 依据 {plan} {period} 期的参保，该参保不能撤销"
+    remedy = (
+        "Leave the enrolment as it is, unless the claim ends without a benefit by "
+        "`huzhu claim reject` or `huzhu claim withdraw`."
+    )
+    rule_source = "this ledger: what a benefit rests on is not undone under it"
     claim: str
     plan: str
     period: str
@@ -25,6 +30,8 @@ class CoverStandsStill(LedgerError):
     code = "roster.cover_suspended"
     says = "cover under {plan} for {period} is suspended; reinstate it first"
     says_zh = "{plan} {period} 期的保障处于中止状态；请先恢复"
+    remedy = "Reinstate the cover first with `huzhu contribution reinstate`."
+    rule_source = "this ledger: one change of a cover after the other"
     plan: str
     period: str
 
@@ -36,6 +43,11 @@ class ConsentRefusedBefore(LedgerError):
     code = "roster.consent_refused"
     says = "the member refused consent to {matter}; record a consent first"
     says_zh = "会员此前不同意（{matter}）；须先登记其同意"
+    remedy = "Record a consent with `huzhu member consent`, on its signed document."
+    rule_source = (
+        "the sample rules of company funds: taking part is voluntary, not compulsory "
+        "(自愿，非强制性)"
+    )
     matter: str
 
 
@@ -46,6 +58,10 @@ class CoverBeginsLater(LedgerError):
     code = "member.cover_begins_later"
     says = "cover under {plan} begins only on {day}; void that enrolment first"
     says_zh = "{plan} 的保障自 {day} 才开始；请先撤销该参保"
+    remedy = "Void that enrolment first with `huzhu member void`."
+    rule_source = (
+        "this ledger: cover that never began is voided, so that its contribution goes back"
+    )
     plan: str
     day: date
 
@@ -57,18 +73,48 @@ class ClaimOpenAfter(LedgerError):
     code = "member.claim_open_after"
     says = "claim {claim} is open for a loss of {day}, after {gone_on}; decide it first"
     says_zh = "案件 {claim} 的事故日期 {day} 在 {gone_on} 之后且尚未决定；请先处理该案件"
+    remedy = (
+        "Decide that claim first with `huzhu claim approve` or `huzhu claim reject`, or end it "
+        "with `huzhu claim withdraw`."
+    )
+    rule_source = "this ledger: a departure ends no claim unseen"
     claim: str
     day: date
     gone_on: date
 
 
 @dataclass(eq=False)
+class DeathContradicted(LedgerError):
+    """A death is recorded for the day that claims for it name, unless they came to nothing."""
+
+    code = "member.death_contradicted"
+    says = "claim {claim} is for the member's death on {day}; it cannot be recorded for {died_on}"
+    says_zh = "案件 {claim} 所报会员身故日期为 {day}，不能登记为 {died_on}"
+    remedy = (
+        "Hold the day against the death certificate, and record that of the claim with `--on` of "
+        "`huzhu member died`, or end the claim first with `huzhu claim reject` or "
+        "`huzhu claim withdraw`."
+    )
+    rule_source = "this ledger: a person dies once"
+    claim: str
+    day: date
+    died_on: date
+
+
+@dataclass(eq=False)
 class AlreadyGone(LedgerError):
-    """Who died takes part in nothing new, and who left only by enrolling again."""
+    """Who died takes part in nothing new; who left, or is to leave, only by enrolling again then."""
 
     code = "member.already_gone"
-    says = "the member {how} on {gone_on}"
-    says_zh = "该会员已于 {gone_on} {how}"
+    says = "it stands on record that the member {how}: {gone_on}"
+    says_zh = "已登记该会员{how}：{gone_on}"
+    remedy = (
+        "Leave the record of a death as it stands, and enrol who left anew with "
+        "`huzhu roster import`, from the day of the leaving on."
+    )
+    rule_source = (
+        "the social-insurance audit model 1.1 (an analogue): nobody is enrolled after death"
+    )
     how: str
     gone_on: date
 
@@ -80,4 +126,37 @@ class DependantKnown(LedgerError):
     code = "member.dependant_known"
     says = "dependant {dependant} is already on record"
     says_zh = "家属 {dependant} 已有记录"
+    remedy = "Give another dependant another code with `huzhu member dependant`."
+    rule_source = "this ledger: a business key names one thing"
+    dependant: str
+
+
+@dataclass(eq=False)
+class DependantTwice(LedgerError):
+    """A dependant has one code: under two, one loss could be paid twice."""
+
+    code = "member.dependant_twice"
+    says = "dependant {dependant} has the ID number of dependant {earlier} of this member"
+    says_zh = "家属 {dependant} 的身份证号与该会员的家属 {earlier} 相同"
+    remedy = (
+        "File the loss under the code on record, or type the ID number of the other person with "
+        "`huzhu member dependant`."
+    )
+    rule_source = "this ledger: a person is insured once through a member"
+    dependant: str
+    earlier: str
+
+
+@dataclass(eq=False)
+class DependantIsMember(LedgerError):
+    """Nobody is a dependant of their own: a member's losses are filed as the member's."""
+
+    code = "member.dependant_is_member"
+    says = "dependant {dependant} has the member's own ID number"
+    says_zh = "家属 {dependant} 的身份证号就是会员本人的身份证号"
+    remedy = (
+        "File the member's own loss without a dependant, or type the dependant's ID number with "
+        "`huzhu member dependant`."
+    )
+    rule_source = "this ledger: a person is insured once through a member"
     dependant: str

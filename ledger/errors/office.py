@@ -12,6 +12,11 @@ class OfficerUnknown(LedgerError):
     code = "office.officer_unknown"
     says = "{officer} is not an officer of this office"
     says_zh = "{officer} 不是本办事处的经办人"
+    remedy = (
+        "Act as an appointed officer with `--as`, or let a manager appoint this one with "
+        "`huzhu office appoint`."
+    )
+    rule_source = "this ledger: every act is an appointed officer's"
     officer: str
 
 
@@ -22,6 +27,11 @@ class LoginNotTheirs(LedgerError):
     code = "office.login_not_theirs"
     says = "login {login} is not one of officer {officer}'s"
     says_zh = "登录名 {login} 不属于经办人 {officer}"
+    remedy = (
+        "Act as the officer to whom your login is bound with `--as`, or let a manager bind it "
+        "with `huzhu office appoint --login`."
+    )
+    rule_source = "this ledger: persons are compared by login, not by label"
     officer: str
     login: str
 
@@ -33,6 +43,11 @@ class RoleMissing(LedgerError):
     code = "office.role_missing"
     says = "officer {officer} may not do this: it takes the role {role}"
     says_zh = "经办人 {officer} 无权办理：需要 {role} 权限"
+    remedy = (
+        "Let an officer who has that role do it, or let a manager give the role with "
+        "`huzhu office appoint --role`."
+    )
+    rule_source = "the social-insurance audit model 5.3 (不相容岗位分离), an analogue"
     officer: str
     role: str
 
@@ -44,6 +59,8 @@ class SameHands(LedgerError):
     code = "office.same_hands"
     says = "{step} of {subject} needs another person: login {login} already took part in it"
     says_zh = "{subject} 的 {step} 须由另一人办理：登录名 {login} 已参与前面的步骤"
+    remedy = "Let another officer take this step, under their own login."
+    rule_source = "the social-insurance audit model 5.3 (不相容岗位分离), an analogue"
     subject: str
     step: str
     login: str
@@ -56,6 +73,14 @@ class LimitExceeded(LedgerError):
     code = "office.limit_exceeded"
     says = "officer {officer} approves up to {limit_fen}; {subject} is {amount_fen}"
     says_zh = "经办人 {officer} 的审批限额为 {limit_fen}；{subject} 为 {amount_fen}"
+    remedy = (
+        "Let an officer with a higher limit approve it, or let a manager appoint this one anew "
+        "with `huzhu office appoint --limit`."
+    )
+    rule_source = (
+        "the social-insurance audit model 5.3 (不相容岗位分离), an analogue; the limit is what "
+        "the office has set"
+    )
     officer: str
     subject: str
     limit_fen: int
@@ -69,6 +94,11 @@ class ResolutionMissing(LedgerError):
     code = "office.resolution_missing"
     says = "resolution {number} is not recorded; record it with 'huzhu office resolve' first"
     says_zh = "决议 {number} 未登记；请先用 huzhu office resolve 登记"
+    remedy = "Record the resolution first with `huzhu office resolve`, on its signed document."
+    rule_source = (
+        "the sample rules 互助互济保障制度模板: terms, policies and special relief rest on a "
+        "resolution"
+    )
     number: str
 
 
@@ -79,6 +109,14 @@ class ResolutionUnnamed(LedgerError):
     code = "office.resolution_unnamed"
     says = "{step} of {subject} rests on a resolution; name it with --resolution"
     says_zh = "{subject} 的 {step} 须依据决议；请用 --resolution 注明决议号"
+    remedy = (
+        "Name a resolution that `huzhu office resolve` has recorded with the `--resolution` of "
+        "the command, as `huzhu relief approve` and `huzhu member void` take it."
+    )
+    rule_source = (
+        "the sample rules 互助互济保障制度模板: terms, policies and special relief rest on a "
+        "resolution; for other steps, this ledger"
+    )
     subject: str
     step: str
 
@@ -90,6 +128,8 @@ class LastManager(LedgerError):
     code = "office.last_manager"
     says = "{officer} is the office's only manager; appoint another manager first"
     says_zh = "{officer} 是本办事处唯一的负责人；请先任命另一位负责人"
+    remedy = "Appoint another manager first with `huzhu office appoint --role manager`."
+    rule_source = "this ledger: an office can always act"
     officer: str
 
 
@@ -100,6 +140,13 @@ class PolicyUnfit(LedgerError):
     code = "office.policy_unfit"
     says = "{parameter} takes {form}, not {value}"
     says_zh = "参数 {parameter} 应为{form}，不能为 {value}"
+    remedy = (
+        "Give `huzhu office policy` a value of the form that the refusal names, such as 30 for "
+        "days or 3000.00 for yuan."
+    )
+    rule_source = (
+        "this ledger: numbers that nobody prescribes are the office's, set with their source"
+    )
     parameter: str
     form: str
     value: str
@@ -112,6 +159,10 @@ class PolicyUnknown(LedgerError):
     code = "office.policy_unknown"
     says = "no rule reads a policy parameter {parameter}; there are {known}"
     says_zh = "没有规则读取参数 {parameter}；可用参数：{known}"
+    remedy = "Give `huzhu office policy` one of the parameters that the refusal lists."
+    rule_source = (
+        "this ledger: numbers that nobody prescribes are the office's, set with their source"
+    )
     parameter: str
     known: str
 
@@ -123,6 +174,11 @@ class ReasonMissing(LedgerError):
     code = "office.reason_missing"
     says = "{step} of {subject} needs a reason"
     says_zh = "{subject} 的 {step} 须说明理由"
+    remedy = (
+        "State why with `--reason`, or with `--purpose` where details are shown in clear, as "
+        "`huzhu office dismiss` and `huzhu member show` take them."
+    )
+    rule_source = "this ledger: who decides against somebody, or undoes something, says why"
     subject: str
     step: str
 
@@ -134,3 +190,8 @@ class TakeOverOver(LedgerError):
     code = "office.take_over_complete"
     says = "the take-over is complete: nothing more can be carried in"
     says_zh = "接管已完成，不能再带入历史数据"
+    remedy = (
+        "Record what is new with the ordinary commands, such as `huzhu roster import` and "
+        "`huzhu claim file`."
+    )
+    rule_source = "this ledger: what came before the book is carried in once"

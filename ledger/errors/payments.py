@@ -1,6 +1,7 @@
 """Refusals of payments: to whom, in which batch, and out of what."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from ledger.errors.base import LedgerError
 
@@ -12,6 +13,11 @@ class HeirMissing(LedgerError):
     code = "pay.heir_missing"
     says = "claim {claim}: the member has died; record the heir with 'huzhu claim heir' first"
     says_zh = "案件 {claim}：会员已身故；请先用 huzhu claim heir 登记继承人"
+    remedy = "Record the heir with `huzhu claim heir`, on the proof of kinship."
+    rule_source = (
+        "the social-insurance audit model M3 (an analogue): nothing is paid to the dead, the "
+        "payee is an heir"
+    )
     claim: str
 
 
@@ -22,6 +28,26 @@ class HeirTooEarly(LedgerError):
     code = "pay.heir_too_early"
     says = "no death of this member is on record; record it with 'huzhu member died' first"
     says_zh = "尚未登记该会员身故；请先用 huzhu member died 登记"
+    remedy = "Record the death first with `huzhu member died`, on its document."
+    rule_source = "this ledger: while a member lives, benefits are their own"
+
+
+@dataclass(eq=False)
+class HeirKnown(LedgerError):
+    """One heir takes the place of another by an express decision, never by the way."""
+
+    code = "pay.heir_known"
+    says = (
+        "an heir ({relation}) is on record since {since}; say --replace, and why, to replace them"
+    )
+    says_zh = "已于 {since} 登记继承人（{relation}）；如须更换，请加 --replace 并写明理由"
+    remedy = (
+        "Leave the heir on record as they are, or replace them with "
+        "`huzhu claim heir --replace`, with the reason."
+    )
+    rule_source = "this ledger: an heir is replaced by an express decision alone"
+    relation: str
+    since: date
 
 
 @dataclass(eq=False)
@@ -31,6 +57,8 @@ class AccountMissing(LedgerError):
     code = "pay.account_missing"
     says = "claim {claim}: the member has named no bank account"
     says_zh = "案件 {claim}：会员未登记收款账户"
+    remedy = "Record the member's bank account with `huzhu member amend --bank-account`."
+    rule_source = "this ledger: a benefit goes to the payee's registered account"
     claim: str
 
 
@@ -47,6 +75,8 @@ class BankFileUnwritten(LedgerError):
         "批次 {batch} 的银行文件未能写入 {folder}：请腾出空间或另指定文件夹后再次放行；"
         "批次仍为已放行，写出的文件相同"
     )
+    remedy = "Make room or name another folder, and run `huzhu pay release --out` again."
+    rule_source = "this ledger: a payment file follows from the record alone"
     batch: str
     folder: str
 
@@ -58,6 +88,10 @@ class WrongBatch(LedgerError):
     code = "pay.wrong_batch"
     says = "claim {claim} is not line {instalment} of batch {batch}"
     says_zh = "批次 {batch} 中没有案件 {claim} 的第 {instalment} 次付款"
+    remedy = (
+        "Ask the bank for the answer to this batch, and take that file in with `huzhu pay settle`."
+    )
+    rule_source = "this ledger: a payment is settled by the bank's answer to it"
     claim: str
     batch: str
     instalment: int
@@ -70,6 +104,8 @@ class SeveralBatches(LedgerError):
     code = "pay.several_batches"
     says = "this file answers {count} batches; settle one batch a file"
     says_zh = "该文件涉及 {count} 个批次；每个文件只能对应一个批次"
+    remedy = "Divide the file by batch, and take in each part with `huzhu pay settle`."
+    rule_source = "this ledger: a payment is settled by the bank's answer to it"
     count: int
 
 
@@ -80,6 +116,11 @@ class BatchNotReady(LedgerError):
     code = "pay.batch_not_ready"
     says = "batch {batch} is {state}; this step needs it {needed}"
     says_zh = "批次 {batch} 处于 {state}；本步骤要求 {needed}"
+    remedy = (
+        "Take the steps in order: `huzhu pay prepare`, `huzhu pay release` by a second person, "
+        "then `huzhu pay settle`."
+    )
+    rule_source = "this ledger: two persons for each payment"
     batch: str
     state: str
     needed: str
@@ -95,6 +136,11 @@ class ReturnIncomplete(LedgerError):
         "the batch has {lines} of {total_fen}"
     )
     says_zh = "批次 {batch}：银行回盘 {answered} 笔 {answered_fen}，批次为 {lines} 笔 {total_fen}"
+    remedy = (
+        "Ask the bank for an answer to every line of the batch, and take that file in with "
+        "`huzhu pay settle`."
+    )
+    rule_source = "this ledger: a payment is settled by the bank's answer to it"
     batch: str
     answered: int
     answered_fen: int
@@ -109,6 +155,11 @@ class AmountDiffers(LedgerError):
     code = "pay.amount_differs"
     says = "claim {claim}: the line is {instructed_fen}, the bank answers {answered_fen}"
     says_zh = "案件 {claim}：指令金额 {instructed_fen}，银行回盘 {answered_fen}"
+    remedy = (
+        "Have the bank clear up the difference and answer again, and take that file in with "
+        "`huzhu pay settle`."
+    )
+    rule_source = "this ledger: a payment is settled by the bank's answer to it"
     claim: str
     instructed_fen: int
     answered_fen: int
@@ -121,6 +172,13 @@ class FundsShort(LedgerError):
     code = "pay.funds_short"
     says = "fund {fund} has {available_fen} in the bank; {needed_fen} is asked for"
     says_zh = "基金 {fund} 存款 {available_fen}，不足以支付 {needed_fen}"
+    remedy = (
+        "Take in money for the fund first, such as contributions with "
+        "`huzhu contribution receive`, or put fewer claims into the batch of `huzhu pay prepare`."
+    )
+    rule_source = (
+        "the sample rules of company funds: the finance department checks that the funds are there"
+    )
     fund: str
     available_fen: int
     needed_fen: int

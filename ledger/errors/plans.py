@@ -13,6 +13,8 @@ class VersionPublished(LedgerError):
     code = "plan.version_published"
     says = "{plan} is already published; publish changed terms as a new version"
     says_zh = "{plan} 已发布；修改条款须发布新版本"
+    remedy = "Publish the changed terms as a new version with `huzhu plan publish`."
+    rule_source = "this ledger: a published version never changes"
     plan: str
 
 
@@ -26,6 +28,11 @@ class EditionAdopted(LedgerError):
         "adopt changed lines as a new edition"
     )
     says_zh = "附表 {schedule} 已为计划 {plan} 采用，内容不同；修改须另立新版"
+    remedy = (
+        "Give the changed schedule a new edition, and publish terms that name it with "
+        "`huzhu plan publish`."
+    )
+    rule_source = "this ledger: a published version never changes"
     schedule: str
     plan: str
 
@@ -37,6 +44,11 @@ class TermsIncomplete(LedgerError):
     code = "plan.terms_incomplete"
     says = "{plan} cannot be published yet: its terms leave open {open_points}"
     says_zh = "{plan} 尚不能发布：条款未载明 {open_points}"
+    remedy = (
+        "Fill in from the plan's text what `huzhu plan lint` lists as left open, and run "
+        "`huzhu plan publish` again."
+    )
+    rule_source = "this ledger: what a source leaves open is never guessed"
     plan: str
     open_points: str
 
@@ -48,5 +60,10 @@ class PlanNotInForce(LedgerError):
     code = "plan.not_in_force"
     says = "{plan} is not in force on {day}"
     says_zh = "{plan} 在 {day} 未生效"
+    remedy = (
+        "Name in the roster a version that is in force, as `huzhu plan list` tells them, or a "
+        "later day with `huzhu roster import --starts-on`."
+    )
+    rule_source = "the terms of the plan: `effective_on`"
     plan: str
     day: date

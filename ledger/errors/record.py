@@ -14,6 +14,11 @@ class KeyTaken(LedgerError):
     code = "record.key_taken"
     says = "{kind} {value} is already recorded in this book"
     says_zh = "{kind} {value} 在本账套中已有记录"
+    remedy = (
+        "Give the new one another code or number; what stands under this one is told by "
+        "`huzhu audit trail`."
+    )
+    rule_source = "this ledger: a business key names one thing"
     kind: str
     value: str
     owner: UUID
@@ -25,9 +30,18 @@ class Unknown(LedgerError):
 
     code = "record.unknown"
     says = "this book holds no {kind} {value}"
-    says_zh = "本账套没有 {kind} {value}"
+    says_zh = "本账套没有{kind} {value}"
+    remedy = (
+        "Correct the code, or record the thing first, such as a unit with `huzhu unit register` "
+        "or a plan with `huzhu plan publish`."
+    )
+    rule_source = "this ledger: nothing is recorded of what it does not hold"
     kind: str
     value: str
+
+    def sentence(self, lang: str) -> str:
+        """Return the sentence in a language; in Chinese nothing stands before an opening bracket."""
+        return super().sentence(lang).replace(" （", "（")
 
 
 @dataclass(eq=False)
@@ -37,6 +51,8 @@ class TextUnfit(LedgerError):
     code = "record.text_unfit"
     says = "the {field} is empty or too long to be recorded; a code has at most 64 characters"
     says_zh = "{field} 为空或过长，不能记录；代码至多 64 个字符"
+    remedy = "Type it again, neither empty nor too long: a code has at most 64 characters."
+    rule_source = "this ledger: what is added can never be taken out again, and is looked at first"
     field: str
 
 
@@ -47,6 +63,11 @@ class NotYetRecorded(LedgerError):
     code = "record.not_yet"
     says = "this book held no {kind} {value} on {day}, as known at position {position}"
     says_zh = "按第 {position} 位所知，{day} 本账套尚无 {kind} {value}"
+    remedy = (
+        "Name a later day with `--as-of` or a later position with `--known-at`, when you ask "
+        "`huzhu member statement` or `huzhu unit statement`."
+    )
+    rule_source = "this ledger: any statement as of a day, as known at a position"
     kind: str
     value: str
     day: date
@@ -60,6 +81,11 @@ class PositionAhead(LedgerError):
     code = "record.position_ahead"
     says = "the record reaches position {head}; nothing is known at position {position} yet"
     says_zh = "记录至第 {head} 位；第 {position} 位尚无记录"
+    remedy = (
+        "Leave out `--known-at` of `huzhu report` or `huzhu audit reperform`, or name a position "
+        "that the record has reached."
+    )
+    rule_source = "this ledger: any statement as of a day, as known at a position"
     position: int
     head: int
 
@@ -71,6 +97,8 @@ class CommandReused(LedgerError):
     code = "record.command_reused"
     says = "{name} was already done under this id with another content"
     says_zh = "该编号已用于内容不同的操作：{name}"
+    remedy = "Give another input another `--command-id`, or none at all."
+    rule_source = "this ledger: the same command twice is recorded once"
     name: str
 
 
@@ -81,6 +109,8 @@ class DateAhead(LedgerError):
     code = "record.date_ahead"
     says = "{on} is still to come: today is {today}, and what is recorded here is not true before its day"
     says_zh = "日期 {on} 尚未到来：今天是 {today}，此类事项不得提前入账"
+    remedy = "Record it on its day or after it, with a `--on` that is today or before."
+    rule_source = "this ledger: what is recorded has happened"
     on: date
     today: date
 
@@ -94,6 +124,8 @@ class Contended(LedgerError):
         "others are recording on the same streams; after {attempts} attempts nothing was recorded"
     )
     says_zh = "他人正在记录同一对象；尝试 {attempts} 次后仍未记录，请稍后再试"
+    remedy = "Run the command again once the others have finished."
+    rule_source = "this ledger: whoever decides has seen all that was recorded before"
     attempts: int
 
 
@@ -104,5 +136,10 @@ class DocumentMissing(LedgerError):
     code = "record.document_missing"
     says = "the {step} of {subject} needs the document it rests on"
     says_zh = "{subject} 的 {step} 须附所依据的文件"
+    remedy = (
+        "Name the document that it rests on with `--document`, as `huzhu member died` and "
+        "`huzhu claim reject` take it."
+    )
+    rule_source = "this ledger: a decision rests on its paper"
     subject: str
     step: str

@@ -13,6 +13,13 @@ class NotReliefFund(LedgerError):
     code = "relief.not_a_relief_fund"
     says = "scheme {scheme} needs a fund of kind relief; {fund} is of kind {kind}"
     says_zh = "救助项目 {scheme} 须由救助类基金支付；{fund} 为 {kind} 类"
+    remedy = (
+        "Name a relief fund with `huzhu relief open --fund`, after setting one up with "
+        "`huzhu fund open --kind relief`."
+    )
+    rule_source = (
+        "the rules of 石家庄 救助一日捐 arts. 19–24: a special account, earmarked use (专款专用)"
+    )
     scheme: str
     fund: str
     kind: str
@@ -25,6 +32,14 @@ class RelationNotAllowed(LedgerError):
     code = "relief.relation_not_allowed"
     says = "scheme {scheme} is for {allowed}, not for {relation}"
     says_zh = "救助项目 {scheme} 限于 {allowed}，不含 {relation}"
+    remedy = (
+        "Name a person for whom the scheme is with `huzhu relief request --relation`, or a "
+        "scheme that is for them with `--scheme`."
+    )
+    rule_source = (
+        "the founding texts: love aid (爱心救助) also for relatives, spouse and children alone; "
+        "of other schemes, the resolution"
+    )
     scheme: str
     relation: str
     allowed: str
@@ -37,6 +52,11 @@ class GrantExceedsCap(LedgerError):
     code = "relief.grant_exceeds_cap"
     says = "scheme {scheme} grants up to {cap_fen}; {amount_fen} was asked for"
     says_zh = "救助项目 {scheme} 每笔最多 {cap_fen}；申请 {amount_fen}"
+    remedy = (
+        "Ask for at most the cap with `huzhu relief request --amount`, or open a scheme with a "
+        "higher one, under a resolution, with `huzhu relief open --cap`."
+    )
+    rule_source = "this ledger: a scheme's resolution binds its grants"
     scheme: str
     cap_fen: int
     amount_fen: int
@@ -49,6 +69,11 @@ class SchemeIsClosed(LedgerError):
     code = "relief.scheme_closed"
     says = "scheme {scheme} is closed"
     says_zh = "救助项目 {scheme} 已停办"
+    remedy = (
+        "Name an open scheme with `huzhu relief request --scheme`, or open a new one with "
+        "`huzhu relief open`."
+    )
+    rule_source = "this ledger: what is closed takes in nothing new"
     scheme: str
 
 
@@ -59,6 +84,14 @@ class NoticeStillRuns(LedgerError):
     code = "relief.notice_still_runs"
     says = "grant {grant}: its public notice must run until {until} before it is approved"
     says_zh = "救助 {grant}：公示须至 {until} 期满后方可审批"
+    remedy = (
+        "Put the grant on public notice with `huzhu relief announce`, and run "
+        "`huzhu relief approve` after the notice's last day."
+    )
+    rule_source = (
+        "the founding texts: no relief without approval and public notice; the days are the "
+        "scheme's"
+    )
     grant: str
     until: str
 
@@ -70,6 +103,11 @@ class NoticeTooShort(LedgerError):
     code = "relief.notice_too_short"
     says = "grant {grant}: its public notice must run until {until} or later, not until {ends_on}"
     says_zh = "救助 {grant}：公示须至 {until} 或之后，不能至 {ends_on}"
+    remedy = "Name a last day that is late enough with `huzhu relief announce --until`."
+    rule_source = (
+        "the founding texts: no relief without approval and public notice; the days are the "
+        "scheme's"
+    )
     grant: str
     until: date
     ends_on: date
@@ -82,6 +120,12 @@ class GrantNotReady(LedgerError):
     code = "relief.grant_not_ready"
     says = "grant {grant} is {state}; this step needs it {needed}"
     says_zh = "救助 {grant} 处于 {state}；本步骤要求 {needed}"
+    remedy = (
+        "Look at the grant's state with `huzhu relief list`, and take the steps in order: "
+        "`huzhu relief request`, `huzhu relief announce`, `huzhu relief approve`, then "
+        "`huzhu relief pay`."
+    )
+    rule_source = "this ledger: one table of steps (`docs/relief.md`)"
     grant: str
     state: str
     needed: str
@@ -94,6 +138,8 @@ class GrantBeforeItsTime(LedgerError):
     code = "relief.before_its_time"
     says = "grant {grant}: this step is dated {on}, before {since}, the day of what it rests on"
     says_zh = "救助 {grant}：本步骤日期 {on} 早于其所依据步骤的日期 {since}"
+    remedy = "Date the step with `--on` on the day that the refusal names, or later."
+    rule_source = "this ledger: no step comes before what it rests on"
     grant: str
     on: date
     since: date
@@ -106,6 +152,11 @@ class GrantHeirMissing(LedgerError):
     code = "relief.heir_missing"
     says = "grant {grant}: the member has died; record the heir with 'huzhu claim heir' first"
     says_zh = "救助 {grant}：会员已身故；请先用 huzhu claim heir 登记继承人"
+    remedy = "Record the heir with `huzhu claim heir`, on the proof of kinship."
+    rule_source = (
+        "the social-insurance audit model M3 (an analogue): nothing is paid to the dead, the "
+        "payee is an heir"
+    )
     grant: str
 
 
@@ -116,6 +167,8 @@ class GrantCostsNothing(LedgerError):
     code = "relief.grant_costs_nothing"
     says = "grant {grant} is free of charge; no money can move"
     says_zh = "救助 {grant} 不收费用，无须支付"
+    remedy = "Record the service with `huzhu relief serve`, and pay nothing."
+    rule_source = "this ledger: money moves where it is owed"
     grant: str
 
 
@@ -126,6 +179,11 @@ class ServiceExceedsGrant(LedgerError):
     code = "relief.service_exceeds_grant"
     says = "grant {grant}: {left} more were granted; {count} is too many"
     says_zh = "救助 {grant}：尚可提供 {left} 次，{count} 次过多"
+    remedy = (
+        "Record at most what is left with `huzhu relief serve --count`, or ask for another grant "
+        "with `huzhu relief request`."
+    )
+    rule_source = "this ledger: no more is rendered than was granted"
     grant: str
     left: int
     count: int

@@ -17,6 +17,14 @@ Claimant = Literal["member", "relative", "heir", "unit", "agency"]
 Insured = Literal["member", "spouse", "child", "parent"]
 
 
+def insured_of(relation: str | None, code: str | None = None) -> str | None:
+    """Return whose loss a claim is for: a dependant's code, or none where it is the member's.
+
+    Where a record says no code, all dependants of the relation count as one person.
+    """
+    return None if relation in (None, "member") else code or relation
+
+
 class ClaimEvent(Event):
     """What every step of a claim says: whose plan, period, unit and fund it belongs to."""
 

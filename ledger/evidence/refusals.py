@@ -13,6 +13,13 @@ class SigningKeyUnusable(LedgerError):
     code: ClassVar[str] = "record.signing_key"
     says: ClassVar[str] = "the signing key cannot be used: {problem}"
     says_zh: ClassVar[str] = "签名密钥无法使用：{problem}"
+    remedy: ClassVar[str] = (
+        "Make a key with `huzhu audit key create`, or name one that you alone can read (mode "
+        "600) with `huzhu audit checkpoint --key`."
+    )
+    rule_source: ClassVar[str] = (
+        "this ledger: a signing key is outside the database, and its owner's alone"
+    )
     problem: str
 
 
@@ -23,6 +30,10 @@ class KeyNameUnusable(LedgerError):
     code: ClassVar[str] = "record.key_name"
     says: ClassVar[str] = "{name} cannot name a key: it is empty, or holds a space or a plus sign"
     says_zh: ClassVar[str] = "{name} 不能作密钥名称：为空，或含空格、加号"
+    remedy: ClassVar[str] = (
+        "Name the key without a space or plus sign, with `--authority` or `--name` of "
+        "`huzhu audit key create`."
+    )
     rule_source: ClassVar[str] = "C2SP signed-note"
     name: str
 
@@ -34,6 +45,13 @@ class NotEvidence(LedgerError):
     code: ClassVar[str] = "record.not_evidence"
     says: ClassVar[str] = "{file} is not {form}: {problem}"
     says_zh: ClassVar[str] = "{file} 不是 {form}：{problem}"
+    remedy: ClassVar[str] = (
+        "Name the file as it was handed over, or have it made again with "
+        "`huzhu audit checkpoint --out` or `huzhu audit prove --out`."
+    )
+    rule_source: ClassVar[str] = (
+        "C2SP signed-note, tlog-checkpoint and tlog-witness: the forms of what is signed and proved"
+    )
     file: str
     form: str
     problem: str
@@ -48,6 +66,11 @@ class PositionNotCovered(LedgerError):
         "position {position} is not under the checkpoint, which covers 1 to {size}"
     )
     says_zh: ClassVar[str] = "第{position}位不在检查点范围（1至{size}）内"
+    remedy: ClassVar[str] = (
+        "Sign a newer checkpoint with `huzhu audit checkpoint`, or give `huzhu audit prove` a "
+        "position that this one covers."
+    )
+    rule_source: ClassVar[str] = "C2SP tlog-checkpoint: a checkpoint names the size that it covers"
     position: int
     size: int
 
@@ -64,6 +87,10 @@ class ProofMissing(LedgerError):
     says_zh: ClassVar[str] = (
         "本见证人上次签至第{size}位；请办事处提供 huzhu audit prove --since {size} 的证明"
     )
+    remedy: ClassVar[str] = (
+        "Ask the office for what `huzhu audit prove --since` writes, and sign that with "
+        "`huzhu audit cosign`."
+    )
     rule_source: ClassVar[str] = "C2SP tlog-witness"
     size: int
 
@@ -75,6 +102,12 @@ class LogKeyUnknown(LedgerError):
     code: ClassVar[str] = "record.log_key_unknown"
     says: ClassVar[str] = "no verifier key of {origin} is known; give it with --log-key"
     says_zh: ClassVar[str] = "不知 {origin} 的验证密钥；请用 --log-key 给出"
+    remedy: ClassVar[str] = (
+        "Give the verifier key that the office handed over with `huzhu audit cosign --log-key`."
+    )
+    rule_source: ClassVar[str] = (
+        "C2SP signed-note: a signature is checked under a key known beforehand"
+    )
     origin: str
 
 
@@ -85,6 +118,8 @@ class CheckpointMissing(LedgerError):
     code: ClassVar[str] = "record.checkpoint_missing"
     says: ClassVar[str] = "no checkpoint was made yet; make one with 'huzhu audit checkpoint'"
     says_zh: ClassVar[str] = "尚无检查点；请先执行 huzhu audit checkpoint"
+    remedy: ClassVar[str] = "Make a checkpoint first with `huzhu audit checkpoint`."
+    rule_source: ClassVar[str] = "this ledger: proofs and bundles rest on a signed checkpoint"
 
 
 @dataclass(eq=False)
@@ -94,4 +129,9 @@ class FileExists(LedgerError):
     code: ClassVar[str] = "record.file_exists"
     says: ClassVar[str] = "{file} exists already"
     says_zh: ClassVar[str] = "{file} 已存在"
+    remedy: ClassVar[str] = (
+        "Name a file or folder that does not exist yet with `--out`, as `huzhu audit bundle` "
+        "takes it."
+    )
+    rule_source: ClassVar[str] = "this ledger: nothing that was handed out is overwritten"
     file: str

@@ -29,6 +29,7 @@ STRETCHES_MIN = 5  # below this, starting processes costs more than it saves
 
 TITLE = Words("理赔复核", "Re-performance of claims")
 NONE = Words("逐笔重算，没有差异。", "Every claim was decided again; nothing differs.")
+NO_CLAIMS = Words("没有可复核的案件。", "There is no claim to decide again.")
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ def sheet_of(done: Reperformed) -> Sheet:
             Column("effect", Words("对互助金的影响", "Effect on benefit"), "money"),
         ),
         rows=tuple(Row(row) for row in rows),
-        empty=NONE,
+        empty=NONE if done.claims else NO_CLAIMS,
         facts={
             "claims": done.claims,
             "assessments": done.assessments,

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from ledger.aggregates.claim import OVERPAYMENT, insured_of
+from ledger.aggregates.claim import OVERPAYMENT
 from ledger.aggregates.claim_folding import usage_given_back
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.member import Member
@@ -18,9 +18,15 @@ from ledger.benefits import (
     used,
 )
 from ledger.events import restore
+from ledger.events.claim import insured_of
 from ledger.events.member import ClaimAssessed, ClaimFiled
 from ledger.evidence.reperform_assessments import Assessed, assessed_again
-from ledger.evidence.reperform_clauses import missing_papers, out_of_time, unknown_loss
+from ledger.evidence.reperform_clauses import (
+    claimed_before,
+    missing_papers,
+    out_of_time,
+    unknown_loss,
+)
 from ledger.evidence.reperform_findings import Cause, Difference
 from ledger.evidence.reperform_frame import Frame
 from ledger.evidence.reperform_reading import Acted, Entry, Step
@@ -102,30 +108,20 @@ class MemberAgain:
         if notice is None or not notice.delay_excused:
             yield from out_of_time(event, terms)
         if len(self.claims) > (event.claim in self.claims):
-            yield from self._filed_before(event)
-
-    def _filed_before(self, event: ClaimFiled) -> Found:
-        loss, papers = event.loss, set(event.loss.papers or ())
-        for claim, its in self.claims.items():
-            theirs = its.loss
-            if claim == event.claim or theirs is None or its.ended:
-                continue
             whose = insured_of(event.insured, event.insured_code)
-            alike = (its.insured, theirs.trigger) == (whose, loss.trigger)
-            same = alike and theirs.occurred_on == loss.occurred_on
-            if alike and not same and loss.trigger == "death":
-                yield Cause.DIED_BEFORE, str(loss.occurred_on), str(theirs.occurred_on)
-            if its.key[0] == plan_code(event.plan) and (
-                same or papers.intersection(theirs.papers or ())
-            ):
-                yield Cause.FILED_TWICE, event.claim, claim
+            yield from claimed_before(self.claims, event.claim, event.plan, event.loss, whose)
+
+    def _opened(self, step: Acted, its: Claimed) -> Found:
+        """Find what else was claimed for a loss while its claim lay ended."""
+        if its.loss is not None:
+            yield from claimed_before(self.claims, step.claim, its.plan, its.loss, its.insured)
 
     def _assess(self, position: int, event: ClaimAssessed) -> None:
         its = self._claim(event)
         self._note(position, event.claim, event.plan, self._assessed(position, event, its))
         its.assessed_by, its.reviewed_by = event.hands, ()
         its.assessments, its.stands = its.assessments + 1, True
-        its.usage_seen = self._usage.get(its.key, NOTHING_USED)
+        its.usage_seen = self._usage.get(its.usage_key, NOTHING_USED)
         parts = (event.benefit_fen, (), None, event.indemnity_fen, event.days)
         its.assessed = Assessment(*parts)
         self._place(position, its)
@@ -148,7 +144,7 @@ class MemberAgain:
             Decided(claim, other.loss, other.assessed, other.approved_fen)
             for claim, other in self.claims.items()
             if other is not its
-            and (other.key, other.insured) == (its.key, its.insured)
+            and other.usage_key == its.usage_key
             and other.loss is not None
             and other.assessed is not None
             and (other.approved_fen or other.came_to_nothing)
@@ -165,7 +161,10 @@ class MemberAgain:
         else:
             own = (event.plan, event.period)
             shares = next((c.shares for c in self._covers if (c.plan, c.period) == own), 0)
-            usage, earlier = self._usage.get(its.key, NOTHING_USED), self._usages.get(its.key, [])
+            usage, earlier = (
+                self._usage.get(its.usage_key, NOTHING_USED),
+                self._usages.get(its.usage_key, []),
+            )
             decided = self._decided(its) if terms.stays_join_within_hours else []
             facts = Assessed(terms, shares, its.loss, usage, earlier, decided)
             yield from assessed_again(event, facts, self._frame)
@@ -182,8 +181,10 @@ class MemberAgain:
             self._note(position, step.claim, step.plan, check(step, its))
             if topic == "member.claim_rejected.v1" and its.counts and its.rejects_nothing:
                 self._use(its, 0)
-        elif topic in _OPEN_AGAIN and its.came_to_nothing and its.counts:
-            self._free_account(its)
+        elif topic in _OPEN_AGAIN:
+            self._note(position, step.claim, step.plan, self._opened(step, its))
+            if its.came_to_nothing and its.counts:
+                self._free_account(its)
         elif topic == "member.recovery_received.v1" and step.debt == OVERPAYMENT:
             self._give_back(its, step.amount_fen)
         remember(position, topic, step, its)
@@ -209,7 +210,7 @@ class MemberAgain:
         if limit is not None and fen > limit and not its.reviewed_by:
             yield Cause.REVIEW_MISSING, fen, limit
         yield from missing_papers(its, self._frame.terms(step.plan, position))
-        usage = self._usage.get(its.key, NOTHING_USED)
+        usage = self._usage.get(its.usage_key, NOTHING_USED)
         if its.assessed is not None and its.usage_seen != usage:
             yield Cause.USAGE_MOVED, its.usage_seen.paid_fen, usage.paid_fen
 
@@ -223,27 +224,27 @@ class MemberAgain:
 
     def _use(self, its: Claimed, approved_fen: int) -> None:
         if its.loss is not None and its.assessed is not None:
-            usage = self._usage.get(its.key, NOTHING_USED)
-            self._usages.setdefault(its.key, []).append(usage)
+            usage = self._usage.get(its.usage_key, NOTHING_USED)
+            self._usages.setdefault(its.usage_key, []).append(usage)
             joined = [self.claims[claim] for claim in its.joined]
             counted = [each.loss for each in joined if each.approved_fen and each.loss is not None]
-            self._usage[its.key] = used(usage, its.loss, its.assessed, approved_fen, counted)
+            self._usage[its.usage_key] = used(usage, its.loss, its.assessed, approved_fen, counted)
 
     def _free_account(self, its: Claimed) -> None:
         """Take a claim that had come to nothing off the account: it is to be decided again."""
         if its.loss is not None:
-            usage = self._usage.get(its.key, NOTHING_USED)
-            self._usages.setdefault(its.key, []).append(usage)
+            usage = self._usage.get(its.usage_key, NOTHING_USED)
+            self._usages.setdefault(its.usage_key, []).append(usage)
             freed = {
                 name: getattr(usage, name) - fen for name, fen in on_accounts(its.loss).items()
             }
-            self._usage[its.key] = usage.model_copy(update=freed)
+            self._usage[its.usage_key] = usage.model_copy(update=freed)
 
     def _give_back(self, its: Claimed, amount_fen: int) -> None:
         """Free limits by what came back of a benefit that was overpaid."""
-        usage = self._usage.get(its.key, NOTHING_USED)
-        self._usages.setdefault(its.key, []).append(usage)
-        self._usage[its.key] = usage_given_back(usage, amount_fen)
+        usage = self._usage.get(its.usage_key, NOTHING_USED)
+        self._usages.setdefault(its.usage_key, []).append(usage)
+        self._usage[its.usage_key] = usage_given_back(usage, amount_fen)
 
     # --- what is known ---
 

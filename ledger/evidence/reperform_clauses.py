@@ -1,12 +1,15 @@
-"""Clauses of the terms that a filing or an approval is held against: kind of loss, days, papers."""
+"""Clauses that a filing or an approval is held against: kind of loss, days, papers, claims before."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
-from ledger.aggregates.claim_filing import knows, waits_from
+from ledger.aggregates.claim_filing import goes_on, knows, waits_from
+from ledger.aggregates.claim_holding import AFTER_DEATH
+from ledger.benefits import Loss
 from ledger.events.member import ClaimFiled
 from ledger.evidence.reperform_findings import Cause
 from ledger.evidence.reperform_steps import Claimed, Found
-from ledger.plans import PlanTerms
+from ledger.plans import PlanKey, PlanTerms, plan_code
 
 
 def unknown_loss(event: ClaimFiled, terms: PlanTerms | None) -> Found:
@@ -29,10 +32,43 @@ def out_of_time(event: ClaimFiled, terms: PlanTerms | None) -> Found:
     if terms is None:
         return
     first = waits_from(event.source, event.loss, terms)
-    if first is not None and event.effective_on < first:
+    if first is not None and goes_on(event.loss):
+        yield Cause.DISCHARGE_MISSING, event.effective_on.isoformat(), None
+    elif first is not None and event.effective_on < first:
         yield Cause.TOO_EARLY, event.effective_on.isoformat(), first.isoformat()
     if terms.limitation_days is None:
         return
     last = (event.loss.ended_on or event.loss.occurred_on) + timedelta(days=terms.limitation_days)
     if event.effective_on > last:
         yield Cause.TIME_BARRED, event.effective_on.isoformat(), last.isoformat()
+
+
+def claimed_before(
+    claims: Mapping[str, Claimed], claim: str, plan: PlanKey, loss: Loss, insured: str | None
+) -> Found:
+    """Find the claims that stand for the same loss or paper, or for the person's death before it."""
+    for code, its in claims.items():
+        theirs = its.loss
+        if code == claim or theirs is None or its.ended:
+            continue
+        own = its.insured == insured
+        if own and theirs.trigger == "death":
+            yield from _after_death(loss, theirs)
+        papers = set(loss.papers or ()).intersection(theirs.papers or ())
+        if its.key[0] == plan_code(plan) and (papers or (own and _same(loss, theirs))):
+            yield Cause.FILED_TWICE, claim, code
+
+
+def _same(loss: Loss, other: Loss) -> bool:
+    if (loss.trigger, loss.occurred_on) != (other.trigger, other.occurred_on):
+        return False
+    told = loss.trigger == "diagnosis" and loss.condition and other.condition
+    return not told or loss.condition == other.condition
+
+
+def _after_death(loss: Loss, death: Loss) -> Found:
+    if loss.trigger == "death" and loss.occurred_on != death.occurred_on:
+        yield Cause.DIED_BEFORE, str(loss.occurred_on), str(death.occurred_on)
+    last = loss.ended_on or loss.occurred_on
+    if loss.trigger not in AFTER_DEATH and last > death.occurred_on:
+        yield Cause.AFTER_DEATH, str(last), str(death.occurred_on)

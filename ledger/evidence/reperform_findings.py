@@ -24,9 +24,11 @@ class Cause(StrEnum):
     WAITING = "waiting"
     TIME_BARRED = "time_barred"
     TOO_EARLY = "too_early"
+    DISCHARGE_MISSING = "discharge_missing"
     NOT_IN_PLAN = "not_in_plan"
     FILED_TWICE = "filed_twice"
     DIED_BEFORE = "died_before"
+    AFTER_DEATH = "after_death"
     # the assessment
     SHARES = "shares"
     USAGE = "usage"
@@ -110,6 +112,10 @@ MEANING: dict[Cause, Words] = {
         "{recorded}申请，条款规定自{reperformed}起方可申请",
         "filed on {recorded}, taken from {reperformed} on by the terms",
     ),
+    Cause.DISCHARGE_MISSING: Words(
+        "{recorded}申请，条款自出院起计日，而出院日期没有记录",
+        "filed on {recorded}, where the terms count days from a discharge that is not on record",
+    ),
     Cause.NOT_IN_PLAN: Words(
         "条款（{reperformed}）不含事由“{recorded}”",
         "{recorded} is none of what the terms pay for ({reperformed})",
@@ -117,6 +123,10 @@ MEANING: dict[Cause, Words] = {
     Cause.DIED_BEFORE: Words(
         "所报身故日期为{recorded}，同一人的身故已记录在{reperformed}",
         "a death on {recorded}, where that of the same person is on record for {reperformed}",
+    ),
+    Cause.AFTER_DEATH: Words(
+        "{recorded}的损失在同一人身故（{reperformed}）之后",
+        "a loss of {recorded}, where the death of the same person is on record for {reperformed}",
     ),
     Cause.FILED_TWICE: Words(
         "同一损失已由{reperformed}申请", "the same loss was claimed before, by {reperformed}"

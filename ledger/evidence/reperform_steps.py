@@ -10,7 +10,8 @@ from ledger.evidence.reperform_findings import Cause
 from ledger.evidence.reperform_reading import Acted
 from ledger.plans import PlanKey
 
-UsageKey = tuple[str, str]  # plan code and coverage period
+CoverKey = tuple[str, str]  # plan code and coverage period
+UsageKey = tuple[str, str, str | None]  # of them, and the insured person
 Found = Iterator[tuple[Any, ...]]  # cause, recorded, re-performed, and perhaps the effect in fen
 
 
@@ -19,7 +20,7 @@ class Claimed:
     """What the record had said of one claim so far; kept apart from what aggregates keep."""
 
     plan: PlanKey
-    key: UsageKey
+    key: CoverKey
     loss: Loss | None = None  # None: no filing is on record
     insured: str | None = None  # whose loss it is, by code, where it is not the member's own
     delay_excused: bool = False  # its notice was reopened on a ground that bears with a late filing
@@ -43,6 +44,11 @@ class Claimed:
     is_verified: bool = False
     paid_fen: int = 0  # net of returns
     paid_at: int = 0  # position of the last payment
+
+    @property
+    def usage_key(self) -> UsageKey:
+        """What limits are counted by: the cover, and the insured person."""
+        return *self.key, self.insured
 
     @property
     def judges(self) -> set[str]:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, cast
 
 from pydantic_core import from_json
 
-from ledger.aggregates.claim import insured_of
 from ledger.aggregates.claim_filing import waits_from
 from ledger.aggregates.member import Member
 from ledger.benefits import (
@@ -28,6 +27,7 @@ from ledger.benefits import (
     used,
 )
 from ledger.events import restore
+from ledger.events.claim import insured_of
 from ledger.events.member import ClaimFiled, Enrolled
 from ledger.evidence.reperform_reading import Entry, acted
 from ledger.money import round_half_up
@@ -85,7 +85,7 @@ class Past:
         self._proposal = proposal
         self._member: Member | None = None  # folds cover alone
         self._joined: list[Enrolled] = []
-        self._usage: dict[str, Usage] = {}  # by coverage period, under the proposed terms
+        self._usage: dict[_Whose, Usage] = {}  # under the proposed terms
         self._claims: dict[str, _Claim] = {}
         self._decided: list[tuple[_Whose, Decided]] = []  # as proposed
         self.unseen = 0  # claims that rest on a base that is not in the record
@@ -137,12 +137,12 @@ class Past:
         self._member.when(event)
         if isinstance(event, Enrolled):
             self._joined.append(event)
-        for (_, period), usage in self._member.usage.items():  # what was carried in
-            self._usage.setdefault(period, usage)
+        for (_, period, insured), usage in self._member.usage.items():  # what was carried in
+            self._usage.setdefault((period, insured), usage)
 
     def _decide(self, its: _Claim) -> Iterator[Tried]:
         filed, loss, fen = its.filed, its.filed.loss, its.approved_fen
-        usage = self._usage.get(filed.period, NOTHING_USED)
+        usage = self._usage.get(_whose(filed), NOTHING_USED)
         assessed = its.assessed or Assessment(fen, (), None, fen, 0)
         if not self._proposal.reaches(loss.occurred_on):
             if fen or its.assessed is not None:
@@ -174,7 +174,7 @@ class Past:
         """Count a decided claim; one at nothing only on the account of a deductible of the period."""
         terms, filed = self._proposal.terms, its.filed
         if approved_fen or measures_account(terms, filed.loss):
-            self._usage[filed.period] = used(usage, filed.loss, assessed, approved_fen, counted)
+            self._usage[_whose(filed)] = used(usage, filed.loss, assessed, approved_fen, counted)
         if joins_stays(terms, filed.loss) and (approved_fen or not assessed.benefit_fen):
             each = Decided(filed.claim, filed.loss, assessed, approved_fen)
             self._decided.append((_whose(filed), each))
@@ -208,7 +208,7 @@ class Past:
 
 
 def _whose(filed: ClaimFiled) -> _Whose:
-    """Return what stays have in common that may count as one: the period and the person."""
+    """Return what limits are counted by, and stays have in common that may count as one."""
     return filed.period, insured_of(filed.insured, filed.insured_code)
 
 

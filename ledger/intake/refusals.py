@@ -50,6 +50,8 @@ class FileNotReadable(FileRefused):
 
     code: ClassVar[str] = "intake.not_found"
     says_zh: ClassVar[str] = "文件不存在或不能打开"
+    remedy: ClassVar[str] = "Name a file that exists and that you may read."
+    rule_source: ClassVar[str] = "this ledger: files as officers have them"
 
 
 class NotATable(FileRefused):
@@ -57,6 +59,10 @@ class NotATable(FileRefused):
 
     code: ClassVar[str] = "intake.not_a_table"
     says_zh: ClassVar[str] = "不是 CSV 或 XLSX 表格，或已损坏；请重新导出"
+    remedy: ClassVar[str] = "Save the file again as CSV in UTF-8 or as XLSX, without a password."
+    rule_source: ClassVar[str] = (
+        "this ledger: files as officers have them, where what is written has one meaning"
+    )
 
 
 class WrongEncoding(FileRefused):
@@ -64,6 +70,10 @@ class WrongEncoding(FileRefused):
 
     code: ClassVar[str] = "intake.encoding"
     says_zh: ClassVar[str] = "编码不是 UTF-8；请在 Excel 中另存为“CSV UTF-8（逗号分隔）”"
+    remedy: ClassVar[str] = "Save the file from the spreadsheet as “CSV UTF-8”, and hand that in."
+    rule_source: ClassVar[str] = (
+        "this ledger: files as officers have them, where what is written has one meaning"
+    )
 
 
 class EmptyTable(FileRefused):
@@ -71,6 +81,8 @@ class EmptyTable(FileRefused):
 
     code: ClassVar[str] = "intake.empty"
     says_zh: ClassVar[str] = "没有内容：缺少工作表、表头或数据行"
+    remedy: ClassVar[str] = "Hand in a file with its headings in row 1 and at least one row below."
+    rule_source: ClassVar[str] = "this ledger: files as officers have them"
 
 
 class HeadingMissing(FileRefused):
@@ -78,6 +90,13 @@ class HeadingMissing(FileRefused):
 
     code: ClassVar[str] = "intake.heading_missing"
     says_zh: ClassVar[str] = "缺少这一列"
+    remedy: ClassVar[str] = (
+        "Add the column, under one of the headings that `docs/files.md` lists for this kind of "
+        "file."
+    )
+    rule_source: ClassVar[str] = (
+        "this ledger: files as officers have them, where what is written has one meaning"
+    )
 
 
 class HeadingTwice(FileRefused):
@@ -85,6 +104,10 @@ class HeadingTwice(FileRefused):
 
     code: ClassVar[str] = "intake.heading_twice"
     says_zh: ClassVar[str] = "有两列表示同一内容；请只留一列"
+    remedy: ClassVar[str] = "Remove one of the two columns, or give it another heading."
+    rule_source: ClassVar[str] = (
+        "this ledger: files as officers have them, where what is written has one meaning"
+    )
 
 
 class MergedCell(FileRefused):
@@ -92,6 +115,10 @@ class MergedCell(FileRefused):
 
     code: ClassVar[str] = "intake.merged_cell"
     says_zh: ClassVar[str] = "有合并单元格；请取消合并，逐行填写"
+    remedy: ClassVar[str] = "Unmerge the cells, and fill in each row."
+    rule_source: ClassVar[str] = (
+        "this ledger: files as officers have them, where what is written has one meaning"
+    )
 
 
 class FormulaCell(FileRefused):
@@ -99,6 +126,10 @@ class FormulaCell(FileRefused):
 
     code: ClassVar[str] = "intake.formula"
     says_zh: ClassVar[str] = "有公式；请改为数值后重新保存"
+    remedy: ClassVar[str] = "Replace the formulas by their values, and save the file again."
+    rule_source: ClassVar[str] = (
+        "this ledger: files as officers have them, where what is written has one meaning"
+    )
 
 
 class FileTooLarge(FileRefused):
@@ -106,6 +137,8 @@ class FileTooLarge(FileRefused):
 
     code: ClassVar[str] = "intake.too_large"
     says_zh: ClassVar[str] = "解压后过大"
+    remedy: ClassVar[str] = "Divide the file into several, or copy its rows into a new workbook."
+    rule_source: ClassVar[str] = "this ledger: no file brings the work of others to a stop"
 
 
 class FileChanged(FileRefused):
@@ -113,3 +146,5 @@ class FileChanged(FileRefused):
 
     code: ClassVar[str] = "intake.changed"
     says_zh: ClassVar[str] = "审核期间文件被改动；请重新运行"
+    remedy: ClassVar[str] = "Leave the file alone while it is taken in, and run the command again."
+    rule_source: ClassVar[str] = "this ledger: what is recorded is what was judged"

@@ -46,8 +46,11 @@ CODE = r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*"  # of a plan
 
 BASIS_POINTS = 10_000
 RateBp = Annotated[int, Field(strict=True, gt=0, le=BASIS_POINTS)]  # 1 is one ten-thousandth
-Days = Annotated[int, Field(strict=True, ge=0)]
-DaysPaid = Annotated[int, Field(strict=True, gt=0)]
+DAYS_MAX, MONTHS_MAX = 3_650, 120  # ten years: more is a slip, and leaves the calendar
+Days = Annotated[int, Field(strict=True, ge=0, le=DAYS_MAX)]
+DaysPaid = Annotated[int, Field(strict=True, gt=0, le=DAYS_MAX)]
+Months = Annotated[int, Field(strict=True, gt=0, le=MONTHS_MAX)]
+Hours = Annotated[int, Field(strict=True, gt=0, le=24 * DAYS_MAX)]
 Positive = Annotated[int, Field(strict=True, gt=0)]
 Age = Annotated[int, Field(strict=True, ge=0, le=120)]  # in completed years
 ConditionCode = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]

@@ -73,7 +73,7 @@ class Indemnity(Clause):
     bands_next: tuple[Band, ...] | None = None  # for later stays
     bands_by_group: tuple[GroupBands, ...] | None = None
     max_days_stay: DaysPaid | None = None  # a longer observation is not paid under this rule
-    times_per_term: Positive | None = None  # how often in one coverage period
+    times_per_term: Positive | None = None  # how often for one person in one period
     cap_claim_fen: Fen | None = None
     cap_term_fen: Fen | None = None
 

@@ -50,6 +50,11 @@ class TermsUnsound(FileUnsound):
     code = "plan.terms_unsound"
     says = "the plan file is not sound: {problems}"
     says_zh = "计划文件有误：{problems}"
+    remedy = (
+        "Correct the terms where the refusal names a line or field, and check them with "
+        "`huzhu plan lint`."
+    )
+    rule_source = "this ledger: terms that are published can be decided by"
 
 
 class ScheduleUnsound(FileUnsound):
@@ -61,6 +66,11 @@ class ScheduleUnsound(FileUnsound):
     code = "plan.schedule_unsound"
     says = "the schedule file is not sound: {problems}"
     says_zh = "附表文件有误：{problems}"
+    remedy = (
+        "Correct the schedule where the refusal names a line or field, and run "
+        "`huzhu plan publish` again."
+    )
+    rule_source = "this ledger: terms that are published can be decided by"
 
 
 class FactsUnsound(FileUnsound):
@@ -72,6 +82,11 @@ class FactsUnsound(FileUnsound):
     code = "plan.facts_unsound"
     says = "the facts file is not sound: {problems}"
     says_zh = "事实文件有误：{problems}"
+    remedy = (
+        "Correct the facts where the refusal names a line or field, and run "
+        "`huzhu plan try --facts` again."
+    )
+    rule_source = "this ledger: what cannot be read is not guessed"
 
 
 TERMS: Final = Problem("the plan's fields", "计划的字段")  # what a file holds, in both languages

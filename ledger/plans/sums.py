@@ -11,6 +11,7 @@ from ledger.plans.clauses import (
     ConditionCode,
     Days,
     DaysPaid,
+    Months,
     Positive,
     RateBp,
     Trigger,
@@ -92,7 +93,7 @@ class PerDiem(Clause):
     trigger: Trigger
     amount_fen: Fen
     unpaid_days_stay: Days = 0
-    unpaid_days_term: Days | None = None  # of all stays in one coverage period together
+    unpaid_days_term: Days | None = None  # of all of one person's stays in one period
     discharge_day_counts: bool = False
     max_days_stay: DaysPaid | None = None
     max_days_term: DaysPaid | None = None
@@ -134,7 +135,7 @@ class Allowance(Clause):
     wage_rate_bp: RateBp | None = None
     month_fen: Fen | None = None
     cap_month_fen: Fen | None = None
-    max_months_term: Positive | None = None  # in one coverage period
+    max_months_term: Months | None = None  # in one coverage period
 
     @model_validator(mode="after")
     def _one_measure(self) -> Self:

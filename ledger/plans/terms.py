@@ -20,6 +20,7 @@ from ledger.plans.clauses import (
     Day,
     Days,
     DaysPaid,
+    Hours,
     PlanClass,
     Positive,
     Said,
@@ -143,11 +144,11 @@ class PlanTerms(Clause):
     evidence: tuple[EvidenceKind, ...] | None = None  # no benefit is approved before they are there
     settled: Literal["claim", "month", "quarter", "year"] | None = None
     one_stop: bool | None = None  # settled together with basic insurance, without application
-    stays_join_within_hours: Positive | None = None  # a transfer within them makes one stay
+    stays_join_within_hours: Hours | None = None  # a transfer within them makes one stay
     # --- how much ---
     minimum_benefit_fen: Fen | None = None  # a benefit that is due at all is at least this
-    cap_term_fen: Fen | None = None  # all benefits of one member in one coverage period
-    claims_per_term: Positive | None = None
+    cap_term_fen: Fen | None = None  # all benefits of one insured person in one coverage period
+    claims_per_term: Positive | None = None  # of one insured person in one coverage period
     exclusive_benefits: tuple[ExclusivePair, ...] | None = None
     exclusions: tuple[Said, ...] | None = None
     benefits: tuple[BenefitRule, ...]

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from ledger.events import restore
+from ledger.events.claim import ClaimFiled, insured_of
+from ledger.events.claim_life import ClaimNotified
 from ledger.projections.storage import Cursor
 from ledger.store.engine import Database
 
@@ -22,6 +25,7 @@ _TOLD_AFTER = """(select told.told_after from claim_step as told
     order by told.position desc limit 1)"""
 _APPROVED_ON = """(select max(approved.effective_on) from claim_step as approved
     where approved.claim = latest.claim and approved.step = 'approved')"""
+_AT_ONCE = 500  # claims that one query asks for
 _UNPAID = "step in ('approved', 'verified', 'instructed', 'failed', 'returned')"
 
 
@@ -77,6 +81,7 @@ class Waiting(NamedTuple):
     urgent: bool
     told_after: int | None  # days from the end of the loss to its notice, where that counts
     approved_on: date | None
+    insured: str | None = None  # whose loss it is, by the dependant's code; None: the member's own
 
 
 def found(database: Database, wanted: Sequence[Where]) -> list[str]:
@@ -96,8 +101,30 @@ def waiting(database: Database, wanted: Sequence[Where], limit: int) -> list[Wai
         f"where {where} order by urgent desc, position limit ?"
     )
     with database.reading() as connection:
-        rows = Cursor(connection).all(sql, (*values, limit))
-    return [_waiting(*row) for row in rows]
+        cursor = Cursor(connection)
+        claims = [_waiting(*row) for row in cursor.all(sql, (*values, limit))]
+        insured: dict[str, str | None] = {}
+        for first in range(0, len(claims), _AT_ONCE):
+            some = claims[first : first + _AT_ONCE]
+            insured |= _insured(cursor, [each.claim for each in some])
+    return [each._replace(insured=insured.get(each.claim)) for each in claims]
+
+
+def _insured(cursor: Cursor, claims: Sequence[str]) -> dict[str, str | None]:
+    """Return whose loss each claim is for, as its notice or filing says: the later one counts."""
+    marks = ", ".join("?" * len(claims))
+    rows = cursor.all(
+        "select event.topic, event.state from claim_step as step "
+        "join event on event.position = step.position "
+        f"where step.step in ('notified', 'filed') and step.claim in ({marks}) order by step.position",
+        tuple(claims),
+    )
+    came_in = [restore(topic, bytes(state)) for topic, state in rows]
+    return {
+        event.claim: insured_of(event.insured, event.insured_code)
+        for event in came_in
+        if isinstance(event, ClaimFiled | ClaimNotified)
+    }
 
 
 def _joined(wanted: Sequence[Where]) -> tuple[str, tuple[object, ...]]:

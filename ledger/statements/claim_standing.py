@@ -6,10 +6,11 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from ledger.events import Event
-from ledger.events.claim import ClaimApproved, ClaimRejected
+from ledger.events.claim import ClaimApproved, ClaimFiled, ClaimRejected
 from ledger.events.claim_life import (
     AdvanceOffset,
     AdvancePaid,
+    ClaimNotified,
     ClaimReopened,
     DebtWrittenOff,
     EvidenceReceived,
@@ -22,6 +23,7 @@ from ledger.languages import Lang
 from ledger.money import yuan
 from ledger.plans import PlanTerms
 from ledger.plans.deadlines import pay_by
+from ledger.statements.claim_persons import NAME_HEIR, insured_by, lacks_heir, whose_words
 from ledger.statements.ground_words import ground_words
 from ledger.statements.sheet import Words
 
@@ -59,6 +61,8 @@ _UNDECIDED = frozenset(
         "claim_reopened",
     }
 )
+# Steps after which a benefit could be paid.
+_PAYABLE = frozenset({"funds_verified", "payment_failed", "payment_returned"})
 # Steps after which a granted benefit is still to be paid.
 _OWED = frozenset(
     {
@@ -139,23 +143,27 @@ class ClaimLine:
     next: Words
     why: Words | None = None  # the ground or the reason of the latest step
     owed_fen: int = 0  # to be paid back: what no benefit covers of an advance, or an overpayment
+    insured: str | None = None  # whose loss it is, by the dependant's code; None: the member's own
 
     def told(self, lang: Lang) -> str:
         """Say it in one line."""
         amount = "" if self.amount_fen is None else yuan(self.amount_fen)
         why = "" if self.why is None else self.why.said(lang)
         owed = yuan(self.owed_fen) if self.owed_fen else ""
+        whose = whose_words(self.insured) or Words("", "")
         if lang == "zh":
             owed = owed and f"；应退还 {owed}元"
             amount, why = amount and f" {amount}元", why and f"（{why}）"
+            of = whose.zh and f"，{whose.zh}"
             return (
-                f"{self.claim}（{self.plan} {self.period}期）：{self.on} {self.said.zh}{amount}{why}；"
+                f"{self.claim}（{self.plan} {self.period}期{of}）：{self.on} {self.said.zh}{amount}{why}；"
                 f"下一步：{self.next.zh}{owed}。"
             )
         owed = owed and f"; to be paid back: {owed} yuan"
         amount, why = amount and f" {amount} yuan", why and f" ({why})"
+        of = whose.en and f", {whose.en}"
         return (
-            f"{self.claim} ({self.plan}, period {self.period}): {self.said.en}{amount} "
+            f"{self.claim} ({self.plan}, period {self.period}{of}): {self.said.en}{amount} "
             f"on {self.on}{why}; next: {self.next.en}{owed}."
         )
 
@@ -209,31 +217,48 @@ def claim_lines(
     latest: dict[str, ClaimLine] = {}
     owed: dict[str, int] = {}
     due: dict[str, date | None] = {}
-    for event in events:
+    whose: dict[str, str | None] = {}
+    told = list(events)
+    for event in told:
         if not isinstance(event, ClaimEvent):
             continue
         owed[event.claim] = owed.get(event.claim, 0) + _more_owed(event)
         if event.topic not in STANDINGS:
             continue
+        if isinstance(event, ClaimFiled | ClaimNotified):
+            whose[event.claim] = insured_by(event)
         if isinstance(event, ClaimApproved):
             due[event.claim] = pay_by(terms_of(event.plan), event.effective_on)
-        is_settled = isinstance(event, AdvanceOffset) and not event.left_fen
-        its = _SETTLED if is_settled else STANDINGS[event.topic]
-        latest[event.claim] = ClaimLine(
-            event.claim,
-            event.plan,
-            event.period,
-            event.effective_on,
-            event.topic.split(".")[1],
-            None if its.amount is None else getattr(event, its.amount),
-            its.said,
-            _next(event, as_of, due.get(event.claim)),
-            _why(event),
-        )
+        its = _line(event, as_of, due.get(event.claim))
+        latest[event.claim] = replace(its, insured=whose.get(event.claim))
+    if lacks_heir(told):
+        latest = {claim: _for_an_heir(line) for claim, line in latest.items()}
     return [
         replace(line, owed_fen=0 if line.step in _UNDECIDED else owed[line.claim])
         for line in latest.values()
     ]
+
+
+def _line(event: ClaimEvent, as_of: date, due: date | None) -> ClaimLine:
+    """Return a claim as a step left it."""
+    is_settled = isinstance(event, AdvanceOffset) and not event.left_fen
+    its = _SETTLED if is_settled else STANDINGS[event.topic]
+    return ClaimLine(
+        event.claim,
+        event.plan,
+        event.period,
+        event.effective_on,
+        event.topic.split(".")[1],
+        None if its.amount is None else getattr(event, its.amount),
+        its.said,
+        _next(event, as_of, due),
+        _why(event),
+    )
+
+
+def _for_an_heir(line: ClaimLine) -> ClaimLine:
+    """Say that a benefit which could be paid waits for an heir to be recorded."""
+    return replace(line, next=NAME_HEIR) if line.step in _PAYABLE else line
 
 
 def _more_owed(event: ClaimEvent) -> int:

@@ -18,6 +18,7 @@ from ledger.events.relief_grant import (
 from ledger.events.relief_scheme import SchemeOpened
 from ledger.languages import Lang, code_words
 from ledger.money import yuan
+from ledger.statements.claim_persons import NAME_HEIR
 from ledger.statements.ground_words import ground_words
 from ledger.statements.sheet import Words
 
@@ -36,9 +37,6 @@ _DECIDE = Words("由审批人员作出决定", "an approver decides")
 _PAY = Words("由出纳付款", "the cashier has it paid")
 _PAY_PROVIDER = Words("由出纳向服务提供方付款", "the cashier has the provider paid")
 _PAY_AGAIN = Words("核对收款账户后重新付款", "the account is checked, then the grant is paid again")
-_NAME_HEIR = Words(
-    "会员已身故，登记继承人后付款", "the member has died: an heir is recorded, then it is paid"
-)
 _NOTHING = Words("无", "nothing more")
 
 
@@ -71,7 +69,7 @@ class GrantLine:
                 return self._after_notice(as_of)
             case GrantApproved() | GrantReturned() if self.asked.provider is None:
                 again = isinstance(self.latest, GrantReturned)
-                return _NAME_HEIR if lacks_heir else _PAY_AGAIN if again else _PAY
+                return NAME_HEIR if lacks_heir else _PAY_AGAIN if again else _PAY
             case GrantApproved() | GrantReturned():
                 return _both(self._service(), _PAY_PROVIDER if self.asked.cost_fen else None)
             case GrantPaid():

@@ -7,6 +7,10 @@ from ledger.statements.sheet import Cell, Column, Row, Sheet, Words, ratio
 
 TITLE = Words("赔付率表", "Loss ratios")
 EMPTY = Words("尚无可计算的会费或互助金。", "There are no contributions or benefits yet.")
+EMPTY_PERIOD = Words(
+    "保障期 {period} 没有会费或互助金。",
+    "There are no contributions or benefits of period {period}.",
+)
 BASIS = (
     Words(
         "赔付率=已发生互助金（已批准，净额）÷已满期会费，按保障期（承保年度）归属。",
@@ -70,10 +74,15 @@ def loss_ratio(facts: Facts, period: str | None = None) -> Sheet:
         knowledge=facts.knowledge,
         columns=_columns(),
         rows=tuple(rows),
-        empty=EMPTY,
+        empty=EMPTY if period is None or not sums else _none_of(period),
         notes=BASIS,
         facts={"basis": "underwriting-year", "period": period},
     )
+
+
+def _none_of(period: str) -> Words:
+    """Say that one coverage period has no sums, where others have."""
+    return Words(*(said.format(period=period) for said in EMPTY_PERIOD))
 
 
 def _columns() -> tuple[Column, ...]:

@@ -74,8 +74,8 @@ class CoverLine:
     terms: PlanTerms | None = None  # under which it was given
     position: int = 0  # of its enrolment in the record
     renewal: bool = False  # continues earlier cover under the plan
-    used: Used = NOTHING
-    limits: list[Limit] = field(default_factory=list)
+    used: Used = NOTHING  # by the member's own losses
+    limits: list[Limit] = field(default_factory=list)  # then those of who else used some
     stills: list[tuple[date, date | None]] = field(default_factory=list)  # suspended from, until
 
     def __post_init__(self) -> None:
@@ -174,10 +174,13 @@ def member_statement(
     its.unit_name = unit and unit.name
     used = used_by_claims(event for event in events if event.effective_on <= facts.as_of)
     for cover in its.covers.values():
-        own = used.get((plan_code(cover.plan), cover.period), NOTHING)
+        theirs = used.get((plan_code(cover.plan), cover.period), {})
+        own = theirs.pop(None, NOTHING)
         cover.used = Used(*(a + b for a, b in zip(cover.used, own, strict=True)))
         cover.terms = terms_of(cover.plan)
         cover.limits = limits(cover.terms, cover.used)
+        for insured in sorted(theirs, key=str):
+            cover.limits += limits(cover.terms, theirs[insured], insured)
     return its
 
 

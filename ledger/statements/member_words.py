@@ -11,7 +11,7 @@ from ledger.money import yuan
 from ledger.plans import Earnings
 from ledger.statements.grant_standing import GrantLine
 from ledger.statements.member_dues import DueLine, due_lines
-from ledger.statements.member_limits import Limit
+from ledger.statements.member_limits import limits_told
 from ledger.statements.member_statement import STATES, CoverLine, MemberStatement
 from ledger.statements.render import head
 from ledger.statements.sheet import Words
@@ -25,12 +25,6 @@ DETAIL_WORDS = {
     "account_holder": Words("户名", "account holder"),
     "wage": Words("月工资", "monthly wage"),
     "income_band": Words("收入档", "income band"),
-}
-_LIMITS = {
-    "claims": Words("给付次数", "claims"),
-    "benefits_fen": Words("互助金", "benefits"),
-    "indemnity_fen": Words("费用补偿", "indemnity"),
-    "days": Words("津贴天数", "days of allowance"),
 }
 RELATIONS = {
     "spouse": Words("配偶", "spouse"),
@@ -54,22 +48,6 @@ def detail_words(detail: str, its: MemberStatement) -> Words:
 def heir_words(relation: Relation) -> Words:
     """Say to which heir benefits go."""
     return Words(code_words("relation", relation, "zh"), code_words("relation", relation, "en"))
-
-
-def limit_words(limit: Limit) -> Words:
-    """Say what is left of a limit."""
-    name = _LIMITS[limit.what]
-    if limit.what.endswith("_fen"):
-        left, total, used = (yuan(fen) for fen in (limit.left, limit.total, limit.used))
-        unit = Words("元", " yuan")
-    else:
-        left, total, used = (str(n) for n in (limit.left, limit.total, limit.used))
-        unit = Words("天" if limit.what == "days" else "次", "")
-    return Words(
-        f"本保障期{name.zh}剩余{left}{unit.zh}（上限{total}{unit.zh}，已用{used}{unit.zh}）",
-        f"{name.en} left in this coverage period: {left}{unit.en} "
-        f"(limit {total}{unit.en}, used {used}{unit.en})",
-    )
 
 
 def _days(cover: CoverLine) -> tuple[str, str]:
@@ -141,7 +119,7 @@ def as_text(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -
     for cover in covers:
         lines.append(f"  {cover_words(its, cover).said(lang)}")
         if cover.state(its.knowledge.as_of) != "ended":
-            lines += [f"    {limit_words(limit).said(lang)}" for limit in cover.limits]
+            lines += [f"    {said.said(lang)}" for said in limits_told(cover.limits)]
         lines += [f"    {said.said(lang)}" for said in due_words(due_lines(cover, earned))]
     if not covers:
         lines.append(Words("  没有保障。", "  No cover.").said(lang))
@@ -215,6 +193,7 @@ def as_json(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -
                 "claim": claim.claim,
                 "plan": claim.plan,
                 "period": claim.period,
+                "insured": claim.insured,
                 "step": claim.step,
                 "on": claim.on,
                 "amount_fen": claim.amount_fen,
@@ -263,7 +242,13 @@ def _cover(its: MemberStatement, cover: CoverLine, earned: Earnings, lang: Lang)
         "dues": [line._asdict() for line in due_lines(cover, earned)],
         "position": cover.position,
         "limits": [
-            {"limit": limit.what, "total": limit.total, "used": limit.used, "left": limit.left}
+            {
+                "limit": limit.what,
+                "insured": limit.insured,
+                "total": limit.total,
+                "used": limit.used,
+                "left": limit.left,
+            }
             for limit in cover.limits
         ],
         "said": cover_words(its, cover).said(lang),

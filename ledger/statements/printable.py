@@ -209,7 +209,9 @@ def _roles(its: MemberStatement, filed: ClaimFiled) -> Iterator[tuple[Words, Wor
         (Words("申请人", "Claimant"), "claimant", filed.claimant),
     ):
         if code is not None and code != "member":
-            yield label, Words(code_words(name, code, "zh"), code_words(name, code, "en"))
+            which = f" {filed.insured_code}" if name == "insured" and filed.insured_code else ""
+            zh, en = (code_words(name, code, lang) for lang in ("zh", "en"))
+            yield label, Words(f"{zh}{which}", f"{en}{which}")
     if its.heir is not None:
         heir = heir_words(its.heir)
         yield Words("领取人", "Payee"), Words(f"继承人（{heir.zh}）", f"the heir ({heir.en})")

@@ -93,7 +93,7 @@ def as_csv(sheet: Sheet, lang: Lang) -> str:
 def head(title: Words, known: Knowledge, lang: Lang) -> list[str]:
     """Return the lines above a statement: whose, what, as of when, as known when, and what it lacks."""
     chinese = lang == "zh"
-    nameless = "（未命名的账簿）" if chinese else "(a book without an office)"
+    nameless = "（当时尚未建账）" if chinese else "(the book was not opened yet)"
     lines = [f"{known.office or nameless}  {title.said(lang)}"]
     of = f"截至{known.as_of}，" if chinese else f"As of {known.as_of}, "
     if known.as_of == date.max:

@@ -9,6 +9,7 @@ from ledger.events import Document, Event
 from ledger.events.office import BankAccountRegistered
 from ledger.languages import Lang, code_words
 from ledger.money import yuan
+from ledger.statements.claim_persons import whose_told
 from ledger.statements.ground_words import ground_words
 from ledger.statements.sheet import Words
 from ledger.statements.words_beside import WORDS_BESIDE
@@ -174,8 +175,8 @@ WORDS: Final[dict[str, Words]] = {
         "会员{member}表示不同意（{matter}）", "member {member} refused consent ({matter})"
     ),
     "member.claim_filed.v1": Words(
-        "受理案件{claim}：会员{member}，" + COVER_ZH,
-        "claim {claim} filed: member {member}, " + COVER_EN,
+        "受理案件{claim}：会员{member}{whose}，" + COVER_ZH,
+        "claim {claim} filed: member {member}{whose}, " + COVER_EN,
     ),
     "member.claim_assessed.v1": Words(
         "案件{claim}初审，计算互助金{benefit_fen}元", "claim {claim} assessed at {benefit_fen} yuan"
@@ -251,6 +252,8 @@ class _Fields(dict[str, str]):
     def __missing__(self, name: str) -> str:
         if name == "member":
             return str(self._event.originator_id)
+        if name == "whose":
+            return whose_told(self._event, self._lang)
         value: Any = getattr(self._event, name)
         if value is None:
             return "—"

@@ -6,8 +6,8 @@ from ledger.statements.sheet import Words
 
 WORDS_BESIDE: Final[dict[str, Words]] = {
     "member.claim_notified.v1": Words(
-        "案件{claim}报案：会员{member}，{plan} {period}期，{occurred_on} {trigger}",
-        "claim {claim} notified: member {member}, {plan}, period {period}, {trigger} on "
+        "案件{claim}报案：会员{member}{whose}，{plan} {period}期，{occurred_on} {trigger}",
+        "claim {claim} notified: member {member}{whose}, {plan}, period {period}, {trigger} on "
         "{occurred_on}",
     ),
     "member.evidence_requested.v1": Words(

@@ -28,6 +28,11 @@ class CopyFailed(LedgerError):
     code: ClassVar[str] = "book.copy_failed"
     says: ClassVar[str] = "{file} could not be written: {problem}; nothing was left there"
     says_zh: ClassVar[str] = "{file} 写入失败：{problem}；未留下任何内容"
+    remedy: ClassVar[str] = (
+        "Mend what the refusal names, such as a full disk, and run `huzhu backup` or "
+        "`huzhu restore` again."
+    )
+    rule_source: ClassVar[str] = "this ledger: a copy is there whole, or not at all"
     file: str
     problem: str
 
@@ -39,6 +44,11 @@ class FileTaken(LedgerError):
     code: ClassVar[str] = "book.file_taken"
     says: ClassVar[str] = "{file} exists already; name a file that does not"
     says_zh: ClassVar[str] = "{file} 已存在；请另取文件名"
+    remedy: ClassVar[str] = (
+        "Name a file that does not exist to `huzhu backup` or `huzhu restore --to`, or move the "
+        "old one away."
+    )
+    rule_source: ClassVar[str] = "this ledger: nothing that may be the only copy is overwritten"
     file: str
 
 
@@ -49,6 +59,12 @@ class CopyDamaged(LedgerError):
     code: ClassVar[str] = "book.copy_damaged"
     says: ClassVar[str] = "{file} is damaged: {problem}"
     says_zh: ClassVar[str] = "{file} 已损坏：{problem}"
+    remedy: ClassVar[str] = (
+        "Take another backup that is whole, and bring it back with `huzhu restore --verify`."
+    )
+    rule_source: ClassVar[str] = (
+        "this ledger: a copy that does not hold what its head says is no book"
+    )
     file: str
     problem: str
 

@@ -22,6 +22,8 @@ class NotAnAddress(LedgerError):
         "账套地址不可用；请写文件名、sqlite:///FILE，"
         "或 postgresql://USER@HOST:PORT/DATABASE?schema=NAME"
     )
+    remedy: ClassVar[str] = "Name the book with `--book` or `HUZHU_BOOK` as the refusal shows it."
+    rule_source: ClassVar[str] = "this ledger: one book, one file or schema"
     problem: str  # never the address itself: it may hold a password
 
 
@@ -32,6 +34,8 @@ class BookMissing(LedgerError):
     code: ClassVar[str] = "book.missing"
     says: ClassVar[str] = "there is no book at {book}; create one with huzhu init"
     says_zh: ClassVar[str] = "{book} 处没有账套；请用 huzhu init 新建"
+    remedy: ClassVar[str] = "Name the right book with `--book`, or begin one with `huzhu init`."
+    rule_source: ClassVar[str] = "this ledger: a book is begun once, on purpose"
     book: str
 
 
@@ -42,6 +46,10 @@ class NotABook(LedgerError):
     code: ClassVar[str] = "book.not_a_book"
     says: ClassVar[str] = "{book} is not a book of huzhu; nothing was changed in it"
     says_zh: ClassVar[str] = "{book} 不是 huzhu 账套；未作任何改动"
+    remedy: ClassVar[str] = (
+        "Name a book of huzhu with `--book`, or for `huzhu init` an address where nothing is yet."
+    )
+    rule_source: ClassVar[str] = "this ledger: what is not a book is left untouched"
     book: str
 
 
@@ -52,6 +60,8 @@ class SchemaNewer(LedgerError):
     code: ClassVar[str] = "book.schema_newer"
     says: ClassVar[str] = "{book} has schema {found}, newer than this huzhu knows; upgrade huzhu"
     says_zh: ClassVar[str] = "{book} 的结构版本为 {found}，比本程序新；请升级 huzhu"
+    remedy: ClassVar[str] = "Upgrade huzhu to the release that wrote the book, or a later one."
+    rule_source: ClassVar[str] = "this ledger: a record is read only by who understands all of it"
     book: str
     found: str
 
@@ -66,6 +76,8 @@ class SchemaOlder(LedgerError):
         "made it"
     )
     says_zh: ClassVar[str] = "{book} 的结构版本为 {found}，比本程序旧；请用当初的版本继续使用"
+    remedy: ClassVar[str] = "Work on the book with the release of huzhu that made it."
+    rule_source: ClassVar[str] = "this ledger: a record is read only by who understands all of it"
     book: str
     found: str
 
@@ -77,6 +89,10 @@ class BookExists(LedgerError):
     code: ClassVar[str] = "book.exists"
     says: ClassVar[str] = "there is already a book at {book}"
     says_zh: ClassVar[str] = "{book} 处已有账套"
+    remedy: ClassVar[str] = (
+        "Name another address with `--book` for `huzhu init`, or work on the book that is there."
+    )
+    rule_source: ClassVar[str] = "this ledger: a book is begun once, on purpose"
     book: str
 
 
@@ -87,6 +103,8 @@ class DiskFull(LedgerError):
     code: ClassVar[str] = "book.disk_full"
     says: ClassVar[str] = "the disk that holds the book is full; nothing was recorded"
     says_zh: ClassVar[str] = "账套所在磁盘已满；未作任何记录"
+    remedy: ClassVar[str] = "Make room on the disk that holds the book, and run the command again."
+    rule_source: ClassVar[str] = "this ledger: what is answered as recorded is on disk"
 
 
 @dataclass(eq=False)
@@ -96,6 +114,8 @@ class BookBusy(LedgerError):
     code: ClassVar[str] = "book.busy"
     says: ClassVar[str] = "the book is busy with another command; nothing was recorded, try again"
     says_zh: ClassVar[str] = "账套正被另一命令占用；未作任何记录，请稍后再试"
+    remedy: ClassVar[str] = "Run the command again once the other one has ended."
+    rule_source: ClassVar[str] = "this ledger: one writer at a time"
 
 
 @dataclass(eq=False)
@@ -105,6 +125,11 @@ class BookUnreachable(LedgerError):
     code: ClassVar[str] = "book.unreachable"
     says: ClassVar[str] = "the server of {book} cannot be reached, or does not let this user in"
     says_zh: ClassVar[str] = "无法连接 {book} 的服务器，或其不允许该用户登录"
+    remedy: ClassVar[str] = (
+        "Start the server, or correct server, user or password in `--book`, and look with "
+        "`huzhu doctor`."
+    )
+    rule_source: ClassVar[str] = "this ledger: a book on a server needs the server"
     book: str
 
 
@@ -118,6 +143,11 @@ class NotPermitted(LedgerError):
         "nothing was recorded"
     )
     says_zh: ClassVar[str] = "服务器不允许该登录对账套作此操作：缺少相应角色；未作任何记录"
+    remedy: ClassVar[str] = (
+        "Let the server's administrator grant this login the role that `docs/backup.md` names "
+        "for the work, and look with `huzhu doctor`."
+    )
+    rule_source: ClassVar[str] = "this ledger: a login may do what its roles allow"
 
 
 @dataclass(eq=False)
@@ -135,6 +165,10 @@ class ConnectionLost(LedgerError):
     says_zh: ClassVar[str] = (
         "与账套服务器的连接中断，是否已记录尚不确定；请再次运行同一命令{again}，已记录的不会重复"
     )
+    remedy: ClassVar[str] = (
+        "Run the same command again, with the `--command-id` or the file that the refusal names."
+    )
+    rule_source: ClassVar[str] = "this ledger: the same command twice is recorded once"
     again: str = ""
 
 
@@ -145,6 +179,10 @@ class PersonKnown(LedgerError):
     code: ClassVar[str] = "vault.person_known"
     says: ClassVar[str] = "this {kind} already belongs to member {owner} of this book"
     says_zh: ClassVar[str] = "该证件号已属于本账套会员 {owner}"
+    remedy: ClassVar[str] = (
+        "Look the person up with `huzhu member show --id-number`, and go on under that pseudonym."
+    )
+    rule_source: ClassVar[str] = "this ledger: one person, one pseudonym"
     kind: str
     owner: UUID
 
@@ -156,6 +194,11 @@ class KeysUnusable(LedgerError):
     code: ClassVar[str] = "vault.keys"
     says: ClassVar[str] = "the vault's key file cannot be used: {problem}"
     says_zh: ClassVar[str] = "密钥文件不可用"
+    remedy: ClassVar[str] = (
+        "Bring back the book's key file, readable by its owner alone (mode 600), or name it in "
+        "`HUZHU_KEYS`."
+    )
+    rule_source: ClassVar[str] = "this ledger: keys are kept outside the database"
     problem: str
 
 
@@ -166,6 +209,10 @@ class CannotDecrypt(LedgerError):
     code: ClassVar[str] = "vault.cannot_decrypt"
     says: ClassVar[str] = "a personal field of member {member_id} does not decrypt under these keys"
     says_zh: ClassVar[str] = "会员 {member_id} 的个人信息不能用现有密钥解密"
+    remedy: ClassVar[str] = (
+        "Bring back the key file that belongs to this book, or name it in `HUZHU_KEYS`."
+    )
+    rule_source: ClassVar[str] = "this ledger: keys are kept outside the database"
     member_id: UUID
 
 

@@ -35,6 +35,10 @@ class JournalUnusable(LedgerError):
     code: ClassVar[str] = "vault.journal"
     says: ClassVar[str] = "the journal of erasures {file} cannot be used: {problem}"
     says_zh: ClassVar[str] = "删除日志 {file} 无法使用：{problem}"
+    remedy: ClassVar[str] = (
+        "Bring back the journal beside the key file from its copy, whole and readable."
+    )
+    rule_source: ClassVar[str] = "this ledger: what was erased is gone for good"
     file: str
     problem: str
 

@@ -91,3 +91,57 @@ def test_a_late_notice_is_taken_in() -> None:
     member = filed_on("08-31", {"notice_days": 10})
 
     assert topics(member) == ["member.claim_filed.v1"]
+
+
+@pytest.mark.parametrize("trigger", ["hospital_stay", "emergency_observation"])
+def test_a_stay_has_not_waited_since_a_discharge_that_is_not_known(trigger: str) -> None:
+    member = insured()
+    benefit = {"type": "per_diem", "trigger": trigger, "amount_fen": 4_000}
+    waits = terms_of(m.plan_terms(**WAITS, benefits=(benefit,)))
+    sentence = (
+        "claim C1: CD-HOSP@2015 takes claims 15 days after the discharge (filing_from_days), "
+        "and the day of the discharge is not given"
+    )
+
+    with refused("claim.discharge_missing", sentence, member):
+        its = filing(loss=stay(days=None, trigger=trigger))
+        member.file_claim(its, waits, moment(on=day("12-01")))
+
+
+def test_an_accident_comes_before_the_loss_or_on_its_day() -> None:
+    member = insured()
+    sentence = "claim C1: the accident of 2015-03-11 comes after the loss of 2015-03-10"
+
+    with refused("claim.accident_after_loss", sentence, member):
+        later = filing(loss=stay(accident_on=day("03-11")))
+        member.file_claim(later, terms_of(), moment(on=day("04-01")))
+    its = filing(loss=stay(accident_on=day("03-10")))
+    member.file_claim(its, terms_of(), moment(on=day("04-01")))
+
+    assert topics(member) == ["member.claim_filed.v1"]
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [("a", "b", False), ("a", "a", True)])
+def test_two_classes_of_disease_found_on_one_day_are_two_losses(
+    one: str, other: str, same: bool
+) -> None:
+    lines = tuple(
+        {"code": code, "label_zh": "疾病", "label_en": "disease", "amount_fen": 1}
+        for code in ("a", "b")
+    )
+    benefit = {"type": "fixed_sum", "trigger": "diagnosis", "schedule": lines}
+    pays = terms_of(m.plan_terms(benefits=(benefit,)))
+    member, at = insured(), moment(on=day("04-01"))
+    found = [
+        filing(claim, loss=stay(days=None, trigger="diagnosis", condition=code))
+        for claim, code in (("C1", one), ("C2", other))
+    ]
+    member.file_claim(found[0], pays, at)
+
+    if not same:
+        member.file_claim(found[1], pays, at)
+        assert topics(member) == ["member.claim_filed.v1"] * 2
+        return
+    sentence = "claim C2 repeats claim C1: same plan, trigger and day or same paper"
+    with refused("claim.filed_twice", sentence, member):
+        member.file_claim(found[1], pays, at)

@@ -14,6 +14,7 @@ from ledger.events.member import BenefitPaid
 from tests import makers as m
 from tests.aggregates.claims_made import (
     BY_CHEN,
+    BY_MEI,
     CLAIM,
     FACTS,
     LIMITED,
@@ -346,6 +347,46 @@ def test_an_appeal_is_decided_by_others_than_before(officer: str) -> None:
         )
 
 
+def test_who_granted_an_advance_hears_no_appeal() -> None:
+    granted = m.make(life.AdvanceGranted, **FACTS, amount_fen=1, **BY_MEI)
+    member = insured(m.claim_filed(), granted, m.claim_assessed(), m.claim_rejected(**BY_CHEN))
+    member.appeal_claim(CLAIM, "facts_wrong", moment("han"))
+
+    with refused("office.same_hands", APPEALED.format("mei"), member):
+        member.decide_appeal(CLAIM, "facts_wrong", moment("mei"), overturn=False)
+
+
+@pytest.mark.parametrize("officer", ["mei", "gao", "wu"])
+def test_who_withdrew_or_reopened_a_claim_or_heard_it_before_hears_no_appeal(officer: str) -> None:
+    member = member_at("filed")
+    member.withdraw_claim(CLAIM, "filed_in_error", moment("mei"))
+    member.reopen_claim(CLAIM, "evidence_new", moment("gao"))
+    member.reject_claim(CLAIM, "no_cover", moment("chen"))
+    member.appeal_claim(CLAIM, "facts_wrong", moment("han"))
+    member.decide_appeal(CLAIM, "facts_wrong", moment("wu"), overturn=True)
+    member.reject_claim(CLAIM, "not_in_scope", moment("hu"))
+    member.appeal_claim(CLAIM, "facts_wrong", moment("han"))
+
+    with refused("office.same_hands", APPEALED.format(officer), member):
+        member.decide_appeal(CLAIM, "facts_wrong", moment(officer), overturn=True)
+    assert member.decide_appeal(CLAIM, "facts_wrong", moment("ma"), overturn=True) == "filed"
+
+
+def test_a_loss_that_was_claimed_again_after_its_rejection_is_not_overturned() -> None:
+    member = insured()
+    member.file_claim(filing(), terms_of(), APRIL)
+    member.reject_claim(CLAIM, "no_cover", moment("chen", on=day("04-01")))
+    member.file_claim(filing("C2"), terms_of(), APRIL)
+    member.appeal_claim(CLAIM, "facts_wrong", moment("han", on=day("04-01")))
+    sentence = "claim C1 repeats claim C2: same plan, trigger and day or same paper"
+
+    with refused("claim.filed_twice", sentence, member):
+        member.decide_appeal(CLAIM, "facts_wrong", moment("ma", on=day("04-01")), overturn=True)
+    member.decide_appeal(CLAIM, "facts_wrong", moment("ma", on=day("04-01")), overturn=False)
+
+    assert member.claim(CLAIM).stage == "rejected"
+
+
 def test_a_rejection_that_was_upheld_stays_and_is_not_appealed_again() -> None:
     member = rejected()
     member.appeal_claim(CLAIM, "facts_wrong", moment("han", reason="it was covered"))
@@ -568,6 +609,21 @@ def test_an_heir_is_recorded_on_the_proof_of_kinship() -> None:
         "record.document_missing", "the heir of member needs the document it rests on", member
     ):
         member.record_heir("spouse", {"bank": "9" * 64}, moment(reason="died"))
+
+
+def test_another_heir_takes_the_place_of_the_first_only_where_that_is_said() -> None:
+    member = after_death()
+    at = moment(reason="died", document=PAPER)
+    member.record_heir("spouse", {"bank": "9" * 64}, at)
+    sentence = (
+        "an heir (spouse) is on record since 2015-01-05; say --replace, and why, to replace them"
+    )
+
+    with refused("pay.heir_known", sentence, member):
+        member.record_heir("child", {"bank": "8" * 64}, at)
+    member.record_heir("child", {"bank": "8" * 64}, at, replace=True)
+
+    assert [event.relation for event in recorded(member)] == ["spouse", "child"]
 
 
 def test_nobody_inherits_from_a_living_member() -> None:

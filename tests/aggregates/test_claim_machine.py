@@ -363,7 +363,7 @@ class JoinedClaims(Claims):
 
     @invariant()
     def what_was_used_is_what_was_approved_and_a_joined_stay_counts_once(self) -> None:
-        usage = self.member.usage.get(("CD-HOSP", "2015"))
+        usage = self.member.usage.get(("CD-HOSP", "2015", None))
         if usage is None:
             return
         approved = {e.claim for e in self.history if isinstance(e, ClaimApproved)}

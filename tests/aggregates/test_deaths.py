@@ -17,7 +17,8 @@ BENEFIT = {
     "trigger": "death",
     "schedule": ({"code": "death", "label_zh": "身故", "label_en": "death", "amount_fen": 1},),
 }
-TERMS = m.plan_terms(benefits=(BENEFIT,), dependants=("child",))
+STAYS = {"type": "per_diem", "trigger": "hospital_stay", "amount_fen": 1}
+TERMS = m.plan_terms(benefits=(BENEFIT, STAYS), dependants=("child",))
 OTHER = m.plan_terms(code="CD-CARE", benefits=(BENEFIT,))
 SAID = "claim C2 is for a death on {}; that of the same person is on record for 2015-03-10"
 APRIL = moment(on=day("04-20"))
@@ -96,3 +97,70 @@ def test_a_death_that_is_on_record_by_itself_is_claimed_for_its_day(on: str) -> 
     its.file_claim(filing("C2", loss=death("03-10")), terms_of, APRIL)
 
     assert its.claim("C2").stage == "filed"
+
+
+LATER = (
+    "claim C2: the loss of {} came after 2015-03-10, the day of the same person's death by claim C1"
+)
+
+
+@pytest.mark.parametrize(("admitted", "days"), [("03-11", 0), ("03-10", 1), ("03-09", 2)])
+def test_no_loss_goes_past_the_day_of_a_death_that_is_claimed(admitted: str, days: int) -> None:
+    its = member()
+    loss = stay(admitted, days=days)
+
+    with refused("claim.loss_after_death", LATER.format("2015-03-11"), its):
+        its.file_claim(filing("C2", loss=loss), terms_of, APRIL)
+
+
+def test_a_stay_may_end_on_the_day_of_the_death() -> None:
+    its = member()
+
+    its.file_claim(filing("C2", loss=stay("03-08", days=2)), terms_of, APRIL)
+
+    assert its.claim("C2").stage == "filed"
+
+
+def test_a_childs_death_ends_the_losses_of_that_child_alone() -> None:
+    its = member()
+    its.file_claim(filing("C2", loss=death("03-09"), dependant="D1"), terms_of, APRIL)
+    sentence = "claim C3: the loss of 2015-03-13 came after 2015-03-09, the day of the same person's death by claim C2"
+
+    with refused("claim.loss_after_death", sentence, its):
+        its.file_claim(filing("C3", dependant="D1"), terms_of, APRIL)
+    its.file_claim(filing("C3", dependant="D2"), terms_of, APRIL)
+
+    assert its.claim("C3").stage == "filed"
+
+
+def test_a_claim_for_a_death_that_came_to_nothing_ends_no_losses() -> None:
+    its = member()
+    its.withdraw_claim("C1", "filed_in_error", APRIL)
+
+    its.file_claim(filing("C2", loss=stay("03-20")), terms_of, APRIL)
+
+    assert its.claim("C2").stage == "filed"
+
+
+@pytest.mark.parametrize("on", ["03-09", "03-11"])
+def test_a_death_is_recorded_for_the_day_of_the_claim_for_it(on: str) -> None:
+    its = member()
+    sentence = (
+        f"claim C1 is for the member's death on 2015-03-10; it cannot be recorded for 2015-{on}"
+    )
+
+    with refused("member.death_contradicted", sentence, its):
+        its.die(moment(on=day(on), document=PAPER))
+    its.die(moment(on=day("03-10"), document=PAPER))
+
+    assert its.died_on() == day("03-10")
+
+
+def test_a_childs_death_and_one_claimed_in_error_bind_no_day() -> None:
+    its = member()
+    its.file_claim(filing("C2", loss=death("03-09"), dependant="D1"), terms_of, APRIL)
+    its.withdraw_claim("C1", "filed_in_error", APRIL)
+
+    its.die(moment(on=day("03-11"), document=PAPER))
+
+    assert its.died_on() == day("03-11")

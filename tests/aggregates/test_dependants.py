@@ -275,3 +275,40 @@ def test_stays_of_two_children_are_no_single_stay() -> None:
         its.approve_claim(claim, None, moment("chen", on=day("07-15")))
 
     assert [its.claim(claim).joins for claim in ("C1", "C2", "C3")] == [(), (), ("C1",)]
+
+
+def notify_as(its: Member, claim: str, **whose: Any) -> None:
+    told = SAME_DAY.model_copy(update={"self_pay_fen": None})
+    its.notify_claim(Filing(claim, "CD-HOSP", told, **whose), lambda _: OWN, JULY)
+
+
+@pytest.mark.parametrize(
+    ("noticed", "filed"),
+    [
+        ({"dependant": "D1"}, {"insured": "member"}),
+        ({"dependant": "D1"}, {"dependant": "D2"}),
+        ({}, {"dependant": "D1"}),
+    ],
+)
+def test_a_claim_is_filed_for_whom_its_notice_named(
+    noticed: dict[str, str], filed: dict[str, str]
+) -> None:
+    its = member(*TWO)
+    notify_as(its, "C1", **noticed)
+    sentence = "claim C1 was notified for another of the member's household than it is filed for"
+
+    with refused("claim.notice_of_another", sentence, its):
+        file_as(its, "C1", **filed)
+    file_as(its, "C1", **(noticed or {"insured": "member"}))
+
+    assert its.claim("C1").insured == noticed.get("dependant")
+
+
+def test_a_loss_is_not_the_members_and_a_dependants() -> None:
+    its = member(*TWO)
+    sentence = "claim C1: it says that the loss is the member's own, and that it is D1's"
+
+    with refused("claim.insured_contradicted", sentence, its):
+        file_as(its, "C1", insured="member", dependant="D1")
+    with refused("claim.insured_contradicted", sentence, its):
+        notify_as(its, "C1", insured="member", dependant="D1")

@@ -68,12 +68,12 @@ def test_a_transfer_counts_as_no_further_stay_and_no_further_claim() -> None:
     _decided(member, "C1", _cost("03-10", 3, 200_000), terms)
     _decided(member, "C2", _cost("03-13", 5, 100_000), terms)
 
-    used = member.usage["CD-HOSP", "2015"]
+    used = member.usage["CD-HOSP", "2015", None]
     later = _decided(member, "C3", _cost("05-02", 3, 100_000), terms)
 
     assert (used.claims, used.stays, used.paid_fen) == (1, 1, 102_000)
     assert later.benefit_fen == 17_500  # the deductible and the rate of a later stay
-    assert member.usage["CD-HOSP", "2015"].claims == 2
+    assert member.usage["CD-HOSP", "2015", None].claims == 2
 
 
 def test_a_stay_on_the_next_day_is_another_where_papers_give_no_hours() -> None:
@@ -99,7 +99,7 @@ def test_a_stay_below_the_deductible_joins_the_one_it_was_transferred_to() -> No
     second = _decided(member, "C2", _cost("03-13", 5, 100_000), _terms())
 
     assert (first.benefit_fen, second.benefit_fen) == (0, 42_000)  # 2,000 less 1,300, at 60 %
-    assert member.usage["CD-HOSP", "2015"].stays == 1
+    assert member.usage["CD-HOSP", "2015", None].stays == 1
 
 
 def test_the_cap_of_a_claim_holds_for_the_whole_stay() -> None:
@@ -166,12 +166,12 @@ def test_nothing_counts_where_no_deductible_is_the_periods() -> None:
 def test_a_claim_that_is_open_again_counts_no_longer() -> None:
     member, terms = insured(), m.plan_terms(benefits=(OVER_THE_TERM,))
     _decided(member, "C1", _cost("03-10", 3, 100_000), terms)
-    counted = member.usage["CD-HOSP", "2015"].inpatient_fen
+    counted = member.usage["CD-HOSP", "2015", None].inpatient_fen
     member.reopen_claim(
         "C1", "evidence_new", moment("chen", on=day("06-02"), reason="another slip")
     )
 
-    assert (counted, member.usage["CD-HOSP", "2015"].inpatient_fen) == (100_000, 0)
+    assert (counted, member.usage["CD-HOSP", "2015", None].inpatient_fen) == (100_000, 0)
 
 
 def test_an_overturned_rejection_counts_again_only_when_it_is_decided_again() -> None:
@@ -181,12 +181,12 @@ def test_an_overturned_rejection_counts_again_only_when_it_is_decided_again() ->
     member.decide_appeal(
         "C1", "facts_wrong", moment("han", on=day("06-03"), reason="right"), overturn=True
     )
-    freed = member.usage["CD-HOSP", "2015"].inpatient_fen
+    freed = member.usage["CD-HOSP", "2015", None].inpatient_fen
     member.reject_claim(
         "C1", "below_deductible", moment("mei", on=day("06-04"), reason="as before")
     )
 
-    assert (freed, member.usage["CD-HOSP", "2015"].inpatient_fen) == (0, 100_000)
+    assert (freed, member.usage["CD-HOSP", "2015", None].inpatient_fen) == (0, 100_000)
 
 
 def test_a_claim_refused_before_it_was_assessed_counts_nothing() -> None:

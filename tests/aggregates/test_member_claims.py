@@ -533,4 +533,4 @@ def test_another_plans_approval_makes_no_assessment_stale() -> None:
     member.approve_claim("C1", None, moment())
     member.approve_claim("C2", None, moment())
 
-    assert member.usage["CD-HOSP", "2015"] == member.usage["CD-CI", "2015"]
+    assert member.usage["CD-HOSP", "2015", None] == member.usage["CD-CI", "2015", None]

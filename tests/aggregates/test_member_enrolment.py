@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from ledger.aggregates import Member
+from ledger.aggregates import Member, Moment
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.member import Entry
 from ledger.benefits import NOTHING_USED, Usage
@@ -38,8 +38,10 @@ def entry(
     return Entry(own, calendar_period("2015"), starts_on, plans)
 
 
-def enrol(member: Member, into: Entry, *, shares: int = 1, birth: date = BORN) -> bool:
-    at = moment()
+def enrol(
+    member: Member, into: Entry, *, shares: int = 1, birth: date = BORN, at: Moment | None = None
+) -> bool:
+    at = at or moment()
     return member.enrol(member.admit(into, shares, birth, at), m.UNIT, at)
 
 
@@ -156,6 +158,23 @@ def test_renewing_later_than_the_grace_is_joining_anew(starts_on: str, renewal: 
     assert (recorded(member)[0].waits_until is None) == renewal
 
 
+@pytest.mark.parametrize(("taken_in", "renewal"), [("01-16", True), ("01-17", False)])
+def test_cover_dated_back_renews_nobody_once_the_grace_is_over(
+    taken_in: str, renewal: bool
+) -> None:
+    member = newcomer(m.enrolled(**LAST_YEAR))
+    dated_back = entry(waiting_period_days=30, renewal_grace_days=15)
+
+    assert enrol(member, dated_back, at=moment(on=day(taken_in))) == renewal
+    assert (recorded(member)[0].waits_until is None) == renewal
+
+
+def test_terms_that_state_no_grace_do_not_ask_when_the_list_was_taken_in() -> None:
+    member = newcomer(m.enrolled(**LAST_YEAR))
+
+    assert enrol(member, entry(waiting_period_days=30), at=moment(on=day("06-30")))
+
+
 @pytest.mark.parametrize(("starts_on", "renewal"), [("01-01", True), ("01-02", False)])
 def test_terms_that_state_no_grace_give_none(starts_on: str, renewal: bool) -> None:
     member = newcomer(m.enrolled(**LAST_YEAR))
@@ -216,7 +235,7 @@ def test_cover_is_carried_in_with_its_original_start_and_the_limits_used() -> No
         70_000,
     )
     assert member.covers == [CARRIED]
-    assert member.usage["CD-HOSP", "2014"] == Usage(
+    assert member.usage["CD-HOSP", "2014", None] == Usage(
         claims=2, stays=2, paid_fen=70_000, indemnity_fen=70_000
     )
 
@@ -224,7 +243,7 @@ def test_cover_is_carried_in_with_its_original_start_and_the_limits_used() -> No
 def test_a_sum_used_before_the_book_began_counts_without_a_number_of_claims() -> None:
     member = newcomer(m.cover_carried_in(used_fen=70_000, used_claims=0))
 
-    assert member.usage["CD-HOSP", "2014"] == Usage(paid_fen=70_000, indemnity_fen=70_000)
+    assert member.usage["CD-HOSP", "2014", None] == Usage(paid_fen=70_000, indemnity_fen=70_000)
 
 
 def test_where_nothing_was_used_nothing_is_carried_in() -> None:

@@ -117,11 +117,11 @@ def test_a_benefit_that_came_back_twice_is_owed_as_a_third_instalment() -> None:
 
 def test_a_payment_that_came_back_uses_the_limits_once() -> None:
     member = insured(*STAGES["instructed"])
-    used = member.usage["CD-HOSP", "2015"]
+    used = member.usage["CD-HOSP", "2015", None]
 
     member.settle_payment(LINE, PaymentFailed, moment(reason="account closed"))
     member.instruct_payment(CLAIM, "B2", moment())
     member.settle_payment(SECOND, BenefitPaid, moment())
 
-    assert member.usage["CD-HOSP", "2015"] == used
+    assert member.usage["CD-HOSP", "2015", None] == used
     assert topics(member)[-1] == "member.benefit_paid.v1"

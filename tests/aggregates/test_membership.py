@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from ledger.aggregates import Member
 from ledger.aggregates.claim import Filing
 from ledger.aggregates.member import Entry
@@ -212,8 +214,30 @@ def test_who_left_does_not_leave_again() -> None:
     left = m.make(MemberLeft, unit=m.UNIT, cause="withdrew", reason="x", effective_on=MIDDLE)
     member = insured(left)
 
-    with refused("member.already_gone", "the member left on 2015-06-30", member):
+    with refused(
+        "member.already_gone", "it stands on record that the member left: 2015-06-30", member
+    ):
         member.leave("withdrew", None, moment(on=day("07-15"), reason="own wish"))
+
+
+@pytest.mark.parametrize(("on", "refuses"), [("06-29", True), ("06-30", False)])
+def test_who_leaves_on_a_day_still_to_come_is_not_enrolled_before_it(
+    on: str, refuses: bool
+) -> None:
+    left = m.make(MemberLeft, unit=m.UNIT, cause="withdrew", reason="x", effective_on=MIDDLE)
+    member = insured(left, m.enrolment_voided(effective_on=BEFORE))
+    terms = m.plan_terms()
+    entry = Entry(terms, calendar_period("2015"), day("07-01"), {terms.key: terms})
+    at = moment(on=day(on))
+
+    if refuses:
+        with refused(
+            "member.already_gone", "it stands on record that the member left: 2015-06-30", member
+        ):
+            member.admit(entry, 1, date(1980, 6, 1), at)
+        return
+    member.enrol(member.admit(entry, 1, date(1980, 6, 1), at), m.UNIT, at)
+    assert topics(member) == ["member.enrolled.v1"]
 
 
 def test_who_left_is_back_when_enrolled_again() -> None:
@@ -264,7 +288,9 @@ def test_a_death_needs_its_document() -> None:
 def test_nobody_dies_twice() -> None:
     member = insured(died(MIDDLE))
 
-    with refused("member.already_gone", "the member died on 2015-06-30", member):
+    with refused(
+        "member.already_gone", "it stands on record that the member died: 2015-06-30", member
+    ):
         member.die(moment(on=day("07-15"), document=CERTIFICATE))
 
 
@@ -280,9 +306,13 @@ def test_who_left_may_still_die() -> None:
 def test_the_dead_are_not_moved_and_not_enrolled() -> None:
     member = insured(died(MIDDLE))
 
-    with refused("member.already_gone", "the member died on 2015-06-30", member):
+    with refused(
+        "member.already_gone", "it stands on record that the member died: 2015-06-30", member
+    ):
         member.transfer("U2", moment(on=day("07-15")))
-    with refused("member.already_gone", "the member died on 2015-06-30", member):
+    with refused(
+        "member.already_gone", "it stands on record that the member died: 2015-06-30", member
+    ):
         member.require_willing()
 
 

@@ -154,4 +154,4 @@ def test_a_refused_row_says_codes_in_chinese_words(ready: SmallOffice) -> None:
     said = ready.refuses(
         "file.rows_refused", "en", "roster", "pay", path, "--reason", "调薪", lang="zh"
     )
-    assert "本账套没有 会员 （第 2 行）" in said or "本账套没有 名册记录 （第 2 行）" in said
+    assert "本账套没有会员（第 2 行）" in said or "本账套没有名册记录（第 2 行）" in said

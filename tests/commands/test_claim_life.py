@@ -279,6 +279,18 @@ def test_the_answer_to_an_advance_says_all_that_was_granted_on_the_claim(
     assert total.format("1,500.00") in office.do("ap", *grant, "500")
 
 
+def test_an_advance_that_is_paid_no_more_is_not_told_as_still_to_be_paid(
+    office: SmallOffice,
+) -> None:
+    office.do("ap", "claim", "advance", "grant", "C0", "--amount", "500", "--reason", "家庭困难")
+    told = "advance granted, not yet paid out: 500.00 yuan"
+    assert told in office.do("as", "claim", "show", "C0")
+    office.do("as", "claim", "assess", "C0")
+    office.do("ap2", "claim", "approve", "C0")
+
+    assert told not in office.do("as", "claim", "show", "C0")
+
+
 def test_an_advance_goes_out_of_what_the_account_holds(office: SmallOffice) -> None:
     slip = office.paper("回单.txt")
     office.do("ap", "claim", "advance", "grant", "C0", "--amount", "2000", "--reason", "家庭困难")
@@ -334,7 +346,7 @@ def test_what_came_back_is_told_to_the_member_as_free_again(office: SmallOffice)
     assert "used 1,050.00 yuan" in said
     assert "next: nothing more." in said
     folded = given(*(e for e in office.events() if str(e.originator_id) == member))
-    usage = folded.usage["CD-HOSP", "2015"]
+    usage = folded.usage["CD-HOSP", "2015", None]
     its = told(office, "member", "statement", member)
     limits = cover_of(its, "CD-HOSP@2015", "2015")["limits"]
     used = {limit["limit"]: limit["used"] for limit in limits}
@@ -391,6 +403,20 @@ def test_an_heirs_account_is_sealed_and_goes_into_the_banks_file(office: SmallOf
     (batch,) = (office.folder / "bank").iterdir()
     assert account(9, 9) in batch.read_text("utf-8")
     assert not any(account(9, 9).encode() in event.stored() for event in office.events())
+
+
+def test_another_heir_is_recorded_only_with_the_word_for_it(office: SmallOffice) -> None:
+    member, proof = pseudonym(office, "C0"), office.paper("公证书.txt")
+    office.do("en", "member", "died", member, "--document", proof)
+    heir = ("claim", "heir", member, "--bank-account", account(9, 9), "--account-holder", "测试癸癸",
+            "--document", proof, "--reason", "会员身故", "--relation")  # fmt: skip
+    office.do("as", *heir, "spouse")
+    other = (*heir, "child")
+
+    assert "an heir (spouse) is on record since" in office.refuses("pay.heir_known", "as", *other)
+    zh = office.refuses("pay.heir_known", "as", *other, lang="zh")
+    assert "登记继承人（配偶）" in zh
+    office.do("as", *other, "--replace")
 
 
 def test_statement_and_notice_say_that_an_heir_is_paid(office: SmallOffice) -> None:

@@ -185,11 +185,11 @@ def test_a_plan_that_the_book_does_not_hold_is_told_as_unknown(office: SmallOffi
         "CD-NOPE",
         *STAY[2:-2],
     ]
-    both_say(office, "record.unknown", "as", notice, ("no plan CD-NOPE", "没有 计划 CD-NOPE"))
+    both_say(office, "record.unknown", "as", notice, ("no plan CD-NOPE", "没有计划 CD-NOPE"))
     for words in (filing("K1", 0, "--plan", "CD-NOPE"), ["claim", "import", str(path)]):
-        both_say(office, "record.unknown", "as", words, ("no plan CD-NOPE", "没有 计划 CD-NOPE"))
+        both_say(office, "record.unknown", "as", words, ("no plan CD-NOPE", "没有计划 CD-NOPE"))
     version = filing("K1", 0, "--plan", "CD-STRICT@1999")
-    said = ("no plan version CD-STRICT@1999", "没有 计划版本 CD-STRICT@1999")
+    said = ("no plan version CD-STRICT@1999", "没有计划版本 CD-STRICT@1999")
     both_say(office, "record.unknown", "as", version, said)
 
 

@@ -115,6 +115,25 @@ def test_who_leaves_at_the_end_of_a_month_is_covered_until_then(
     assert {cover["ends_on"] for cover in covers if cover["period"] == "2015"} == {"2015-06-30"}
 
 
+def test_a_leaving_that_is_still_to_come_is_told_as_such(office: SmallOffice, one: UUID) -> None:
+    leaving = ("member", "leave", one, "--cause", "employment_ended", "--reason", "离职")
+
+    assert f"member {one} leaves on 2015-06-30" in office.do("en", *leaving, on="2015-06-30")
+    again = office.run("en", *leaving[:-1], "另一理由", on="2015-06-30")
+    assert again.code == 3
+    assert "it stands on record that the member left: 2015-06-30" in again.err
+
+
+def test_a_leaving_that_is_still_to_come_is_told_so_in_chinese(
+    office: SmallOffice, one: UUID
+) -> None:
+    leaving = ("member", "leave", one, "--cause", "employment_ended", "--reason", "离职")
+
+    said = office.do("en", *leaving, on="2015-06-30", lang="zh")
+
+    assert f"会员 {one} 将于 2015-06-30 离会" in said
+
+
 def test_a_retirement_and_a_policy_are_arranged_ahead(office: SmallOffice, one: UUID) -> None:
     office.do("en", "member", "retire", one, on="2015-12-31")
     citation = ("--citation", "章程第九条")
@@ -145,6 +164,17 @@ def test_money_that_a_file_says_comes_tomorrow_is_not_in_yet(office: SmallOffice
     err = office.refuses("file.rows_refused", "en", "contribution", "import", path)
 
     assert "row 2, column 到账日期: [record.date_ahead]" in err
+
+
+def test_a_bill_that_a_file_says_is_settled_tomorrow_is_not_taken_in_yet(
+    office: SmallOffice,
+) -> None:
+    row = settlement_row("K1", 0, 5, 结算日期=TOMORROW)
+    path = office.file("结算.csv", SETTLEMENTS, [row])
+
+    err = office.refuses("file.rows_refused", "as", "claim", "import", path)
+
+    assert "row 2, column 结算日期: [record.date_ahead]" in err
 
 
 @pytest.mark.parametrize(("day", "code"), [(TODAY, 0), (TOMORROW, 3)])

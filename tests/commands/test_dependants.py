@@ -8,7 +8,7 @@ import pytest
 from ledger.book import Book
 from ledger.commands.personal import find, opened
 from ledger.events.claim_life import ClaimNotified
-from ledger.events.member import ClaimFiled
+from ledger.events.member import ClaimApproved, ClaimFiled
 from ledger.intake.identity import invented_id
 from tests.commands import office as small
 from tests.commands.composite import publish
@@ -17,6 +17,7 @@ from tests.commands.people import pseudonyms, told
 
 NAME = "测试小满"
 ID_NUMBER = invented_id("990101", date(2010, 5, 12), 2, "female")
+SIBLING = invented_id("990101", date(2012, 5, 12), 2, "female")
 
 
 @pytest.fixture
@@ -25,8 +26,12 @@ def one(enrolled: SmallOffice) -> UUID:
     return pseudonyms(enrolled)[0]
 
 
-def record(one: UUID, *more: object, code: str = "D1") -> tuple[object, ...]:
-    person = ("--relation", "child", "--name", NAME, "--id-number", ID_NUMBER)
+def record(
+    one: UUID, *more: object, code: str = "D1", number: str | None = None
+) -> tuple[object, ...]:
+    """Record a child; D1 and any other code are two persons, unless an ID number is given."""
+    number = number or (ID_NUMBER if code == "D1" else SIBLING)
+    person = ("--relation", "child", "--name", NAME, "--id-number", number)
     return ("member", "dependant", one, code, *person, *more)
 
 
@@ -60,7 +65,7 @@ def test_the_members_own_identity_is_sealed_again_beside_the_dependants(
         "D1.name": NAME,
         "D1.id_number": ID_NUMBER,
         "D2.name": NAME,
-        "D2.id_number": ID_NUMBER,
+        "D2.id_number": SIBLING,
     }
 
 
@@ -93,6 +98,37 @@ def test_a_code_is_taken_once(enrolled: SmallOffice, one: UUID) -> None:
     enrolled.refuses("member.dependant_known", "en", *record(one))
 
 
+def test_one_person_has_one_code_among_a_members_dependants(
+    enrolled: SmallOffice, one: UUID
+) -> None:
+    enrolled.do("en", *record(one))
+    again = record(one, code="D2", number=ID_NUMBER.lower())
+    with enrolled.untouched():
+        en = enrolled.refuses("member.dependant_twice", "en", *again)
+        zh = enrolled.refuses("member.dependant_twice", "en", *again, lang="zh")
+        enrolled.refuses("member.dependant_twice", "en", *again, "--dry-run")
+    assert "dependant D2 has the ID number of dependant D1 of this member" in en
+    assert "家属 D2 的身份证号与该会员的家属 D1 相同" in zh
+    assert ID_NUMBER not in en + zh
+    assert NAME not in en + zh
+
+
+def test_a_member_is_no_dependant_of_their_own(enrolled: SmallOffice, one: UUID) -> None:
+    own = small.person(0, 0)[1]
+    words = record(one, number=own)
+    with enrolled.untouched():
+        en = enrolled.refuses("member.dependant_is_member", "en", *words)
+        zh = enrolled.refuses("member.dependant_is_member", "en", *words, lang="zh")
+    assert "dependant D1 has the member's own ID number" in en
+    assert "家属 D1 的身份证号就是会员本人的身份证号" in zh
+    assert own not in en + zh
+
+
+def test_a_child_may_be_a_dependant_of_both_parents(enrolled: SmallOffice, one: UUID) -> None:
+    enrolled.do("en", *record(one))
+    enrolled.do("en", *record(pseudonyms(enrolled)[1]))
+
+
 def test_dependants_are_told_in_chinese(enrolled: SmallOffice, one: UUID) -> None:
     enrolled.do("en", *record(one))
     said = enrolled.do("en", "member", "statement", one, lang="zh")
@@ -106,6 +142,16 @@ contribution_fen: 3000
 dependants: [child]
 benefits:
   - {type: per_diem, trigger: hospital_stay, amount_fen: 4000}
+"""
+ONCE = """
+contribution_fen: 3000
+dependants: [child]
+benefits:
+  - type: fixed_sum
+    trigger: death
+    once: true
+    schedule:
+      - {code: death, label_zh: 身故, label_en: death, amount_fen: 2000000}
 """
 STAY = ("--plan", "CD-KIDS", "--trigger", "hospital_stay", "--occurred-on", "2015-02-10",
         "--ended-on", "2015-02-20")  # fmt: skip
@@ -153,7 +199,7 @@ def test_of_several_children_it_must_be_said_which(family: SmallOffice) -> None:
         "claim.dependant_unnamed", "as", *words, lang="zh"
     )
     zh = family.refuses("record.unknown", "as", *words[:-2], "--dependant", "D9", lang="zh")
-    assert "本账套没有 家属 D9" in zh
+    assert "本账套没有家属 D9" in zh
 
 
 def test_a_notice_says_whose_loss_it_is_and_its_filing_need_not(family: SmallOffice) -> None:
@@ -200,3 +246,112 @@ def test_a_preview_of_an_incident_is_for_whose_loss_it_was(family: SmallOffice) 
 
     assert "CD-HOSP@2015: [claim.insured_not_admitted]" in said
     assert "CD-KIDS@2015: [claim.filed_twice]" in said
+
+
+def test_whose_loss_it_is_is_told_wherever_a_claim_is(family: SmallOffice) -> None:
+    one = pseudonyms(family)[0]
+    family.do("as", *filing("file", "K1", "--dependant", "D1"))
+    family.do("as", *filing("notify", "K2", "--dependant", "D2"))
+    family.do("as", *filing("file", "K3"))
+
+    assert "whose loss: dependant D1" in family.do("as", "claim", "show", "K1")
+    assert "出险人：家属 D2" in family.do("as", "claim", "show", "K2", lang="zh")
+    assert "whose loss" not in family.do("as", "claim", "show", "K3")
+    statement = family.do("as", "member", "statement", one)
+    assert "K1 (CD-KIDS@2015, period 2015, dependant D1): filed" in statement
+    assert "K3 (CD-KIDS@2015, period 2015): filed" in statement
+    trail = family.do("lin", "audit", "trail", "--claim", "K1")
+    assert f"claim K1 filed: member {one}, dependant D1, CD-KIDS@2015" in trail
+    trail = family.do("lin", "audit", "trail", "--claim", "K2", lang="zh")
+    assert f"案件K2报案：会员{one}，家属 D2，CD-KIDS@2015" in trail
+    rows = told(family, "claim", "list")
+    assert {row["claim"]: row["insured"] for row in rows} == {"K1": "D1", "K2": "D2", "K3": None}
+    assert "K1  CD-KIDS@2015  U000  dependant D1  filed" in family.do("as", "claim", "list")
+
+
+def test_a_claim_notified_for_one_child_is_not_filed_for_the_other(family: SmallOffice) -> None:
+    family.do("as", *filing("notify", "K1", "--dependant", "D1"))
+    other = filing("file", "K1", "--dependant", "D2")
+
+    assert "notified for another of the member's household" in family.refuses(
+        "claim.notice_of_another", "as", *other
+    )
+    assert "不是同一人" in family.refuses("claim.notice_of_another", "as", *other, lang="zh")
+
+
+def test_a_settlement_is_not_the_members_and_a_childs(family: SmallOffice) -> None:
+    heading = (*small.SETTLEMENTS, "被保障人", "家属编码")
+    row = [*small.settlement_row("K1", 0, 0, 计划="CD-KIDS"), "本人", "D1"]
+
+    err = family.refuses(
+        "file.rows_refused", "as", "claim", "import", family.file("家属.csv", heading, [row])
+    )
+
+    assert "row 2, column 家属编码: [claim.insured_contradicted]" in err
+
+
+# --- whose limits -------------------------------------------------------------------------------
+
+
+def test_the_statement_says_whose_each_limit_is_where_a_dependant_used_some(
+    enrolled: SmallOffice, one: UUID
+) -> None:
+    publish(enrolled, "CD-KIDS", FAMILY + "claims_per_term: 3\ncap_term_fen: 100000\n")
+    rows = [small.roster_row(0, k, "CD-KIDS") for k in range(2)]
+    path = enrolled.file("名册K.csv", small.ROSTER, rows)
+    enrolled.do("en", *small.roster_import(enrolled, path))
+    enrolled.do("en", *record(one))
+    enrolled.at(2015, 3, 10)
+    alone = enrolled.do("en", "member", "statement", one)
+    enrolled.do("as", *filing("file", "K1", "--dependant", "D1"))
+    enrolled.do("as", "claim", "assess", "K1")
+    enrolled.do("ap", "claim", "approve", "K1")
+
+    en = enrolled.do("en", "member", "statement", one)
+    zh = enrolled.do("en", "member", "statement", one, lang="zh")
+    (cover,) = [
+        each
+        for each in told(enrolled, "member", "statement", one)["covers"]
+        if each["plan"].startswith("CD-KIDS")
+    ]
+
+    untouched = "claims left in this coverage period: 3 (limit 3, used 0)"
+    assert f"    {untouched}\n" in alone
+    assert f"    the member: {untouched}\n" in en
+    assert "    dependant D1: claims left in this coverage period: 2 (limit 3, used 1)\n" in en
+    assert "    会员本人：本保障期给付次数剩余3次（上限3次，已用0次）\n" in zh
+    assert "    家属 D1：本保障期互助金剩余600.00元（上限1,000.00元，已用400.00元）\n" in zh
+    assert [(each["insured"], each["limit"], each["used"]) for each in cover["limits"]] == [
+        (None, "claims", 0),
+        (None, "benefits_fen", 0),
+        ("D1", "claims", 1),
+        ("D1", "benefits_fen", 40_000),
+    ]
+
+
+def test_each_childs_limits_are_their_own_and_reperformance_agrees(family: SmallOffice) -> None:
+    publish(family, "CD-ONCE", ONCE)
+    rows = [small.roster_row(0, k, "CD-ONCE") for k in range(2)]
+    path = family.file("名册O.csv", small.ROSTER, rows)
+    family.do("en", *small.roster_import(family, path))
+    death = ("--plan", "CD-ONCE", "--trigger", "death", "--occurred-on", "2015-02-10")
+    whose = {"K1": ("--dependant", "D1"), "K2": ("--dependant", "D2"), "K3": ()}
+    for claim, insured in whose.items():
+        who = ("--id-number", small.person(0, 0)[1])
+        family.do("as", "claim", "file", claim, *who, *death, *insured)
+        family.do("as", "claim", "assess", claim)
+        family.do("ap", "claim", "approve", claim)
+
+    approved = [e.approved_fen for e in family.events() if isinstance(e, ClaimApproved)]
+    assert approved == [2_000_000] * 3
+    assert "nothing differs" in family.do("lin", "audit", "reperform")
+
+
+def test_a_notice_of_benefit_says_which_child_it_is_for(family: SmallOffice) -> None:
+    family.do("as", *filing("file", "K1", "--dependant", "D2"))
+    family.do("ap", "claim", "reject", "K1", "--ground", "evidence_missing")
+    page = family.folder / "K1.html"
+
+    family.do("en", "print", "notice", "K1", "--out", page)
+
+    assert "Insured</th><td>child D2" in page.read_text("utf-8")

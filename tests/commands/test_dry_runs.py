@@ -1,7 +1,9 @@
 """A dry run says what would be recorded and records nothing; good rows alone are taken in when asked for."""
 
+from datetime import date
 from pathlib import Path
 
+from ledger.intake.identity import invented_id
 from ledger.terms import shipped
 from tests.commands.office import (
     COVERS,
@@ -117,7 +119,7 @@ def test_good_rows_are_counted_as_a_dry_run_counts_them(enrolled: SmallOffice) -
     with enrolled.untouched():
         answer = enrolled.run("as", "claim", "import", path, "--dry-run")
     assert answer.code == 3
-    assert "with --good-rows-only 1 rows would be taken in" in answer.out
+    assert "with --good-rows-only 1 row would be taken in" in answer.out
     assert "2 of 3 rows cannot be taken in" in answer.err
     answer = enrolled.run("as", "claim", "import", path, "--good-rows-only")
     assert answer.code == 0
@@ -148,7 +150,7 @@ def test_a_dry_run_of_a_unit_list_records_nothing(ready: SmallOffice) -> None:
     with ready.untouched():
         answer = ready.run("en", "unit", "import", path, "--dry-run")
     assert answer.code == 3
-    assert "with --good-rows-only 1 rows would be taken in" in answer.out
+    assert "with --good-rows-only 1 row would be taken in" in answer.out
     assert "agency A9" in answer.err
 
 
@@ -207,6 +209,22 @@ def test_a_roster_refused_for_too_few_leaves_the_others_of_the_same_people_whole
     assert enrolled_people(ready) == 50
 
 
+def test_a_dry_run_names_the_row_that_keeps_its_count_of_good_rows_down(
+    ready: SmallOffice,
+) -> None:
+    old = invented_id("990101", date(1954, 12, 31), 1, "male")
+    rows = [*(roster_row(0, k) for k in range(PEOPLE - 1)), roster_row(0, PEOPLE - 1, 身份证号=old)]
+    words = roster_import(ready, ready.file("名册.csv", ROSTER, rows), "--dry-run")
+
+    answer = ready.run("en", *words)
+    assert "[roster.age_not_admitted]" in answer.err
+    assert "of the other rows alone, these are refused as well:\nrow 2: [roster.par" in answer.err
+    assert "with --good-rows-only 0 rows would be taken in" in answer.out
+    assert (
+        "只受理其余各行时，另有：\n第 2 行：[roster.par" in ready.run("en", *words, lang="zh").err
+    )
+
+
 # --- a file again, of which rows were left out --------------------------------------------------
 
 
@@ -229,7 +247,7 @@ def test_a_file_taken_in_again_says_how_many_rows_were_refused_before(ready: Sma
     assert "row 5" not in again.err  # its roster is on record: a rule does not judge it again
     assert "row 6" in again.err  # a cell is judged whatever is on record
     assert (
-        "1 rows of the rosters recorded before were refused then, and are not judged again"
+        "1 row of the rosters recorded before was refused then, and is not judged again"
     ) in again.out
     said = ready.run("en", *words, lang="zh").out
     assert "此前已记录的名册中，有 1 行当时被拒绝，本次不再审核；更正后请另行报送" in said
@@ -241,7 +259,7 @@ def test_a_dry_run_of_it_says_so_too(ready: SmallOffice) -> None:
     ready.do("en", *roster_import(ready, path, "--good-rows-only"))
     with ready.untouched():
         said = ready.do("en", *roster_import(ready, path, "--good-rows-only", "--dry-run"))
-    assert "1 rows of the rosters recorded before were refused then" in said
+    assert "1 row of the rosters recorded before was refused then" in said
     assert "dry run: 0 rows would be taken in, 1 refused" in said
 
 
@@ -258,7 +276,7 @@ def test_a_settlement_file_taken_in_again_says_how_many_rows_were_refused_before
     words = ("claim", "import", enrolled.file("一站式.csv", SETTLEMENTS, rows), "--good-rows-only")
     enrolled.do("as", *words)
     said = enrolled.do("as", *words)
-    assert "1 rows of the groups of rows recorded before were refused then" in said
+    assert "1 row of the groups of rows recorded before was refused then" in said
 
 
 def test_a_list_of_claims_taken_again_says_how_many_were_refused_before(
@@ -269,7 +287,7 @@ def test_a_list_of_claims_taken_again_says_how_many_were_refused_before(
     words = ("claim", "assess", "--from", listed, "--good-rows-only")
     enrolled.do("as", *words)
     said = enrolled.do("as", *words)
-    assert "1 rows of the groups of claims recorded before were refused then" in said
+    assert "1 row of the groups of claims recorded before was refused then" in said
 
 
 def test_changed_pay_taken_in_again_says_how_many_rows_were_refused_before(
@@ -280,4 +298,4 @@ def test_changed_pay_taken_in_again_says_how_many_rows_were_refused_before(
     path = enrolled.file("调薪.csv", heading, lines)
     words = ("roster", "pay", path, "--reason", "调薪", "--good-rows-only")
     enrolled.do("en", *words)
-    assert "1 rows of the groups of rows recorded before" in enrolled.do("en", *words)
+    assert "1 row of the groups of rows recorded before" in enrolled.do("en", *words)

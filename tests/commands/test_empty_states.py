@@ -90,6 +90,17 @@ def test_a_slip_in_a_code_is_refused_and_not_told_as_nothing(
     ready.refuses("record.unknown", "en", *words)
 
 
+@pytest.mark.parametrize("period", ["1999", "2026-xx"])
+def test_a_period_without_contributions_is_not_told_as_a_book_without_any(
+    enrolled: SmallOffice, period: str
+) -> None:
+    words = ("report", "loss-ratio", "--period", period)
+    assert f"There are no contributions or benefits of period {period}." in enrolled.do(
+        "fi", *words
+    )
+    assert f"保障期 {period} 没有会费或互助金。" in enrolled.do("fi", *words, lang="zh")
+
+
 def test_worklists_of_a_fresh_book_are_empty_in_words(ready: SmallOffice) -> None:
     for officer, noun, step in (
         ("as", "claim", "assess"),

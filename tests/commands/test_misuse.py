@@ -118,6 +118,50 @@ def test_a_value_that_is_none_is_told_in_chinese(path: tuple[str, ...]) -> None:
         assert "的值不对：" in said
 
 
+@pytest.mark.parametrize("day", ["0001-01-02", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_of_other_centuries_is_no_date_that_an_officer_types(day: str) -> None:
+    said = f"“{day}”不在 1900-01-01 至 2199-12-31 之间"
+    words = ("claim", "list", "--where", "overdue=yes")
+    assert said in misused("--on", day, *words)
+
+    answer = typed(["--lang", "en", "--on", day, *words], {})
+    assert answer.code == 2
+    assert f"'{day}' is not between 1900-01-01 and 2199-12-31" in answer.err
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
+def test_the_first_and_the_last_day_that_an_officer_types_are_reckoned_with(
+    enrolled: SmallOffice, day: str
+) -> None:
+    enrolled.do("fi", "claim", "list", "--where", "overdue=yes", on=day)
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "2200", "9999"])
+def test_a_coverage_period_of_other_centuries_is_none(begun: SmallOffice, year: str) -> None:
+    paper = begun.paper("x.csv")
+    words = ("roster", "import", paper, "--consent", paper, "--period", year)
+
+    answer = begun.run("en", *words, lang="zh")
+    assert answer.code == 2
+    assert f"“{year}”不在 1900 至 2199 之间" in answer.err
+    assert f"'{year}' is not between 1900 and 2199" in begun.run("en", *words).err
+
+
+def test_how_a_command_is_used_is_told_where_an_argument_is_missing() -> None:
+    answer = typed(["report", "comparison", "2026"], SPEAKING_CHINESE)
+    assert answer.code == 2
+    assert "用法：huzhu report comparison [选项] YEAR YEAR" in answer.err
+    assert "缺少参数 YEAR" in answer.err
+
+
+def test_what_a_condition_may_be_is_listed_in_chinese_with_one_kind_of_comma(
+    begun: SmallOffice,
+) -> None:
+    said = begun.run("as", "claim", "list", "--where", "colour=red", lang="zh").err
+    assert "--where 可用：" in said
+    assert ", " not in said
+
+
 def options_of(its: click.Command, *, but: click.Parameter | None = None) -> list[str]:
     """Return the options that a command needs, but for one."""
     needed = [p for p in its.params if isinstance(p, click.Option) and (p.required or p.prompt)]

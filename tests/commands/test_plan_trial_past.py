@@ -151,3 +151,34 @@ def test_a_claim_whose_proposed_benefit_rests_on_a_wage_is_left_out_and_counted(
 
     assert list(past.decided()) == []
     assert past.unseen == 2
+
+
+def _of_child(told: Story, *letters: str) -> Story:
+    """Make some claims those of the member's child."""
+    for letter in letters:
+        told = altered(told, f"{letter}.filed", insured="child", insured_code="D1")
+    return told
+
+
+def test_limits_are_used_up_by_each_insured_person_alone() -> None:
+    first, second = _tried(_of_child(story(1), "A"), _capped(100_000))
+    alone, later = _tried(_of_child(story(1), "A", "B"), _capped(100_000))
+
+    assert (first.after_fen, second.after_fen) == (85_000, 100_000)  # at the cap of their own
+    assert (alone.after_fen, later.after_fen) == (85_000, 15_000)
+
+
+def test_a_dependant_uses_none_of_the_limits_that_were_carried_in() -> None:
+    carried = m.cover_carried_in(
+        originator_id=m.member_id(1),
+        period="2015",
+        starts_on=date(2015, 1, 1),
+        ends_on=date(2015, 12, 31),
+        used_fen=80_000,
+        used_claims=1,
+    )
+    told = {"carried": carried, **without(_of_child(story(1), "A"), "enrolled")}
+
+    child, own = _tried(told, _capped(100_000))
+
+    assert (child.after_fen, own.after_fen) == (85_000, 20_000)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.commands.office import SmallOffice, person
+from tests.commands.office import PEOPLE, UNITS, SmallOffice, person
 
 GRANT = ("--scheme", "EDU", "--relation", "child", "--ground", "schooling")
 
@@ -105,6 +105,36 @@ def test_a_grant_that_the_bank_returned_is_owed_again(office: SmallOffice, membe
     office.do("ca", *back)
     assert balances(office)["relief_payable"] == -300_000
     office.refuses("relief.grant_not_ready", "ca", *back)
+
+
+def test_what_is_said_of_a_grant_never_names_its_member(office: SmallOffice, member: str) -> None:
+    code, name = "vault.text_names_person", f"{_name_of(office, member)}账户错"
+    slip, named = office.paper("回单.txt"), office.paper(f"{name}.txt")
+    service = ("--scheme", "LAW", "--member", member, "--ground", "legal_dispute", "--count", "1")
+    office.refuses(code, "as", "relief", "request", "L1", *service, "--provider", name)
+    announced(office, member)
+    ground = ("--ground", "not_in_need", "--document")
+    office.refuses(code, "ap", "relief", "reject", "G1", *ground, named)
+    office.do("ap", "relief", "approve", "G1")
+    pay = ("relief", "pay", "G1", "--bank-account", "B3", "--document")
+    office.refuses(code, "ca", *pay, named)
+    office.do("ca", *pay, slip)
+    back = ("relief", "return", "G1", "--bank-account", "B3", "--reason")
+    office.refuses(code, "ca", *back, name)
+
+
+def test_a_notice_is_no_paper_named_after_its_member(office: SmallOffice, member: str) -> None:
+    office.do("as", "relief", "request", "G1", "--member", member, "--amount", "3000", *GRANT)
+    paper = office.paper(f"{_name_of(office, member)}.txt")
+    words = ("relief", "announce", "G1", "--place", "公告栏", "--until", "2015-01-10")
+    office.refuses("vault.text_names_person", "as", *words, "--document", paper)
+
+
+def _name_of(office: SmallOffice, member: str) -> str:
+    """Return the name under which the vault keeps a member."""
+    names = (person(u, k)[0] for u in range(UNITS) for k in range(PEOPLE))
+    shown = office.do("en", "member", "show", member, "--reveal", "name", "--purpose", "x")
+    return next(name for name in names if name in shown)
 
 
 def test_a_fund_grants_no_more_than_its_account_holds(office: SmallOffice, member: str) -> None:

@@ -160,7 +160,7 @@ def test_what_is_used_is_what_a_decision_would_find(decided: SmallOffice) -> Non
         its = told(decided, "member", "statement", member, "--as-of", "2015-12-31")
         folded = given(*book.stream_events(member))
         for cover in its["covers"]:
-            usage = folded.usage.get((cover["plan"].partition("@")[0], cover["period"]))
+            usage = folded.usage.get((cover["plan"].partition("@")[0], cover["period"], None))
             used = {limit["limit"]: limit["used"] for limit in cover["limits"]}
             if usage is None:
                 assert set(used.values()) <= {0}

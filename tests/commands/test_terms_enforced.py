@@ -104,6 +104,23 @@ def test_nobody_is_added_once_the_list_is_closed_but_a_new_hire(office: SmallOff
     office.do("en", *new)
 
 
+def test_a_units_first_list_is_closed_like_later_ones(office: SmallOffice) -> None:
+    words = roster(office, "名册.csv", *((k, 1, PLAIN) for k in range(4)))
+    office.at(2015, 3, 5)
+
+    said = office.refuses("roster.joining_over", "en", *words)
+    assert "nobody is added to the unit's list after 2015-01-11" in said
+
+
+def test_days_for_joiners_of_a_first_list_count_from_its_own_first_day(
+    office: SmallOffice,
+) -> None:
+    words = roster(office, "名册.csv", *((k, 1, PLAIN) for k in range(4)))
+    office.at(2015, 3, 5)
+
+    office.do("en", *words, "--starts-on", "2015-03-01")
+
+
 def test_who_is_added_holds_the_shares_that_the_unit_holds(office: SmallOffice) -> None:
     enrolled(office)
     words = roster(office, "新员工.csv", (4, 2, ("正式", "是", "2015-02-01")))
@@ -161,7 +178,7 @@ def test_a_benefit_by_wage_is_assessed_on_the_wage_and_reported_as_not_done_agai
     assert "assessed at 1,500.00 yuan" in office.do("as", "claim", "show", "W1")
     assert not any(b"612345" in event.stored() for event in office.events())
     told = office.do("lin", "audit", "reperform")
-    assert "1 assessments rest on a base that is not in the record" in told
+    assert "for the base is not in the record: 1 assessment." in told
     assert "所依据的基数（月工资）不在记录中" in office.do("lin", "audit", "reperform", lang="zh")
     found = reperformed(office)
     assert [row["cause"] for row in found["rows"]] == ["base_unseen"]

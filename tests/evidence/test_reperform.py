@@ -8,7 +8,7 @@ import pytest
 
 from ledger.benefits import NOTHING_USED, Loss, assess
 from ledger.errors import PositionAhead, Unknown
-from ledger.events.claim_life import EvidenceReceived, EvidenceRequested
+from ledger.events.claim_life import EvidenceReceived, EvidenceRequested, RejectionOverturned
 from ledger.evidence import reperform_parts
 from ledger.evidence.reperform import Reperformed, Wanted, reperform
 from ledger.evidence.reperform_findings import MEANING, Cause, Difference
@@ -62,6 +62,17 @@ def _twice(told: Story) -> Story:
 
 def _death(month: int) -> Loss:
     return stay(month).model_copy(update={"trigger": "death"})
+
+
+def _opened_again(told: Story) -> Story:
+    """Tell that claim A was rejected, claim B filed for the same stay, and A opened on appeal."""
+    kept = [each for each in told if each[0] not in "AB" or each in ("A.filed", "A.assessed")]
+    its: dict[str, Any] = {name: getattr(told["A.filed"], name) for name in CLAIM_FIELDS}
+    rejected = m.claim_rejected(**its, **by("qian"))
+    facts: dict[str, Any] = {"ground": "facts_wrong", "stage": "assessed", **by("wu")}
+    overturned = m.make(RejectionOverturned, **its, **facts)
+    after = {"A.rejected": rejected, "B.filed": told["B.filed"], "A.overturned": overturned}
+    return {each: told[each] for each in kept} | after
 
 
 def _stale(told: Story) -> Story:
@@ -124,6 +135,15 @@ PLANTED: dict[str, tuple[Plant, set[Cause], set[Cause]]] = {
         lambda n: altered(altered(story(n), "A.filed", loss=_death(3)), "B.filed", loss=_death(6)),
         {Cause.NOT_IN_PLAN, Cause.AMOUNT, Cause.STEPS},
         {Cause.NOT_IN_PLAN, Cause.AMOUNT, Cause.USAGE, Cause.DIED_BEFORE}),
+    "a loss after the death of the same person": (
+        lambda n: altered(story(n), "A.filed", loss=_death(3)),
+        {Cause.NOT_IN_PLAN, Cause.AMOUNT, Cause.STEPS},
+        {Cause.AMOUNT, Cause.USAGE, Cause.AFTER_DEATH}),
+    "a stay that had waited since no discharge": (
+        lambda n: altered(story(n), "A.filed", loss=stay(3).model_copy(update={"ended_on": None})),
+        {Cause.DISCHARGE_MISSING}, set()),
+    "an appeal that opened again what was claimed anew": (
+        lambda n: _opened_again(story(n, stay(3), stay(3))), {Cause.FILED_TWICE}, set()),
     "cover of other shares": (lambda n: story(n, shares=2), {Cause.SHARES}, {Cause.SHARES}),
     "limits that were not seen": (lambda n: _as_if_first(story(n)), set(), {Cause.USAGE, Cause.ABOVE_ASSESSED}),
     "an altered amount": (
@@ -168,6 +188,9 @@ PLANTED: dict[str, tuple[Plant, set[Cause], set[Cause]]] = {
     "another sum instructed": (
         lambda n: _shrunk(story(n), "A.instructed"), {Cause.SUM_OTHER}, set()),
     "another sum paid": (lambda n: _shrunk(story(n), "A.paid"), {Cause.PAID_OTHER}, set()),
+    "a stay of a child's assessed as if the member's came before it": (
+        lambda n: altered(story(n), "B.filed", insured="child", insured_code="D1"),
+        set(), {Cause.USAGE, Cause.AMOUNT}),
 }  # fmt: skip
 NUMBERS = {name: n for n, name in enumerate(PLANTED, 1)}
 

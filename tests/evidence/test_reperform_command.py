@@ -96,6 +96,16 @@ def test_before_the_forgery_nothing_differs(forged: SmallOffice) -> None:
     assert forged.run("ap", "audit", "reperform", "--plan", "CD-ACC").code == 0
 
 
+def test_before_the_first_recording_there_is_no_claim_to_decide_again(office: SmallOffice) -> None:
+    words = ("audit", "reperform", "--known-at", 0)
+
+    said = office.do("ap", *words)
+    assert said.startswith("(the book was not opened yet)")
+    assert "There is no claim to decide again." in said
+    assert "0 claims gone through, 0 assessments done again, 0 differences." in said
+    assert "没有可复核的案件。" in office.do("ap", *words, lang="zh")
+
+
 def test_a_claim_that_is_not_on_record_is_refused(office: SmallOffice) -> None:
     office.refuses("record.unknown", "ap", "audit", "reperform", "--claim", "C99")
 

@@ -120,6 +120,10 @@ def test_stays_without_any_day_are_never_joined() -> None:
             "losses.0: times are those of the hospital's clock, without a zone",
         ),
         (
+            "trigger: diagnosis\nself_pay: 3\nself_pay_fen: 300\n",
+            "losses.0.self_pay: give self_pay in yuan or self_pay_fen in fen, not both",
+        ),
+        (
             "trigger: hospital_stay\noccurred_on: 2015-03-02\nended_on: 2015-03-01\n",
             "losses.0: ended_on must not be before occurred_on",
         ),
@@ -147,6 +151,10 @@ def test_no_fact_of_a_loss_is_left_out_of_the_file() -> None:
         ("trigger: nothing\n", "losses.0.trigger：只能是 "),
         ("trigger: diagnosis\nself_pay: much\n", "losses.0.self_pay：不是以元计的金额"),
         ("trigger: diagnosis\ndays: -1\n", "losses.0.days：应为天数"),
+        (
+            "trigger: diagnosis\nself_pay: 3\nself_pay_fen: 300\n",
+            "losses.0.self_pay：self_pay（元）与 self_pay_fen（分）只能填一项",
+        ),
         ("trigger: diagnosis\nused: 3\n", "used：应为键和值"),
         (
             "trigger: hospital_stay\noccurred_on: 2015-03-02\nended_on: 2015-03-01\n",
@@ -163,3 +171,28 @@ def test_what_is_wrong_with_facts_is_said_in_chinese_too(text: str, chinese: str
     with pytest.raises(FactsUnsound) as caught:
         parse_facts(text)
     assert caught.value.sentence("zh").startswith(f"事实文件有误：{chinese}")
+
+
+FAMILY = """
+losses:
+  - {trigger: hospital_stay, self_pay: 1, occurred_on: 2015-03-01, days: 3, insured: D1}
+  - {trigger: hospital_stay, self_pay: 2, occurred_on: 2015-03-04, days: 3, insured: member}
+  - {trigger: hospital_stay, self_pay: 4, occurred_on: 2015-03-04, days: 3, insured: D1}
+"""
+
+
+def test_whose_loss_it_is_is_said_by_code_and_stays_of_one_person_alone_are_joined() -> None:
+    facts = parse_facts(FAMILY)
+    assert facts.insured == ("D1", None, "D1")
+    assert [(case.insured, case.stays) for case in cases(terms(indemnity()), facts)] == [
+        ("D1", 1),
+        (None, 1),
+        ("D1", 1),
+    ]
+    found = [(case.insured, case.stays, case.loss.self_pay_fen) for case in cases(JOINING, facts)]
+    assert found == [("D1", 2, 500), (None, 1, 200)]
+
+
+def test_whose_loss_it_is_is_a_code() -> None:
+    (said,) = refusal("trigger: diagnosis\ninsured: 7\n")
+    assert said.startswith("insured")

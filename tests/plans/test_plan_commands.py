@@ -90,6 +90,25 @@ losses:
     assert answer.out.endswith("total 2,220.00 yuan\n")
 
 
+def test_each_insured_persons_losses_count_towards_their_own_limits(tmp_path: Path) -> None:
+    facts = _paper(
+        tmp_path,
+        "facts.yaml",
+        "used: {paid: 49000}\nlosses:\n"
+        "  - {trigger: hospital_stay, self_pay: 12000, insured: D1}\n"
+        "  - {trigger: hospital_stay, self_pay: 12000}\n"
+        "  - {trigger: hospital_stay, self_pay: 12000, insured: D2}\n",
+    )
+    lines = huzhu("try", "ZJJ-HOSP@2014", "--facts", facts).out.splitlines()
+    assert [line for line in lines if line.startswith("   互助金")] == [
+        "   互助金 5,850.00 元 / benefit 5,850.00 yuan",
+        "   互助金 1,000.00 元 / benefit 1,000.00 yuan",  # the member had used the rest before
+        "   互助金 5,850.00 元 / benefit 5,850.00 yuan",
+    ]
+    assert "1. D1 住院 / D1 a hospital stay" in lines
+    assert "2. 住院 / a hospital stay" in lines
+
+
 @pytest.mark.parametrize(
     ("facts", "code"),
     [("trigger: nothing\n", "plan.facts_unsound"), ("[", "plan.facts_unsound")],

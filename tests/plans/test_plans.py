@@ -322,6 +322,36 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
         "exclusive_with names 'dental', which is neither a plan code nor a known class",
     ),
     (
+        "a first day that no calendar has",
+        {"coverage": {"rule": "fixed_period", "first_day": "02-30", "last_day": "06-30"}},
+        "coverage.first_day: the calendar has no such day (02-30)",
+    ),
+    (
+        "a last day that no calendar has",
+        {"coverage": {"rule": "fixed_period", "first_day": "07-01", "last_day": "06-31"}},
+        "coverage.last_day: the calendar has no such day (06-31)",
+    ),
+    (
+        "days that leave the calendar",
+        {"payment_working_days": 600_000},
+        "payment_working_days: must not be above 3650",
+    ),
+    (
+        "days for a list that leave the calendar",
+        {"joiners": {"change_days_before_end": 3_651}},
+        "joiners.change_days_before_end: must not be above 3650",
+    ),
+    (
+        "months that leave the calendar",
+        {"joiners": {"new_hires_within_months": 121}},
+        "joiners.new_hires_within_months: must not be above 120",
+    ),
+    (
+        "hours that leave the calendar",
+        {"stays_join_within_hours": 87_601},
+        "stays_join_within_hours: must not be above 87600",
+    ),
+    (
         "waiting longer than covered",
         {"waiting_period_days": 336},
         "waiting_period_days (336) leaves nothing of a term of term_months covered",

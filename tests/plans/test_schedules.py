@@ -157,7 +157,7 @@ def test_terms_without_the_schedule_that_they_name_decide_nothing() -> None:
 def test_terms_that_name_an_edition_that_is_not_there_are_refused() -> None:
     with pytest.raises(Unknown) as caught:
         with_schedules(naming(), {})
-    assert caught.value.sentence("zh") == "本账套没有 附表 CD-CI-LIST@2015"
+    assert caught.value.sentence("zh") == "本账套没有附表 CD-CI-LIST@2015"
 
 
 @given(

@@ -271,6 +271,19 @@ def test_after_erasure_the_person_may_join_again_as_somebody_new(anywhere: Small
     assert "CD-HOSP@2015" not in anywhere.do("en", "member", "show", new)
 
 
+def test_a_settlement_of_somebody_erased_finds_nobody_and_compares_no_name(
+    in_file: SmallOffice,
+) -> None:
+    erase(in_file, pseudonym(in_file))
+    path = in_file.file(
+        "s.csv", small.SETTLEMENTS, [small.settlement_row("S1", 0, 0, 姓名="测试另人")]
+    )
+
+    said = in_file.refuses("file.rows_refused", "as", "claim", "import", path)
+    assert "row 2, column 身份证号: [record.unknown]" in said
+    assert "claim.name_differs" not in said
+
+
 def test_new_cover_takes_a_pending_erasure_back(in_file: SmallOffice) -> None:
     who = pseudonym(in_file)
     erase(in_file, who, year=2016)

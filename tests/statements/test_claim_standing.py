@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from ledger.events import Event
+from ledger.benefits import Loss
+from ledger.events import Document, Event
 from ledger.events import claim_life as life
+from ledger.events.member import MemberDied
 from ledger.statements.claim_standing import ClaimLine, claim_lines
 from tests import makers as m
 from tests.aggregates.claims_made import ADVANCED, FACTS, STAGES
@@ -94,3 +96,37 @@ def test_a_benefit_that_went_out_is_due_no_more(stage: str) -> None:
 
 def test_where_the_terms_set_no_days_no_day_of_payment_is_told() -> None:
     assert "paid by" not in told(*STAGES["approved"]).next.en
+
+
+def of_member(*events: Event) -> ClaimLine:
+    """The line of C1 among the claims of a member to whom this happened as well."""
+    lines = claim_lines(events, ON, lambda _: m.plan_terms())
+    return next(line for line in lines if line.claim == "C1")
+
+
+DIED = m.make(
+    MemberDied, unit=m.UNIT, document=Document(reference="certificate.pdf", sha256=m.DIGEST)
+)
+DEATH = m.claim_filed(claim="C2", loss=Loss(trigger="death", occurred_on=date(2015, 1, 5)))
+HEIR = m.make(life.HeirRecorded, relation="spouse", sealed={"bank": m.DIGEST}, reason="died")
+
+
+@pytest.mark.parametrize("death", [DIED, DEATH])
+def test_after_a_death_a_benefit_waits_for_an_heir(death: Event) -> None:
+    verified = STAGES["verified"]
+
+    assert of_member(*verified, death).next.en == (
+        "the member has died: an heir is recorded, then it is paid"
+    )
+    assert of_member(*verified, death).next.zh == "会员已身故，登记继承人后付款"
+    assert of_member(*verified, death, HEIR).next.en == "it goes into a payment batch"
+    assert of_member(*verified).next.en == "it goes into a payment batch"
+
+
+def test_a_death_that_was_claimed_in_error_or_is_a_dependants_asks_for_no_heir() -> None:
+    facts = FACTS | {"claim": "C2"}
+    withdrawn = m.make(life.ClaimWithdrawn, **facts, ground="filed_in_error")
+    childs = DEATH.model_copy(update={"insured": "child", "insured_code": "D1"})
+
+    for events in ((DEATH, withdrawn), (childs,)):
+        assert of_member(*STAGES["verified"], *events).next.en == "it goes into a payment batch"

@@ -1,0 +1,66 @@
+"""Refusals of money beside a claim's benefit: advances, overpayments, and what is owed back."""
+
+from dataclasses import dataclass
+
+from ledger.errors.base import LedgerError
+
+
+@dataclass(eq=False)
+class AdvanceExceedsBill(LedgerError):
+    """An advance is on medical expenses: never more than the bill that is not advanced yet."""
+
+    code = "claim.advance_exceeds_bill"
+    says = "claim {claim}: {amount_fen} cannot be advanced on a bill of which {left_fen} is left"
+    says_zh = "案件 {claim}：账单可垫付余额 {left_fen}，不能垫付 {amount_fen}"
+    remedy = "Grant at most what is left of the bill with `huzhu claim advance grant --amount`."
+    rule_source = (
+        "the sample rules of company funds: medical expenses may be advanced; that the bill is "
+        "the limit is this ledger's"
+    )
+    claim: str
+    left_fen: int
+    amount_fen: int
+
+
+@dataclass(eq=False)
+class OverpaymentExceedsBenefit(LedgerError):
+    """No more is found overpaid than was granted."""
+
+    code = "claim.overpayment_exceeds_benefit"
+    says = "claim {claim}: {left_fen} of the benefit is not yet disputed; {amount_fen} is too much"
+    says_zh = "案件 {claim}：未认定多付的互助金为 {left_fen}，不能认定多付 {amount_fen}"
+    remedy = "Name at most what is left of the benefit with `huzhu recovery find --amount`."
+    rule_source = "this ledger: no more comes back than was granted"
+    claim: str
+    left_fen: int
+    amount_fen: int
+
+
+@dataclass(eq=False)
+class NothingOwed(LedgerError):
+    """Money moves only where something is owed."""
+
+    code = "claim.nothing_owed"
+    says = "claim {claim}: {what}, so no money can move"
+    says_zh = "案件 {claim} 没有相应款项（{what}）"
+    remedy = (
+        "Take the step before it first: `huzhu claim advance grant` before an advance is paid, "
+        "`huzhu recovery find` before a demand, `huzhu recovery demand` before money comes in."
+    )
+    rule_source = "this ledger: money moves where it is owed"
+    claim: str
+    what: str
+
+
+@dataclass(eq=False)
+class RecoveryExceedsDebt(LedgerError):
+    """No more is recovered or written off than is owed."""
+
+    code = "claim.recovery_exceeds_debt"
+    says = "claim {claim}: {owed_fen} is owed; {amount_fen} is too much"
+    says_zh = "案件 {claim}：尚欠 {owed_fen}，{amount_fen} 过多"
+    remedy = "Take in or write off at most what `huzhu recovery show` says is owed."
+    rule_source = "this ledger: money moves where it is owed"
+    claim: str
+    owed_fen: int
+    amount_fen: int

@@ -1,0 +1,79 @@
+"""Whose loss a claim is for, and to whom its benefit goes after a death."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from ledger.codes import RELATIONS
+from ledger.events import Event
+from ledger.events.claim import ClaimFiled, ClaimRejected, insured_of
+from ledger.events.claim_life import (
+    ClaimAppealed,
+    ClaimNotified,
+    ClaimReopened,
+    ClaimTimeBarred,
+    ClaimWithdrawn,
+    HeirRecorded,
+    RejectionOverturned,
+    RejectionUpheld,
+)
+from ledger.events.member import MemberDied
+from ledger.languages import Lang, code_words
+from ledger.statements.sheet import Words
+
+NAME_HEIR: Final = Words(
+    "会员已身故，登记继承人后付款", "the member has died: an heir is recorded, then it is paid"
+)
+_COMES_IN = ClaimFiled | ClaimNotified
+_COME_TO_NOTHING = ClaimRejected | ClaimWithdrawn | ClaimTimeBarred | RejectionUpheld
+_STANDS_AGAIN = ClaimAppealed | ClaimReopened | RejectionOverturned
+
+
+def insured_by(event: ClaimFiled | ClaimNotified) -> str | None:
+    """Return whose loss a claim is for, by the dependant's code; none where it is the member's own."""
+    return insured_of(event.insured, event.insured_code)
+
+
+def whose_words(insured: str | None) -> Words | None:
+    """Say whose loss it is, by code; None where it is the member's own, which needs no word.
+
+    Where a record says no code, it says the relation.
+    """
+    if insured is None:
+        return None
+    zh, en = (code_words("relation", insured, lang) for lang in ("zh", "en"))
+    if insured in RELATIONS:
+        return Words(f"家属（{zh}）", f"dependant ({en})")
+    return Words(f"家属 {insured}", f"dependant {insured}")
+
+
+def whose_told(event: Event, lang: Lang) -> str:
+    """Say within a sentence whose loss a claim is for; nothing where it is the member's own."""
+    whose = whose_words(insured_by(event)) if isinstance(event, _COMES_IN) else None
+    mark = "，" if lang == "zh" else ", "
+    return "" if whose is None else f"{mark}{whose.said(lang)}"
+
+
+def lacks_heir(events: Iterable[Event]) -> bool:
+    """Tell whether the member has died, and nobody is recorded to whom benefits go.
+
+    A death is on record by itself, or by a claim for it that has not come to nothing.
+    """
+    died, deaths, to_nothing = False, set(), set()
+    for event in events:
+        match event:
+            case HeirRecorded():
+                return False
+            case MemberDied():
+                died = True
+            case ClaimFiled(loss=loss):
+                if loss.trigger == "death" and insured_by(event) is None:
+                    deaths.add(event.claim)
+            case ClaimNotified(trigger="death") if insured_by(event) is None:
+                deaths.add(event.claim)
+            case _ if isinstance(event, _COME_TO_NOTHING):
+                to_nothing.add(event.claim)
+            case _ if isinstance(event, _STANDS_AGAIN):
+                to_nothing.discard(event.claim)
+            case _:
+                pass  # it bears on nobody's death
+    return died or bool(deaths - to_nothing)
