@@ -110,6 +110,8 @@ def _replace(owner: Any, name: str, value: Any) -> None:
 
 
 def main() -> int:
+    # Where the tests were started in the background, Ctrl-C is ignored, and so it would be here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     _replace(parts, "ROWS_A_TRANSACTION", int(os.environ[ROWS]))
     if stop := os.environ[STOP]:
         name, where, number = stop.split()

@@ -243,7 +243,7 @@ def test_a_settlement_says_what_only_some_terms_ask_for(tmp_path: Path) -> None:
         group="retired",
         accident_on=date(2015, 2, 27),
     )
-    assert only[7:] == ("E-1", ("discharge_summary", "receipt"), "heir", "spouse")
+    assert only[7:] == ("E-1", ("discharge_summary", "receipt"), "heir", "spouse", None)
 
 
 @pytest.mark.parametrize(
