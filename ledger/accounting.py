@@ -10,7 +10,10 @@ from ledger.events.base import Event
 from ledger.events.claim_life import (
     AdvanceOffset,
     AdvancePaid,
+    ApprovalRevoked,
     DebtWrittenOff,
+    DemandLowered,
+    OverpaymentOffset,
     RecoveryDemanded,
     RecoveryReceived,
 )
@@ -22,6 +25,7 @@ from ledger.events.remittance import (
     ContributionRefunded,
     ContributionsFellDue,
     InstalmentLessened,
+    PrincipalReturned,
     ReceiptHeld,
     ReceiptIdentified,
     RosterAccepted,
@@ -88,25 +92,94 @@ def _written_off(event: DebtWrittenOff) -> tuple[Posting, ...]:
     return _transfer(event, event.amount_fen, "benefit_expense", _receivable(event))
 
 
+def _covered(event: AdvanceOffset) -> tuple[Posting, ...]:
+    """Settle an advance out of a benefit: the open part, and what the fund had borne of it."""
+    borne = event.written_off_fen or 0
+    legs: list[Posting] = []
+    if event.amount_fen > borne:
+        legs += _transfer(event, event.amount_fen - borne, "benefits_payable", "medical_advances")
+    if borne:
+        legs += _transfer(event, borne, "benefits_payable", "benefit_expense")
+    return tuple(legs)
+
+
+def _settled(event: OverpaymentOffset) -> tuple[Posting, ...]:
+    """Settle a debt out of a benefit that is owed: the open part, and what the fund had borne of it."""
+    legs: list[Posting] = []
+    if event.owed_fen:
+        legs += _transfer(event, event.owed_fen, "benefits_payable", "benefits_recoverable")
+    if event.written_off_fen:
+        legs += _transfer(event, event.written_off_fen, "benefits_payable", "benefit_expense")
+    return tuple(legs)
+
+
+def _revoked(event: ApprovalRevoked) -> tuple[Posting, ...]:
+    """Reverse what an approval booked, and what it had set off against an advance."""
+    legs = _transfer(event, event.approved_fen, "benefits_payable", "benefit_expense")
+    if event.advance_fen:
+        legs += _transfer(event, event.advance_fen, "medical_advances", "benefits_payable")
+    return legs
+
+
 def _receivable(event: RecoveryReceived | DebtWrittenOff) -> Account:
     """Return where a debt is booked: an overpayment, or else an advance."""
     return "medical_advances" if event.debt == "advance" else "benefits_recoverable"
 
 
+def _accepted(event: RosterAccepted) -> tuple[Posting, ...]:
+    """Let a roster fall due. A principal is the members' own money: it is owed back from the start."""
+    legs = _fall_due(event)
+    if event.principal_fen:
+        fen = event.principal_fen
+        legs += _transfer(event, fen, "contributions_due", "refundable_principal")
+    return legs
+
+
 def _amended(event: RosterAmended | InstalmentLessened) -> tuple[Posting, ...]:
     """Take back what fell due: what is unpaid is due no more, what was paid is owed to its payer."""
+    legs = _fallen("contributions_in_advance", event, event.unpaid_fen, event.freed_fen)
+    if isinstance(event, RosterAmended):
+        unpaid_fen, freed_fen = event.principal_unpaid_fen, event.principal_freed_fen
+        legs += _fallen("refundable_principal", event, unpaid_fen, freed_fen)
+    return legs
+
+
+def _fallen(
+    account: Account,
+    event: RosterAmended | InstalmentLessened,
+    unpaid_fen: int | None,
+    freed_fen: int | None,
+) -> tuple[Posting, ...]:
+    """Take out of an account what nobody had paid of it, and what is held from now on."""
     own = (event.fund, event.plan, event.period, event.unit)
     held = (event.fund, None, event.period, event.unit)
     legs = []
+    if unpaid_fen:
+        legs += [
+            Posting(account, "D", unpaid_fen, *own),
+            Posting("contributions_due", "C", unpaid_fen, *own),
+        ]
+    if freed_fen:
+        legs += [
+            Posting(account, "D", freed_fen, *own),
+            Posting("unidentified_receipts", "C", freed_fen, *held),
+        ]
+    return tuple(legs)
+
+
+def _returned(event: PrincipalReturned) -> tuple[Posting, ...]:
+    """Give a principal back, less what the unit still owed under the plan."""
+    own = (event.fund, event.plan, event.period, event.unit)
+    legs = []
     if event.unpaid_fen:
         legs += [
-            Posting("contributions_in_advance", "D", event.unpaid_fen, *own),
+            Posting("refundable_principal", "D", event.unpaid_fen, *own),
             Posting("contributions_due", "C", event.unpaid_fen, *own),
         ]
-    if event.freed_fen:
+    for line in event.lines:
         legs += [
-            Posting("contributions_in_advance", "D", event.freed_fen, *own),
-            Posting("unidentified_receipts", "C", event.freed_fen, *held),
+            Posting("refundable_principal", "D", line.amount_fen, *own),
+            Posting("bank", "C", line.amount_fen, *own, line.bank_account),
         ]
     return tuple(legs)
 
@@ -171,23 +244,27 @@ _fall_due = _moves(
 )
 # A recovery lessens the expense that it was booked as: what was incurred is net of it.
 _RULES: Final[Mapping[type[Event], Rule]] = {
-    RosterAccepted: _fall_due,
+    RosterAccepted: _accepted,
     ContributionsFellDue: _fall_due,
     RosterAmended: _amended,
     InstalmentLessened: _amended,
+    PrincipalReturned: _returned,
     ContributionReceived: _received,
     ReceiptHeld: _moves("amount_fen", "bank", "unidentified_receipts"),
     ReceiptIdentified: _identified,
     ContributionRefunded: _moves("amount_fen", "unidentified_receipts", "bank"),
     ContributionsEarned: _earned,
     ClaimApproved: _moves("approved_fen", "benefit_expense", "benefits_payable"),
+    ApprovalRevoked: _revoked,
     BenefitPaid: _moves("amount_fen", "benefits_payable", "bank"),
     PaymentReturned: _moves("amount_fen", "bank", "benefits_payable"),
     AdvancePaid: _moves("amount_fen", "medical_advances", "bank"),
-    AdvanceOffset: _moves("amount_fen", "benefits_payable", "medical_advances"),
+    AdvanceOffset: _covered,
     RecoveryDemanded: _moves("amount_fen", "benefits_recoverable", "benefit_expense"),
+    DemandLowered: _moves("amount_fen", "benefit_expense", "benefits_recoverable"),
     RecoveryReceived: _recovered,
     DebtWrittenOff: _written_off,
+    OverpaymentOffset: _settled,
     GrantApproved: _moves("cost_fen", "relief_expense", "relief_payable", unless_nil=True),
     GrantPaid: _moves("amount_fen", "relief_payable", "bank"),
     GrantReturned: _moves("amount_fen", "bank", "relief_payable"),

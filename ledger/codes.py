@@ -150,4 +150,5 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "enrolment": ("参保记录", "enrolment"),
     "remittance": ("单位往来", "account of a unit"),
     "dependant": ("家属", "dependant"),
+    "coverage period": ("保障期", "coverage period"),
 }

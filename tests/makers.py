@@ -30,6 +30,7 @@ from ledger.events.member import (
     EnrolmentVoided,
     FundsVerified,
     MemberRegistered,
+    PaymentCancelled,
     PaymentFailed,
     PaymentReturned,
 )
@@ -48,8 +49,10 @@ from ledger.events.remittance import (
     FreedAmount,
     InstalmentLessened,
     PlanAmount,
+    PrincipalReturned,
     ReceiptHeld,
     ReceiptIdentified,
+    ReturnedAmount,
     RosterAccepted,
     RosterAmended,
 )
@@ -280,6 +283,20 @@ def instalment_lessened(freed_fen: int = 600, **changes: Any) -> InstalmentLesse
     return make(InstalmentLessened, **(_INSTALMENT | facts | changes))
 
 
+def principal_returned(returned_fen: int = 30_000, **changes: Any) -> PrincipalReturned:
+    line = ReturnedAmount(receipt="RC1", bank_account=BANK, amount_fen=returned_fen)
+    facts = {
+        "fund": FUND,
+        "starts_on": date(2015, 1, 1),
+        "ends_on": date(2015, 12, 31),
+        "effective_on": date(2016, 1, 1),
+        "principal_fen": returned_fen + 11_000,
+        "unpaid_fen": 11_000,
+        "lines": (line,),
+    }
+    return make(PrincipalReturned, **(_COVER | facts | changes))
+
+
 def contribution_received(
     *, placed_fen: int = 12_000, held_fen: int = 0, **changes: Any
 ) -> ContributionReceived:
@@ -405,6 +422,11 @@ def benefit_paid(**changes: Any) -> BenefitPaid:
 
 def payment_failed(**changes: Any) -> PaymentFailed:
     return make(PaymentFailed, **(_CLAIM | _PAYMENT | changes))
+
+
+def payment_cancelled(**changes: Any) -> PaymentCancelled:
+    facts = {"instalment": 1, "batch": "B1", "amount_fen": 60_000}
+    return make(PaymentCancelled, **(_CLAIM | facts | changes))
 
 
 def payment_returned(**changes: Any) -> PaymentReturned:

@@ -144,6 +144,12 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
         "家属 D1 的身份证号就是会员本人的身份证号",
     ),
     (
+        errors.RosterNameDiffers(),
+        "roster.name_differs",
+        "the member who has this ID number has another name",
+        "姓名与该身份证号的会员不一致",
+    ),
+    (
         errors.NameDiffers("S1"),
         "claim.name_differs",
         "claim S1: the member who has this ID number has another name",
@@ -207,6 +213,15 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
         "CD-HOSP@2015 自缴费次日起保障：单位 U1 应缴 60.00元，已到账 59.99元",
     ),
     (
+        errors.PoolSharedOut("C3", "CD-AID@2015", "2015-01", "C1"),
+        "claim.pool_shared_out",
+        (
+            "claim C3: the pool of 2015-01 is shared out under CD-AID@2015 already, in part to "
+            "claim C1, which is not on this list"
+        ),
+        "案件 C3：CD-AID@2015 2015-01 的资金池已分配，其中有案件 C1 的份额，而本清单不含该案件",
+    ),
+    (
         errors.PaperClaimed("P-1", "C1"),
         "claim.paper_claimed",
         "paper P-1 is already claimed under this plan by claim C1",
@@ -226,6 +241,18 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
             "folder, and release the batch again; it stays released, and the file will be the same"
         ),
         "批次 B1 的银行文件未能写入 bank：请腾出空间或另指定文件夹后再次放行；批次仍为已放行，写出的文件相同",
+    ),
+    (
+        errors.PayeeChanged("B1", "C1, C2"),
+        "pay.payee_changed",
+        (
+            "batch B1: since it was prepared, it changed to whom C1, C2 is to be paid; cancel it with "
+            "'huzhu pay cancel', and prepare another"
+        ),
+        (
+            "批次 B1 编制之后，案件 C1, C2 的收款人或账户已变更；"
+            "请用 huzhu pay cancel 撤销该批次，再另行编制"
+        ),
     ),
     (
         errors.AmountDiffers("C1", 60_000, 59_999),

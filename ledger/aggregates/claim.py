@@ -8,6 +8,7 @@ from ledger.benefits import Assessment, Decided, Loss, Usage
 from ledger.events.claim import insured_of
 from ledger.events.claim_life import ClaimNotified
 from ledger.events.member import ClaimFiled
+from ledger.events.unpaid import UNPAID_STAGES
 from ledger.plans import PlanKey
 
 NOTIFIED, FILED, EVIDENCE_REQUESTED = "notified", "filed", "evidence_requested"
@@ -20,7 +21,7 @@ STAGES: Final = (
     *(WITHDRAWN, TIME_BARRED, VERIFIED, INSTRUCTED, PAID, SETTLED),
 )
 UNDECIDED: Final = (FILED, EVIDENCE_REQUESTED, ASSESSED, REVIEWED)
-UNPAID: Final = (APPROVED, VERIFIED, INSTRUCTED)  # granted, and the money has not gone out
+UNPAID: Final = UNPAID_STAGES  # granted, and the money has not gone out
 WITHOUT_BENEFIT: Final = (REJECTED, WITHDRAWN, TIME_BARRED)  # ended; the loss may be claimed again
 ENDED: Final = (PAID, SETTLED, *WITHOUT_BENEFIT)
 ADVANCE, OVERPAYMENT = "advance", "overpayment"  # the debts that a claim can leave
@@ -51,15 +52,20 @@ class Claim:
     benefit_fen: int = 0
     indemnity_fen: int = 0
     days: int = 0
+    condition: str | None = None  # the class that its benefit is paid for
+    damage_fen: int = 0
     joins: tuple[str, ...] = ()  # claims whose stays count as one with this one
+    pool_month: str | None = None  # of the pool that its assessment has a part of
     account_fen: int = 0  # counts towards the period's deductible, though nothing is due
     came_to_nothing: bool = False  # rejected on an assessment at nothing
     usage_seen: Usage | None = None  # what was used when the benefit was worked out
     reviewed_as: tuple[str, ...] = ()
     approved_as: tuple[str, ...] = ()
     granted_fen: int = 0  # the whole benefit that was approved
-    approved_fen: int = 0  # of it, what is approved for payment: less an advance
+    approved_fen: int = 0  # of it, what is to be paid: less an advance, and what was overpaid
+    advance_offset_fen: int = 0  # of it, what an advance had paid
     rejected_as: tuple[str, ...] = ()  # all who ever rejected it
+    rejected_for: str | None = None  # the ground of the last rejection, as a code
     closed_as: tuple[str, ...] = ()  # who rejected, withdrew or barred it last
     handled_as: tuple[str, ...] = ()  # all who withdrew, barred or reopened it, or heard an appeal
     appeal_ends_on: date | None = None
@@ -67,6 +73,7 @@ class Claim:
     verified_as: tuple[str, ...] = ()
     instalment: int = 0
     batch: str | None = None
+    paid_on: date | None = None  # the bank's value date of the latest payment
     is_urgent: bool = False
     advance_as: tuple[str, ...] = ()
     advance_granted_fen: int = 0  # and not yet paid out
@@ -77,6 +84,10 @@ class Claim:
     demanded_as: tuple[str, ...] = ()
     owed_fen: dict[str, int] = field(default_factory=dict)  # by debt: what is still to come back
     owed_since: dict[str, date] = field(default_factory=dict)  # by debt: when it first arose
+    owed_until: dict[str, date] = field(default_factory=dict)  # by debt: when it last changed
+    back_fen: int = 0  # of the benefit, what was overpaid and came back
+    advance_borne_fen: int = 0  # of advances, what the fund bears: it was written off
+    borne_fen: int = 0  # of overpayments, what the fund bears: it was written off
     recoveries: dict[str, int] = field(default_factory=dict)  # by debt: how many instalments came
 
     @classmethod
@@ -122,10 +133,20 @@ class Claim:
     @property
     def decided(self) -> Decided | None:
         """What was decided on it, where that bears on stays that count as one with it."""
-        if not self.granted_fen and not self.came_to_nothing:
+        if not self.kept_fen and not self.came_to_nothing:
             return None
-        assessed = Assessment(self.benefit_fen, (), None, self.indemnity_fen, self.days)
-        return Decided(self.code, self.loss, assessed, self.granted_fen)
+        return Decided(self.code, self.loss, self.assessment, self.kept_fen)
+
+    @property
+    def kept_fen(self) -> int:
+        """What was granted on it, less what came back because it was overpaid."""
+        return self.granted_fen - self.back_fen
+
+    @property
+    def assessment(self) -> Assessment:
+        """What it was assessed at last, as far as others rest on it."""
+        parts = self.indemnity_fen, self.days, self.condition, self.damage_fen
+        return Assessment(self.benefit_fen, (), None, *parts)
 
     @property
     def is_ended(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import get_args
 
 from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import Claim
@@ -11,12 +12,17 @@ from ledger.errors import (
     AppealDecided,
     AppealTooLate,
     DueDayPast,
+    GroundMisplaced,
+    JoinedLater,
+    LimitExceeded,
+    OverpaymentStands,
     TermMissing,
     TermStillRuns,
     Unknown,
     WrongStage,
 )
 from ledger.events.claim_life import (
+    ApprovalRevoked,
     ClaimAppealed,
     ClaimMarkedUrgent,
     ClaimReopened,
@@ -28,6 +34,7 @@ from ledger.events.claim_life import (
     RejectionUpheld,
     UrgencyLifted,
 )
+from ledger.events.grounds import OF_DELAY, OVERTURNING, UPHOLDING, ReopeningGround
 
 
 class Appellant(ClaimHolder):
@@ -82,6 +89,7 @@ class Appellant(ClaimHolder):
         its = self._claim_for(claim, "overturn" if overturn else "uphold", at)
         at.require_other_than(*_took_part(its), subject=claim, step="appeal")
         at.require_grounded(ground, f"claim {claim}", "appeal")
+        _require_among(OVERTURNING if overturn else UPHOLDING, ground, its)
         if overturn:
             self._require_new(claim, its.plan, its.loss, its.insured)
             self._cover_of(its)
@@ -127,11 +135,40 @@ class Appellant(ClaimHolder):
         its = self._claim_for(claim, "reopen", at)
         at.require_other_than(*its.closed_as, *its.rejected_as, subject=claim, step="reopening")
         at.require_grounded(ground, f"claim {claim}", "reopening")
+        _require_among(_reopening(its), ground, its)
         self._require_new(claim, its.plan, its.loss, its.insured)
         self._cover_of(its)
         stage = stages.NOTIFIED if its.notified_on else stages.FILED
         self._step(ClaimReopened, its, at, ground=ground, stage=stage)
         return stage
+
+    def revoke_approval(self, claim: str, ground: str, at: Moment) -> int:
+        """Take an approval back before it goes to the bank, on a ground; the benefit, in fen.
+
+        It takes somebody who could have approved it. What an advance had paid of it is owed again.
+        """
+        at.require("approver")
+        its = self._claim_for(claim, "revoke", at)
+        hands = (*its.filed_as, *its.assessed_as, *its.reviewed_as, *its.rejected_as)
+        at.require_other_than(*hands, subject=claim, step="revocation")
+        at.require_grounded(ground, f"claim {claim}", "revocation")
+        limit, granted = at.officer.approval_limit_fen, its.granted_fen
+        if limit is not None and granted > limit:
+            raise LimitExceeded(at.officer.code, claim, limit, granted)
+        if its.found_fen or its.demanded_fen:
+            raise OverpaymentStands(claim, its.found_fen + its.demanded_fen)
+        for later in self.claims.values():
+            if claim in later.joins and later.kept_fen:
+                raise JoinedLater(claim, later.code)
+        self._step(
+            ApprovalRevoked,
+            its,
+            at,
+            ground=ground,
+            approved_fen=granted,
+            advance_fen=its.advance_offset_fen,
+        )
+        return granted
 
     # --- urgency ---
 
@@ -155,6 +192,21 @@ class Appellant(ClaimHolder):
         if its.stage in stages.ENDED:
             raise WrongStage(claim, its.stage, "on its way")
         return its
+
+
+def _reopening(its: Claim) -> frozenset[str]:
+    """Return the grounds on which a claim is reopened: by how it ended."""
+    grounds = frozenset[str](get_args(ReopeningGround))
+    if its.stage != stages.WITHDRAWN:
+        grounds -= {"withdrawn_in_error"}
+    if its.stage == stages.REJECTED and its.rejected_for not in OF_DELAY:
+        grounds -= {"delay_excused"}
+    return grounds
+
+
+def _require_among(grounds: frozenset[str], ground: str, its: Claim) -> None:
+    if ground not in grounds:
+        raise GroundMisplaced(its.code, ground, ", ".join(sorted(grounds)))
 
 
 def _took_part(its: Claim) -> tuple[str, ...]:

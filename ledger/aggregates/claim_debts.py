@@ -1,7 +1,7 @@
 """Money that must come back: expenses advanced before a decision, and benefits paid in error (追回)."""
 
 from ledger.aggregates import claim as stages
-from ledger.aggregates.claim import ADVANCE, Claim
+from ledger.aggregates.claim import ADVANCE, OVERPAYMENT, Claim
 from ledger.aggregates.claim_payment import Payee
 from ledger.aggregates.claim_stages import require_time
 from ledger.aggregates.moment import Moment
@@ -21,6 +21,8 @@ from ledger.events.claim_life import (
     AdvancePaid,
     Debt,
     DebtWrittenOff,
+    DemandLowered,
+    OverpaymentCancelled,
     OverpaymentFound,
     RecoveryDemanded,
     RecoveryReceived,
@@ -41,11 +43,12 @@ class Debtor(Payee):
         its = self._undecided(claim, at)
         at.require_other_than(*its.filed_as, subject=claim, step="advance")
         at.require_reason(claim, "advance")
+        self.require_alive(its)
         limit, total = at.officer.approval_limit_fen, its.advanced_fen + amount_fen
         if limit is not None and total > limit:
             raise LimitExceeded(at.officer.code, claim, limit, total)
         bill = its.loss.total_fen or its.loss.out_of_pocket_fen
-        left = bill - its.advance_granted_fen - its.owed_fen.get(ADVANCE, 0)
+        left = bill - its.advance_granted_fen - its.owed_fen.get(ADVANCE, 0) - its.advance_borne_fen
         if amount_fen > left:
             raise AdvanceExceedsBill(claim, left, amount_fen)
         self._step(AdvanceGranted, its, at, amount_fen=amount_fen)
@@ -66,11 +69,21 @@ class Debtor(Payee):
         return amount
 
     def _offset_advance(self, its: Claim, at: Moment) -> None:
-        """Let a benefit that was just approved cover what was advanced on it."""
-        advanced = min(its.owed_fen.get(ADVANCE, 0), its.approved_fen)
-        if advanced:
-            left = its.approved_fen - advanced
-            self._step(AdvanceOffset, its, at, amount_fen=advanced, left_fen=left)
+        """Let a benefit that was just approved cover what was advanced on it and never came back.
+
+        What of it was written off, while the claim was rejected, is borne no longer.
+        """
+        owed = min(its.owed_fen.get(ADVANCE, 0), its.approved_fen)
+        borne = min(its.advance_borne_fen, its.approved_fen - owed)
+        if owed or borne:
+            self._step(
+                AdvanceOffset,
+                its,
+                at,
+                amount_fen=owed + borne,
+                written_off_fen=borne or None,
+                left_fen=its.approved_fen - owed - borne,
+            )
 
     def _undecided(self, claim: str, at: Moment) -> Claim:
         its = self.claim(claim)
@@ -95,7 +108,10 @@ class Debtor(Payee):
         self._step(OverpaymentFound, its, at, amount_fen=amount_fen, ground=ground)
 
     def demand_recovery(self, claim: str, at: Moment) -> int:
-        """Ask back what was found overpaid, by another than the finder; fen."""
+        """Ask back what was found overpaid, by another than the finder; fen.
+
+        Where the payment has come back meanwhile, the benefit settles it at once.
+        """
         at.require("approver")
         its = self.claim(claim)
         if not its.found_fen:
@@ -104,7 +120,34 @@ class Debtor(Payee):
         at.require_other_than(*its.found_as, subject=claim, step="demand")
         amount = its.found_fen
         self._step(RecoveryDemanded, its, at, amount_fen=amount)
+        self._settle_overpayment(its, at)
         return amount
+
+    def cancel_overpayment(self, claim: str, at: Moment) -> int:
+        """Take back what was found overpaid and is not demanded yet: it was an error; fen."""
+        at.require("finance")
+        its = self.claim(claim)
+        if not its.found_fen:
+            raise NothingOwed(claim, "no overpayment is found that is not demanded")
+        require_time(its, at.effective_on)
+        at.require_reason(claim, "cancellation")
+        amount = its.found_fen
+        self._step(OverpaymentCancelled, its, at, amount_fen=amount)
+        return amount
+
+    def lower_demand(self, claim: str, amount_fen: int, at: Moment) -> int:
+        """Take back a part of a demand, or all that is unpaid of it, as an error; what is owed, in fen.
+
+        Whoever took part in the claim or the demand does not: it lets money go, as a write-off does.
+        """
+        at.require("approver")
+        its = self._owing(claim, "overpayment", amount_fen, at)
+        at.require_other_than(*_took_part(its), subject=claim, step="lowering of a demand")
+        at.require_reason(claim, "lowering of a demand")
+        if at.document is None:
+            raise DocumentMissing(f"claim {claim}", "lowering of a demand")
+        self._step(DemandLowered, its, at, amount_fen=amount_fen)
+        return its.owed_fen[OVERPAYMENT]
 
     # --- what comes back ---
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import Claim, Filing
+from ledger.aggregates.claim_causes import require_after_death, require_cause
 from ledger.aggregates.claim_holding import ClaimHolder, TermsOf
 from ledger.aggregates.claim_stages import require_stage, require_time
 from ledger.aggregates.enrolment import Cover, require_hour
@@ -12,13 +13,13 @@ from ledger.aggregates.moment import Moment
 from ledger.benefits import Assessment, Loss
 from ledger.benefits.losses import INPATIENT
 from ledger.errors import (
-    AccidentAfterLoss,
     ConditionNotListed,
     DischargeMissing,
     FiledTooEarly,
     InsideWaitingPeriod,
     KeyTaken,
     LedgerError,
+    LossBeforeJoining,
     LossNotYet,
     NotCovered,
     TimeBarred,
@@ -50,10 +51,12 @@ class Filer(ClaimHolder):
         claim, loss = notice.claim, notice.loss
         if claim in self.claims:
             raise KeyTaken("claim", claim, self.id)
-        cover = self._cover_for(claim, notice.plan, loss.occurred_on)
+        whose = insured_of(notice.insured, notice.dependant)
+        cover = self._cover_for(claim, notice.plan, self.cover_day(loss, whose))
         _require_known(claim, loss, terms_of(cover.plan))
         require_hour(claim, cover, terms_of(cover.plan), loss.occurred_on, loss.time)
-        self._require_new(claim, notice.plan, loss, insured_of(notice.insured, notice.dependant))
+        require_after_death(claim, loss, self.death_of(whose), terms_of(cover.plan))
+        self._require_new(claim, notice.plan, loss, whose)
         _require_happened(claim, loss, at)
         self.record(
             ClaimNotified,
@@ -71,11 +74,14 @@ class Filer(ClaimHolder):
         at.require("assessor")
         claim, loss = filing.claim, filing.loss
         notice = self._notice_of(filing, at)
-        cover = self._cover_for(claim, filing.plan, loss.occurred_on)
+        whose = insured_of(filing.insured, filing.dependant)
+        cover = self._cover_for(claim, filing.plan, self.cover_day(loss, whose))
         terms = terms_of(cover.plan)
         _require_known(claim, loss, terms)
         require_hour(claim, cover, terms, loss.occurred_on, loss.time)
-        self._require_new(claim, filing.plan, loss, insured_of(filing.insured, filing.dependant))
+        require_cause(claim, loss, terms, self.covers)
+        require_after_death(claim, loss, self.death_of(whose), terms)
+        self._require_new(claim, filing.plan, loss, whose)
         ended = loss.ended_on or loss.occurred_on
         limitation = terms.limitation_days
         if notice is not None and notice.delay_excused:
@@ -114,15 +120,17 @@ class Filer(ClaimHolder):
         """
         found = []
         for cover in self.covers:
-            if not cover.on(loss.occurred_on):
+            if not cover.on(self.cover_day(loss, insured_of(insured, dependant))):
                 continue
             asked = Filing("—", cover.plan, loss, insured=insured, dependant=dependant)
             try:
                 its = self.for_whom(asked, terms_of)
-                self._cover_for("—", cover.plan, loss.occurred_on)
+                whose = insured_of(its.insured, its.dependant)
+                self._cover_for("—", cover.plan, self.cover_day(loss, whose))
                 _require_known("—", loss, terms_of(cover.plan))
                 require_hour("—", cover, terms_of(cover.plan), loss.occurred_on, loss.time)
-                whose = insured_of(its.insured, its.dependant)
+                require_cause("—", loss, terms_of(cover.plan), self.covers)
+                require_after_death("—", loss, self.death_of(whose), terms_of(cover.plan))
                 self._require_new("—", cover.plan, loss, whose)
             except LedgerError as refusal:
                 found.append(Prospect(cover, refusal, None))
@@ -164,6 +172,8 @@ class Filer(ClaimHolder):
         cover = next((c for c in self.covers if plan_code(c.plan) == code and c.on(day)), None)
         if cover is None:
             raise NotCovered(claim, plan, day)
+        if cover.counts_from is not None and day < cover.counts_from:
+            raise LossBeforeJoining(claim, cover.plan, day, cover.counts_from)
         if day < cover.covers_from:
             raise InsideWaitingPeriod(
                 claim, cover.plan, "waiting_period_days", day, cover.covers_from
@@ -213,9 +223,7 @@ def _require_known(claim: str, loss: Loss, terms: PlanTerms) -> None:
 
 
 def _require_happened(claim: str, loss: Loss, at: Moment) -> None:
-    """Refuse a loss that begins or ends after the day on which it is claimed, or before its cause."""
-    if loss.accident_on is not None and loss.accident_on > loss.occurred_on:
-        raise AccidentAfterLoss(claim, loss.accident_on, loss.occurred_on)
+    """Refuse a loss that begins or ends after the day on which it is claimed."""
     last = loss.ended_on or loss.occurred_on
     if last > at.effective_on:
         raise LossNotYet(claim, last, at.effective_on)

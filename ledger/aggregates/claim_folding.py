@@ -6,11 +6,12 @@ from typing import assert_never
 
 from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import ADVANCE, OVERPAYMENT, Claim
-from ledger.benefits import Assessment, Loss, Usage, on_accounts, used
+from ledger.benefits import Loss, Usage, on_accounts, used
 from ledger.events.claim_life import (
     AdvanceGranted,
     AdvanceOffset,
     AdvancePaid,
+    ApprovalRevoked,
     ClaimAppealed,
     ClaimLifeStep,
     ClaimMarkedUrgent,
@@ -19,9 +20,12 @@ from ledger.events.claim_life import (
     ClaimTimeBarred,
     ClaimWithdrawn,
     DebtWrittenOff,
+    DemandLowered,
     EvidenceReceived,
     EvidenceRequested,
+    OverpaymentCancelled,
     OverpaymentFound,
+    OverpaymentOffset,
     RecoveryDemanded,
     RecoveryReceived,
     RejectionOverturned,
@@ -30,7 +34,10 @@ from ledger.events.claim_life import (
 )
 
 # Steps by which somebody has taken part in a claim, and does not hear an appeal of it.
-_HANDLED = (ClaimWithdrawn, ClaimTimeBarred, ClaimReopened, RejectionUpheld, RejectionOverturned)
+_HANDLED = (
+    *(ClaimWithdrawn, ClaimTimeBarred, ClaimReopened, ApprovalRevoked),
+    *(RejectionUpheld, RejectionOverturned),
+)
 EXCUSES = ("delay_excused", "ordered")  # grounds of reopening that bear with a late filing
 
 
@@ -39,8 +46,7 @@ def usage_after(usage: Usage, its: Claim, approved_fen: int, counted: Sequence[L
 
     `counted` are losses that count as one stay with it, and that something was approved for.
     """
-    granted = Assessment(its.benefit_fen, (), None, its.indemnity_fen, its.days)
-    return used(usage, its.loss, granted, approved_fen, counted)
+    return used(usage, its.loss, its.assessment, approved_fen, counted)
 
 
 def usage_open_again(usage: Usage, its: Claim) -> Usage:
@@ -48,17 +54,6 @@ def usage_open_again(usage: Usage, its: Claim) -> Usage:
     return usage.model_copy(
         update={name: getattr(usage, name) - fen for name, fen in on_accounts(its.loss).items()}
     )
-
-
-def usage_given_back(usage: Usage, amount_fen: int) -> Usage:
-    """Return the usage after an overpaid benefit came back: limits are used by what stays paid.
-
-    The indemnity's own cap is given back last, so that it is never understated.
-    """
-    other = usage.paid_fen - usage.indemnity_fen
-    indemnity = usage.indemnity_fen - max(0, amount_fen - other)
-    paid = max(0, usage.paid_fen - amount_fen)
-    return usage.model_copy(update={"paid_fen": paid, "indemnity_fen": max(0, indemnity)})
 
 
 def fold_life(its: Claim, event: ClaimLifeStep) -> None:
@@ -83,6 +78,8 @@ def fold_life(its: Claim, event: ClaimLifeStep) -> None:
             its.stage, its.reviewed_as = event.stage, ()
             its.missing, its.missing_due_on = (), None
             its.delay_excused = event.ground in EXCUSES
+        case ApprovalRevoked():
+            _revoke(its, event)
         case ClaimWithdrawn():
             its.stage, its.closed_as = stages.WITHDRAWN, event.hands
         case ClaimTimeBarred():
@@ -101,9 +98,12 @@ def fold_debt(
     | AdvancePaid
     | AdvanceOffset
     | OverpaymentFound
+    | OverpaymentCancelled
     | RecoveryDemanded
+    | DemandLowered
     | RecoveryReceived
-    | DebtWrittenOff,
+    | DebtWrittenOff
+    | OverpaymentOffset,
 ) -> None:
     """Fold what makes a debt of a claim, or settles one."""
     match event:
@@ -113,30 +113,74 @@ def fold_debt(
             its.advance_as = (*its.advance_as, *event.hands)
         case AdvancePaid(amount_fen=fen):
             its.advance_granted_fen = 0
+            its.owed_since.setdefault(ADVANCE, event.effective_on)
             _owe(its, ADVANCE, fen, event.effective_on)
         case AdvanceOffset(amount_fen=fen, left_fen=left):
-            its.approved_fen = left
-            _owe(its, ADVANCE, -fen)
-            if not left:
-                its.stage = stages.SETTLED
+            borne = event.written_off_fen or 0
+            its.advance_offset_fen += fen
+            its.advance_borne_fen -= borne
+            _leave(its, left)
+            _owe(its, ADVANCE, borne - fen, event.effective_on)
+        case RecoveryReceived(debt=debt, amount_fen=fen):
+            its.recoveries[debt] = event.instalment
+            _owe(its, debt, -fen, event.effective_on)
+        case DebtWrittenOff(debt=debt, amount_fen=fen):
+            its.borne_fen += fen if debt == OVERPAYMENT else 0
+            its.advance_borne_fen += fen if debt == ADVANCE else 0
+            _owe(its, debt, -fen, event.effective_on)
+        case _:
+            _fold_overpayment(its, event)
+
+
+def _fold_overpayment(
+    its: Claim,
+    event: OverpaymentFound
+    | OverpaymentCancelled
+    | RecoveryDemanded
+    | DemandLowered
+    | OverpaymentOffset,
+) -> None:
+    """Fold what was found overpaid of a benefit, and became of it."""
+    match event:
         case OverpaymentFound(amount_fen=fen):
             its.found_fen += fen
             its.found_as = (*its.found_as, *event.hands)
+        case OverpaymentCancelled(amount_fen=fen):
+            its.found_fen -= fen
         case RecoveryDemanded(amount_fen=fen):
             its.found_fen -= fen
             its.demanded_fen += fen
             its.demanded_as = (*its.demanded_as, *event.hands)
+            its.owed_since.setdefault(OVERPAYMENT, event.effective_on)
             _owe(its, OVERPAYMENT, fen, event.effective_on)
-        case RecoveryReceived(debt=debt, amount_fen=fen):
-            its.recoveries[debt] = event.instalment
-            _owe(its, debt, -fen)
-        case DebtWrittenOff(debt=debt, amount_fen=fen):
-            _owe(its, debt, -fen)
+        case DemandLowered(amount_fen=fen):
+            its.demanded_fen -= fen
+            _owe(its, OVERPAYMENT, -fen, event.effective_on)
+        case OverpaymentOffset(owed_fen=owed, written_off_fen=borne, left_fen=left):
+            its.borne_fen -= borne
+            _leave(its, left)
+            _owe(its, OVERPAYMENT, -owed, event.effective_on)
         case _:
             assert_never(event)
 
 
-def _owe(its: Claim, debt: str, more_fen: int, since: date | None = None) -> None:
-    if since is not None:
-        its.owed_since.setdefault(debt, since)
+def _revoke(its: Claim, event: ApprovalRevoked) -> None:
+    """Take in that nothing is granted any more; who approved has taken part all the same."""
+    its.stage, its.reviewed_as = stages.FILED, ()
+    its.handled_as = (*its.handled_as, *its.approved_as)
+    its.approved_as = its.verified_as = ()
+    its.granted_fen = its.approved_fen = its.advance_offset_fen = its.back_fen = 0
+    if event.advance_fen:
+        _owe(its, ADVANCE, event.advance_fen, event.effective_on)
+
+
+def _leave(its: Claim, left_fen: int) -> None:
+    """Take in how much of a benefit an offset leaves to be paid; where it is nothing, all is settled."""
+    its.approved_fen = left_fen
+    if not left_fen:
+        its.stage = stages.SETTLED
+
+
+def _owe(its: Claim, debt: str, more_fen: int, on: date) -> None:
     its.owed_fen[debt] = its.owed_fen.get(debt, 0) + more_fen
+    its.owed_until[debt] = max(on, its.owed_until.get(debt, on))

@@ -1,17 +1,18 @@
 """What a member's claims are, and what every step of one begins with."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from ledger.aggregates import claim as stages
 from ledger.aggregates.base import Aggregate
 from ledger.aggregates.claim import Claim
+from ledger.aggregates.claim_causes import cover_day
 from ledger.aggregates.claim_stages import require_stage, require_time
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.moment import Moment
 from ledger.benefits import (
     NO_BASE,
-    NOTHING_USED,
     Assessment,
     Base,
     Decided,
@@ -22,13 +23,20 @@ from ledger.benefits import (
     joins_stays,
     same_stay,
 )
-from ledger.errors import DiedBefore, FiledTwice, LossAfterDeath, NotCovered, Unknown
+from ledger.benefits.losses import goes_past, last_day
+from ledger.benefits.usages import UsageKey, usage_at
+from ledger.errors import (
+    AssessmentStale,
+    DiedBefore,
+    FiledTwice,
+    LossAfterDeath,
+    NotCovered,
+    Unknown,
+)
 from ledger.events.member import ClaimEvent
 from ledger.plans import PlanKey, PlanTerms, plan_code
 
-UsageKey = tuple[str, str, str | None]  # plan code, coverage period, and insured person
 ANSWERS: Final = ("pay", "fail", "return")  # steps on the bank's own value date, however late
-AFTER_DEATH: Final = ("death", "funeral")  # losses that a death does not come after
 TermsOf = Callable[[PlanKey], PlanTerms]
 
 
@@ -51,7 +59,7 @@ class ClaimHolder(Aggregate):
 
     def usage_of(self, its: Claim) -> Usage:
         """Return what earlier claims of the same cover and the same insured person have used."""
-        return self.usage.get(self._usage_key(its), NOTHING_USED)
+        return usage_at(self.usage, self._usage_key(its))
 
     @staticmethod
     def _usage_key(its: Claim) -> UsageKey:
@@ -72,9 +80,16 @@ class ClaimHolder(Aggregate):
         Only stays of the same person count as one, and limits are counted for each person.
         """
         key = plan_code(cover.plan), cover.period, insured
-        usage = self.usage.get(key, NOTHING_USED)
+        usage = usage_at(self.usage, key)
         if not joins_stays(terms, loss):
             return assess(terms, cover.shares, loss, usage, base), ()
+        joined = self._one_stay(claim, key, terms, loss)
+        return assess_with(terms, cover.shares, loss, usage, joined, base), joined
+
+    def _one_stay(
+        self, claim: str, key: UsageKey, terms: PlanTerms, loss: Loss
+    ) -> tuple[Decided, ...]:
+        """Return the other decided stays, counted by the same limits, that are one with a loss."""
         decided = [
             each
             for its in self.claims.values()
@@ -82,16 +97,60 @@ class ClaimHolder(Aggregate):
             and self._usage_key(its) == key
             and (each := its.decided) is not None
         ]
-        joined = same_stay(terms, loss, decided)
-        return assess_with(terms, cover.shares, loss, usage, joined, base), joined
+        return same_stay(terms, loss, decided)
+
+    def require_fresh(self, its: Claim, terms: PlanTerms | None) -> None:
+        """Refuse to go on from an assessment that rests on limits, or on joined stays, as they were.
+
+        A stay that came to nothing uses no limit, and bears on the one that it is joined to.
+
+        Raises:
+            AssessmentStale: another claim of the cover was decided since, and bears on it.
+        """
+        key = self._usage_key(its)
+        if its.usage_seen != usage_at(self.usage, key):
+            raise AssessmentStale(its.code)
+        if terms is None or not joins_stays(terms, its.loss):
+            return
+        joined = self._one_stay(its.code, key, terms, its.loss)
+        if {each.claim for each in joined} != set(its.joins):
+            raise AssessmentStale(its.code)
+
+    def counted_with(self, its: Claim) -> list[Loss]:
+        """Return the losses that count as one stay with a claim's, and whose benefits stay paid."""
+        return [
+            other.loss
+            for other in self.claims.values()
+            if (other.code in its.joins or its.code in other.joins) and other.kept_fen
+        ]
 
     def _cover_of(self, its: Claim) -> Cover:
         """Return the cover that a claim was filed under, as it still holds on the day of the loss."""
-        own = its.plan, its.dimensions["period"]
+        own, day = (its.plan, its.dimensions["period"]), self.cover_day(its.loss, its.insured)
         for cover in self.covers:
-            if (cover.plan, cover.period) == own and cover.on(its.loss.occurred_on):
+            if (cover.plan, cover.period) == own and cover.on(day):
                 return cover
         raise NotCovered(its.code, its.plan, its.loss.occurred_on)
+
+    def death_of(self, insured: str | None) -> date | None:
+        """Return the day of a person's death by claims for it; None: none is on record.
+
+        The member is None, a dependant is named by code.
+        """
+        return min(
+            (
+                its.loss.occurred_on
+                for its in self.claims.values()
+                if its.loss.trigger == "death"
+                and its.insured == insured
+                and its.stage not in stages.WITHOUT_BENEFIT
+            ),
+            default=None,
+        )
+
+    def cover_day(self, loss: Loss, insured: str | None) -> date:
+        """Return the day that must be covered for a loss of a person: mostly its own."""
+        return cover_day(loss, self.death_of(insured))
 
     def _claim_for(self, claim: str, step: str, at: Moment) -> Claim:
         """Return a claim that may take a step, by its stage and by the day of its last step."""
@@ -104,6 +163,37 @@ class ClaimHolder(Aggregate):
     def _step(self, event: type[ClaimEvent], its: Claim, at: Moment, **facts: Any) -> None:
         """Record a step of a claim, with the dimensions that every step repeats."""
         self.record(event, at, **its.dimensions, **facts)
+
+    def death_before(self, its: Claim) -> Claim | None:
+        """Return the claim for the same person's death that a loss goes past the day of, or None.
+
+        A death is a fact, and is taken in after the loss was claimed, too.
+        """
+        for other in self.claims.values():
+            is_death = other.loss.trigger == "death" and other.stage not in stages.WITHOUT_BENEFIT
+            same = is_death and other.insured == its.insured
+            if same and goes_past(its.loss, other.loss.occurred_on):
+                return other
+        return None
+
+    def losses_after(self, death: str) -> tuple[str, ...]:
+        """Name the claims on their way, or paid, whose loss goes past the death that a claim is for."""
+        by = self.claim(death)
+        return tuple(
+            its.code
+            for its in self.claims.values()
+            if its.stage not in stages.WITHOUT_BENEFIT and self.death_before(its) is by
+        )
+
+    def require_alive(self, its: Claim) -> None:
+        """Refuse to go on towards a benefit where the person's death was claimed for an earlier day.
+
+        Raises:
+            LossAfterDeath: with the day of the loss, and that of the death.
+        """
+        death = self.death_before(its)
+        if death is not None:
+            raise LossAfterDeath(its.code, last_day(its.loss), death.code, death.loss.occurred_on)
 
     def _require_new(self, claim: str, plan: str, loss: Loss, insured: str | None = None) -> None:
         """Refuse a loss that is already claimed under the plan; one without a benefit may come again.
@@ -125,14 +215,21 @@ class ClaimHolder(Aggregate):
                 raise FiledTwice(claim, earlier.code)
 
 
+def part_of_pool(base: Base, month: str) -> dict[str, Any]:
+    """Return what an assessment says of the month's pool; nothing where it has no part of one."""
+    if base.pool_fen is None:
+        return {}
+    its = {"pool_fen": base.pool_fen, "pool_claims": base.pool_claims}
+    return its | {"pool_place": base.pool_place, "pool_month": month}
+
+
 def _require_alive(claim: str, loss: Loss, death: Claim) -> None:
     """Refuse another day for a death that is claimed, and a loss that goes past its day."""
     died_on = death.loss.occurred_on
     if loss.trigger == "death" and loss.occurred_on != died_on:
         raise DiedBefore(claim, loss.occurred_on, died_on)
-    last = loss.ended_on or loss.occurred_on
-    if loss.trigger not in AFTER_DEATH and last > died_on:
-        raise LossAfterDeath(claim, last, death.code, died_on)
+    if goes_past(loss, died_on):
+        raise LossAfterDeath(claim, last_day(loss), death.code, died_on)
 
 
 def _same_loss(one: Loss, other: Loss) -> bool:

@@ -27,7 +27,9 @@ from ledger.aggregates.claim import (
     WITHOUT_BENEFIT,
     Claim,
 )
-from ledger.errors import BeforeItsTime, WrongStage
+from ledger.errors import BeforeItsTime, EvidenceMissing, WrongStage
+from ledger.events.unpaid import UNPAID_AFTER
+from ledger.plans import PlanTerms
 
 
 class Transition(NamedTuple):
@@ -114,20 +116,30 @@ TRANSITIONS: Final[Mapping[str, Transition]] = MappingProxyType(
         "instruct": Transition(
             (VERIFIED,), (INSTRUCTED,), "cashier", "pay prepare", "who approved or verified it"
         ),
+        "revoke": Transition(
+            (APPROVED, VERIFIED),
+            (FILED,),
+            "approver",
+            "claim revoke",
+            "who filed, assessed, reviewed or ever rejected it",
+        ),
+        "cancel": Transition((INSTRUCTED,), (VERIFIED, SETTLED), "cashier", "pay cancel"),
         "pay": Transition((INSTRUCTED,), (PAID,), "cashier", "pay settle"),
-        "fail": Transition((INSTRUCTED,), (VERIFIED,), "cashier", "pay settle"),
-        "return": Transition((PAID,), (VERIFIED,), "cashier", "pay settle"),
+        "fail": Transition((INSTRUCTED,), (VERIFIED, SETTLED), "cashier", "pay settle"),
+        "return": Transition((PAID,), (VERIFIED, SETTLED), "cashier", "pay settle"),
     }
 )
 # The steps as `claim_step` names them, where a stage's last step has another name than the stage.
 STEPS_OF_STAGE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        FILED: (FILED, "evidence_received", "reopened_filed", "overturned_filed"),
+        FILED: (FILED, "evidence_received", "reopened_filed", "overturned_filed", "revoked"),
         NOTIFIED: (NOTIFIED, "reopened_notified"),
         ASSESSED: (ASSESSED, "overturned_assessed"),
         REJECTED: (REJECTED, "upheld"),
         EVIDENCE_REQUESTED: (EVIDENCE_REQUESTED, "evidence_partly"),
-        VERIFIED: (VERIFIED, "failed", "returned"),
+        VERIFIED: tuple(
+            dict.fromkeys(its.step for its in UNPAID_AFTER.values() if its.stage == VERIFIED)
+        ),
     }
 )
 
@@ -152,6 +164,19 @@ def require_time(its: Claim, on: date, since: date | None = None) -> None:
     first = its.stepped_on if since is None else since
     if on < first:
         raise BeforeItsTime(its.code, on, first)
+
+
+def require_evidence(its: Claim, terms: PlanTerms) -> None:
+    """Refuse a claim that lacks a paper; one-stop settlement comes without an application's papers.
+
+    Raises:
+        EvidenceMissing: with the kind of paper, and the clause that asks for it.
+    """
+    if its.source == "settlement" and terms.one_stop:
+        return
+    for index, kind in enumerate(terms.evidence or ()):
+        if kind not in its.evidence:
+            raise EvidenceMissing(its.code, terms.key, f"evidence.{index}", kind)
 
 
 def stage_of(step: str) -> str:

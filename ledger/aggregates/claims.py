@@ -14,34 +14,45 @@ from ledger.aggregates.claim_filing import Filer
 from ledger.aggregates.claim_folding import (
     fold_life,
     usage_after,
-    usage_given_back,
     usage_open_again,
 )
-from ledger.aggregates.claim_holding import TermsOf
+from ledger.aggregates.claim_holding import TermsOf, part_of_pool
 from ledger.aggregates.claim_payment import Outcome
+from ledger.aggregates.claim_stages import require_evidence
 from ledger.aggregates.moment import Moment
-from ledger.benefits import NO_BASE, Assessment, Base, Usage, measures_account, rests_on
+from ledger.benefits import (
+    NO_BASE,
+    Assessment,
+    Base,
+    Usage,
+    given_back,
+    measures_account,
+    rests_on,
+)
 from ledger.errors import (
-    AssessmentStale,
     BaseMissing,
     BenefitExceedsAssessment,
-    EvidenceMissing,
     GroundContradicted,
+    GroundUnassessed,
     LimitExceeded,
     NothingToApprove,
     ReviewMissing,
 )
 from ledger.events.claim_life import (
+    ApprovalRevoked,
     ClaimLifeStep,
     ClaimMarkedUrgent,
     ClaimNotified,
     ClaimReopened,
     ClaimReviewed,
     DebtWrittenOff,
+    DemandLowered,
+    OverpaymentOffset,
     RecoveryReceived,
     RejectionOverturned,
     UrgencyLifted,
 )
+from ledger.events.grounds import NOTHING_IS_DUE
 from ledger.events.member import (
     BenefitInstructed,
     BenefitPaid,
@@ -50,9 +61,11 @@ from ledger.events.member import (
     ClaimFiled,
     ClaimRejected,
     FundsVerified,
+    PaymentCancelled,
     PaymentFailed,
     PaymentReturned,
 )
+from ledger.periods import month_of
 from ledger.plans import PlanTerms
 
 __all__ = ["ClaimStep", "Claimant", "Outcome", "TermsOf"]
@@ -65,13 +78,15 @@ PlainStep = (
     | BenefitInstructed
     | BenefitPaid
     | PaymentFailed
+    | PaymentCancelled
     | PaymentReturned
 )
 ClaimStep = PlainStep | ClaimLifeStep
-# Grounds that say by themselves that the benefit comes to nothing.
-_NOTHING_IS_DUE = frozenset({"below_deductible", "limit_used", "nothing_due"})
 REVIEW_OVER = "claim.second_review_over"  # the policy parameter, in yuan
-_NOTHING_RESTS_ON = (ClaimMarkedUrgent, UrgencyLifted, RecoveryReceived, DebtWrittenOff)
+_NOTHING_RESTS_ON = (
+    *(ClaimMarkedUrgent, UrgencyLifted),
+    *(RecoveryReceived, DebtWrittenOff, DemandLowered),
+)
 
 
 class Claimant(Filer, Appellant, Debtor):
@@ -80,21 +95,28 @@ class Claimant(Filer, Appellant, Debtor):
     # --- decision ---
 
     def assess_claim(
-        self, claim: str, terms_of: TermsOf, at: Moment, base: Base = NO_BASE
+        self,
+        claim: str,
+        terms_of: TermsOf,
+        at: Moment,
+        base: Base = NO_BASE,
+        *,
+        pool_month: str | None = None,
     ) -> Assessment:
         """Work the benefit out from the terms; nothing is a result too, with its reason.
 
-        Of `base` the month's pool is recorded, and the wage is not.
+        Of `base` the month's pool is recorded, and the wage is not. The pool is that of
+        `pool_month`, or else of the month of the day.
         """
         at.require("assessor")
         its = self._claim_for(claim, "assess", at)
+        self.require_alive(its)
         cover, terms = self._cover_of(its), terms_of(its.plan)
         missing = rests_on(terms, its.loss, base)
         if missing is not None:
             raise BaseMissing(claim, its.plan, *missing)
         assessment, joined = self._derive(claim, cover, terms, its.loss, base, its.insured)
         counts = not assessment.benefit_fen and measures_account(terms, its.loss)
-        shares_pool = base.pool_fen is not None
         self._step(
             ClaimAssessed,
             its,
@@ -103,22 +125,22 @@ class Claimant(Filer, Appellant, Debtor):
             benefit_fen=assessment.benefit_fen,
             indemnity_fen=assessment.indemnity_fen,
             days=assessment.days,
+            condition=assessment.condition,
+            damage_fen=assessment.damage_fen or None,
             steps=assessment.steps,
             joins=tuple(each.claim for each in joined) or None,
             account_fen=(its.loss.self_pay_fen or None) if counts else None,
-            pool_fen=base.pool_fen,
-            pool_claims=base.pool_claims if shares_pool else None,
-            pool_place=base.pool_place if shares_pool else None,
+            **part_of_pool(base, pool_month or month_of(at.effective_on)),
         )
         return assessment
 
-    def review_claim(self, claim: str, at: Moment) -> int:
+    def review_claim(self, claim: str, at: Moment, terms: PlanTerms | None = None) -> int:
         """Confirm an assessed benefit as a second assessor (复审); fen."""
         at.require("assessor")
         its = self._claim_for(claim, "review", at)
         at.require_other_than(*its.filed_as, *its.assessed_as, subject=claim, step="review")
-        if its.usage_seen != self.usage_of(its):
-            raise AssessmentStale(claim)
+        self.require_alive(its)
+        self.require_fresh(its, terms)
         self._step(ClaimReviewed, its, at, benefit_fen=its.benefit_fen)
         return its.benefit_fen
 
@@ -139,6 +161,7 @@ class Claimant(Filer, Appellant, Debtor):
         at.require("approver")
         its = self._claim_for(claim, "approve", at)
         at.require_other_than(*_judges(its), subject=claim, step="approval")
+        self.require_alive(its)
         amount = its.benefit_fen if approved_fen is None else approved_fen
         if amount > its.benefit_fen:
             raise BenefitExceedsAssessment(claim, its.benefit_fen, amount)
@@ -152,27 +175,37 @@ class Claimant(Filer, Appellant, Debtor):
             stated = terms is not None and terms.second_review_over_fen is not None
             clause = "second_review_over_fen" if stated else REVIEW_OVER
             raise ReviewMissing(claim, clause, review_above_fen, amount)
-        if its.usage_seen != self.usage_of(its):
-            raise AssessmentStale(claim)
+        self.require_fresh(its, terms)
         if terms is not None:
-            _require_evidence(its, terms)
+            require_evidence(its, terms)
         self._step(ClaimApproved, its, at, approved_fen=amount)
         self._offset_advance(its, at)
         return amount
 
     def reject_claim(
-        self, claim: str, ground: str, at: Moment, *, appeal_days: int | None = None
+        self,
+        claim: str,
+        ground: str,
+        at: Moment,
+        *,
+        appeal_days: int | None = None,
+        terms: PlanTerms | None = None,
     ) -> None:
         """Refuse a benefit on a ground by code, by someone who neither filed nor assessed it.
 
+        That nothing is due is said of an assessment at nothing, which still stands as it was seen.
         `appeal_days` after that day an appeal comes too late; without it there is no last day.
         """
         at.require("approver")
         its = self._claim_for(claim, "reject", at)
         at.require_other_than(*_judges(its), subject=claim, step="rejection")
         at.require_grounded(ground, f"claim {claim}", "rejection")
-        if ground in _NOTHING_IS_DUE and its.stage != stages.FILED and its.benefit_fen:
-            raise GroundContradicted(claim, its.benefit_fen)
+        if ground in NOTHING_IS_DUE:
+            if its.stage == stages.FILED:
+                raise GroundUnassessed(claim, ground)
+            if its.benefit_fen:
+                raise GroundContradicted(claim, its.benefit_fen)
+            self.require_fresh(its, terms)
         last = None if appeal_days is None else at.effective_on + timedelta(days=appeal_days)
         self._step(ClaimRejected, its, at, ground=ground, appeal_ends_on=last)
 
@@ -194,8 +227,10 @@ class Claimant(Filer, Appellant, Debtor):
                 its.stage, its.shares = stages.ASSESSED, event.shares
                 its.assessed_as, its.usage_seen = event.hands, self.usage_of(its)
                 its.benefit_fen, its.indemnity_fen = event.benefit_fen, event.indemnity_fen
-                its.days, its.reviewed_as = event.days, ()
+                its.days, its.condition, its.reviewed_as = event.days, event.condition, ()
+                its.damage_fen = event.damage_fen or 0
                 its.joins, its.account_fen = event.joins or (), event.account_fen or 0
+                its.pool_month = event.pool_month
             case ClaimApproved():
                 self._fold_approval(its, event)
             case FundsVerified():
@@ -204,10 +239,10 @@ class Claimant(Filer, Appellant, Debtor):
                 its.stage, its.batch = stages.INSTRUCTED, event.batch
                 its.instalment = event.instalment
             case BenefitPaid():
-                its.stage = stages.PAID
+                its.stage, its.paid_on = stages.PAID, event.effective_on
             case ClaimRejected():
                 self._fold_rejection(its, event)
-            case PaymentFailed() | PaymentReturned():
+            case PaymentFailed() | PaymentReturned() | PaymentCancelled():
                 its.stage = stages.VERIFIED  # owed again, and verified as before
             case _:
                 self._fold_off_the_plain_way(its, event)
@@ -221,9 +256,14 @@ class Claimant(Filer, Appellant, Debtor):
     def _fold_approval(self, its: Claim, event: ClaimApproved) -> None:
         its.stage, its.approved_as = stages.APPROVED, event.hands
         its.granted_fen = its.approved_fen = fen = event.approved_fen
-        joined = [self.claims[claim] for claim in its.joins if claim in self.claims]
-        counted = [each.loss for each in joined if each.granted_fen]
-        self._use(its, usage_after(self.usage_of(its), its, fen, counted))
+        self._use(its, usage_after(self.usage_of(its), its, fen, self.counted_with(its)))
+
+    def _give_back(self, its: Claim, fen: int) -> None:
+        """Free the limits that an overpaid benefit had used, by what of it came back."""
+        counted = self.counted_with(its)
+        usage = given_back(self.usage_of(its), its.loss, its.assessment, its.kept_fen, fen, counted)
+        its.back_fen += fen
+        self._use(its, usage)
 
     def _fold_rejection(self, its: Claim, event: ClaimRejected) -> None:
         assessed = its.stage in (stages.ASSESSED, stages.REVIEWED)
@@ -231,26 +271,21 @@ class Claimant(Filer, Appellant, Debtor):
         if its.came_to_nothing and its.account_fen:
             self._use(its, usage_after(self.usage_of(its), its, 0))
         its.stage, its.appeal_ends_on = stages.REJECTED, event.appeal_ends_on
-        its.rejected_as = (*its.rejected_as, *event.hands)
+        its.rejected_as, its.rejected_for = (*its.rejected_as, *event.hands), event.ground
         its.closed_as, its.appealed_as = event.hands, ()
 
     def _fold_off_the_plain_way(self, its: Claim, event: ClaimLifeStep) -> None:
         if isinstance(event, RecoveryReceived) and event.debt == stages.OVERPAYMENT:
-            self._use(its, usage_given_back(self.usage_of(its), event.amount_fen))
+            self._give_back(its, event.amount_fen)
+        elif isinstance(event, OverpaymentOffset):
+            self._give_back(its, event.owed_fen + event.written_off_fen)
+        elif isinstance(event, ApprovalRevoked):
+            self._give_back(its, its.kept_fen)
         elif isinstance(event, ClaimReopened | RejectionOverturned):
             if its.came_to_nothing and its.account_fen:
                 self._use(its, usage_open_again(self.usage_of(its), its))
             its.came_to_nothing = False
         fold_life(its, event)
-
-
-def _require_evidence(its: Claim, terms: PlanTerms) -> None:
-    """Refuse a claim that lacks a paper; one-stop settlement comes without an application's papers."""
-    if its.source == "settlement" and terms.one_stop:
-        return
-    for index, kind in enumerate(terms.evidence or ()):
-        if kind not in its.evidence:
-            raise EvidenceMissing(its.code, terms.key, f"evidence.{index}", kind)
 
 
 def _judges(its: Claim) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """What a unit owes a fund: what is due, whose money settled it, and what is struck off again."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from ledger.aggregates.base import Aggregate
 from ledger.aggregates.bearers import Bearer, Placing, freed
+from ledger.aggregates.holding import Holder
 from ledger.aggregates.moment import Moment
 from ledger.errors import GraceRuns, NothingDue, StillOwed
+from ledger.events.member import Enrolled
 from ledger.events.remittance import (
     ContributionsFellDue,
     FreedAmount,
@@ -31,6 +31,7 @@ class Struck(NamedTuple):
     joined: bool
     shares: int
     contribution_fen: int  # due no more: nothing once cover had begun
+    principal_fen: int = 0  # what of it was to be given back at the end of the term
 
 
 class Begun(NamedTuple):
@@ -39,6 +40,7 @@ class Begun(NamedTuple):
     starts_on: date
     shares: int  # of each person, where everybody holds the same
     unit_age: int | None = None  # the average age that contributions rest on
+    taken_in_on: date | None = None  # when its first list came in
 
 
 class Owing(NamedTuple):
@@ -66,11 +68,12 @@ class Undue(NamedTuple):
     parts: tuple[PayerAmount, ...] | None
 
 
-class OwingUnit(Aggregate):
+class OwingUnit(Holder):
     """The half of a unit's account with a fund that owes."""
 
     def prepare(self) -> None:
         """Start with nothing due and nothing paid."""
+        super().prepare()
         self.opened: RemittanceOpened
         self.amendments = 0
         self.members: dict[str, int] = {}  # by plan code
@@ -81,11 +84,7 @@ class OwingUnit(Aggregate):
         self.fell_due_by: dict[PlanKey, dict[Bearer, int]] = {}  # all of it, paid or not
         self.asked: dict[PlanKey, dict[tuple[date, date], Asked]] = {}  # by days of cover
         self.called: dict[tuple[PlanKey, Due], int] = {}  # what fell due of each instalment, in fen
-        self.held_fen: dict[str, int] = {}  # by receipt
-        self.held_on: dict[str, date] = {}  # when a receipt came in
-        self.held_in: dict[str, str] = {}  # the bank account that a receipt came into
-        self.held_of: dict[str, dict[Bearer, int]] = {}  # by receipt, and whose money it is
-        self.payer_of: dict[str, Bearer] = {}  # of a receipt: whose money it was
+        self.called_at: dict[tuple[PlanKey, Due], datetime] = {}  # when it was reckoned last
         self.placed_fen: dict[str, dict[Placing, int]] = {}  # what a receipt settled
 
     @property
@@ -101,6 +100,9 @@ class OwingUnit(Aggregate):
         at.require("enrolment")
         unit, period, plan = self.opened.unit, self.opened.period, struck.plan
         undue = self._undue(plan, struck.contribution_fen)
+        # What was paid counts towards the contribution first: principal is unpaid before it is.
+        principal_unpaid = min(struck.principal_fen, undue.unpaid_fen)
+        principal_freed = struck.principal_fen - principal_unpaid
         self.record(
             RosterAmended,
             at,
@@ -114,8 +116,13 @@ class OwingUnit(Aggregate):
             members=1,
             joined=int(struck.joined),
             shares=struck.shares,
-            contribution_fen=struck.contribution_fen,
-            **undue._asdict(),
+            contribution_fen=struck.contribution_fen - struck.principal_fen,
+            unpaid_fen=undue.unpaid_fen - principal_unpaid,
+            freed_fen=undue.freed_fen - principal_freed,
+            principal_unpaid_fen=principal_unpaid or None,
+            principal_freed_fen=principal_freed or None,
+            freed=undue.freed,
+            parts=undue.parts,
         )
         return undue.freed
 
@@ -169,6 +176,20 @@ class OwingUnit(Aggregate):
             self.record(InstalmentLessened, at, **facts, **undue._asdict())
         return difference
 
+    def booked_to(self, enrolled: Enrolled) -> date | None:
+        """Return the last due date on which an enrolment's instalment is booked; None: on none.
+
+        An instalment that was reckoned before somebody was enrolled is not booked for them.
+        """
+        days = (
+            due.due_on
+            for (plan, due), at in self.called_at.items()
+            if plan == enrolled.plan
+            and due.due_on >= enrolled.effective_on
+            and at >= enrolled.timestamp
+        )
+        return max(days, default=None)
+
     def unpaid_since(self, plan: PlanKey) -> date | None:
         """Return since when the oldest days of cover that are unpaid were asked for; None: none is.
 
@@ -202,13 +223,16 @@ class OwingUnit(Aggregate):
     def fold_due(self, event: RosterAccepted | ContributionsFellDue) -> None:
         """Fold that contributions fell due."""
         plan, fen = event.plan, event.contribution_fen
+        if isinstance(event, RosterAccepted):
+            fen = event.asked_fen
         self.due_fen[plan] = self.due_fen.get(plan, 0) + fen
-        for bearer, part in _by_bearer(event.parts, fen).items():
+        for bearer, part in by_bearer(event.parts, fen).items():
             self._add(self.open_by, plan, bearer, part)
             self._add(self.fell_due_by, plan, bearer, part)
         if isinstance(event, ContributionsFellDue):
             due = Due(event.due_on, event.starts_on, event.ends_on)
             self.called[plan, due] = self.called.get((plan, due), 0) + fen
+            self.called_at[plan, due] = event.timestamp
         if fen:
             self._ask(plan, (event.starts_on, event.ends_on), event.effective_on, fen)
 
@@ -216,12 +240,15 @@ class OwingUnit(Aggregate):
         """Fold that something is due no more."""
         plan, fen = event.plan, event.contribution_fen
         if isinstance(event, RosterAmended):
+            fen = event.asked_fen
             self.amendments += 1
             self.members[plan_code(plan)] -= event.members
         else:
-            self.called[plan, Due(event.due_on, event.starts_on, event.ends_on)] -= fen
+            due = Due(event.due_on, event.starts_on, event.ends_on)
+            self.called[plan, due] -= fen
+            self.called_at[plan, due] = event.timestamp
         self.due_fen[plan] -= fen
-        for bearer, part in _by_bearer(event.parts, fen).items():
+        for bearer, part in by_bearer(event.parts, fen).items():
             self._add(self.open_by, plan, bearer, -part)
             self._add(self.fell_due_by, plan, bearer, -part)
         if fen:
@@ -256,36 +283,7 @@ class OwingUnit(Aggregate):
             placing = Placing(line.plan, line.payer, line.bearer)
             own[placing] = own.get(placing, 0) + line.amount_fen
 
-    def held_by(self, fen: int) -> date | None:
-        """Return the day by which so much was held, the oldest receipts first; None: it is not."""
-        for receipt in self.held_in_order():
-            fen -= self.held_fen[receipt]
-            if fen <= 0:
-                return self.held_on[receipt]
-        return None
 
-    def held_in_order(self) -> list[str]:
-        """Return the receipts of which something is held, the oldest first."""
-        held = [receipt for receipt, fen in self.held_fen.items() if fen]
-        return sorted(held, key=lambda receipt: (self.held_on[receipt], receipt))
-
-    def _keep(
-        self, receipt: str, whose: Iterable[tuple[Bearer, int]], bank_account: str, on: date
-    ) -> None:
-        """Hold money of a receipt, for whoever paid it."""
-        self.held_on.setdefault(receipt, on)
-        self.held_in[receipt] = bank_account
-        own = self.held_of.setdefault(receipt, {})
-        for payer, fen in whose:
-            own[payer] = own.get(payer, 0) + fen
-            self.held_fen[receipt] = self.held_fen.get(receipt, 0) + fen
-
-    def _give(self, receipt: str, whose: Iterable[tuple[Bearer, int]]) -> None:
-        """Let money that was held go: placed, or sent back."""
-        for payer, fen in whose:
-            self.held_of[receipt][payer] -= fen
-            self.held_fen[receipt] -= fen
-
-
-def _by_bearer(parts: tuple[PayerAmount, ...] | None, fen: int) -> dict[Bearer, int]:
+def by_bearer(parts: tuple[PayerAmount, ...] | None, fen: int) -> dict[Bearer, int]:
+    """Return a sum by who bears it; nobody in particular, where it is not divided."""
     return {part.payer: part.amount_fen for part in parts} if parts else {None: fen}

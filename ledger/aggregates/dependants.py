@@ -99,7 +99,8 @@ class Household(Membership):
                 raise Unknown("dependant", code)
             relation = self.dependants[code].relation
         day, plan = filing.loss.occurred_on, plan_code(filing.plan)
-        cover = next((c for c in self.covers if plan_code(c.plan) == plan and c.on(day)), None)
+        on = self.cover_day(filing.loss, insured_of(relation, code))
+        cover = next((c for c in self.covers if plan_code(c.plan) == plan and c.on(on)), None)
         if relation is None or relation == _MEMBER or cover is None:
             return filing
         its = self._insured(filing, relation, terms_of(cover.plan), day)

@@ -22,7 +22,8 @@ from ledger.errors import (
     SharesDiffer,
     TooManyShares,
 )
-from ledger.periods import CoveragePeriod, months_later
+from ledger.events.member import Enrolled
+from ledger.periods import CoveragePeriod, month_of, months_later
 from ledger.plans import (
     DAY_ENDS,
     ByIncome,
@@ -52,10 +53,22 @@ class Cover(NamedTuple):
     ends_on: date
     covers_from: date  # the first day on which a loss is covered: later, for who must wait
     cut: bool = False  # it ended before its period did
+    counts_from: date | None = None  # the first day on which any loss is, where they joined later
 
     def on(self, day: date) -> bool:
         """Tell whether the cover runs on a day; the waiting period is part of it."""
         return self.starts_on <= day <= self.ends_on
+
+
+class Suspension(NamedTuple):
+    """Days on which cover stands still: from one on, until the day before another."""
+
+    since: date
+    until: date | None = None  # the first day that is covered again, or on which it had ended
+
+    def on(self, day: date) -> bool:
+        """Tell whether it holds on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
 
 
 def require_hour(claim: str, cover: Cover, terms: PlanTerms, day: date, time: str | None) -> None:
@@ -198,13 +211,46 @@ def renews(terms: PlanTerms, starts_on: date, held: Iterable[Cover], on: date) -
     Cover carried in at take-over counts; renewing later is joining anew. Where terms state a grace,
     the list must be taken in (`on`) within it, too: cover dated back does not make up for that.
     """
-    grace = terms.renewal_grace_days
-    renewed_on = starts_on if grace is None else max(starts_on, on)
-    ends_from = renewed_on - timedelta(days=1 + (grace or 0))
+    grace, before = terms.renewal_grace_days, starts_on - timedelta(days=1)
+    ends_from = before if grace is None else max(before, on) - timedelta(days=grace)
     return any(
         ends_from <= cover.ends_on < starts_on and plan_code(cover.plan) == terms.code
         for cover in held
     )
+
+
+def loss_counts_from(
+    terms: PlanTerms, period: CoveragePeriod, starts_on: date, first_list: date | None, on: date
+) -> date | None:
+    """Return the first day on which a newcomer's loss is covered; None: the first day of cover.
+
+    What was known before somebody joined is not covered: a list that comes in (`on`) after the unit's
+    first one (`first_list`) covers from its own day on. In its first term a plan may go back further.
+    """
+    back_to = terms.coverage and terms.coverage.retroactive_since
+    if back_to and period.covers(back_to):
+        first = min(on, back_to)
+    elif first_list is None or on <= first_list:
+        return None
+    else:
+        first = on
+    return first if first > starts_on else None
+
+
+def waiting_from(starts_on: date, counts_from: date | None) -> date:
+    """Return the day from which a waiting period counts: the first on which a loss might be covered.
+
+    A list that comes in within the month in which its cover begins waits from the first day of cover.
+    """
+    if counts_from is None or month_of(counts_from) == month_of(starts_on):
+        return starts_on
+    return counts_from
+
+
+def covered_from(its: Enrolled) -> date:
+    """Return the first day on which a loss is covered: after joining, and after waiting."""
+    first = its.waits_until or its.effective_on
+    return first if its.joined_on is None else max(first, its.joined_on)
 
 
 def _require_person(

@@ -8,11 +8,18 @@ from datetime import date
 from typing import NamedTuple, Self, assert_never
 from uuid import UUID
 
-from ledger.aggregates.enrolment import UNKNOWN, Applicant, Cover, renews, require_admission
+from ledger.aggregates.carried import Carried
+from ledger.aggregates.enrolment import (
+    UNKNOWN,
+    Applicant,
+    Cover,
+    covered_from,
+    renews,
+    require_admission,
+    waiting_from,
+)
 from ledger.aggregates.moment import Moment
-from ledger.aggregates.suspension import Contributor
-from ledger.benefits import Usage
-from ledger.errors import AlreadyEnrolled, AlreadyGone, EmploymentNotAdmitted
+from ledger.errors import AccountAfterDeath, AlreadyGone, EmploymentNotAdmitted
 from ledger.events.claim_life import ClaimLifeEvent, ClaimNotified, HeirRecorded
 from ledger.events.member import (
     AfterEnrolment,
@@ -23,6 +30,7 @@ from ledger.events.member import (
     CoverSuspended,
     DataRestricted,
     DependantRecorded,
+    DetailsCorrected,
     DetailsRevealed,
     DetailsSealed,
     DetailsShredded,
@@ -38,7 +46,6 @@ from ledger.plans import (
     Sex,
     age_on,
     contribution_fen,
-    plan_code,
     rests_on_pay,
     schedule_of,
     waits_until,
@@ -54,6 +61,7 @@ class Entry(NamedTuple):
     period: CoveragePeriod
     starts_on: date
     plans: Mapping[PlanKey, PlanTerms]  # the terms of every plan that members may hold
+    counts_from: date | None = None  # first day on which a newcomer's loss is covered, where later
 
 
 class Admission(NamedTuple):
@@ -76,7 +84,7 @@ def _own_contribution(terms: PlanTerms, shares: int, applicant: Applicant) -> in
     return contribution_fen(terms, shares, applicant.circumstances)
 
 
-class Member(Contributor):
+class Member(Carried):
     """A person in the fund."""
 
     @classmethod
@@ -90,43 +98,26 @@ class Member(Contributor):
     def prepare(self) -> None:
         """Start without details, cover or claims."""
         super().prepare()
-        self.sex: Sex = "female"
         self.sealed_times: dict[str, int] = {}  # how often a class of details was sealed
 
     # --- enrolment ---
 
     def seal_details(self, sealed: dict[str, str], at: Moment) -> None:
-        """Replace personal details, such as a bank account, with reason."""
+        """Replace personal details, such as a bank account, with reason.
+
+        After a death the account is the heir's, and is not replaced by the way.
+        """
         at.require("enrolment")
         at.require_reason("member", "change of details")
+        died_on = self.died_on()
+        if "bank" in sealed and died_on is not None:
+            raise AccountAfterDeath(died_on)
         self.record(DetailsSealed, at, sealed=sealed)
 
     def state_pay(self, sealed: dict[str, str], at: Moment) -> None:
         """Take in what a roster says of somebody's pay; `sealed` gives the ciphertext's digest."""
         at.require("enrolment")
         self.record(DetailsSealed, at, sealed=sealed)
-
-    def carry_in(self, cover: Cover, covered_since: date, usage: Usage, at: Moment) -> None:
-        """Bring in cover given before the book began, with the limits already used."""
-        at.require("enrolment")
-        if any(
-            plan_code(held.plan) == plan_code(cover.plan) and held.period == cover.period
-            for held in self.covers
-        ):
-            raise AlreadyEnrolled(cover.plan, cover.period)
-        self.record(
-            CoverCarriedIn,
-            at,
-            plan=cover.plan,
-            period=cover.period,
-            unit=cover.unit,
-            shares=cover.shares,
-            covered_since=covered_since,
-            starts_on=cover.starts_on,
-            ends_on=cover.ends_on,
-            used_fen=usage.paid_fen,
-            used_claims=usage.claims,
-        )
 
     @staticmethod
     def require_admissible(
@@ -192,6 +183,9 @@ class Member(Contributor):
             return self.enrol(self.admit(entry, shares, birth, at, applicant), unit, at)
         terms, starts_on = entry.terms, entry.starts_on
         waits = not renewal and bool(terms.waiting_period_days)
+        counts_from = None if renewal else entry.counts_from
+        if applicant.hired_on is not None and applicant.hired_on > starts_on:
+            counts_from = max(applicant.hired_on, counts_from or starts_on)
         self.record(
             Enrolled,
             at,
@@ -204,7 +198,8 @@ class Member(Contributor):
             ends_on=entry.period.ends_on,
             age=age,
             renewal=renewal,
-            waits_until=waits_until(terms, starts_on) if waits else None,
+            waits_until=waits_until(terms, waiting_from(starts_on, counts_from)) if waits else None,
+            joined_on=counts_from,
             every=None if terms.contribution is None else schedule_of(terms),
         )
         return renewal
@@ -215,7 +210,7 @@ class Member(Contributor):
             case Enrolled():
                 self._enrol(event)
             case CoverCarriedIn():
-                self._carry_in(event)
+                self.fold_carried_in(event)
             case MemberRegistered():
                 self.unit, self.sex, self.active_on = event.unit, event.sex, event.booked_on
                 self._seal(event.sealed)
@@ -225,9 +220,13 @@ class Member(Contributor):
             case ClaimEvent():
                 self.fold_claim(event)
                 self.active_on = max(self.active_on, event.booked_on)
-            case DetailsSealed():
+            case DetailsSealed() | DetailsCorrected():
                 self._seal(event.sealed)
                 self.needed_again(*event.sealed)
+                if isinstance(event, DetailsSealed) and "bank" in event.sealed:
+                    self.account_as = event.hands
+                if isinstance(event, DetailsCorrected) and event.sex is not None:
+                    self.sex = event.sex
             case AfterEnrolment():
                 self.fold_later(event)
             case CoverSuspended() | CoverReinstated():
@@ -259,29 +258,10 @@ class Member(Contributor):
                 event.shares,
                 event.effective_on,
                 event.ends_on,
-                event.waits_until or event.effective_on,
+                covered_from(event),
+                counts_from=event.joined_on,
             )
         )
-
-    def _carry_in(self, event: CoverCarriedIn) -> None:
-        self.covers.append(
-            Cover(
-                event.plan,
-                event.period,
-                event.unit,
-                event.shares,
-                event.starts_on,
-                event.ends_on,
-                event.covered_since,
-            )
-        )
-        if event.used_claims or event.used_fen:
-            self.usage[plan_code(event.plan), event.period, None] = Usage(  # the member's own
-                claims=event.used_claims,
-                stays=event.used_claims,
-                paid_fen=event.used_fen,
-                indemnity_fen=event.used_fen,
-            )
 
     def _seal(self, sealed: dict[str, str]) -> None:
         self.sealed.update(sealed)

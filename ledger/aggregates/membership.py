@@ -7,11 +7,12 @@ from datetime import date
 from typing import NamedTuple, assert_never
 
 from ledger.aggregates import claim as stages
-from ledger.aggregates.claim import Filing
+from ledger.aggregates.claim import Claim, Filing
 from ledger.aggregates.claims import TermsOf
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.moment import Moment
-from ledger.aggregates.privacy import DataSubject
+from ledger.aggregates.voiding import Voidable
+from ledger.benefits.losses import goes_past, last_day
 from ledger.errors import (
     AlreadyGone,
     ClaimOpenAfter,
@@ -20,19 +21,14 @@ from ledger.errors import (
     DeathContradicted,
     DiedBefore,
     DocumentMissing,
-    EnrolmentClaimed,
     LossAfterDeparture,
-    ResolutionUnnamed,
-    Unknown,
 )
 from ledger.events.claim import insured_of
-from ledger.events.grounds import VoidingGround
 from ledger.events.member import (
     ConsentGiven,
     ConsentMatter,
     ConsentRefused,
     CoverEnded,
-    Enrolled,
     EnrolmentVoided,
     LeavingCause,
     MemberDied,
@@ -40,7 +36,6 @@ from ledger.events.member import (
     MemberRetired,
     MemberTransferred,
 )
-from ledger.plans import plan_code
 
 _OPEN = (stages.NOTIFIED, *stages.UNDECIDED)
 LaterEvent = (
@@ -62,70 +57,16 @@ class Departure(NamedTuple):
     on: date
 
 
-class Membership(DataSubject):
+class Membership(Voidable):
     """The half of a member to whom things happen between enrolment and a claim."""
 
     def prepare(self) -> None:
         """Start as somebody who is there, and has said nothing yet."""
         super().prepare()
         self.unit = ""
-        self.enrolments: list[Enrolled] = []  # those that stand
-        self.undone: list[tuple[Enrolled, date]] = []  # after cover had begun, and on which day
         self.departed: Departure | None = None
         self.retired_on: date | None = None
         self.consents: dict[ConsentMatter, bool] = {}
-
-    # --- undoing ---
-
-    def void_enrolment(
-        self, plan: str, period: str, ground: VoidingGround, at: Moment
-    ) -> EnrolmentVoided:
-        """Undo an enrolment, by its plan's code or version, on a ground by code.
-
-        Before cover begins its contribution is due no more. After that it is a correction: it rests
-        on a resolution, and nothing is refunded.
-        """
-        at.require("enrolment")
-        subject = f"{plan} {period}"
-        at.require_grounded(ground, subject, "voiding")
-        its = self._enrolment(plan, period)
-        for claim in self.claims.values():
-            same = (claim.plan, claim.dimensions["period"]) == (its.plan, its.period)
-            if same and claim.stage not in stages.WITHOUT_BENEFIT:
-                raise EnrolmentClaimed(claim.code, its.plan, its.period)
-        begun = at.effective_on >= its.effective_on
-        if begun and not at.resolution:
-            raise ResolutionUnnamed(subject, "voiding")
-        self.record(
-            EnrolmentVoided,
-            at,
-            ground=ground,
-            plan=its.plan,
-            period=its.period,
-            unit=its.unit,
-            shares=its.shares,
-            starts_on=its.effective_on,
-            ends_on=self._last_day(its),
-            # What falls due by a schedule is taken back instalment by instalment, where it fell due.
-            contribution_fen=0 if begun or its.every else its.contribution_fen,
-        )
-        voided = self.pending_events[-1]
-        assert isinstance(voided, EnrolmentVoided)
-        return voided
-
-    def _enrolment(self, plan: str, period: str) -> Enrolled:
-        for its in self.enrolments:
-            if plan in (its.plan, plan_code(its.plan)) and its.period == period:
-                return its
-        raise Unknown("enrolment", f"{plan} {period}")
-
-    def joined_with(self, plan: str, period: str) -> bool:
-        """Tell whether an enrolment was a newcomer's: no renewal."""
-        return not self._enrolment(plan, period).renewal
-
-    def _last_day(self, its: Enrolled) -> date:
-        cover = next(c for c in self.covers if (c.plan, c.period) == (its.plan, its.period))
-        return cover.ends_on
 
     # --- going ---
 
@@ -175,6 +116,18 @@ class Membership(DataSubject):
             return self.departed.on
         return super().died_on()
 
+    def death_of(self, insured: str | None) -> date | None:
+        """Return the day of a person's death, the member's own by itself as well."""
+        return self.died_on() if insured is None else super().death_of(insured)
+
+    def require_alive(self, its: Claim) -> None:
+        """Refuse likewise where the member's death is on record by itself."""
+        super().require_alive(its)
+        gone = self.departed
+        died = gone is not None and gone.how == "died" and its.of_member
+        if died and gone is not None and goes_past(its.loss, gone.on):
+            raise LossAfterDeparture(its.code, last_day(its.loss), *gone)
+
     def _require_day_of_death(self, day: date) -> None:
         """Refuse another day than that of a claim for the member's death, unless it came to nothing."""
         for its in self.claims.values():
@@ -201,14 +154,27 @@ class Membership(DataSubject):
                 shares=cover.shares,
                 starts_on=cover.starts_on,
                 period_ends_on=cover.ends_on,
+                suspended_since=next(
+                    (s.since for s in self.stills(cover) if s.until is None), None
+                ),
             )
 
     def claims_after(self, day: date) -> tuple[str, ...]:
-        """Name the claims that a benefit was approved for, and whose loss came after a day."""
+        """Name the claims that a benefit was approved for, and whose loss came after a day.
+
+        After a death also those of the member's own on their way: the last day of a stay decides.
+        """
+        died = self.departed is not None and self.departed.how == "died"
         return tuple(
             its.code
             for its in self.claims.values()
-            if its.granted_fen and its.loss.occurred_on > day
+            if (its.granted_fen and its.loss.occurred_on > day)
+            or (
+                died
+                and its.of_member
+                and its.stage not in stages.WITHOUT_BENEFIT
+                and goes_past(its.loss, day)
+            )
         )
 
     def _ending(self, day: date) -> list[Cover]:
@@ -222,8 +188,9 @@ class Membership(DataSubject):
         """File a claim for a loss while the member was there."""
         at.require("assessor")
         loss, gone = filing.loss, self.departed
-        last = loss.occurred_on
-        if gone is not None and gone.how == "died" and insured_of(filing.insured) is None:
+        whose = insured_of(filing.insured, filing.dependant)
+        last = self.cover_day(loss, whose)  # a funeral comes after the death
+        if gone is not None and gone.how == "died" and whose is None and last == loss.occurred_on:
             if loss.trigger == "death" and last != gone.on:
                 raise DiedBefore(filing.claim, last, gone.on)
             last = loss.ended_on or last  # nobody lies in hospital after their death
@@ -258,17 +225,12 @@ class Membership(DataSubject):
         """Fold what happened after enrolment."""
         match event:
             case EnrolmentVoided():
-                key = (event.plan, event.period)
-                self.covers = [c for c in self.covers if (c.plan, c.period) != key]
-                if event.effective_on > event.starts_on:
-                    was = [e for e in self.enrolments if (e.plan, e.period) == key]
-                    self.undone += [(each, event.effective_on) for each in was]
-                self.enrolments = [e for e in self.enrolments if (e.plan, e.period) != key]
+                self.fold_voided(event)
             case CoverEnded():
-                key = (event.plan, event.period)
+                key = (event.plan, event.period, event.starts_on)
                 self.covers = [
                     c._replace(ends_on=event.effective_on, cut=True)
-                    if (c.plan, c.period) == key
+                    if (c.plan, c.period, c.starts_on) == key
                     else c
                     for c in self.covers
                 ]

@@ -18,6 +18,7 @@ from ledger.errors import (
     OfficerUnknown,
     PolicyUnfit,
     PolicyUnknown,
+    ResolutionLater,
     ResolutionMissing,
     ResolutionUnnamed,
     TakeOverOver,
@@ -81,7 +82,7 @@ class Office(Aggregate):
         """Start without officers, resolutions or closed months."""
         self.opened: OfficeOpened
         self.officers: dict[str, Officer] = {}
-        self.resolutions: set[str] = set()
+        self.resolutions: dict[str, date] = {}  # when each was passed
         self.bank_accounts: dict[str, BankAccountRegistered] = {}
         self.months: dict[str, str] = {}  # those that are not open
         self.reopening_proposed: dict[str, tuple[str, str]] = {}  # by whom, under which login
@@ -150,12 +151,14 @@ class Office(Aggregate):
             raise KeyTaken("resolution", number, self.id)
         self.record(ResolutionPassed, at, number=number, title=title, body=body)
 
-    def require_resolution(self, number: str | None) -> None:
-        """Refuse unless a resolution is on record."""
+    def require_resolution(self, number: str | None, on: date) -> None:
+        """Refuse unless a resolution is on record, and was passed by the day of what rests on it."""
         if number is None:
             raise ResolutionUnnamed("the office", "decision")
         if number not in self.resolutions:
             raise ResolutionMissing(number)
+        if on < self.resolutions[number]:
+            raise ResolutionLater(number, self.resolutions[number], on)
 
     def set_policy(self, parameter: str, value: str, citation: str, at: Moment) -> None:
         """Set a parameter that a rule reads, and none prescribes, to a value of its form."""
@@ -276,7 +279,7 @@ class Office(Aggregate):
             case OfficerDismissed(officer=code):
                 del self.officers[code]
             case ResolutionPassed(number=number):
-                self.resolutions.add(number)
+                self.resolutions[number] = event.effective_on
             case BankAccountRegistered(bank_account=code):
                 self.bank_accounts[code] = event
             case PeriodSoftClosed(month=month):

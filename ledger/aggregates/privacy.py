@@ -15,17 +15,26 @@ from ledger.aggregates.claim import Claim
 from ledger.aggregates.claims import Claimant
 from ledger.aggregates.impersonal import require_impersonal as require_impersonal  # noqa: PLC0414
 from ledger.aggregates.moment import Moment
-from ledger.errors import LedgerError, ReasonMissing, RoleMissing, Unknown
+from ledger.errors import (
+    DocumentMissing,
+    LedgerError,
+    NothingToCorrect,
+    ReasonMissing,
+    RoleMissing,
+    Unknown,
+)
 from ledger.events.member import (
     DataClass,
     DataRestricted,
     Detail,
+    DetailsCorrected,
     DetailsRevealed,
     DetailsShredded,
     ErasureRequested,
     ShreddedClass,
 )
 from ledger.periods import shanghai_date
+from ledger.plans import Sex
 
 # Where each detail lies: its class, and its name inside the class's ciphertext.
 DETAILS: Final[Mapping[Detail, tuple[DataClass, str]]] = MappingProxyType(
@@ -156,6 +165,7 @@ class DataSubject(Claimant):
     def prepare(self) -> None:
         """Start with nothing erased."""
         super().prepare()
+        self.sex: Sex = "female"
         self.erasing: dict[str, Erasing] = {}  # by class of data
         self.active_on = date.min  # of their registration, or of the last step of a claim
 
@@ -175,6 +185,23 @@ class DataSubject(Claimant):
                 raise UseRestricted(self.id, kind, its.until)
         require_impersonal("purpose", purpose, spoken)
         self.record(DetailsRevealed, at, details=tuple(details), purpose=purpose)
+
+    def correct_details(
+        self, details: Sequence[Detail], sealed: dict[str, str], sex: Sex, at: Moment
+    ) -> None:
+        """Put right who the member is, on a document, with reason; `sex` is by the ID number.
+
+        `sealed` gives the digest of each class's new ciphertext.
+        """
+        at.require("enrolment")
+        at.require_reason("member", "correction")
+        if at.document is None:
+            raise DocumentMissing("member", "correction")
+        self._require_sealed("identity")
+        if not details:
+            raise NothingToCorrect
+        other = None if sex == self.sex else sex
+        self.record(DetailsCorrected, at, details=tuple(details), sealed=sealed, sex=other)
 
     def erase(
         self,

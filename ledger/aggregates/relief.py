@@ -11,11 +11,13 @@ from ledger.aggregates.moment import Moment
 from ledger.aggregates.relief_payee import payee_of
 from ledger.aggregates.relief_steps import ANNOUNCED, APPROVED, PAID, REJECTED, REQUESTED, STEPS
 from ledger.errors import (
+    BeneficiaryDead,
     DocumentMissing,
     GrantBeforeItsTime,
     GrantCostsNothing,
     GrantExceedsCap,
     GrantNotReady,
+    GrantResolutionNotOwn,
     LimitExceeded,
     NoticeStillRuns,
     NoticeTooShort,
@@ -77,6 +79,15 @@ class ReliefScheme(Aggregate):
         if its.cap_fen is not None and cost_fen > its.cap_fen:
             raise GrantExceedsCap(its.scheme, its.cap_fen, cost_fen)
 
+    def require_for_the_dead(self, relation: str, died_on: date) -> None:
+        """Refuse what is asked for the member after their death: only a condolence goes to the heir.
+
+        What the scheme grants relatives, such as a child's schooling, it grants them still.
+        """
+        its = self.opened
+        if relation == "member" and (its.kind != "condolence" or its.is_service):
+            raise BeneficiaryDead(its.scheme, its.kind, died_on)
+
     def when(self, event: ReliefSchemeEvent) -> None:
         """Fold one fact into this scheme."""
         match event:
@@ -92,11 +103,21 @@ class ReliefGrant(Aggregate):
     """One grant, from request to payment or service."""
 
     @classmethod
-    def request(cls, stream: UUID, scheme: ReliefScheme, at: Moment, **facts: Any) -> Self:
-        """Ask for a grant under a scheme, on a ground."""
+    def request(
+        cls,
+        stream: UUID,
+        scheme: ReliefScheme,
+        at: Moment,
+        *,
+        died_on: date | None = None,
+        **facts: Any,
+    ) -> Self:
+        """Ask for a grant under a scheme, on a ground; `died_on` is the day of the member's death."""
         at.require(STEPS["request"].role)
         at.require_grounded(facts["ground"], f"grant {facts['grant']}", "request")
         scheme.require_grantable(facts["relation"], facts["cost_fen"])
+        if died_on is not None and at.effective_on > died_on:
+            scheme.require_for_the_dead(facts["relation"], died_on)
         own = {"scheme": scheme.opened.scheme, "fund": scheme.opened.fund}
         return cls.begin(GrantRequested, stream, at, **own, **facts)
 
@@ -122,7 +143,7 @@ class ReliefGrant(Aggregate):
     def approve(self, scheme: ReliefScheme, at: Moment) -> int:
         """Approve a grant by another than who asked, after its notice; fen.
 
-        Where the scheme names no cap, each grant rests on its own resolution.
+        Where the scheme names no cap, its own resolution allows no sum: the grant rests on another.
         """
         its, rules = self.requested, scheme.opened
         self._require("approve", at)
@@ -134,6 +155,8 @@ class ReliefGrant(Aggregate):
             raise LimitExceeded(at.officer.code, its.grant, limit, its.cost_fen)
         if rules.cap_fen is None and not at.resolution:
             raise ResolutionUnnamed(f"grant {its.grant}", "approval")
+        if rules.cap_fen is None and at.resolution == rules.resolution:
+            raise GrantResolutionNotOwn(its.grant, its.scheme, rules.resolution or "")
         self._step(GrantApproved, at, cost_fen=its.cost_fen)
         return its.cost_fen
 

@@ -5,8 +5,9 @@ from typing import Self, assert_never
 from uuid import UUID
 
 from ledger.aggregates.bearers import Bearer, amounts, placed
-from ledger.aggregates.debtor import Begun, OwingUnit
+from ledger.aggregates.debtor import Begun
 from ledger.aggregates.moment import Moment
+from ledger.aggregates.principal import Depositary
 from ledger.errors import NothingDue, NothingHeld, PartsDiffer, WrongFund
 from ledger.events import Document
 from ledger.events.remittance import (
@@ -17,6 +18,7 @@ from ledger.events.remittance import (
     InstalmentLessened,
     Payer,
     PayerAmount,
+    PrincipalReturned,
     ReceiptHeld,
     ReceiptIdentified,
     RemittanceEvent,
@@ -28,7 +30,7 @@ from ledger.money import shared_out
 from ledger.plans import Every, PlanKey, plan_code
 
 
-class Remittance(OwingUnit):
+class Remittance(Depositary):
     """What a unit owes a fund for a coverage period, plan by plan, and what it paid."""
 
     @classmethod
@@ -60,15 +62,18 @@ class Remittance(OwingUnit):
         every: Every | None = None,
         parts: tuple[PayerAmount, ...] | None = None,
         unit_age: int | None = None,
+        principal_fen: int = 0,
     ) -> None:
         """Accept a roster whole: its contributions fall due now, or by the schedule `every` names.
 
         `parts` say who bears them, where they are divided; `unit_age` is the age they rest on.
+        `principal_fen` is due beside the contribution, and given back at the end of the term.
         """
         at.require("enrolment")
         unit, period = self.opened.unit, self.opened.period
         days = {"starts_on": starts_on, "ends_on": ends_on}
         counts = {"members": members, "joined": joined, "shares": shares}
+        sums = {"contribution_fen": contribution_fen, "principal_fen": principal_fen or None}
         said = {"consent": consent, "every": every, "parts": parts, "unit_age": unit_age}
         self.record(
             RosterAccepted,
@@ -78,11 +83,8 @@ class Remittance(OwingUnit):
             fund=self.opened.fund,
             plan=plan,
             period=period,
-            **days,
-            **counts,
-            contribution_fen=contribution_fen,
             lines_digest=lines_digest,
-            **said,
+            **(days | counts | sums | said),
         )
 
     def receive(
@@ -222,7 +224,8 @@ class Remittance(OwingUnit):
                 code = plan_code(plan)
                 if event.members:
                     shares = event.shares // event.members
-                    self.begun.setdefault(code, Begun(event.starts_on, shares, event.unit_age))
+                    began = Begun(event.starts_on, shares, event.unit_age, event.effective_on)
+                    self.begun.setdefault(code, began)
                 self.runs_until[code] = max(event.ends_on, self.runs_until.get(code, date.min))
                 self.members[code] = self.members.get(code, 0) + event.members
                 self.fold_due(event)
@@ -230,6 +233,8 @@ class Remittance(OwingUnit):
                 self.fold_due(event)
             case RosterAmended() | InstalmentLessened():
                 self.fold_amendment(event)
+            case PrincipalReturned():
+                self.fold_return(event)
             case ContributionReceived():
                 self.payer_of[event.receipt] = event.payer
                 self._settle(event.receipt, event.lines, event.bank_account)

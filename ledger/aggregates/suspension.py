@@ -1,26 +1,21 @@
 """Cover that stands still while contributions for it are in arrears, and runs on when they are paid."""
 
-from datetime import date
-from typing import NamedTuple
+from datetime import date, timedelta
 
 from ledger.aggregates.dependants import Household
-from ledger.aggregates.enrolment import Cover
+from ledger.aggregates.enrolment import Cover, Suspension
+from ledger.aggregates.membership import LaterEvent
 from ledger.aggregates.moment import Moment
 from ledger.errors import ClaimWhileSuspended, CoverStandsStill, ResolutionUnnamed
 from ledger.events.grounds import VoidingGround
-from ledger.events.member import CoverReinstated, CoverSuspended, Enrolled, EnrolmentVoided
-from ledger.plans import PlanKey
-
-
-class Suspension(NamedTuple):
-    """Days on which cover stands still: from one on, until the day before another."""
-
-    since: date
-    until: date | None = None  # the first day that is covered again
-
-    def on(self, day: date) -> bool:
-        """Tell whether it holds on a day."""
-        return self.since <= day and (self.until is None or day < self.until)
+from ledger.events.member import (
+    CoverEnded,
+    CoverReinstated,
+    CoverSuspended,
+    Enrolled,
+    EnrolmentVoided,
+)
+from ledger.plans import Due, PlanKey
 
 
 class Contributor(Household):
@@ -31,15 +26,20 @@ class Contributor(Household):
         super().prepare()
         self.suspensions: dict[tuple[PlanKey, str], list[Suspension]] = {}
 
-    def suspend_cover(self, plan: PlanKey, period: str, at: Moment) -> bool:
-        """Let cover stand still from the effective date on; tell whether it was running."""
+    def suspend_cover(
+        self, plan: PlanKey, period: str, at: Moment, unit: str | None = None
+    ) -> bool:
+        """Let cover stand still from the effective date on; tell whether it was running.
+
+        Where a unit is named, it is the cover that this unit's roster gave.
+        """
         at.require("enrolment")
         at.require_reason(plan, "suspension")
         if not at.resolution:
             raise ResolutionUnnamed(plan, "suspension")
         day = at.effective_on
-        cover = self._held(plan, period)
-        if cover is None or not cover.on(day) or self.suspended(plan, period):
+        cover = self._held(plan, period, unit)
+        if cover is None or not cover.on(day) or self._standing(cover):
             return False
         self.record(
             CoverSuspended,
@@ -51,13 +51,18 @@ class Contributor(Household):
         )
         return True
 
-    def reinstate_cover(self, plan: PlanKey, period: str, at: Moment) -> bool:
-        """Let suspended cover run on from the effective date; tell whether it stood still."""
+    def reinstate_cover(
+        self, plan: PlanKey, period: str, at: Moment, unit: str | None = None
+    ) -> bool:
+        """Let suspended cover run on from the effective date; tell whether it stood still.
+
+        What had ended before stays so. Where a unit is named, it is the cover that its roster gave.
+        """
         at.require("enrolment")
         at.require_reason(plan, "reinstatement")
-        cover = self._held(plan, period)
-        standing = self.suspended(plan, period)
-        if cover is None or standing is None or self.departed is not None:
+        cover = self._held(plan, period, unit)
+        standing = None if cover is None else self._standing(cover)
+        if cover is None or standing is None:
             return False
         if not standing.since <= at.effective_on <= cover.ends_on:
             return False
@@ -71,18 +76,22 @@ class Contributor(Household):
         )
         return True
 
-    def owing(self, unit: str, period: str, due_on: date) -> list[Enrolled]:
-        """Return by which enrolments an instalment that falls due on a day is owed.
+    def owing(self, unit: str, period: str, due: Due) -> list[Enrolled]:
+        """Return by which enrolments an instalment is owed.
 
-        It is owed by whose cover runs on that day, and does not stand still; an enrolment that was
-        undone after its cover had begun is owed for until then.
+        It is owed by whose cover runs on its due date. What falls due on the day from which cover
+        stands still is owed, too; later it is where cover runs again on any day that the instalment
+        is for. An enrolment that was undone owes what was booked for it until then.
         """
+        due_on = due.due_on
         standing = [
             its
             for its in self.enrolments
-            if (cover := self._held(its.plan, its.period)) is not None
-            and cover.on(due_on)
-            and not any(s.on(due_on) for s in self.suspensions.get((its.plan, its.period), []))
+            if (cover := self.cover_given(its)).on(due_on)
+            and not any(
+                s.since < due_on and s.on(due_on) and not _runs_again(s, cover, due)
+                for s in self.stills(cover)
+            )
         ]
         undone = [its for its, on in self.undone if its.effective_on <= due_on < on]
         return [
@@ -93,22 +102,31 @@ class Contributor(Household):
 
     def suspended(self, plan: PlanKey, period: str) -> Suspension | None:
         """Return the suspension that nothing has ended yet, if there is one."""
-        known = self.suspensions.get((plan, period), [])
-        return known[-1] if known and known[-1].until is None else None
+        cover = self._held(plan, period)
+        return None if cover is None else self._standing(cover)
+
+    def stills(self, cover: Cover) -> list[Suspension]:
+        """Return the days on which a cover stood still, or stands still."""
+        known = self.suspensions.get((cover.plan, cover.period), [])
+        return [each for each in known if cover.on(each.since)]
+
+    def _standing(self, cover: Cover) -> Suspension | None:
+        return next((each for each in self.stills(cover) if each.until is None), None)
 
     def void_enrolment(
-        self, plan: str, period: str, ground: VoidingGround, at: Moment
+        self,
+        plan: str,
+        period: str,
+        ground: VoidingGround,
+        at: Moment,
+        booked_to: date | None = None,
     ) -> EnrolmentVoided:
         """Undo an enrolment whose cover runs; see above."""
         at.require("enrolment")
-        its = self._enrolment(plan, period)
-        if self.suspended(its.plan, its.period):
+        its = self.enrolment(plan, period)
+        if self._standing(self.cover_given(its)):
             raise CoverStandsStill(its.plan, its.period)
-        return super().void_enrolment(plan, period, ground, at)
-
-    def _ending(self, day: date) -> list[Cover]:
-        """Return cover that a departure ends; what stands still has ended, and stays so."""
-        return [c for c in super()._ending(day) if not self.suspended(c.plan, c.period)]
+        return super().void_enrolment(plan, period, ground, at, booked_to)
 
     def _cover_for(self, claim: str, plan: str, day: date) -> Cover:
         cover = super()._cover_for(claim, plan, day)
@@ -117,8 +135,10 @@ class Contributor(Household):
                 raise ClaimWhileSuspended(claim, cover.plan, day, each.since)
         return cover
 
-    def _held(self, plan: PlanKey, period: str) -> Cover | None:
-        return next((c for c in self.covers if (c.plan, c.period) == (plan, period)), None)
+    def _held(self, plan: PlanKey, period: str, unit: str | None = None) -> Cover | None:
+        """Return the latest cover under a plan for a coverage period, of one unit or of any."""
+        held = (c for c in reversed(self.covers) if (c.plan, c.period) == (plan, period))
+        return next((c for c in held if unit in (None, c.unit)), None)
 
     def fold_suspension(self, event: CoverSuspended | CoverReinstated) -> None:
         """Fold that cover stands still, or runs on."""
@@ -126,4 +146,23 @@ class Contributor(Household):
         if isinstance(event, CoverSuspended):
             known.append(Suspension(event.effective_on))
         else:
-            known[-1] = Suspension(known[-1].since, event.effective_on)
+            self._end_still(event.plan, event.period, event.effective_on)
+
+    def fold_later(self, event: LaterEvent) -> None:
+        """Fold what happened after enrolment; what had stood still until its end does so no more."""
+        super().fold_later(event)
+        if isinstance(event, CoverEnded) and event.suspended_since is not None:
+            self._end_still(event.plan, event.period, event.effective_on + timedelta(days=1))
+        if isinstance(event, EnrolmentVoided):
+            known = self.suspensions.pop((event.plan, event.period), [])
+            left = [s for s in known if not event.starts_on <= s.since <= event.ends_on]
+            self.suspensions[event.plan, event.period] = left
+
+    def _end_still(self, plan: PlanKey, period: str, until: date) -> None:
+        known = self.suspensions[plan, period]
+        known[-1] = Suspension(known[-1].since, until)
+
+
+def _runs_again(still: Suspension, cover: Cover, due: Due) -> bool:
+    """Tell whether cover that stood still runs again within the days that an instalment is for."""
+    return still.until is not None and still.until <= due.ends_on and cover.on(still.until)

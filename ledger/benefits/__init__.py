@@ -17,7 +17,9 @@ from ledger.benefits.facts import Case, Facts, cases, parse_facts
 from ledger.benefits.joined import Decided, assess_with, granted, joins_stays, same_stay
 from ledger.benefits.limits import Left, limits_left
 from ledger.benefits.losses import NO_BASE, NOTHING_USED, Base, Loss, PaidEvent, Usage, stay_days
+from ledger.benefits.returned import given_back
 from ledger.benefits.stays import Stay, join_stays, whole_stay
+from ledger.benefits.summing import classes_paid
 from ledger.derivations import Step, explain
 
 __all__ = [
@@ -37,7 +39,9 @@ __all__ = [
     "assess",
     "assess_with",
     "cases",
+    "classes_paid",
     "explain",
+    "given_back",
     "granted",
     "join_stays",
     "joins_stays",

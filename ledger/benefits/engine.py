@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, assert_never
 
 from ledger.benefits import sharing, summing
 from ledger.benefits.losses import (
@@ -16,6 +16,7 @@ from ledger.benefits.losses import (
     Loss,
     PaidEvent,
     Usage,
+    one_more,
     stay_days,
 )
 from ledger.derivations import Step
@@ -42,6 +43,8 @@ class Assessment:
     remaining_fen: int | None
     indemnity_fen: int  # the part of the benefit that indemnity rules pay
     days: int  # days that per diem rules pay
+    condition: str | None = None  # the class that a fixed sum is paid for
+    damage_fen: int = 0  # the part that loss shares pay
 
 
 @dataclass(slots=True)
@@ -50,10 +53,13 @@ class _Found:
 
     steps: list[Step]
     indemnity: int = 0
-    indemnities: int = 0  # how many rules
-    ceiling: int = 0  # what indemnity rules may reach, where the minimum lifts a benefit
+    damage: int = 0  # what loss shares come to
+    shared: int = 0  # both together, held to what was borne
+    sharing: int = 0  # how many rules share what was borne
+    ceiling: int = 0  # what these rules may reach, where the minimum lifts a benefit
     other: int = 0
     days: int = 0
+    condition: str | None = None
 
 
 def assess(
@@ -74,9 +80,10 @@ def assess(
         for index, rule in enumerate(terms.benefits):
             if rule.trigger == loss.trigger:
                 _apply(rule, f"benefits.{index}", shares, loss, usage, base, found)
-        if found.indemnities > 1:
-            found.indemnity = sharing.cap(
-                "out_of_pocket", "benefits", found.indemnity, found.ceiling, steps
+        found.shared = found.indemnity + found.damage
+        if found.sharing > 1:
+            found.shared = sharing.cap(
+                "out_of_pocket", "benefits", found.shared, found.ceiling, steps
             )
         if not steps:
             steps.append(_nothing(terms, loss))
@@ -84,11 +91,23 @@ def assess(
             _exclude(terms, loss, usage, found)
     other = found.other
     ceiling = None if other else found.ceiling
-    benefit = _limited(terms, usage, found.indemnity + other, ceiling, steps)
+    benefit = _limited(terms, usage, found.shared + other, ceiling, steps)
     cap = terms.cap_term_fen
     remaining = None if cap is None else max(0, cap - usage.paid_fen - benefit)
-    by_indemnity = min(found.indemnity, benefit) if other else benefit
-    return Assessment(benefit, tuple(steps), remaining, by_indemnity, found.days)
+    indemnity, damage = _parts(found, min(found.shared, benefit) if other else benefit)
+    condition = found.condition if benefit else None
+    return Assessment(benefit, tuple(steps), remaining, indemnity, found.days, condition, damage)
+
+
+def _parts(found: _Found, shared: int) -> tuple[int, int]:
+    """Divide what was shared into indemnity and loss shares; neither's cap is ever understated."""
+    if not found.damage:
+        return shared, 0
+    return (
+        (min(found.indemnity, shared), min(found.damage, shared))
+        if found.indemnity
+        else (0, shared)
+    )
 
 
 def used(
@@ -109,24 +128,27 @@ def used(
             return usage
         return usage.model_copy(update=_accounts(usage, loss))
     goes_on = bool(counted)
-    seen, trigger = usage.conditions, loss.trigger
-    event = PaidEvent(trigger, loss.accident_on, approved_fen)
-    return Usage(
-        claims=usage.claims + (not goes_on),
-        stays=usage.stays + (trigger in INPATIENT and not goes_on),
-        paid_fen=usage.paid_fen + approved_fen,
-        indemnity_fen=usage.indemnity_fen + min(assessment.indemnity_fen, approved_fen),
-        days=usage.days + assessment.days,
-        conditions=seen
-        if loss.condition is None or loss.condition in seen
-        else (*seen, loss.condition),
+    trigger, condition = loss.trigger, assessment.condition
+    above = bool(loss.above_cap_fen) and not any(each.above_cap_fen for each in counted)
+    more: dict[str, Any] = {
+        "claims": usage.claims + (not goes_on),
+        "stays": usage.stays + (trigger in INPATIENT and not goes_on),
+        "paid_fen": usage.paid_fen + approved_fen,
+        "indemnity_fen": usage.indemnity_fen + min(assessment.indemnity_fen, approved_fen),
+        "stay_days": usage.stay_days + stay_days(loss, discharge_day_counts=False),
+        "above_cap_claims": usage.above_cap_claims + above,
         **_accounts(usage, loss),
-        stay_days=usage.stay_days + stay_days(loss, discharge_day_counts=False),
-        above_cap_claims=usage.above_cap_claims
-        + (bool(loss.above_cap_fen) and not any(each.above_cap_fen for each in counted)),
-        months=usage.months + (loss.months or 0),
-        events=(*usage.events, event) if trigger in LIFE_EVENTS else usage.events,
-    )
+    }
+    damage = min(assessment.damage_fen, approved_fen)
+    for name, part in (("damage_fen", damage), ("days", assessment.days), ("months", loss.months)):
+        if part:
+            more[name] = one_more(getattr(usage, name), trigger, part)
+    if condition is not None:
+        more["conditions"] = (*usage.conditions, condition)
+    if trigger in LIFE_EVENTS:
+        event = PaidEvent(trigger, loss.accident_on, approved_fen)
+        more["events"] = (*usage.events, event)
+    return usage.model_copy(update=more)
 
 
 def _accounts(usage: Usage, loss: Loss) -> dict[str, int]:
@@ -182,16 +204,18 @@ def _apply(
             found.indemnity += sharing.indemnity(rule, clause, loss, usage, steps)
             _raise_ceiling(found, rule, loss, usage)
         case FixedSum():
-            found.other += summing.fixed_sum(rule, clause, shares, loss, usage, steps)
+            amount, condition = summing.fixed_sum(rule, clause, shares, loss, usage, steps)
+            found.other += amount
+            found.condition = condition or found.condition
         case PerDiem():
-            days = summing.days_paid(rule, clause, loss, usage.days + found.days, usage, steps)
+            days = summing.days_paid(rule, clause, loss, usage, steps)
             amount = days * rule.amount_fen * shares
             if days:
                 steps.append(Step("per_diem", clause, days, amount))
             found.days += days
             found.other += amount
         case LossShare():
-            found.indemnity += sharing.loss_share(rule, clause, loss, usage, steps)
+            found.damage += sharing.loss_share(rule, clause, loss, usage, steps)
             _raise_ceiling(found, rule, loss, usage)
         case Allowance():
             found.other += summing.allowance(rule, clause, shares, loss, usage, base, steps)
@@ -203,7 +227,7 @@ def _apply(
 
 def _raise_ceiling(found: _Found, rule: Indemnity | LossShare, loss: Loss, usage: Usage) -> None:
     """Count a rule among those that indemnify; several of them share what was borne once."""
-    found.indemnities += 1
+    found.sharing += 1
     found.ceiling = max(found.ceiling, sharing.ceiling(rule, loss, usage))
 
 
@@ -235,12 +259,12 @@ def _exclude(terms: PlanTerms, loss: Loss, usage: Usage, found: _Found) -> None:
         ]
         if not paid:
             continue
-        due = found.indemnity + found.other
+        due = found.shared + found.other
         rule, left = "exclusive.paid", 0
         if pair.difference:
             rule, left = "exclusive.difference", max(0, due - sum(paid))
         found.steps.append(Step(rule, f"exclusive_benefits.{index}", due, left))
-        found.indemnity, found.other = 0, left
+        found.shared, found.other = 0, left
 
 
 def _limited(

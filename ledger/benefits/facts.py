@@ -135,16 +135,30 @@ def _loss(
         facts.setdefault("occurred_on", hours[0].date())
         facts.setdefault("ended_on", hours[1].date())
     facts.setdefault("occurred_on", ANY_DAY)
-    if days is not None:
-        if isinstance(days, int) and days >= 0 and isinstance(facts["occurred_on"], date):
-            facts.setdefault("ended_on", facts["occurred_on"] + timedelta(days=days))
-        else:
-            problems.append(Problem("must be a number of days", "应为天数", f"{where}.days"))
+    if days is not None and (ended := _after(where, facts["occurred_on"], days, problems)):
+        facts.setdefault("ended_on", ended)
     try:
         return Loss.model_validate(facts), hours, insured
     except ValidationError as error:
         problems.extend(problems_of(error, where))
         return None, None, None
+
+
+def _after(where: str, first: Any, days: Any, problems: list[Problem]) -> date | None:
+    """Return the day so many days after the first of a stay, which a calendar must have."""
+    counted = isinstance(days, int) and not isinstance(days, bool) and days >= 0
+    if not counted or not isinstance(first, date):
+        problems.append(Problem("must be a number of days", "应为天数", f"{where}.days"))
+        return None
+    try:
+        return first + timedelta(days=days)
+    except OverflowError:
+        problems.append(
+            Problem(
+                "leads beyond the last day of the calendar", "超出历法最后一日", f"{where}.days"
+            )
+        )
+        return None
 
 
 def _in_fen(
@@ -160,13 +174,23 @@ def _in_fen(
         if f"{name}_fen" in facts:
             problems.append(_twice(f"{where}.{name}", name))
             continue
-        try:
-            facts[f"{name}_fen"] = parse_yuan(str(value))
-        except ValueError:
-            problems.append(
-                Problem("is not an amount in yuan", "不是以元计的金额", f"{where}.{name}")
-            )
+        if isinstance(value, dict):  # by kind of loss
+            place, kinds = f"{where}.{name}", value.items()
+            facts[f"{name}_fen"] = {
+                kind: _fen(f"{place}.{kind}", part, problems) for kind, part in kinds
+            }
+        else:
+            facts[f"{name}_fen"] = _fen(f"{where}.{name}", value, problems)
     return facts
+
+
+def _fen(path: str, value: Any, problems: list[Problem]) -> int:
+    """Return an amount in yuan in fen; what is none goes to the problems, and is nothing."""
+    try:
+        return parse_yuan(str(value))
+    except ValueError:
+        problems.append(Problem("is not an amount in yuan", "不是以元计的金额", path))
+        return 0
 
 
 def _in_yuan(facts: dict[str, Any], fields: frozenset[str]) -> Iterator[str]:

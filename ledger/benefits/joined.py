@@ -6,16 +6,16 @@ deductible is taken once, caps of a claim hold for the whole stay, and it counts
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledger.benefits.engine import Assessment, assess, measures_account, on_accounts
-from ledger.benefits.losses import NO_BASE, Base, Loss, Usage, stay_days
+from ledger.benefits.losses import NO_BASE, Base, Loss, Usage, one_more, stay_days
 from ledger.benefits.stays import Stay, hours_of, join_stays, whole_stay
 from ledger.derivations import Step
 from ledger.plans import PlanTerms
 
 _CLAUSE = "stays_join_within_hours"
-_STAY = "hospital_stay"
+_STAY: Final = "hospital_stay"
 
 
 class Decided(NamedTuple):
@@ -69,6 +69,7 @@ def assess_with(
     before = [each.assessed for each in joined]
     benefit = max(0, whole.benefit_fen - sum(each.benefit_fen for each in before))
     indemnity = max(0, whole.indemnity_fen - sum(each.indemnity_fen for each in before))
+    damage = max(0, whole.damage_fen - sum(each.damage_fen for each in before))
     days = max(0, whole.days - sum(each.days for each in before))
     steps = (
         Step("stay.joined", _CLAUSE, len(joined), len(stays)),
@@ -77,7 +78,15 @@ def assess_with(
     )
     cap = terms.cap_term_fen
     remaining = None if cap is None else max(0, cap - usage.paid_fen - benefit)
-    return Assessment(benefit, steps, remaining, min(indemnity, benefit), days)
+    return Assessment(
+        benefit,
+        steps,
+        remaining,
+        min(indemnity, benefit),
+        days,
+        whole.condition,
+        min(damage, benefit),
+    )
 
 
 def granted(joined: Sequence[Decided]) -> tuple[Loss, ...]:
@@ -99,7 +108,6 @@ def _without(terms: PlanTerms, usage: Usage, joined: Sequence[Decided]) -> Usage
         "indemnity_fen": sum(
             min(each.assessed.indemnity_fen, each.approved_fen) for each in joined
         ),
-        "days": sum(each.assessed.days for each in joined if each.approved_fen),
         "stay_days": sum(stay_days(loss, discharge_day_counts=False) for loss in paid),
         "above_cap_claims": int(any(loss.above_cap_fen for loss in paid)),
     }
@@ -107,6 +115,14 @@ def _without(terms: PlanTerms, usage: Usage, joined: Sequence[Decided]) -> Usage
         if each.approved_fen or measures_account(terms, each.loss):
             for account, fen in on_accounts(each.loss).items():
                 less[account] = less.get(account, 0) + fen
-    return usage.model_copy(
-        update={name: max(0, getattr(usage, name) - part) for name, part in less.items()}
-    )
+    classes = list(usage.conditions)
+    for each in joined:
+        if each.approved_fen and each.assessed.condition in classes:
+            classes.remove(each.assessed.condition)
+    own: dict[str, object] = {"conditions": tuple(classes)}
+    days = sum(each.assessed.days for each in joined if each.approved_fen)
+    damage = sum(min(each.assessed.damage_fen, each.approved_fen) for each in joined)
+    own["days"] = one_more(usage.days, _STAY, -days)
+    own["damage_fen"] = one_more(usage.damage_fen, _STAY, -damage)
+    counts = {name: max(0, getattr(usage, name) - part) for name, part in less.items()}
+    return usage.model_copy(update=own | counts)

@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 from ledger.benefits.losses import Usage
+from ledger.benefits.sharing import cap_left
+from ledger.benefits.summing import classes_paid
 from ledger.plans import Allowance, FixedSum, Indemnity, LossShare, PerDiem, PlanTerms
 
 
@@ -25,23 +27,29 @@ def limits_left(terms: PlanTerms, usage: Usage) -> list[Left]:
         clause = f"benefits.{index}"
         match rule:
             case Indemnity() | LossShare():
-                if rule.cap_term_fen is not None:
-                    found.append(
-                        _left(
-                            f"{clause}.cap_term_fen", "fen", rule.cap_term_fen, usage.indemnity_fen
-                        )
-                    )
+                left = cap_left(rule, usage)
+                if left is not None:
+                    found.append(Left(f"{clause}.cap_term_fen", "fen", left))
                 times = rule.times_per_term if isinstance(rule, Indemnity) else None
                 if times is not None:
                     place = f"{clause}.times_per_term"
                     found.append(_left(place, "count", times, usage.above_cap_claims))
             case PerDiem(max_days_term=int(days)):
-                found.append(_left(f"{clause}.max_days_term", "days", days, usage.days))
+                found.append(
+                    _left(f"{clause}.max_days_term", "days", days, usage.days.get(rule.trigger, 0))
+                )
             case Allowance(max_months_term=int(months)):
-                found.append(_left(f"{clause}.max_months_term", "months", months, usage.months))
+                found.append(
+                    _left(
+                        f"{clause}.max_months_term",
+                        "months",
+                        months,
+                        usage.months.get(rule.trigger, 0),
+                    )
+                )
             case FixedSum(once=True):
                 listed = {line.code for line in rule.lines}
-                paid = len(listed.intersection(usage.conditions))
+                paid = len(listed.intersection(classes_paid(rule, usage)))
                 found.append(_left(f"{clause}.schedule", "count", len(listed), paid))
             case _:
                 pass

@@ -13,6 +13,7 @@ Tally = Annotated[int, Field(strict=True, ge=0)]
 Ordinal = Annotated[int, Field(strict=True, gt=0)]
 HourMinute = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]  # 08:30
 Label = Annotated[str, Field(min_length=1, max_length=64)]
+ByKind = dict[Trigger, Tally]  # a rule of a type is the only one for its kind of loss
 
 # Which triggers share an account of self-payment, where terms measure over the coverage period.
 INPATIENT = frozenset({"hospital_stay", "emergency_observation"})
@@ -22,6 +23,7 @@ SPECIAL = frozenset({"special_outpatient"})
 LIFE_EVENTS = frozenset(
     {"disability", "death", "funeral", "birth", "unemployment", "old_age", "work_injury"}
 )
+AFTER_DEATH = frozenset({"death", "funeral"})  # losses that a death does not come after
 
 _ENDS_FIRST: Final = Problem(
     "ended_on must not be before occurred_on", "ended_on 不得早于 occurred_on"
@@ -132,14 +134,17 @@ class Usage(BaseModel):
     stays: Tally = 0
     paid_fen: Tally = 0
     indemnity_fen: Tally = 0  # the part of paid_fen that indemnity rules paid
-    days: Tally = 0  # days paid by per diem rules
-    conditions: tuple[ConditionCode, ...] = ()  # classes already paid
+    damage_fen: ByKind = Field(default_factory=dict)  # what loss shares paid, each rule by itself
+    carried_fen: Tally = 0  # paid before a take-over, under which rules nobody said
+    days: ByKind = Field(default_factory=dict)  # days paid by per diem rules, each by itself
+    conditions: tuple[ConditionCode, ...] = ()  # classes already paid, each as often as it was
+    earlier: tuple[ConditionCode, ...] = ()  # classes paid in other coverage periods of the plan
     inpatient_fen: Tally = 0  # in-scope self-payment of stays so far
     outpatient_fen: Tally = 0  # likewise of outpatient treatment
     special_fen: Tally = 0  # likewise of special outpatient treatment
     stay_days: Tally = 0  # days of stays, paid or not
     above_cap_claims: Tally = 0  # claims with a part above the pooled fund's cap
-    months: Tally = 0  # months for which an allowance was paid
+    months: ByKind = Field(default_factory=dict)  # months of allowances, each by itself
     events: tuple[PaidEvent, ...] = ()
 
 
@@ -164,6 +169,13 @@ class Base(BaseModel):
         return self
 
 
+def one_more(before: ByKind, trigger: Trigger, more: int) -> ByKind:
+    """Return what rules used, with so much more by the rule for a kind of loss, or less."""
+    now = max(0, before.get(trigger, 0) + more)
+    rest = {kind: used for kind, used in before.items() if kind != trigger}
+    return rest | {trigger: now} if now else rest
+
+
 NOTHING_USED = Usage()
 NO_BASE = Base()
 
@@ -173,3 +185,13 @@ def stay_days(loss: Loss, discharge_day_counts: bool) -> int:
     if loss.ended_on is None:
         return 0
     return max(1, (loss.ended_on - loss.occurred_on).days + discharge_day_counts)
+
+
+def last_day(loss: Loss) -> date:
+    """Return the last day of a loss, as far as it is known."""
+    return loss.ended_on or loss.occurred_on
+
+
+def goes_past(loss: Loss, died_on: date) -> bool:
+    """Tell whether a loss goes past the day of the same person's death, where it can't."""
+    return loss.trigger not in AFTER_DEATH and last_day(loss) > died_on

@@ -16,17 +16,17 @@ def indemnity(rule: Indemnity, clause: str, loss: Loss, usage: Usage, steps: lis
         steps.append(Step("deductible.basic", f"{clause}.above_basic_deductible", basis, above))
         basis = above
     if rule.other_payers_first and loss.other_payers_fen:
-        left = max(0, basis - loss.other_payers_fen)
-        steps.append(Step("other_payers", f"{clause}.other_payers_first", basis, left))
-        basis = left
+        rest = max(0, basis - loss.other_payers_fen)
+        steps.append(Step("other_payers", f"{clause}.other_payers_first", basis, rest))
+        basis = rest
     if rule.measured_over == "term":
         amount = _over_the_term(rule, clause, loss, usage, steps)
     else:
         amount = _over_the_claim(rule, clause, basis, loss, usage, steps)
     if rule.cap_claim_fen is not None:
         amount = cap("cap.claim", f"{clause}.cap_claim_fen", amount, rule.cap_claim_fen, steps)
-    if rule.cap_term_fen is not None:
-        left = max(0, rule.cap_term_fen - usage.indemnity_fen)
+    left = cap_left(rule, usage)
+    if left is not None:
         amount = cap("cap.term", f"{clause}.cap_term_fen", amount, left, steps)
     return cap("out_of_pocket", clause, amount, loss.out_of_pocket_fen, steps)
 
@@ -37,9 +37,21 @@ def ceiling(rule: Indemnity | LossShare, loss: Loss, usage: Usage) -> int:
         borne = max(0, (loss.damage_fen or 0) - (loss.other_payers_fen or 0))
     else:
         borne = loss.out_of_pocket_fen
+    left = cap_left(rule, usage)
+    return borne if left is None else min(borne, left)
+
+
+def cap_left(rule: Indemnity | LossShare, usage: Usage) -> int | None:
+    """Return what a rule's cap of the coverage period has left; None: there is none.
+
+    All indemnity rules use up an indemnity's cap; that of a loss share is its own.
+    """
     if rule.cap_term_fen is None:
-        return borne
-    return min(borne, max(0, rule.cap_term_fen - usage.indemnity_fen))
+        return None
+    used = usage.indemnity_fen
+    if isinstance(rule, LossShare):
+        used = usage.damage_fen.get(rule.trigger, 0) + usage.carried_fen
+    return max(0, rule.cap_term_fen - used)
 
 
 def loss_share(rule: LossShare, clause: str, loss: Loss, usage: Usage, steps: list[Step]) -> int:
@@ -53,8 +65,8 @@ def loss_share(rule: LossShare, clause: str, loss: Loss, usage: Usage, steps: li
     steps.append(Step("damage.share", f"{clause}.rate_bp", basis, amount))
     if rule.cap_claim_fen is not None:
         amount = cap("cap.claim", f"{clause}.cap_claim_fen", amount, rule.cap_claim_fen, steps)
-    if rule.cap_term_fen is not None:
-        left = max(0, rule.cap_term_fen - usage.indemnity_fen)
+    left = cap_left(rule, usage)
+    if left is not None:
         amount = cap("cap.term", f"{clause}.cap_term_fen", amount, left, steps)
     borne = max(0, (loss.damage_fen or 0) - (loss.other_payers_fen or 0))
     return cap("out_of_pocket", clause, amount, borne, steps)

@@ -9,40 +9,44 @@ from ledger.plans import BASIS_POINTS, Allowance, FixedSum, PerDiem, PoolShare
 
 def fixed_sum(
     rule: FixedSum, clause: str, shares: int, loss: Loss, usage: Usage, steps: list[Step]
-) -> int:
+) -> tuple[int, str | None]:
     """Pay the sum of the loss's class for each share, unless the class was paid before.
 
-    A schedule of one line needs no class: the event itself says which it is.
+    Return the sum with the class that it is paid for; None: nothing is paid. A schedule of one
+    line needs no class: the event itself says which it is.
     """
     if rule.for_shares is not None and rule.for_shares != shares:
         steps.append(Step("fixed.other_shares", f"{clause}.for_shares", shares, 0))
-        return 0
-    condition, before = loss.condition, usage.conditions
-    lines = rule.lines
+        return 0, None
+    condition, lines = loss.condition, rule.lines
     if condition is None and len(lines) == 1:
         condition = lines[0].code
-        if any(event.trigger == rule.trigger for event in usage.events):
-            before = (condition,)
     for index, line in enumerate(lines):
         if line.code != condition:
             continue
         place = f"{clause}.schedule.{index}"
-        if rule.once and condition in before:
+        if line.code in classes_paid(rule, usage):
             steps.append(Step("fixed.paid_before", place, line.amount_fen, 0))
-            return 0
+            return 0, None
         if rule.per_share is False:
             steps.append(Step("fixed.whole", place, line.amount_fen, line.amount_fen))
-            return line.amount_fen
+            return line.amount_fen, line.code
         amount = line.amount_fen * shares
         steps.append(Step("fixed.sum", place, line.amount_fen, amount))
-        return amount
+        return amount, line.code
     steps.append(Step("fixed.not_listed", f"{clause}.schedule", 0, 0))
-    return 0
+    return 0, None
 
 
-def days_paid(
-    rule: PerDiem, clause: str, loss: Loss, used_days: int, usage: Usage, steps: list[Step]
-) -> int:
+def classes_paid(rule: FixedSum, usage: Usage) -> tuple[str, ...]:
+    """Return the classes that a rule does not pay again: over a life, or the coverage period."""
+    over = rule.paid_over
+    if over is None:
+        return ()
+    return (*usage.conditions, *usage.earlier) if over == "life" else usage.conditions
+
+
+def days_paid(rule: PerDiem, clause: str, loss: Loss, usage: Usage, steps: list[Step]) -> int:
     """Count the days that are paid: after the unpaid ones, within stay and coverage period."""
     stay = stay_days(loss, rule.discharge_day_counts)
     if not stay:
@@ -57,7 +61,7 @@ def days_paid(
     if rule.max_days_stay is not None:
         paid = cap("days.stay_max", f"{clause}.max_days_stay", paid, rule.max_days_stay, steps)
     if rule.max_days_term is not None:
-        left = max(0, rule.max_days_term - used_days)
+        left = max(0, rule.max_days_term - usage.days.get(rule.trigger, 0))
         paid = cap("days.term_max", f"{clause}.max_days_term", paid, left, steps)
     return paid
 
@@ -77,7 +81,7 @@ def allowance(
         steps.append(Step("months.unknown", clause, 0, 0))
         return 0
     if rule.max_months_term is not None:
-        left = max(0, rule.max_months_term - usage.months)
+        left = max(0, rule.max_months_term - usage.months.get(rule.trigger, 0))
         months = cap("months.term_max", f"{clause}.max_months_term", months, left, steps)
     if rule.month_fen is not None:
         month, place = rule.month_fen * shares, f"{clause}.month_fen"

@@ -59,8 +59,13 @@ def sealed_again(book: Book, its: Member, changed: Details, draft: Draft) -> dic
 
 
 def _completed(book: Book, its: Member, kind: DataClass, fields: dict[str, str]) -> dict[str, str]:
-    """Keep what is on file of a class beside what is new; an account needs its holder's name."""
-    own = {**opened(book, its, [kind]).get(kind, {}), **fields}
+    """Keep what is on file of a class beside what is new; an account needs its holder's name.
+
+    An heir's name is not kept: whoever is recorded in their place is named anew.
+    """
+    is_heirs = kind == "bank" and its.heir_on_file is not None
+    kept = {} if is_heirs else opened(book, its, [kind]).get(kind, {})
+    own = {**kept, **fields}
     if kind == "bank" and "name" not in own:
         identity = opened(book, its, ["identity"]).get("identity")
         if identity is None:

@@ -12,6 +12,7 @@ from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.reading import day_of, reading_options, require_known
 from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_reader
 from ledger.drafting import Decision
+from ledger.errors import Unknown
 from ledger.languages import Lang
 from ledger.projections.questions import covered
 from ledger.statements.arrears import arrears as draw_arrears
@@ -82,9 +83,11 @@ def suspend(
     --reason 欠缴 --resolution 2015-2
     """
 
-    def check(account: Remittance, office: Office, at: Moment) -> None:
-        office.require_resolution(at.resolution)
-        account.require_arrears(_grace(book, at.effective_on), at.effective_on)
+    def check(account: Remittance | None, office: Office, at: Moment) -> None:
+        office.require_resolution(at.resolution, at.effective_on)
+        _known(account, unit, fund, period).require_arrears(
+            _grace(book, at.effective_on), at.effective_on
+        )
 
     circumstances = {"reason": reason, "resolution": resolution}
     done = _each_cover(
@@ -120,11 +123,11 @@ def reinstate(
     --reason 已补缴
     """
 
-    def check(account: Remittance, office: Office, at: Moment) -> None:
+    def check(account: Remittance | None, office: Office, at: Moment) -> None:
         if at.resolution is None:
-            account.require_paid()
+            _known(account, unit, fund, period).require_paid()
         else:
-            office.require_resolution(at.resolution)
+            office.require_resolution(at.resolution, at.effective_on)
 
     circumstances = {"reason": reason, "resolution": resolution}
     done = _each_cover(
@@ -134,8 +137,18 @@ def reinstate(
         session.say(f"单位 {unit}：恢复 {done} 份保障", f"unit {unit}: {done} covers reinstated")
 
 
-Check = Callable[[Remittance, Office, Moment], None]
-Step = Callable[[Member, str, str, Moment], bool]
+def _known(account: Remittance | None, unit: str, fund: str, period: str) -> Remittance:
+    """Return a unit's account; without one, nothing is known of what it owes.
+
+    Cover that was taken over may have none: of it the office decides by a resolution alone.
+    """
+    if account is None:
+        raise Unknown("remittance", f"{unit}/{fund}/{period}")
+    return account
+
+
+Check = Callable[[Remittance | None, Office, Moment], None]
+Step = Callable[[Member, str, str, Moment, str], bool]
 
 
 def _each_cover(
@@ -155,12 +168,15 @@ def _each_cover(
     bring_up_to_date(book, "coverage")
 
     def decide(office: Office, at: Moment) -> Decision:
-        account = book.get(Remittance, "remittance", unit, fund, period)
+        account = book.find(Remittance, book.stream("remittance", unit, fund, period))
         check(account, office, at)
         covers = [each for each in covered(book.database, unit, period) if _in(book, each[1], fund)]
         members = book.find_many(Member, dict.fromkeys(member for member, _ in covers))
-        done = sum(step(members[member], plan, period, at) for member, plan in covers)
-        return Decision(list(members.values()), unchanged=[account], answer={"covers": done})
+        done = sum(step(members[member], plan, period, at, unit) for member, plan in covers)
+        if account is None and not covers:
+            _known(account, unit, fund, period)
+        unchanged = [] if account is None else [account]
+        return Decision(list(members.values()), unchanged=unchanged, answer={"covers": done})
 
     inputs = {"unit": unit, "fund": fund, "period": period}
     name = f"contribution {'suspend' if step is Member.suspend_cover else 'reinstate'}"

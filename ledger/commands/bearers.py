@@ -1,5 +1,6 @@
 """Who bears a contribution: options that say so, one receipt over many accounts, and what is open."""
 
+from collections.abc import Iterable
 from typing import Any, get_args
 
 import click
@@ -10,10 +11,11 @@ from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_reader
 from ledger.drafting import Decision
 from ledger.errors import NothingDue, NothingHeld, Unknown
-from ledger.events.remittance import Payer, PayerAmount
+from ledger.events.remittance import FreedAmount, Payer, PayerAmount
 from ledger.money import parse_yuan, yuan
 from ledger.plans import FundingPart, TermsPayer
 from ledger.projections.questions import units_with_rosters
+from ledger.statements.sheet import Words
 from ledger.statements.unit_words import PAYERS
 
 PAYER_CODES: tuple[Payer, ...] = get_args(Payer)
@@ -154,3 +156,22 @@ def shares(session: Session, book: Book, unit: str, fund: str, period: str) -> N
             )
     if not account.fell_due_by:
         session.say("没有应缴会费", "nothing fell due")
+
+
+def freed_by_payer(freed: Iterable[FreedAmount]) -> list[list[str | int | None]]:
+    """Return what of each receipt is held for whom, in fen; no payer where the receipt has one."""
+    sums: dict[tuple[str, str | None], int] = {}
+    for part in freed:
+        whose = (part.receipt, part.payer)
+        sums[whose] = sums.get(whose, 0) + part.amount_fen
+    return [[*whose, fen] for whose, fen in sums.items()]
+
+
+def tell_freed(session: Session, freed: Iterable[tuple[str, str | None, int]]) -> None:
+    """Say what of which receipt is held, and for whom."""
+    for receipt, payer, part in freed:
+        whose = PAYERS[payer] if payer else Words("原缴款人", "whoever paid it")
+        session.say(
+            f"  收据 {receipt} 中 {yuan(part)} 元转为暂存，应退回{whose.zh}",
+            f"  {yuan(part)} yuan of receipt {receipt} are held, to go back to {whose.en}",
+        )

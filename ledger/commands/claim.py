@@ -10,7 +10,7 @@ from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.claim import Filing
 from ledger.book import Book
 from ledger.commands.claim_files import Settlements
-from ledger.commands.claim_limits import told_late
+from ledger.commands.claim_limits import after_death, told_late
 from ledger.commands.claim_one import require_plan, warn
 from ledger.commands.claim_papers import attempt_on, require_unnamed
 from ledger.commands.claim_steps import ROWS_A_CLAIM
@@ -154,7 +154,7 @@ def file_(
         require_unnamed(came_in, details(book, member, SPOKEN).values())
         filing = replace(came_in, attempt=attempt_on(book, member, plan, loss))
         member.file_claim(filing, book.terms, at)
-        late[:] = told_late(book, member.claim(number))
+        late[:] = [*told_late(book, member.claim(number)), *after_death(member, number)]
         return Decision([member], at=head)
 
     said = {"plan": plan, "loss": loss.model_dump(mode="json"), "incident": given["incident"]}

@@ -8,7 +8,13 @@ from ledger.aggregates import Member, Moment, Office
 from ledger.book import Book
 from ledger.commands.amending import keyed_digests, new_details, sealed_again
 from ledger.commands.claim import claim
-from ledger.commands.claim_one import reason_option, require_no_names, step_claim
+from ledger.commands.claim_one import (
+    payments_under_way,
+    reason_option,
+    require_no_names,
+    step_claim,
+    warn,
+)
 from ledger.commands.grounds import ground_options
 from ledger.commands.pay_batches import available_fen
 from ledger.commands.personal import find
@@ -18,6 +24,7 @@ from ledger.drafting import Decision, Draft
 from ledger.errors import FundsShort
 from ledger.events.claim_life import Relation
 from ledger.money import yuan
+from ledger.statements.sheet import Words
 
 
 @claim.command()
@@ -119,18 +126,21 @@ def heir(
     --bank-account 9900000000000001 --account-holder 测试乙 --document 公证书.pdf --reason 会员身故
     """
     changed = new_details(bank_account, account_holder, None)
+    under_way: list[Words] = []
 
     def decide(_: Office, at: Moment) -> Decision:
         its, draft = find(book, pseudonym, None), Draft()  # type: ignore[arg-type]  # click's UUID
         new = [value for fields in changed.values() for value in fields.values()]
         require_no_names(book, its, at, new)
         its.record_heir(relation, sealed_again(book, its, changed, draft), at, replace=replace)
+        under_way[:] = payments_under_way(its)
         return Decision([its], draft=draft)
 
     inputs = {"member": pseudonym, "relation": relation, **keyed_digests(book, changed)}
     inputs |= {"replace": True} if replace else {}
     request = session.request("claim heir", inputs, reason=reason, document=document_of(document))
     perform_or_try(session, book, request, decide, dry_run=dry_run)
+    warn(session, under_way)
 
 
 @claim.group()

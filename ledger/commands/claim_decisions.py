@@ -1,6 +1,8 @@
 """`huzhu claim assess`, `approve`, `reject`: what a claim comes to, and who grants or refuses it."""
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -9,11 +11,15 @@ from ledger.benefits import NO_BASE
 from ledger.book import Book
 from ledger.commands.claim import claim, good_rows_only
 from ledger.commands.claim_limits import Limits, bases_of
+from ledger.commands.claim_one import step_claim
+from ledger.commands.claim_pool import require_unshared
 from ledger.commands.claim_steps import take_step
 from ledger.commands.grounds import ground_options
+from ledger.commands.period import MONTH
 from ledger.commands.previewing import dry_run_option
 from ledger.commands.selection import claim_selection, select
 from ledger.commands.shared import YUAN, Session, pass_book
+from ledger.periods import month_of, shanghai_date
 
 
 @claim.command()
@@ -23,6 +29,9 @@ from ledger.commands.shared import YUAN, Session, pass_book
     "--base", "wage_fen", type=YUAN, help="Monthly wage that a benefit rests on; not kept."
 )
 @click.option("--pool", "pool_fen", type=YUAN, help="The month's pool, which these claims share.")
+@click.option(
+    "--month", "pool_month", type=MONTH, help="Whose pool it is; the month of the day unless said."
+)
 @dry_run_option
 @pass_book
 def assess(
@@ -34,26 +43,26 @@ def assess(
     good_rows_only: bool,
     wage_fen: int | None,
     pool_fen: int | None,
+    pool_month: str | None,
     dry_run: bool,
 ) -> None:
     """Work benefits out from the terms, line by line.
 
     A benefit by wage is assessed alone, with --base in yuan; the wage is in no record. Claims that
-    share the month's pool are assessed together, with --pool, in equal parts.
+    share the month's pool are assessed together, with --pool, in equal parts, and once a month.
 
     Example: huzhu claim assess --where stage=filed --where period=2015
     """
     selection = select(book, claims, file, conditions, session.on)
     if wage_fen is not None and len(selection.claims) != 1:
         raise click.UsageError("--base goes with one claim")
-    if pool_fen is not None and good_rows_only:
-        raise click.UsageError(
-            "--pool is shared by all claims of the list: without --good-rows-only"
-        )
+    _require_pool_options(pool_fen, pool_month, good_rows_only)
+    if pool_fen is not None:
+        require_unshared(book, selection, pool_month or month_of(_today(session, book)))
     bases = bases_of(selection, wage_fen, pool_fen)
 
-    def step(member: Member, number: str, at: Moment) -> None:
-        member.assess_claim(number, book.terms, at, bases.get(number, NO_BASE))
+    def step(its: Member, claim: str, at: Moment) -> None:
+        its.assess_claim(claim, book.terms, at, bases.get(claim, NO_BASE), pool_month=pool_month)
 
     take_step(
         session,
@@ -61,10 +70,31 @@ def assess(
         "claim assess",
         selection,
         step,
-        inputs=None if pool_fen is None else {"pool_fen": pool_fen},  # a wage is kept nowhere
+        inputs=_kept(pool_fen, pool_month),
         good_rows_only=good_rows_only,
         dry_run=dry_run,
     )
+
+
+def _today(session: Session, book: Book) -> date:
+    return session.on or shanghai_date(book.entropy.now())
+
+
+def _kept(pool_fen: int | None, pool_month: str | None) -> dict[str, Any] | None:
+    """Return what the command keeps of its bases: a wage is kept nowhere."""
+    return None if pool_fen is None else {"pool_fen": pool_fen, "pool_month": pool_month}
+
+
+def _require_pool_options(
+    pool_fen: int | None, pool_month: str | None, good_rows_only: bool
+) -> None:
+    """Refuse words that contradict each other: a pool is shared by all claims of a list."""
+    if pool_month is not None and pool_fen is None:
+        raise click.UsageError("--month goes with --pool")
+    if pool_fen is not None and good_rows_only:
+        raise click.UsageError(
+            "--pool is shared by all claims of the list: without --good-rows-only"
+        )
 
 
 @claim.command()
@@ -113,6 +143,41 @@ def approve(
 
 
 @claim.command()
+@click.argument("number")
+@ground_options("claim revoke")
+@click.option("--reason", help="What more there is to say; without personal data.")
+@dry_run_option
+@pass_book
+def revoke(
+    session: Session,
+    book: Book,
+    number: str,
+    ground: str,
+    document: Path | None,
+    reason: str | None,
+    dry_run: bool,
+) -> None:
+    """Take back the approval of claim NUMBER before it is in a payment batch; whoever may approve it.
+
+    The benefit is owed no more, and what an advance had paid of it is owed back as before. The
+    claim is to be assessed and decided anew.
+
+    Example: huzhu claim revoke C7 --ground counted_twice
+    """
+    step_claim(
+        session,
+        book,
+        "claim revoke",
+        number,
+        lambda member, _, at: member.revoke_approval(number, ground, at),
+        inputs={"ground": ground},
+        reason=reason,
+        document=document,
+        dry_run=dry_run,
+    )
+
+
+@claim.command()
 @claim_selection
 @good_rows_only
 @ground_options("claim reject")
@@ -144,6 +209,7 @@ def reject(
             ground,
             at,
             appeal_days=limits.appeal_days(member.claim(number).plan, at.effective_on),
+            terms=book.terms(member.claim(number).plan),
         ),
         document=document,
         inputs={"ground": ground},

@@ -1,15 +1,16 @@
 """Claims that come in by file: the lines of a one-stop settlement (一站式结算), decided in groups."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
-from ledger.aggregates import Member, Office
+from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.claim import Filing
 from ledger.benefits import Loss
 from ledger.book import Book
 from ledger.commands.claim_one import require_plan
 from ledger.commands.claim_papers import PapersAtHand, attempt_on, require_unnamed
 from ledger.commands.desk import ID_NUMBER
+from ledger.commands.names import differ, names_of
 from ledger.commands.parts import Decided, Part, problem_of, refusing
 from ledger.drafting import Draft, Request
 from ledger.errors import DateAhead, KeyTaken, NameDiffers, Unknown
@@ -17,10 +18,6 @@ from ledger.events.claim import paper_key
 from ledger.intake.judge import Problem
 from ledger.intake.losses import LossLine
 from ledger.intake.settlements import SettlementLine
-from ledger.periods import shanghai_date
-from ledger.store.vault import normalised
-
-_DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･.．", "·"))  # between the parts of a name
 
 
 def loss_of(line: LossLine) -> Loss:
@@ -37,6 +34,12 @@ def _papers(line: SettlementLine) -> tuple[str, ...]:
         return ()
     places = (loss.hospital, None) if loss.hospital else (None,)
     return tuple(paper_key(line.plan, place, loss.receipt_no) for place in places)
+
+
+def _ahead(line: SettlementLine, at: Moment, lang: str) -> Problem:
+    """Say of a row that it was settled on a day that is still to come."""
+    refusal = DateAhead(line.settled_on, at.effective_on)
+    return problem_of(line.row, refusal, lang)._replace(column="settled_on")
 
 
 def _filing(line: SettlementLine, loss: Loss, attempt: int | None) -> Filing:
@@ -56,26 +59,6 @@ def _filing(line: SettlementLine, loss: Loss, attempt: int | None) -> Filing:
     )
 
 
-def _names_of(book: Book, members: Iterable[UUID]) -> dict[UUID, str]:
-    """Return members' names as they are compared; who was erased has none.
-
-    Raises:
-        CannotDecrypt: the vault does not open with these keys.
-    """
-    with book.record.reading() as read:
-        stored = read.sealed_of(list(members), "identity")
-    return {
-        member: _compared(book.vault.open(keys, fields[-1])["name"])
-        for member, (keys, fields) in stored.items()
-        if fields
-    }
-
-
-def _compared(name: str) -> str:
-    """Return a name without blanks, and with one kind of dot between its parts."""
-    return normalised(name).translate(_DOTS)
-
-
 def _member_of(line: SettlementLine, member: Member | None, names: Mapping[UUID, str]) -> Member:
     """Return whose ID number stands in a line, where the name beside it is theirs.
 
@@ -86,7 +69,7 @@ def _member_of(line: SettlementLine, member: Member | None, names: Mapping[UUID,
     if member is None:
         raise Unknown("member", "with this ID number")
     known = names.get(member.id)
-    if line.name and known is not None and known != _compared(line.name):
+    if line.name and known is not None and differ(known, line.name):
         raise NameDiffers(line.settlement_no)
     return member
 
@@ -102,12 +85,11 @@ class Settlements:
         """File the claims of a group, each with the member whose ID number stands in its line."""
         book, lines = self._book, part.lines
         at = book.moment(self._office, self._request, part.command)
-        today = shanghai_date(at.recorded_at)
         digests = [book.vault.blind(ID_NUMBER, line.id_number) for line in lines]
         owners = book.record.find_members(ID_NUMBER, digests)
         members = book.find_many(Member, set(owners.values()))
         found = {digest: members[owner] for digest, owner in owners.items()}
-        names = _names_of(book, members)
+        names = names_of(book, members)
         taken = book.record.owners("claim", [line.settlement_no for line in lines])
         papers = {paper for line in lines for paper in _papers(line)}
         claimed = book.record.owners("paper", sorted(papers))
@@ -115,9 +97,8 @@ class Settlements:
         problems: list[Problem] = []
         for line, digest in zip(lines, digests, strict=True):
             number = line.settlement_no
-            if line.settled_on > today:
-                ahead = problem_of(line.row, DateAhead(line.settled_on, today), self._lang)
-                problems.append(ahead._replace(column="settled_on"))
+            if line.settled_on > at.effective_on:
+                problems.append(_ahead(line, at, self._lang))
                 continue
             with refusing(problems, line.row, self._lang):
                 if number in taken:
@@ -135,7 +116,7 @@ class Settlements:
                 beside.add(filing, member)
         offsets = draft.take(members.values())
         draft.rest_on(self._office)
-        answer = {"claims": len(lines) - len(problems)}
+        answer = {"rows": len(lines) - len(problems)}
         draft.account_for(part.command, at.recorded_at, offsets, answer)
         return Decided(draft, answer, problems)
 

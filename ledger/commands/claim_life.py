@@ -98,7 +98,9 @@ def review(
         book,
         "claim review",
         select(book, claims, file, conditions, session.on),
-        lambda member, number, at: member.review_claim(number, at),
+        lambda member, number, at: member.review_claim(
+            number, at, book.terms(member.claim(number).plan)
+        ),
         good_rows_only=good_rows_only,
         dry_run=dry_run,
     )

@@ -6,6 +6,7 @@ A plan's terms come first. Where they say nothing, the policy parameters `claim.
 
 from datetime import date
 
+from ledger.aggregates import Member
 from ledger.aggregates.claim import Claim
 from ledger.benefits import Base
 from ledger.book import Book
@@ -73,6 +74,20 @@ def late_notice(terms: PlanTerms, its: Claim) -> Words | None:
         f"allows {allowed} "
         "(notice_days); it is taken in all the same",
     )
+
+
+def after_death(member: Member, claim: str) -> list[Words]:
+    """Name the claims for losses after the death that a claim is for: somebody is to look at them."""
+    if member.claim(claim).loss.trigger != "death":
+        return []
+    named = member.losses_after(claim)
+    zh, en = "、".join(named), ", ".join(named)
+    return [
+        Words(
+            f"案件 {zh} 的损失晚于所报身故日期，未批准的不能批准；请核查",
+            f"{en}: for a loss after this death; what is not approved cannot be; look into it",
+        )
+    ] * bool(named)
 
 
 def bases_of(selection: Selection, wage_fen: int | None, pool_fen: int | None) -> dict[str, Base]:

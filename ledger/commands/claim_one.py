@@ -44,7 +44,7 @@ def step_claim(
     def decide(office: Office, at: Moment) -> Decision:
         head = book.record.head().size if at_head else None
         if resolution is not None:
-            office.require_resolution(resolution)
+            office.require_resolution(resolution, at.effective_on)
         member = book.owner(Member, "claim", claim)
         require_no_names(book, member, at)
         act(member, office, at)
@@ -64,6 +64,18 @@ def warn(session: Session, words: Iterable[Words]) -> None:
     """Tell the officer what no rule refuses, and who decides should know."""
     for said in words:
         session.complain(f"注意：{said.zh}", f"note: {said.en}")
+
+
+def payments_under_way(its: Member) -> list[Words]:
+    """Say which payments of a member are on their way, where it changes to whom they are due."""
+    return [
+        Words(
+            f"案件 {claim} 已编入付款批次 {batch}；该批次如未放行，请用 huzhu pay cancel 撤销",
+            f"claim {claim} is in payment batch {batch}; unless that is released, cancel it with "
+            "'huzhu pay cancel'",
+        )
+        for claim, batch in its.payments_under_way().items()
+    ]
 
 
 def require_plan(book: Book, plan: str) -> None:

@@ -6,21 +6,35 @@ from datetime import date
 import click
 
 from ledger.aggregates import Member
-from ledger.aggregates.claim import REJECTED, UNDECIDED, UNPAID, Claim
+from ledger.aggregates.claim import NOTIFIED, REJECTED, UNDECIDED, UNPAID, Claim
 from ledger.benefits import explain
 from ledger.book import Book
 from ledger.commands.claim import claim
 from ledger.commands.claim_limits import late_notice
+from ledger.commands.claim_told import beside
 from ledger.commands.shared import Session, pass_reader
+from ledger.errors import LedgerError
 from ledger.events import Event
-from ledger.events.claim_life import AdvanceOffset, RejectionOverturned, RejectionUpheld
-from ledger.events.member import ClaimApproved, ClaimAssessed, ClaimRejected
+from ledger.events.claim_life import (
+    AdvanceOffset,
+    ApprovalRevoked,
+    OverpaymentOffset,
+)
+from ledger.events.member import (
+    BenefitPaid,
+    ClaimApproved,
+    ClaimAssessed,
+    ClaimRejected,
+    PaymentCancelled,
+    PaymentFailed,
+    PaymentReturned,
+)
 from ledger.languages import code_words
 from ledger.money import yuan
 from ledger.periods import shanghai_date
 from ledger.plans import PlanTerms
 from ledger.plans.deadlines import pay_by
-from ledger.statements.claim_persons import whose_words
+from ledger.statements.claim_persons import PAST_DEATH, whose_words
 from ledger.statements.ground_words import ground_words
 from ledger.statements.sheet import Words
 
@@ -29,7 +43,7 @@ from ledger.statements.sheet import Words
 @click.argument("number")
 @pass_reader
 def show(session: Session, book: Book, number: str) -> None:
-    """Show claim NUMBER: its stage, its benefit's derivation line by line, and what was decided."""
+    """Show claim NUMBER: its stage, its benefit's derivation line by line, what was decided and paid."""
     member = book.owner(Member, "claim", number)
     its = member.claim(number)
     session.say(
@@ -38,7 +52,11 @@ def show(session: Session, book: Book, number: str) -> None:
     )
     terms, events = book.terms(its.plan), book.stream_events(member.id)
     today = session.on or shanghai_date(book.entropy.now())
-    for zh, en in (*_standing(its), *_by_terms(its, terms, events, today)):
+    for zh, en in (
+        *_standing(its),
+        *_after_death(member, its),
+        *_by_terms(its, terms, events, today),
+    ):
         session.say(zh, en)
     for event in events:
         if getattr(event, "claim", None) != number:
@@ -52,7 +70,7 @@ def show(session: Session, book: Book, number: str) -> None:
 
 
 def _decided(event: Event) -> Words | None:
-    """Return what an event decided on a claim, in words; None where it decided nothing."""
+    """Return what an event decided on a claim or moved of it, in words; None: neither."""
     match event:
         case ClaimAssessed(benefit_fen=fen):
             return Words(f"核定 {yuan(fen)} 元", f"assessed at {yuan(fen)} yuan")
@@ -66,12 +84,40 @@ def _decided(event: Event) -> Words | None:
         case ClaimRejected(ground=ground):
             words = ground_words(ground)
             return Words(f"不予给付：{words.zh}（{ground}）", f"rejected: {words.en} ({ground})")
-        case RejectionUpheld():
-            return Words("申诉维持原决定", "the rejection was upheld on appeal")
-        case RejectionOverturned():
-            return Words("申诉撤销原决定", "the rejection was overturned on appeal")
+        case ApprovalRevoked(ground=ground):
+            words = ground_words(ground)
+            return Words(
+                f"撤销批准：{words.zh}（{ground}）", f"approval taken back: {words.en} ({ground})"
+            )
+        case PaymentCancelled(batch=batch):
+            return Words(f"撤出付款批次 {batch}", f"taken out of payment batch {batch}")
+        case BenefitPaid() | PaymentFailed() | PaymentReturned() | OverpaymentOffset():
+            return _moved(event)
         case _:
-            return None
+            return beside(event)
+
+
+def _moved(event: BenefitPaid | PaymentFailed | PaymentReturned | OverpaymentOffset) -> Words:
+    """Return what became of a benefit's money, in words."""
+    if isinstance(event, OverpaymentOffset):
+        kept, left = yuan(event.owed_fen + event.written_off_fen), yuan(event.left_fen)
+        return Words(
+            f"未付出的款项抵减多付互助金 {kept} 元，应付 {left} 元",
+            f"not paid out: {kept} yuan of it had been overpaid, {left} to be paid",
+        )
+    fen, batch = yuan(event.amount_fen), event.batch
+    match event:
+        case BenefitPaid():
+            return Words(f"支付 {fen} 元（批次 {batch}）", f"paid: {fen} yuan (batch {batch})")
+        case PaymentFailed():
+            return Words(
+                f"付款未成功 {fen} 元（批次 {batch}）",
+                f"payment failed: {fen} yuan (batch {batch})",
+            )
+        case PaymentReturned():
+            return Words(
+                f"退票 {fen} 元（批次 {batch}）", f"payment came back: {fen} yuan (batch {batch})"
+            )
 
 
 def _by_terms(
@@ -90,6 +136,16 @@ def _by_terms(
             f"最迟 {due} 支付（批准后 {days} 个工作日）{zh}",
             f"to be paid by {due}, {days} working days after the approval{en}",
         )
+
+
+def _after_death(member: Member, its: Claim) -> Iterator[tuple[str, str]]:
+    """Yield that an undecided claim is for a loss after the same person's death, with its next step."""
+    if its.stage in (NOTIFIED, *UNDECIDED):
+        try:
+            member.require_alive(its)
+        except LedgerError as refusal:
+            yield refusal.sentence("zh"), refusal.sentence("en")
+            yield f"下一步：{PAST_DEATH.zh}", f"next: {PAST_DEATH.en}"
 
 
 def _standing(its: Claim) -> Iterator[tuple[str, str]]:

@@ -106,7 +106,7 @@ def _stepped(
             step(members[ref.claim], ref.claim, at)
     offsets = draft.take(members.values())
     draft.rest_on(office)
-    answer = {"claims": len(part.lines) - len(problems)}
+    answer = {"rows": len(part.lines) - len(problems)}
     draft.account_for(part.command, at.recorded_at, offsets, answer)
     return Decided(draft, answer, problems)
 

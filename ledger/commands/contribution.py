@@ -15,6 +15,7 @@ from ledger.commands.dues import fall_due
 from ledger.commands.lines import take_in
 from ledger.commands.parts import Decided, Part, refusing
 from ledger.commands.previewing import done_or_previewed, dry_run_option
+from ledger.commands.principal import return_principal
 from ledger.commands.shapes import CODE
 from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision, Draft
@@ -24,13 +25,18 @@ from ledger.intake.remittances import COLUMNS, RemittanceLine, judge_remittances
 from ledger.intake.table import read_table
 from ledger.money import yuan
 
+ROWS_A_RECEIPT = 3  # deciding a receipt costs about as much as so many rows of a roster
+
 
 @click.group()
 def contribution() -> None:
-    """Receive contributions, identify held receipts, refund what is not due; arrears."""
+    """Receive contributions, identify held receipts, refund what is not due; arrears, principal."""
 
 
-for _verb in (fall_due, arrears, suspend, reinstate, deductions, spread, shares):
+for _verb in (
+    *(fall_due, arrears, suspend, reinstate, deductions, spread, shares),
+    return_principal,
+):
     contribution.add_command(_verb)
 
 
@@ -235,6 +241,7 @@ def import_(
         whose=lambda line: line.unit or line.receipt_no,
         dry_run=dry_run,
         good_rows_only=good_rows_only,
+        cost=ROWS_A_RECEIPT,
     )
 
 
@@ -251,14 +258,14 @@ class _Takings:
         taken = book.record.owners("receipt", [line.receipt_no for line in part.lines])
         streams = [self._stream(line) for line in part.lines]
         accounts = book.find_many(Remittance, dict.fromkeys(streams))
-        units = book.find_many(
-            Unit, {book.stream("unit", line.unit): 1 for line in part.lines if line.unit}
-        )
+        named = {line.unit for line in part.lines if line.unit}
+        its_unit = {book.stream("unit", unit): unit for unit in sorted(named)}
+        units = {its_unit[stream] for stream in book.find_many(Unit, its_unit)}
         for line, stream in zip(part.lines, streams, strict=True):
             with refusing(problems, line.row, self._lang):
                 if line.receipt_no in taken:
                     raise KeyTaken("receipt", line.receipt_no, taken[line.receipt_no])
-                if line.unit and book.stream("unit", line.unit) not in units:
+                if line.unit and line.unit not in units:
                     raise Unknown("unit", line.unit)
                 bank = line.bank_account or self._bank_account or ""
                 self._office.bank_account(bank, line.fund)
@@ -280,7 +287,7 @@ class _Takings:
         draft = Draft()
         offsets = draft.take(accounts.values())
         draft.rest_on(self._office)
-        answer = {"receipts": len(part.lines) - len(problems)}
+        answer = {"rows": len(part.lines) - len(problems)}
         draft.account_for(part.command, at.recorded_at, offsets, answer)
         return Decided(draft, answer, problems)
 

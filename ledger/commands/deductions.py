@@ -89,7 +89,7 @@ def deductions(
     """
     with closing(open_book(session)) as book:
         bring_up_to_date(book, "coverage")
-        require_known(book, unit=unit, fund=fund)
+        require_known(book, unit=unit, fund=fund, period=period)
         insured = dict.fromkeys(m for m, _ in covered(book.database, unit, period))
         members = book.find_many(Member, insured)
         asked = [m for m in members.values() if m.consents.get("deduction") is not False]

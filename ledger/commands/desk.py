@@ -5,6 +5,7 @@ from uuid import UUID
 
 from ledger.aggregates import Member, Moment
 from ledger.book import Book
+from ledger.commands.names import differ, names_of
 from ledger.drafting import Draft
 from ledger.entropy import Neighbours
 from ledger.events.member import DataClass
@@ -21,10 +22,12 @@ class Desk:
         self._book = book
         self._digests: dict[str, bytes] = {}
         self._members: dict[bytes, Member | None] = {}
+        self._names: dict[UUID, str] = {}  # of members at hand, where they are compared
+        self._with_names = False
         self._ids = Neighbours()
 
-    def seat(self, id_numbers: Iterable[str]) -> None:
-        """Load whoever of these people is a member and not yet at hand."""
+    def seat(self, id_numbers: Iterable[str], *, with_names: bool = False) -> None:
+        """Load whoever of these people is a member and not yet at hand; their names where asked."""
         fresh = []
         for id_number in id_numbers:
             if id_number not in self._digests:
@@ -35,6 +38,14 @@ class Desk:
         for digest in fresh:
             owner = owners.get(digest)
             self._members[digest] = None if owner is None else members[owner]
+        self._with_names = with_names
+        if with_names:
+            self._names |= names_of(self._book, owners.values())
+
+    def is_called_otherwise(self, member: Member, name: str) -> bool:
+        """Tell whether a member at hand has another name, as far as it is known here."""
+        known = self._names.get(member.id)
+        return known is not None and differ(known, name)
 
     def member(self, id_number: str) -> Member | None:
         """Return a person's membership, if there is one."""
@@ -56,12 +67,15 @@ class Desk:
         draft.blind.append(BlindRow(ID_NUMBER, digest, member_id))
         member = Member.register(member_id, unit, sex, sealed, at)
         self._members[digest] = member
+        if self._with_names:
+            self._names[member_id] = details["identity"]["name"]
         return member
 
     def clear(self) -> None:
         """Send everybody home."""
         self._digests.clear()
         self._members.clear()
+        self._names.clear()
 
 
 def seal(

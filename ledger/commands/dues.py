@@ -69,7 +69,7 @@ def fall_due(
 
     Example: huzhu --on 2018-03-31 contribution fall-due --period 2018
     """
-    require_known(book, unit=unit, fund=fund)
+    require_known(book, unit=unit, fund=fund, period=period)
     bring_up_to_date(book, "coverage")
 
     def decide(office: Office, at: Moment) -> Decision:
@@ -154,7 +154,7 @@ def owed(book: Book, members: Iterable[Member], whose: Account, period: str) -> 
             if terms.fund != whose.fund:
                 continue
             for due in dues(terms, enrolled.effective_on, enrolled.ends_on):
-                if enrolled in its.owing(whose.unit, period, due.due_on):
+                if enrolled in its.owing(whose.unit, period, due):
                     fen = own_fen(book, enrolled, due.due_on, earned.get(its.id, NOTHING_STATED))
                     lines.append(Owed(its, enrolled.plan, due, enrolled.shares, fen))
     return lines

@@ -10,7 +10,8 @@ from ledger.aggregates import Member, Moment, Office, Remittance, Unit
 from ledger.aggregates.debtor import Struck
 from ledger.aggregates.privacy import require_impersonal
 from ledger.book import Book
-from ledger.commands.claim_one import require_no_names
+from ledger.commands.bearers import freed_by_payer, tell_freed
+from ledger.commands.claim_one import payments_under_way, require_no_names, warn
 from ledger.commands.grounds import ground_options
 from ledger.commands.personal import find, spoken_of
 from ledger.commands.previewing import done_or_previewed, dry_run_option
@@ -21,6 +22,7 @@ from ledger.events.member import ConsentMatter, LeavingCause
 from ledger.languages import code_words
 from ledger.money import yuan
 from ledger.periods import shanghai_date
+from ledger.statements.sheet import Words
 
 CAUSES: tuple[LeavingCause, ...] = get_args(LeavingCause)
 MATTERS: tuple[ConsentMatter, ...] = get_args(ConsentMatter)
@@ -36,18 +38,19 @@ def _found(book: Book, pseudonym: UUID, reason: str | None = None) -> Member:
 
 
 def claims_left(its: Member, at: Moment) -> dict[str, Any]:
-    """Return what a departure leaves to look at: approved claims for losses after it."""
+    """Return what a departure leaves to look at: claims for losses after it."""
     claims = its.claims_after(at.effective_on)
     return {"claims_after": claims} if claims else {}
 
 
 def warn_of_claims(session: Session, answer: dict[str, Any]) -> None:
-    """Name the approved claims whose loss came after a departure: somebody is to look at them."""
+    """Name the claims whose loss goes past a departure's day: somebody is to look at them."""
     claims = ", ".join(answer.get("claims_after", ()))
     if claims:
         session.say(
-            f"注意：案件 {claims} 的损失在该日之后发生且已获批准，请核查",
-            f"warning: {claims}: approved for a loss after that day; look into it",
+            f"注意：案件 {claims} 的损失晚于该日，未批准的不能批准；请核查",
+            f"warning: {claims}: for a loss after that day; what is not approved cannot be; look "
+            "into it",
         )
 
 
@@ -94,11 +97,7 @@ def void(
         f"已撤销会员 {pseudonym} 参加 {plan} {period} 期，冲减应收会费 {fen} 元",
         f"enrolment of member {pseudonym} in {plan} for {period} is voided, {fen} yuan due no more",
     )
-    for receipt, part in answer["freed"]:
-        session.say(
-            f"  收据 {receipt} 中 {yuan(part)} 元转为暂存，应退回原缴款人",
-            f"  {yuan(part)} yuan of receipt {receipt} are held, to go back to whoever paid it",
-        )
+    tell_freed(session, answer["freed"])
 
 
 def _voided(
@@ -112,16 +111,18 @@ def _voided(
     its = _found(book, pseudonym)
     require_no_names(book, its, at)
     joined = its.joined_with(*which[:2])
-    voided = its.void_enrolment(*which, at)
+    enrolled = its.enrolment(*which[:2])
+    terms = book.terms(enrolled.plan)
+    account = book.get(Remittance, "remittance", enrolled.unit, terms.fund, enrolled.period)
+    voided = its.void_enrolment(*which, at, account.booked_to(enrolled))
     if at.resolution is not None:
-        office.require_resolution(at.resolution)
-    fund = book.terms(voided.plan).fund
-    account = book.get(Remittance, "remittance", voided.unit, fund, voided.period)
+        office.require_resolution(at.resolution, at.effective_on)
     days = (voided.starts_on, voided.ends_on)
-    struck = Struck(voided.plan, *days, joined, voided.shares, voided.contribution_fen)
-    freed = [[part.receipt, part.amount_fen] for part in account.amend_roster(struck, at)]
-    answer = {"contribution_fen": voided.contribution_fen, "freed": freed}
-    return Decision([its, account], answer=answer)
+    fen = voided.contribution_fen
+    principal_fen = voided.shares * (terms.refundable_fen or 0) if fen else 0
+    struck = Struck(voided.plan, *days, joined, voided.shares, fen, principal_fen)
+    freed = freed_by_payer(account.amend_roster(struck, at))
+    return Decision([its, account], answer={"contribution_fen": fen, "freed": freed})
 
 
 @click.command()
@@ -222,10 +223,12 @@ def died(session: Session, book: Book, pseudonym: UUID, document: Path, dry_run:
     Example: huzhu --on 2015-06-30 member died 014ab79c-e340-7bed-9d77-4b5e971e835d
     --document certificate.pdf
     """
+    under_way: list[Words] = []
 
     def decide(_: Office, at: Moment) -> Decision:
         its = _found(book, pseudonym)
         its.die(at)
+        under_way[:] = payments_under_way(its)
         return Decision([its], answer=claims_left(its, at))
 
     paper: Any = document_of(document)
@@ -234,6 +237,7 @@ def died(session: Session, book: Book, pseudonym: UUID, document: Path, dry_run:
     if answer is not None:
         session.say(f"会员 {pseudonym} 已登记身故", f"the death of member {pseudonym} is recorded")
         warn_of_claims(session, answer)
+        warn(session, under_way)
 
 
 @click.command()

@@ -58,7 +58,7 @@ def decide_erasure(
     """Decide how far the erasure of some classes, or of all, goes on this day."""
     at.require("manager")
     if at.resolution is not None:
-        office.require_resolution(at.resolution)
+        office.require_resolution(at.resolution, at.effective_on)
     its = find(book, pseudonym, None)
     wanted = classes or tuple(k for k in DATA_CLASSES if k in its.sealed and not its.is_erased(k))
     require_impersonal("reason", at.reason, _spoken(book, its))

@@ -48,7 +48,7 @@ def open_(
         if book.find(Fund, stream) is not None:
             raise KeyTaken("fund", code, stream)
         if resolution is not None:
-            office.require_resolution(resolution)
+            office.require_resolution(resolution, at.effective_on)
         facts = {"fund": code, "name": name, "kind": kind, "restriction": restriction}
         return Decision([Fund.open(stream, at, **facts)])
 

@@ -1,7 +1,8 @@
 """`huzhu member hand-over`: a member goes to another office, and takes cover along in a file."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TextIO
 from uuid import UUID
@@ -10,6 +11,7 @@ import click
 
 from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.privacy import require_impersonal
+from ledger.benefits.usages import usage_at
 from ledger.book import Book
 from ledger.commands.enrolment_changes import claims_left, warn_of_claims
 from ledger.commands.personal import details, find, spoken_of
@@ -20,15 +22,17 @@ from ledger.drafting import Decision, Done, Request
 from ledger.errors import Unknown
 from ledger.events.member import Detail
 from ledger.evidence.refusals import FileExists
+from ledger.languages import code_words
 from ledger.money import plain_yuan
-from ledger.plans import plan_code
+from ledger.plans import Trigger, plan_code
 from ledger.statements.facts import facts_of
-from ledger.statements.member_statement import MemberStatement, member_statement
+from ledger.statements.member_statement import CoverLine, MemberStatement, member_statement
 
 # Headings of the list of cover in force, as a take-over reads it.
 HEADING = (
     "单位编码", "计划", "姓名", "身份证号", "保障期", "首次参保日期", "保障起期", "保障止期",
-    "份数", "已用额度", "已用次数", "手机号", "银行卡号",
+    "份数", "已用额度", "已用次数", "手机号", "银行卡号", "移交日期", "中止日期", "观察期后起",
+    "已用天数", "已用月数", "已付病种", "往期已付病种",
 )  # fmt: skip
 _HANDED: tuple[Detail, ...] = ("name", "id_number", "phone", "bank_account")
 
@@ -71,7 +75,7 @@ def hand_over(
         its = find(book, pseudonym, None)
         with facts_of(book.database, day_of(session, None)) as facts:
             drawn = member_statement(facts, its.id, book.terms)
-        lines[:] = _lines(book, its, drawn, unit)
+        lines[:] = _lines(book, its, drawn, unit, at.effective_on)
         return _handed_over(book, its, office, at, has_cover=bool(lines))
 
     inputs = {"member": pseudonym, "office": office, "unit": unit}
@@ -126,7 +130,9 @@ def _handed_over(book: Book, its: Member, office: str, at: Moment, *, has_cover:
     return Decision([its], answer=claims_left(its, at))
 
 
-def _lines(book: Book, its: Member, drawn: MemberStatement, unit: str) -> Iterator[tuple[str, ...]]:
+def _lines(
+    book: Book, its: Member, drawn: MemberStatement, unit: str, on: date
+) -> Iterator[tuple[str, ...]]:
     """Yield a line for each cover that has not ended, with what is used of its limits."""
     clear = details(book, its, _HANDED)
     for cover in drawn.covers.values():
@@ -146,4 +152,27 @@ def _lines(book: Book, its: Member, drawn: MemberStatement, unit: str) -> Iterat
             str(cover.used.claims),
             clear.get("phone", ""),
             clear.get("bank_account", ""),
+            *_besides(its, cover, on),
         )
+
+
+def _besides(its: Member, line: CoverLine, on: date) -> tuple[str, ...]:
+    """Return the day of hand-over, since when cover stands still, and what else is used of limits."""
+    key = (line.plan, line.period, line.starts_on)
+    cover = next(c for c in its.covers if (c.plan, c.period, c.starts_on) == key)
+    since = next((each.since for each in its.stills(cover) if each.until is None), None)
+    used = usage_at(its.usage, (plan_code(cover.plan), cover.period, None))
+    waits = cover.covers_from if cover.covers_from > on + timedelta(days=1) else None
+    return (
+        on.isoformat(),
+        "" if since is None else since.isoformat(),
+        "" if waits is None else waits.isoformat(),
+        _by_kind(used.days),
+        _by_kind(used.months),
+        ";".join(dict.fromkeys(used.conditions)),
+        ";".join(used.earlier),
+    )
+
+
+def _by_kind(used: Mapping[Trigger, int]) -> str:
+    return ";".join(f"{code_words('trigger', kind, 'zh')}={count}" for kind, count in used.items())

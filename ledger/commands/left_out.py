@@ -9,17 +9,16 @@ from ledger.commands.parts import Part
 from ledger.commands.shared import Session
 from ledger.store.batch import CommandRow
 
-# What a part's answer calls the rows that were taken in, by kind of file.
-_TAKEN = ("rows", "members", "covers", "claims", "receipts", "units")
-
 
 def left_out(recorded: Sequence[Part[Any]], done: Mapping[UUID, CommandRow]) -> int:
-    """Return how many rows of parts on record were refused when they were recorded."""
+    """Return how many rows of parts on record were refused when they were recorded.
+
+    Each part's answer says how many of its rows were taken in; one that says none took in all.
+    """
     count = 0
     for part in recorded:
-        answer = json.loads(done[part.command.id].result)
-        rows = len(part.lines)
-        count += rows - next((answer[name] for name in _TAKEN if name in answer), rows)
+        answer, rows = json.loads(done[part.command.id].result), len(part.lines)
+        count += rows - answer.get("rows", rows)
     return count
 
 

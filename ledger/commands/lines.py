@@ -39,6 +39,7 @@ class Verdict(Generic[L]):
     naming: Command  # binds the file's name to its content
     kept: list[tuple[Part[L], Decided | None]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[tuple[str, str]] = field(default_factory=list)  # in Chinese, in English
     takes: int = 0  # rows that would be taken in
     already: list[str] = field(default_factory=list)  # parts that an earlier run recorded
     left_out: int = 0  # rows of these that it refused
@@ -90,6 +91,7 @@ class Intake(Generic[L]):
             for part, decided in self._decided(verdict):
                 step(len(part.lines))
                 verdict.problems += decided.problems
+                verdict.remarks += decided.remarks
                 if decided.draft.commands:
                     verdict.takes += len(part.lines) - len({p.row for p in decided.problems})
                 if self.keeps and decided.draft.commands:
@@ -126,6 +128,8 @@ class Intake(Generic[L]):
             )
         if not good_rows_only:
             refuse_rows(self.judged, refused)
+        for remark in verdict.remarks:
+            self.session.say(*remark)
         return not dry_run
 
     def record(

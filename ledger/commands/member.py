@@ -10,11 +10,12 @@ from uuid import UUID
 import click
 
 from ledger.aggregates import Member, Moment, Office
-from ledger.aggregates.enrolment import Cover
+from ledger.aggregates.enrolment import Cover, Suspension
 from ledger.aggregates.privacy import require_impersonal
-from ledger.aggregates.suspension import Suspension
 from ledger.book import Book
 from ledger.commands.amending import keyed_digests, new_details, sealed_again
+from ledger.commands.claim_one import payments_under_way, warn
+from ledger.commands.correcting import correct
 from ledger.commands.dependants import dependant
 from ledger.commands.enrolment_changes import VERBS
 from ledger.commands.erasing import certificate, decide_erasure, journal_of
@@ -28,6 +29,7 @@ from ledger.drafting import Decision, Done, Draft
 from ledger.events.member import DATA_CLASSES, DataClass, Detail
 from ledger.languages import code_words
 from ledger.statements.member_words import DETAIL_WORDS
+from ledger.statements.sheet import Words
 from ledger.store.shredding import overwrite
 
 
@@ -36,7 +38,7 @@ def member() -> None:
     """A member's standing and details, what happens to their cover, and erasure."""
 
 
-for _verb in (statement, dependant, hand_over, *VERBS):
+for _verb in (statement, correct, dependant, hand_over, *VERBS):
     member.add_command(_verb)
 
 
@@ -125,7 +127,7 @@ def _print_cover(session: Session, its: Member, cover: Cover) -> None:
 
 def _suspensions(its: Member, cover: Cover) -> list[Suspension]:
     """Return the days on which a cover stood still, or stands still."""
-    return its.suspensions.get((cover.plan, cover.period), [])
+    return [each for each in its.stills(cover) if each.until is None or each.since < each.until]
 
 
 @member.command()
@@ -154,18 +156,21 @@ def amend(
 ) -> None:
     """Replace the bank account or telephone number of the member PSEUDONYM.
 
-    Benefits go to the newest account.
+    Benefits go to the newest account; who names it neither prepares nor releases the payment to it.
+    After a death it is the heir's, and changes with 'huzhu claim heir'.
 
     Example: huzhu member amend 014ab79c-e340-7bed-9d77-4b5e971e835d --phone 13800000000
     --reason 本人更换号码
     """
     changed = new_details(bank_account, account_holder, phone)
+    under_way: list[Words] = []
 
     def decide(_: Office, at: Moment) -> Decision:
         its, draft = find(book, pseudonym, None), Draft()
         new = [value for fields in changed.values() for value in fields.values()]
         require_impersonal("reason", reason, [*spoken_of(book, its), *new])
         its.seal_details(sealed_again(book, its, changed, draft), at)
+        under_way[:] = payments_under_way(its) if "bank" in changed else []
         return Decision([its], draft=draft)
 
     inputs = {"member": pseudonym, **keyed_digests(book, changed)}
@@ -173,6 +178,7 @@ def amend(
     if done_or_previewed(session, book, request, decide, dry_run=dry_run) is None:
         return
     session.say(f"会员 {pseudonym} 的资料已更新", f"details of member {pseudonym} are replaced")
+    warn(session, under_way)
 
 
 @member.command()

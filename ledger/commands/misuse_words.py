@@ -118,6 +118,8 @@ OWN: Final[tuple[tuple[str, str], ...]] = (
         "请给出 --trigger 和 --occurred-on，或给出 --incident",
     ),
     ("--base goes with one claim", "--base 只用于单个案件"),
+    ("--month goes with --pool", "--month 须与 --pool 同用"),
+    ("say what is right: --name or --id-number", "请给出正确内容：--name 或 --id-number"),
     (
         "--pool is shared by all claims of the list: without --good-rows-only",
         "--pool 由清单中全部案件分享，不能与 --good-rows-only 同用",

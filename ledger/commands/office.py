@@ -125,7 +125,7 @@ def policy(
 
     def decide(its: Office, at: Moment) -> Decision:
         if resolution is not None:
-            its.require_resolution(resolution)
+            its.require_resolution(resolution, at.effective_on)
         its.set_policy(parameter, value, citation, at)
         return Decision([its])
 

@@ -41,11 +41,12 @@ class Part(Generic[L]):
 
 @dataclass
 class Decided:
-    """A part's draft, and the rows that a rule refused."""
+    """A part's draft, the rows that a rule refused, and what is to be told of the others."""
 
     draft: Draft
     answer: dict[str, Any]
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[tuple[str, str]] = field(default_factory=list)  # in Chinese, in English
 
 
 Decide = Callable[[Part[L]], Decided]
@@ -98,6 +99,9 @@ _COLUMNS = {
     "claim.insured_contradicted": "dependant",
     "claim.discharge_missing": "discharged_on",
     "claim.accident_after_loss": "accident_on",
+    "claim.accident_not_covered": "accident_on",
+    "claim.graded_late": "admitted_on",
+    "claim.funeral_before_death": "admitted_on",
 }
 _COLUMNS_OF_KINDS = {  # where a refusal names a thing: the column in which the file names it
     "unit": "unit",

@@ -7,8 +7,9 @@ import click
 from ledger.aggregates import Moment, Office, PaymentBatch
 from ledger.book import Book
 from ledger.commands.claim import good_rows_only
+from ledger.commands.claim_one import reason_option
 from ledger.commands.claim_steps import take_step
-from ledger.commands.pay_batches import Wanted, compose
+from ledger.commands.pay_batches import Wanted, cancel_batch, compose, require_payees
 from ledger.commands.pay_files import (
     bank_file,
     bank_file_name,
@@ -17,7 +18,7 @@ from ledger.commands.pay_files import (
     write_durably,
 )
 from ledger.commands.pay_returns import settle_batch
-from ledger.commands.previewing import dry_run_option, previewed
+from ledger.commands.previewing import done_or_previewed, dry_run_option, previewed
 from ledger.commands.selection import claim_selection, select
 from ledger.commands.shapes import BATCH
 from ledger.commands.shared import FILE, FOLDER, Session, document_of, pass_book
@@ -114,9 +115,10 @@ def prepare(
 @dry_run_option
 @pass_book
 def release(session: Session, book: Book, batch: str, out: Path, dry_run: bool) -> None:
-    """Instruct the bank to pay BATCH; by whoever neither prepared nor approved it.
+    """Instruct the bank to pay BATCH; by whoever neither prepared nor approved it, nor named a payee.
 
-    The file's name and content follow from its lines alone. Released again, the same file is
+    A line whose payee changed since the batch was prepared refuses it: 'huzhu pay cancel' takes it
+    back. The file's name and content follow from its lines alone. Released again, the same file is
     written again, and nothing is recorded.
 
     Example: huzhu pay release B1 --out to-bank
@@ -131,8 +133,10 @@ def release(session: Session, book: Book, batch: str, out: Path, dry_run: bool) 
         fresh = book.owner(PaymentBatch, "batch", batch)
         if fresh.released is not None and fresh.released.file_sha256 == sha256:
             return Decision([])
+        head = book.record.head().size
         fresh.release(name, sha256, at)
-        return Decision([fresh])
+        require_payees(book, batch, lines)
+        return Decision([fresh], at=head)
 
     request = session.request("pay release", {"batch": batch, "sha256": sha256})
     if dry_run:
@@ -145,6 +149,33 @@ def release(session: Session, book: Book, batch: str, out: Path, dry_run: bool) 
     except OSError:
         raise BankFileUnwritten(batch, str(out)) from None
     session.say(f"批次 {batch} 已放行：{path}", f"batch {batch} is released: {path}")
+
+
+@pay.command()
+@click.argument("batch")
+@reason_option
+@dry_run_option
+@pass_book
+def cancel(session: Session, book: Book, batch: str, reason: str, dry_run: bool) -> None:
+    """Take BATCH back before its release: its claims are verified as before, for another batch.
+
+    Its number stays used. What was released is with the bank, and settled by the bank's answer.
+
+    Example: huzhu pay cancel B1 --reason 收款账户已变更
+    """
+
+    def decide(_: Office, at: Moment) -> Decision:
+        return cancel_batch(book, batch, at)
+
+    request = session.request("pay cancel", {"batch": batch}, reason=reason)
+    answer = done_or_previewed(session, book, request, decide, dry_run=dry_run)
+    if answer is None:
+        return
+    count, total = answer["payments"], yuan(answer["total_fen"])
+    session.say(
+        f"批次 {batch} 已撤销：{count} 笔，{total} 元，可另行编制",
+        f"batch {batch} is cancelled: {count} payments, {total} yuan, for another batch",
+    )
 
 
 @pay.command()

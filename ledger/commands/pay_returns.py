@@ -28,6 +28,7 @@ OUTCOMES: dict[str, Outcome] = {
     "failed": PaymentFailed,
     "returned": PaymentReturned,
 }
+KEPT = "kept"  # beside the outcomes: what did not go out, or came back, settled what was overpaid
 
 
 def settle_batch(
@@ -77,9 +78,12 @@ def _settle(
     )
     counts: Counter[str] = Counter()
     sums: Counter[str] = Counter()
-    for status, fen in answers:
+    for status, fen, kept_fen in answers:
         counts[status] += 1
         sums[status] += fen
+        if kept_fen:
+            counts[KEPT] += 1
+            sums[KEPT] += kept_fen
     if its.state != SETTLED:
         its.settle(counts["ok"], sums["ok"], counts["failed"], sums["failed"], at)
     answer = {"counts": dict(counts), "sums": dict(sums)}
@@ -92,6 +96,7 @@ def _tell(session: Session, batch: str, answer: dict[str, Any]) -> None:
         ("ok", "支付成功", "paid"),
         ("failed", "支付失败", "failed"),
         ("returned", "退票", "came back"),
+        (KEPT, "其中抵减多付互助金", "of them settled what was overpaid"),
     ):
         if counts.get(status):
             session.say(
@@ -112,7 +117,8 @@ def _settle_line(
     member: Member,
     office: Office,
     at: Moment,
-) -> tuple[str, int]:
+) -> tuple[str, int, int]:
+    """Take in one line: its outcome, its sum, and how much of it settled what was overpaid; fen."""
     when = at.but(
         effective_on=line.value_date,
         booked_on=office.booked_on(line.value_date),
@@ -120,9 +126,11 @@ def _settle_line(
         document=at.document if line.status == "returned" else None,  # else the batch's fact has it
     ).come()
     batch = its.prepared
+    its.require_value_date(line.claim, line.value_date, at.effective_on)
     instalment = member.claim(line.claim).instalment
     paid_by = PaymentLine(line.claim, batch.batch, instalment, batch.bank_account)
     fen = member.settle_payment(paid_by, OUTCOMES[line.status], when)
     if fen != line.amount_fen:
         raise AmountDiffers(line.claim, fen, line.amount_fen)
-    return line.status, fen
+    its_claim = member.claim(line.claim)
+    return line.status, fen, 0 if line.status == "ok" else fen - its_claim.approved_fen

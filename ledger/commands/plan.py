@@ -63,7 +63,7 @@ def publish(session: Session, book: Book, terms: str, resolution: str, dry_run: 
     file = plan_file(terms)
 
     def decide(office: Office, at: Moment) -> Decision:
-        office.require_resolution(resolution)
+        office.require_resolution(resolution, at.effective_on)
         return _publish(book, file, at)
 
     inputs = {"plan": file.terms.key, "sha256": file.document.sha256, "schedules": file.papers}

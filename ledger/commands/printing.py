@@ -16,6 +16,7 @@ from ledger.commands.revealing import opened_for, reveal_options, shown_details
 from ledger.commands.shared import Session, pass_reader, pass_session
 from ledger.errors import Unknown, WrongStage
 from ledger.events import Event
+from ledger.events.claim_life import ApprovalRevoked
 from ledger.events.member import ClaimApproved, ClaimAssessed, ClaimFiled, ClaimRejected, Detail
 from ledger.events.remittance import ContributionReceived, ReceiptHeld
 from ledger.evidence.refusals import CheckpointMissing, PositionNotCovered
@@ -26,6 +27,7 @@ from ledger.statements.facts import facts_of
 from ledger.statements.member_statement import CoverLine, MemberStatement, member_statement
 from ledger.statements.page import Page, Proof
 from ledger.statements.printable import certificate_page, notice_page, receipt_page
+from ledger.statements.receipt_standing import receipt_standing
 from ledger.statements.streams import events_of
 from ledger.store.files import PRIVATE
 from ledger.store.tree import StoredTree
@@ -65,6 +67,7 @@ def receipt(session: Session, book: Book, number: str, out: Path, lang: Lang | N
         units = facts.names("unit")
         office = facts.knowledge.office or ""
         recorded = events_of(facts, account.id)
+        standing = receipt_standing(facts, number)
     found = [
         (position, event)
         for position, event in recorded
@@ -74,9 +77,8 @@ def receipt(session: Session, book: Book, number: str, out: Path, lang: Lang | N
         raise Unknown("receipt", number)
     position, event = found[0]
     unit = units.get(account.opened.unit or "")
-    later = [each for at, each in recorded if at > position]
     proofs = (_proof(book, position, event),)
-    page = receipt_page(office, event, unit and unit.name, later, proofs)
+    page = receipt_page(office, event, unit and unit.name, standing, proofs)
     _write(session, page, out, lang)
 
 
@@ -158,14 +160,16 @@ def _steps(
     """Return what a claim's decision rests on, up to its latest decision.
 
     Raises:
-        WrongStage: it is not decided.
+        WrongStage: it is not decided, or its approval was taken back since.
     """
-    steps = [
-        (position, event)
-        for position, event in _recorded(session, book, its.id)
-        if isinstance(event, ClaimFiled | ClaimAssessed | ClaimApproved | ClaimRejected)
-        and event.claim == number
-    ]
+    steps: list[tuple[int, ClaimFiled | ClaimAssessed | ClaimApproved | ClaimRejected]] = []
+    for position, event in _recorded(session, book, its.id):
+        if getattr(event, "claim", None) != number:
+            continue
+        if isinstance(event, ApprovalRevoked):
+            steps = [(at, each) for at, each in steps if isinstance(each, ClaimFiled)]
+        elif isinstance(event, ClaimFiled | ClaimAssessed | ClaimApproved | ClaimRejected):
+            steps.append((position, event))
     while steps and not isinstance(steps[-1][1], ClaimApproved | ClaimRejected):
         steps.pop()
     if not steps:
@@ -187,7 +191,7 @@ def _standing(
 
 
 def _cover(drawn: MemberStatement, plan: str, period: str) -> CoverLine:
-    for cover in drawn.covers.values():
+    for cover in reversed(drawn.covers.values()):
         if plan in (cover.plan, plan_code(cover.plan)) and cover.period == period:
             return cover
     raise Unknown("cover", f"{plan} {period}")

@@ -9,12 +9,12 @@ from uuid import UUID
 import click
 
 from ledger.book import Book
-from ledger.commands.shared import DAY, Session
+from ledger.commands.shared import DAY, Session, bring_up_to_date
 from ledger.entropy import Entropy
 from ledger.errors import Unknown
 from ledger.events.office import OfficerAppointed
 from ledger.periods import SHANGHAI, shanghai_date
-from ledger.projections.questions import has_acted
+from ledger.projections.questions import has_acted, knows_period
 from ledger.statements.facts import Known
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -29,11 +29,13 @@ def require_known(
     scheme: str | None = None,
     member: UUID | None = None,
     officer: str | None = None,
+    period: str | None = None,
 ) -> None:
     """Refuse a code that names nothing in the book: a slip would read as nothing there.
 
     Raises:
-        Unknown: the book holds no such unit, fund, claim, scheme, member or officer.
+        Unknown: the book holds no such unit, fund, claim, scheme, member or officer, and nothing
+            of such a coverage period.
     """
     asked = {"unit": unit, "fund": fund, "claim": claim, "scheme": scheme}
     for kind, value in asked.items():
@@ -43,6 +45,10 @@ def require_known(
         raise Unknown("member", str(member))
     if officer is not None and not _has_served(book, officer):
         raise Unknown("officer", officer)
+    if period is not None:
+        bring_up_to_date(book, "roster", "journal", "coverage")
+        if not knows_period(book.database, period):
+            raise Unknown("coverage period", period)
 
 
 def _has_served(book: Book, officer: str) -> bool:

@@ -7,14 +7,16 @@ from typing import get_args
 import click
 
 from ledger.aggregates import Member, Moment, Office
+from ledger.aggregates.claim import OVERPAYMENT
 from ledger.book import Book
 from ledger.commands.claim_one import reason_option, step_claim
 from ledger.commands.grounds import ground_options
 from ledger.commands.previewing import dry_run_option
+from ledger.commands.recovery_beside import VERBS
 from ledger.commands.shapes import LABEL
 from ledger.commands.shared import FILE, YUAN, Session, pass_book, pass_reader
 from ledger.events import Event
-from ledger.events.claim_life import Debt, DebtWrittenOff, RecoveryReceived
+from ledger.events.claim_life import Debt, DebtWrittenOff, OverpaymentOffset, RecoveryReceived
 from ledger.languages import code_words
 from ledger.money import yuan
 
@@ -30,6 +32,10 @@ debt_option = click.option(
 @click.group()
 def recovery() -> None:
     """Get back what was overpaid, or advanced and not covered by a benefit."""
+
+
+for _verb in VERBS:
+    recovery.add_command(_verb)
 
 
 @recovery.command()
@@ -70,7 +76,8 @@ def find(
 def demand(session: Session, book: Book, number: str, dry_run: bool) -> None:
     """Ask back what was found overpaid on claim NUMBER; another person than who found it.
 
-    From here on the fund has a claim to it, and its expense is less by so much.
+    From here on the fund has a claim to it, and its expense is less by so much. Where the payment
+    came back meanwhile, the benefit settles it at once, and only the rest is payable.
 
     Example: huzhu recovery demand C7
     """
@@ -187,6 +194,12 @@ def show(session: Session, book: Book, number: str) -> None:
             f"{zh}：尚欠 {yuan(owed)} 元，已收回 {count} 笔，共 {yuan(back)} 元",
             f"{en}: {yuan(owed)} yuan owed, {count} instalments came in, {yuan(back)} yuan in all",
         )
+        for kept in _kept_back(facts, number, debt):
+            on, fen = kept.effective_on, yuan(kept.owed_fen + kept.written_off_fen)
+            session.say(
+                f"{zh}：{on} 以未付出的互助金抵减 {fen} 元",
+                f"{en}: {fen} yuan settled on {on} by the benefit, which was not paid out",
+            )
         for off in _written_off(facts, number, debt):
             fen, resolution = yuan(off.amount_fen), off.resolution
             session.say(
@@ -204,6 +217,15 @@ def _came_back(facts: Iterable[Event], claim: str, debt: str) -> int:
         for each in facts
         if isinstance(each, RecoveryReceived) and (each.claim, each.debt) == (claim, debt)
     )
+
+
+def _kept_back(facts: Iterable[Event], claim: str, debt: str) -> list[OverpaymentOffset]:
+    """Return what a benefit that was not paid out settled of an overpayment."""
+    return [
+        each
+        for each in facts
+        if debt == OVERPAYMENT and isinstance(each, OverpaymentOffset) and each.claim == claim
+    ]
 
 
 def _written_off(facts: Iterable[Event], claim: str, debt: str) -> list[DebtWrittenOff]:

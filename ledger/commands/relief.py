@@ -64,7 +64,7 @@ def open_(
     """
 
     def decide(office: Office, at: Moment) -> Decision:
-        office.require_resolution(resolution)
+        office.require_resolution(resolution, at.effective_on)
         stream = book.stream("scheme", scheme)
         if book.find(ReliefScheme, stream) is not None:
             raise KeyTaken("scheme", scheme, stream)
@@ -141,7 +141,8 @@ def request(
         require_no_names(book, member, at)
         require_impersonal("provider", facts["provider"], spoken_of(book, member))
         own = {"grant": number, "beneficiary": member.id, "unit": member.unit, **facts}
-        new = ReliefGrant.request(stream, rules, at, cost_fen=cost_fen or 0, **own)
+        died_on = member.died_on()
+        new = ReliefGrant.request(stream, rules, at, died_on=died_on, cost_fen=cost_fen or 0, **own)
         return Decision([new], unchanged=[rules, member])
 
     inputs = {

@@ -44,7 +44,7 @@ def approve(
 
     def decide(office: Office, at: Moment) -> Decision:
         if resolution is not None:
-            office.require_resolution(resolution)
+            office.require_resolution(resolution, at.effective_on)
         its = book.get(ReliefGrant, "grant", number)
         rules = book.get(ReliefScheme, "scheme", its.requested.scheme)
         its.approve(rules, at)

@@ -69,6 +69,7 @@ def loss_ratio(session: Session, book: Book, period: str | None, **reading: Any)
 
     Example: huzhu report loss-ratio --period 2015 --as-of 2015-12-31
     """
+    require_known(book, period=period)
     _print(session, book, lambda facts: draw_loss_ratio(facts, period), **reading)
 
 

@@ -12,10 +12,19 @@ from ledger.book import Book
 from ledger.commands.bearers import BEARING
 from ledger.commands.in_turn import Waiting, take_in_turn
 from ledger.commands.lines import Intake
+from ledger.commands.names import compare_names_option, compares
 from ledger.commands.roster_import import RosterDesk
 from ledger.commands.roster_parts import Terms
 from ledger.commands.roster_pay import pay_
-from ledger.commands.shared import DAY, FILE, FIRST_DAY, LAST_DAY, Session, document_of, pass_book
+from ledger.commands.shared import (
+    DAY,
+    FILE,
+    FIRST_DAY,
+    LAST_DAY,
+    Session,
+    document_of,
+    pass_book,
+)
 from ledger.intake.roster import COLUMNS, RosterLine, judge_rosters
 from ledger.intake.table import read_table
 from ledger.periods import CoveragePeriod, calendar_period, shanghai_date
@@ -41,6 +50,7 @@ roster.add_command(pay_)
     multiple=True,
     help="Who bears the contributions, in proportion, such as unit=60; where terms do not say.",
 )
+@compare_names_option
 @click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
 @click.option("--good-rows-only", is_flag=True, help="Take in the good rows, leave out the others.")
 @pass_book
@@ -52,6 +62,7 @@ def import_(
     starts_on: date | None,
     consent: Path,
     borne: tuple[FundingPart, ...],
+    compare_names: bool | None,
     dry_run: bool,
     good_rows_only: bool,
 ) -> None:
@@ -61,17 +72,19 @@ def import_(
     --good-rows-only. Several files are taken in one after the other, and one that is refused leaves
     the others be. An import that was cut off is finished by running it again.
 
+    Where names are compared, a row whose ID number is that of a member of another name is refused.
+
     Example: huzhu roster import 2015-01.csv --period 2015 --consent consents.pdf
     """
     covered = _period(period)
-    paper = document_of(consent)
     terms = Terms(
         period=covered,
         starts_on=starts_on or covered.starts_on,
-        consent=paper,
+        consent=document_of(consent),
         good_rows_only=good_rows_only,
         lang=session.lang,
         said_start=starts_on,
+        compare_names=compare_names,
         funding=borne,
     )
     waiting = [
@@ -88,9 +101,11 @@ def _read(
     table = read_table(file, COLUMNS)
     judged = judge_rosters(table, allow_invented=office.opened.admits_invented_people, on=today)
     request = session.request("roster import", {}, document=document_of(file))
+    terms = replace(terms, compare_names=compares(judged.rows, terms.compare_names))
     desk = RosterDesk(book, request, terms, office)
     chunks, words = partial(desk.chunks, judged), ("名册", "rosters")
-    alone = partial(_read, session, book, office, replace(terms, good_rows_only=True), file)
+    good_rows = replace(terms, good_rows_only=True)
+    alone = partial(_read, session, book, office, good_rows, file)
     return Intake(
         session,
         book,

@@ -1,6 +1,7 @@
 """Deciding rosters: whom their lines enrol, anew or again, and what their units owe for it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -8,21 +9,31 @@ from uuid import UUID
 from ledger.aggregates import Member, Moment, Office, Plan, Remittance, Unit
 from ledger.aggregates.bearers import divided
 from ledger.aggregates.debtor import Begun
-from ledger.aggregates.enrolment import require_band
+from ledger.aggregates.enrolment import loss_counts_from, require_band
 from ledger.aggregates.member import Entry
 from ledger.book import Book
 from ledger.commands.desk import Desk, details_of
 from ledger.commands.earnings import Payroll
 from ledger.commands.lines import each
+from ledger.commands.names import other_name
 from ledger.commands.parts import Decided, Part, problem_of, refusing
-from ledger.commands.roster_lines import Admitted, applicant_of, at_age, unit_age
+from ledger.commands.roster_leavers import left_since
+from ledger.commands.roster_lines import (
+    Admitted,
+    applicant_of,
+    at_age,
+    unit_age,
+    without_excess,
+)
 from ledger.commands.roster_parts import Terms, in_chunks, rosters_of
 from ledger.commands.roster_start import days_of, may_begin, version_for
-from ledger.commands.roster_windows import window_of
+from ledger.commands.roster_windows import first_list_until, window_of
+from ledger.commands.shared import bring_up_to_date
 from ledger.drafting import Draft, Request
 from ledger.errors import FundingFixed, LedgerError, PlanNotInForce, StartOutsidePeriod, Unknown
 from ledger.intake.judge import Judged, Problem
 from ledger.intake.roster import RosterLine
+from ledger.languages import counted
 from ledger.plans import (
     Circumstances,
     contribution_fen,
@@ -49,6 +60,8 @@ class RosterDesk:
         if not may_begin(self._plans.values(), terms.period, terms.starts_on):
             raise StartOutsidePeriod(terms.starts_on, terms.period.code)
         self._known = {key: t for plan in self._plans.values() for key, t in plan.versions.items()}
+        if any(terms.group_participation is not None for terms in self._known.values()):
+            bring_up_to_date(book, "coverage")  # facts propose who left a unit's list
 
     def chunks(self, judged: Judged[RosterLine]) -> Iterator[list[Part[RosterLine]]]:
         """Go through a file's rosters, whole units at a time, some thousands of lines."""
@@ -64,7 +77,8 @@ class RosterDesk:
         self._desk.clear()
         self._payroll.clear()
         self._remittances.clear()
-        self._desk.seat(line.id_number for part in parts for line in part.lines)
+        numbers = (line.id_number for part in parts for line in part.lines)
+        self._desk.seat(numbers, with_names=bool(self._terms.compare_names))
         codes = {line.unit for part in parts for line in part.lines[:1]}
         streams = {self._book.stream("unit", code): code for code in sorted(codes)}
         units = self._book.find_many(Unit, streams)
@@ -89,13 +103,14 @@ class RosterDesk:
         except LedgerError as refusal:
             rows = [problem_of(line.row, refusal, self._terms.lang) for line in part.lines]
             return Decided(draft, {}, rows)
+        asked, part = part, _counted(part, entry)
         # Nobody is enrolled before the whole roster passes: the next roster may be theirs too.
         good, problems = self._admitted(part, entry, plan, each)
         if not good or (problems and not self._terms.good_rows_only):
             return Decided(draft, {}, problems)
         account = self._remittance(first.unit, plan.fund, at)
         try:
-            unit.require_participation(entry.terms, account.members.get(plan.code, 0) + len(good))
+            unit.require_participation(entry.terms, self._present(account, entry) + len(good))
         except LedgerError as refusal:
             row = good[0].line.row  # said once for its roster
             return Decided(draft, {}, [*problems, problem_of(row, refusal, self._terms.lang)])
@@ -103,7 +118,7 @@ class RosterDesk:
         offsets = range(draft.take([account]).stop)
         draft.rest_on(self._office, unit, plan)
         draft.account_for(part.command, at.recorded_at, offsets, answer)
-        return Decided(draft, answer, problems)
+        return Decided(draft, answer, problems, _void(asked, good) if asked is not part else [])
 
     def _accepted(
         self,
@@ -117,6 +132,7 @@ class RosterDesk:
         each = at.but(document=None)
         members, joined, shares, sums = self._enrol(good, entry, each, draft)
         enrolled = draft.take(members)
+        principal_fen = shares * (entry.terms.refundable_fen or 0)
         account.accept_roster(
             entry.terms.key,
             starts_on=entry.starts_on,
@@ -124,7 +140,8 @@ class RosterDesk:
             members=len(members),
             joined=joined,
             shares=shares,
-            contribution_fen=sum(sums),
+            contribution_fen=sum(sums) - principal_fen,
+            principal_fen=principal_fen,
             lines_digest=_digest(draft, enrolled),
             consent=self._terms.consent,
             at=at,
@@ -134,16 +151,16 @@ class RosterDesk:
         )
         if waits_for_payment(entry.terms):
             account.settle_from_held(each)
-        return {"roster": account.rosters[-1], "members": len(members), "joined": joined}
+        return {"roster": account.rosters[-1], "rows": len(members), "joined": joined}
 
     def _admitted(
         self, part: Part[RosterLine], entry: Entry, plan: Plan, at: Moment
     ) -> tuple[list[Admitted], list[Problem]]:
         at.require("enrolment")
         terms, begun = entry.terms, self._begun(part.lines[0].unit, plan)
-        theirs = None
-        if terms.same_shares_for_unit:
-            theirs = part.lines[0].shares if begun is None else begun.shares
+        alike = bool(terms.same_shares_for_unit)
+        theirs = begun.shares if alike and begun is not None else None
+        sets = alike and begun is None  # the first line that passes does, for the unit
         good: list[Admitted] = []
         problems: list[Problem] = []
         unit, first_day = part.lines[0].unit, entry.starts_on
@@ -152,6 +169,9 @@ class RosterDesk:
         window = window_of(self._book, entry, self._unit(unit), begun, people, at.effective_on)
         for line in part.lines:
             member = self._desk.member(line.id_number)
+            if member is not None and self._desk.is_called_otherwise(member, line.name):
+                problems.append(other_name(line.row, self._terms.lang))
+                continue
             applicant = applicant_of(line, theirs, age)
             if rests_on_pay(terms.contribution):
                 applicant = applicant._replace(circumstances=self._pay_of(line, member, entry))
@@ -166,6 +186,8 @@ class RosterDesk:
                 else:
                     admission = member.admit(entry, line.shares, line.birth, at, applicant)
                 good.append(Admitted(line, applicant, admission))
+                if sets:
+                    theirs, sets = line.shares, False
         if problems and age is not None:  # of those alone who are taken in
             good = at_age(good, unit_age(terms, (its.line for its in good), first_day, begun))
         return good, problems
@@ -176,6 +198,14 @@ class RosterDesk:
         if said is not None:
             known = known.stated(entry.starts_on, said.wage_fen, said.income_band)
         return known.on(entry.starts_on)
+
+    def _present(self, account: Remittance, entry: Entry) -> int:
+        """Return how many of a unit's people are on its lists for a plan; who left is not."""
+        terms, listed = entry.terms, account.members.get(entry.terms.code, 0)
+        if not listed or terms.group_participation is None:
+            return listed
+        unit = str(account.opened.unit)
+        return listed - left_since(self._book, unit, terms.key, entry.period.code)
 
     def _begun(self, unit: str, plan: Plan) -> Begun | None:
         """Return how a unit took part in a plan first in this period; None where it did not yet."""
@@ -217,7 +247,10 @@ class RosterDesk:
             raise FundingFixed(terms.key)
         account = self._remittances.get((first.unit, plan.fund))
         days = days_of(terms, asked.period, asked.said_start, part.lines, account, at)
-        return Entry(terms, *days, self._known), plan
+        entry = Entry(terms, *days, self._known)
+        until = first_list_until(entry, self._begun(first.unit, plan))
+        since = loss_counts_from(terms, *days, until, at.effective_on)
+        return (entry if since is None else entry._replace(counts_from=since)), plan
 
     def _unit(self, code: str) -> Unit:
         unit = self._units.get(code)
@@ -236,6 +269,23 @@ class RosterDesk:
             account = Remittance.open(stream, fund, at, unit, self._terms.period.code)
             self._remittances[unit, fund] = account
         return account
+
+
+def _counted(part: Part[RosterLine], entry: Entry) -> Part[RosterLine]:
+    """Return a roster with the shares that count."""
+    lines = without_excess(entry.terms, part.lines)
+    return part if lines is part.lines else replace(part, lines=lines)
+
+
+def _void(asked: Part[RosterLine], good: Sequence[Admitted]) -> list[tuple[str, str]]:
+    """Say how many shares that a roster asks for are void, by the terms' own rule."""
+    shares = {line.row: line.shares for line in asked.lines}
+    void = sum(shares[each.line.row] - each.line.shares for each in good)
+    told = (
+        f"名册 {asked.label}：超出最多份数的 {void} 份无效",
+        f"roster {asked.label}: {counted(void, 'share')} beyond the most, void by the terms",
+    )
+    return [told] if void else []
 
 
 def _digest(draft: Draft, offsets: range) -> str:

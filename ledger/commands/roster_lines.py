@@ -27,6 +27,14 @@ class Admitted(NamedTuple):
     admission: Admission | None  # None: of a newcomer, or where the applicant's age is still open
 
 
+def without_excess(terms: PlanTerms, lines: Sequence[RosterLine]) -> Sequence[RosterLine]:
+    """Return a roster's lines as they count: shares beyond the most are void where terms say so."""
+    if not terms.excess_shares_void:
+        return lines  # who asks for more is refused
+    most = terms.max_shares
+    return [line._replace(shares=most) if line.shares > most else line for line in lines]
+
+
 def unit_age(
     terms: PlanTerms, lines: Iterable[RosterLine], starts_on: date, begun: Begun | None
 ) -> int | None:

@@ -36,6 +36,7 @@ class Terms:
     good_rows_only: bool
     lang: str = "en"
     said_start: date | None = None  # the first day of cover, where it was said
+    compare_names: bool | None = None  # with the vault's; None: as the file's length says
     funding: tuple[FundingPart, ...] = ()  # who bears the contributions, where terms do not say
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ledger.aggregates import Moment, Plan, Remittance
-from ledger.commands.roster_lines import circumstances_of, unit_age
+from ledger.commands.roster_lines import circumstances_of, unit_age, without_excess
 from ledger.errors import PaymentMissing, PlanNotInForce, StartOutsidePeriod, StartTooEarly
 from ledger.intake.roster import RosterLine
 from ledger.periods import CoveragePeriod
@@ -100,7 +100,7 @@ def _paid_on(
     age, rule = unit_age(terms, lines, starts_on, begun), contribution_rule(terms)
     needed = sum(
         owed_fen(rule, line.shares, circumstances_of(line, age)) or 0
-        for line in lines
+        for line in without_excess(terms, lines)
         if rule and line.shares <= terms.max_shares  # more, or without a price, are refused by row
     )
     paid_on = None if account is None else account.held_by(needed)

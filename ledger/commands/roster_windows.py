@@ -1,7 +1,7 @@
 """Whether a unit's list is still open: by when the unit began, and how long its present term runs."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from ledger.aggregates import Member, Remittance, Unit
@@ -58,6 +58,19 @@ def window_of(
     if joiners.change_days_before_end is not None:
         until = _runs_until(book, entry, unit, members, on)
     return Window(entry, unit.code, since, until, on)
+
+
+def first_list_until(entry: Entry, begun: Begun | None) -> date | None:
+    """Return until when who comes onto a unit's list is of its first one; None: this is its first.
+
+    The terms say for how many days it is open; where they don't, it is for the day it came in on.
+    """
+    if begun is None:
+        return None
+    joiners, came_in = entry.terms.joiners, begun.taken_in_on or begun.starts_on
+    if joiners is None or joiners.days_after_start is None:
+        return came_in
+    return max(came_in, begun.starts_on + timedelta(days=joiners.days_after_start))
 
 
 def _runs_until(

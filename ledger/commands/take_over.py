@@ -12,6 +12,7 @@ from ledger.commands.bad_rows import refuse_rows, tell_problems
 from ledger.commands.claim_steps import ROWS_A_CLAIM
 from ledger.commands.in_turn import Waiting, take_in_turn
 from ledger.commands.lines import Intake, take_in
+from ledger.commands.names import compare_names_option
 from ledger.commands.parts import bind_file
 from ledger.commands.previewing import dry_run_option, previewed
 from ledger.commands.shared import FILE, Session, bring_up_to_date, document_of, pass_book
@@ -47,6 +48,7 @@ from ledger.projections.questions import carried_in
 @click.option("--statistics", type=FILE, help="Published figures of earlier years.")
 @click.option("--document", type=FILE, required=True, help="The auditor's or hand-over document.")
 @click.option("--complete", is_flag=True, help="Say that all is in; nothing more can follow.")
+@compare_names_option
 @dry_run_option
 @pass_book
 def take_over(
@@ -58,12 +60,16 @@ def take_over(
     statistics: Path | None,
     document: Path,
     complete: bool,
+    compare_names: bool | None,
     dry_run: bool,
 ) -> None:
     """Bring in what was before the book: balances, cover, open claims, statistics.
 
     Cover keeps its original start, so that its members renew and are not new. Each part is taken in
     by an officer with the role for it: enrolment, finance, assessor, manager.
+
+    Where names are compared, a row whose ID number is that of a member of another name is refused.
+    The names of open claims are compared always.
 
     Example: huzhu take-over --members members.csv --document handover.pdf
     """
@@ -72,7 +78,7 @@ def take_over(
     paper = document_of(document)
     assert paper is not None, "a document was given"
     book.office().require_taking_over()
-    _take_people(session, book, members, claims, paper, dry_run)
+    _take_people(session, book, members, claims, paper, compare_names, dry_run)
     if balances is not None:
         _enter_balances(session, book, balances, paper, dry_run)
     if statistics is not None:
@@ -87,10 +93,11 @@ def _take_people(
     members: tuple[Path, ...],
     claims: Path | None,
     document: Document,
+    compare_names: bool | None,
     dry_run: bool,
 ) -> None:
     office = book.office()
-    taking = TakeOver(book, office, session, document)
+    taking = TakeOver(book, office, session, document, compare_names)
     today = session.on or shanghai_date(book.entropy.now())
     invented = office.opened.admits_invented_people
 

@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from ledger.aggregates import Member, Moment, Office, Plan, Unit
+from ledger.aggregates.carried import HandedOver
 from ledger.aggregates.claim import Filing
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.unit import CarriedList
@@ -14,10 +15,11 @@ from ledger.book import Book
 from ledger.commands.claim_files import loss_of
 from ledger.commands.desk import ID_NUMBER, Desk, details_of
 from ledger.commands.lines import Intake, each, in_groups
+from ledger.commands.names import compares, differ, names_of, other_name
 from ledger.commands.parts import Decided, Part, refusing
 from ledger.commands.shared import Session
 from ledger.drafting import Command, Decision, Draft
-from ledger.errors import Unknown
+from ledger.errors import NameDiffers, Unknown
 from ledger.events import Document
 from ledger.intake.judge import Judged, Problem
 from ledger.intake.takeover import CoverLine, OpenClaimLine
@@ -30,15 +32,23 @@ MEMBERS = "take over members"  # the purpose of a list of cover
 class TakeOver:
     """Decides the lists of a take-over."""
 
-    def __init__(self, book: Book, office: Office, session: Session, document: Document) -> None:
+    def __init__(
+        self,
+        book: Book,
+        office: Office,
+        session: Session,
+        document: Document,
+        compare_names: bool | None = None,
+    ) -> None:
         self._book, self._office, self._session = book, office, session
-        self._document = document
+        self._document, self._compare_names = document, compare_names
         self._desk = Desk(book)
         self._versions: dict[tuple[str, date], PlanKey] = {}  # by plan code and first day of cover
 
     def covers(self, judged: Judged[CoverLine]) -> Intake[CoverLine]:
         """Return a list of cover on its way into the book, by groups of people."""
-        decide = each(self._book, self.decide_covers)
+        compared = compares(judged.rows, self._compare_names)
+        decide = each(self._book, partial(self.decide_covers, compared))
         words = ("会员组", "groups of members")
         chunks = partial(self._chunks, judged)
         return Intake(
@@ -98,12 +108,12 @@ class TakeOver:
         command = Command.of_file(self._book.book_id, MEMBERS, table.sha256, f"group {number}")
         return Part(command, f"{judged.table.file} {number + 1}", lines)
 
-    def decide_covers(self, part: Part[CoverLine]) -> Decided:
+    def decide_covers(self, compare_names: bool, part: Part[CoverLine]) -> Decided:
         """Register people and carry their cover in."""
         at = self._moment(MEMBERS, part.command).but(document=None)
         book, desk, lang = self._book, self._desk, self._session.lang
         desk.clear()
-        desk.seat(line.id_number for line in part.lines)
+        desk.seat((line.id_number for line in part.lines), with_names=compare_names)
         codes = {line.unit for line in part.lines}
         streams = [book.stream("unit", code) for code in sorted(codes)]
         units = {unit.code for unit in book.find_many(Unit, streams).values()}
@@ -111,21 +121,24 @@ class TakeOver:
         problems: list[Problem] = []
         members: dict[UUID, Member] = {}
         for line in part.lines:
+            member = desk.member(line.id_number)
+            if member is not None and desk.is_called_otherwise(member, line.name):
+                problems.append(other_name(line.row, lang))
+                continue
             with refusing(problems, line.row, lang):
                 if line.unit not in units:
                     raise Unknown("unit", line.unit)
                 plan = self._version(line)
-                member = desk.member(line.id_number)
                 if member is None:
                     details = details_of(line.name, line.id_number, line.phone, line.bank_account)
                     sex = line.sex
                     member = desk.register(line.id_number, line.unit, sex, details, at, draft)
-                used = Usage(claims=line.used_claims, paid_fen=line.used_fen)
-                member.carry_in(_cover(line, plan), line.covered_since, used, at)
+                since, used = line.covered_since, _used(line)
+                member.carry_in(_cover(line, plan), since, used, at, _handed_over(line))
                 members[member.id] = member
         offsets = draft.take(members.values())
         draft.rest_on(self._office)
-        answer = {"covers": len(part.lines) - len(problems)}
+        answer = {"rows": len(part.lines) - len(problems)}
         draft.account_for(part.command, at.recorded_at, offsets, answer)
         return Decided(draft, answer, problems)
 
@@ -146,19 +159,23 @@ class TakeOver:
         digests = [book.vault.blind(ID_NUMBER, line.id_number) for line in part.lines]
         owners = book.record.find_members(ID_NUMBER, digests)
         members = book.find_many(Member, set(owners.values()))
+        names = names_of(book, members)  # to file a claim costs far more than to open its name
         draft = Draft()
         problems: list[Problem] = []
         for line, digest in zip(part.lines, digests, strict=True):
             with refusing(problems, line.row, self._session.lang):
                 if digest not in owners:
                     raise Unknown("member", f"of row {line.row}")
+                known = names.get(owners[digest])
+                if known is not None and differ(known, line.name):
+                    raise NameDiffers(line.claim)
                 day = line.filed_on
                 when = at.but(effective_on=day, booked_on=self._office.booked_on(day))
                 filing = Filing(line.claim, line.plan, loss_of(line.loss), "take_over")
                 members[owners[digest]].file_claim(filing, book.terms, when)
         offsets = draft.take(members.values())
         draft.rest_on(self._office)
-        answer = {"claims": len(part.lines) - len(problems)}
+        answer = {"rows": len(part.lines) - len(problems)}
         draft.account_for(part.command, at.recorded_at, offsets, answer)
         return Decided(draft, answer, problems)
 
@@ -177,6 +194,25 @@ def _cover(line: CoverLine, plan: str) -> Cover:
         line.ends_on,
         line.covered_since,
     )
+
+
+def _used(line: CoverLine) -> Usage:
+    """Return what was used of the limits before, as far as a list says it."""
+    return Usage.model_validate(
+        {
+            "claims": line.used_claims,
+            "paid_fen": line.used_fen,
+            "days": line.used_days or {},
+            "months": line.used_months or {},
+            "conditions": line.used_conditions,
+            "earlier": line.earlier_conditions,
+        }
+    )
+
+
+def _handed_over(line: CoverLine) -> HandedOver:
+    """Return what another office says of cover that it hands over."""
+    return HandedOver(line.handed_over_on, line.suspended_since, line.waits_until)
 
 
 def _dates_changes(terms: PlanTerms) -> bool:

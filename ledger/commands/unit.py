@@ -168,7 +168,7 @@ def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_o
                 changed.append(_take(book, line, units, known, at))
         offsets = draft.take(changed)
         draft.rest_on(office, *known.values())
-        answer = {"units": len(changed)}
+        answer = {"rows": len(changed)}
         draft.account_for(part.command, at.recorded_at, offsets, answer)
         return Decided(draft, answer, problems)
 

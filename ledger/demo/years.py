@@ -24,6 +24,7 @@ from ledger.demo.working_day import (
     WorkingDay,
 )
 from ledger.errors import AssessmentStale, LedgerError, RowsRefused
+from ledger.periods import shanghai_date
 
 _RESOLUTION = "JY-2016-1"
 
@@ -160,10 +161,12 @@ class Years:
                 huzhu(CASHIER, "pay prepare", batch, **out_of, where=where)
                 huzhu(TREASURER, "pay release", batch, out=folder)
                 (sent,) = folder.glob(f"{batch}-*.csv")
-                answer = bank.answer(sent, folder, self._files.bounces, paid_on, back_on)
+                # An earlier fund's returns may have let days pass: no bank answers before it is asked.
+                on = max(paid_on, shanghai_date(day.clock.now()))
+                answer = bank.answer(sent, folder, self._files.bounces, on, max(on, back_on))
                 assert answer.lines == self._owed[fund], "the bank's file holds what is owed"
                 self._owed[fund] = answer.bounced
-                day.begin(paid_on)
+                day.begin(on)
                 huzhu(CASHIER, "pay settle", answer.first)
                 if answer.returned is not None:
                     day.begin(back_on)

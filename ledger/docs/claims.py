@@ -23,15 +23,39 @@ An **urgent mark** (`huzhu claim urgent`) puts a claim first in every worklist, 
 approver who did not file it, paid by a cashier who did not grant it. The approver's limit holds for all
 advances of the claim together. An approval sets the benefit off
 against what was advanced; only the rest is paid. What no benefit covers is owed back. What an advance has paid of a benefit
-counts as paid from the day of the approval ([0018](decisions/0018-a-benefit-counts-when-it-is-granted.md)).
+counts as paid from the day of the approval ([0018](decisions/0018-a-benefit-counts-when-it-is-granted.md)). What was written off while the claim was rejected
+is set off likewise once the claim is reopened and approved: the fund bears it no longer. A further advance counts it within the bill.
 
 **Overpayments.** What should not have been paid is found by finance with a ground, demanded by an
 approver who did not find it, and recovered in instalments by a cashier, or written off by a manager under a
 resolution, who neither filed, assessed, reviewed or decided the claim nor advanced, found or demanded the money. Instalments, write-offs and what is still owed
-add up to the demand. What came back no longer uses the limits of the cover.
+add up to the demand. What came back no longer uses the limits of the cover: sums are free again by the sum, of a part as of the whole. What is counted
+(claims and stays, the first stay's deductible, days, months, classes paid once, times, what is on the account of a period) is free once the whole
+benefit came back, and the stay joins no later one: as if the claim had been rejected. A part of a benefit is no part of a day. Where the payment itself comes back (退票) after a
+demand, nobody received the excess: the returned sum first settles what is open of the debt, then what was written off of it, which
+the fund bears no longer (`member.overpayment_offset.v1`), and only the rest is payable again. What had been recovered meanwhile stays payable. Of
+600.00 with 100.00 demanded and 40.00 recovered, 540.00 are paid again, so that the member has the 500.00 that were due. A demand after the return settles at once.
+What was found in error is cancelled by finance before it is demanded (`huzhu recovery cancel`), and found again with its own amount. Of a demand, what had not been
+overpaid is taken back, on a document, by an approver who took no part before (`huzhu recovery lower`): the entry is reversed. What had been overpaid, and cannot be got back,
+is written off. `huzhu recovery list` names what is found, demanded, or left of advances, and what comes next.
+
+**Approvals in error.** While a benefit is approved or verified, an approver who could have approved it, the one who did too, takes the approval back on a
+ground (`huzhu claim revoke`): the entry is reversed on its own booking day, the limits are free, what an advance had paid of it is owed again, also where that
+had been written off, and the claim is to be assessed and decided anew. Of stays that count as one the later approval goes first (`claim.joined_later`). Once a part was found
+overpaid the approval stands (`claim.overpayment_stands`). What is in a batch is taken out of it first; what was paid is found overpaid.
+
+**Batches.** A batch that is not released is taken back with reason (`huzhu pay cancel`): its claims are verified as before, its number stays used. Before a release
+the payees are looked at again: where a death, an heir or another account was recorded since the preparation, the batch is refused with those claims
+(`pay.payee_changed`). `member died`, `member amend` and `claim heir` name the batch in which a payment is under way. Who recorded an heir, or replaced the account of
+a member, neither prepares nor releases the payment to it; who took the member in with their first account may.
 
 **Days.** No loss is claimed before its last day, and no step is dated before the claim's latest one. The bank's answers keep
-their own value date, however late they are recorded; a recovery is dated on or after the day on which the debt arose.
+their own value date, however late they are recorded: from the day of the release (`pay.value_date_too_early`), for a return from the day of its payment, to the day on
+which they are taken in. A batch is released on the day of its preparation or later (`pay.before_its_time`). Nothing that rests on a resolution is dated before it was passed
+(`office.resolution_later`), and no settlement is taken in before its day. A recovery is dated on or after the day on which the debt arose.
+
+**Grounds that fit.** A rejection is upheld as sound, and overturned for what was wrong with it; only a claim that was withdrawn is reopened as withdrawn in
+error, and a delay excuses no rejection but one for lateness or missing papers (`claim.ground_misplaced`). What a document states (`other`) bears any outcome.
 
 **Second review.** The plan's terms, or else the policy parameter `claim.second_review_over` (in yuan), say above
 which amount a second assessor confirms a benefit before it is approved. **Appeal:** the terms, or else
@@ -43,12 +67,16 @@ were assessed at. One deductible is taken, a claim's caps hold for the whole sta
 admission and discharge; without them stays join where their days say that they surely lie within the hours.
 
 **At nothing.** That nothing is due (`below_deductible`, `limit_used`, `nothing_due`) is no ground to reject a claim that was
-assessed at a sum (`claim.ground_contradicted`). What a member bore below a deductible of the whole period counts towards it once
+assessed at a sum (`claim.ground_contradicted`), nor one that was not assessed (`claim.ground_unassessed`). Such a rejection rests on what stands, as an
+approval does: where limits were used, or a stay that counts as one with it was decided since, even at nothing, the claim is assessed again first
+(`claim.assessment_stale`). What a member bore below a deductible of the whole period counts towards it once
 the claim is rejected on an assessment at nothing, and counts no longer while the claim is open again.
 
 **Bases that no claim holds.** `huzhu claim assess --base` gives the monthly wage for one claim. It is in no event: the record
 holds the benefit and its lines, so that re-performance and trials leave such a claim out, and say so. `--pool` gives the month's pool, which
-the claims of the list share in equal parts, to the fen; the pool is in the event, and the claim can be derived again.
+the claims of the list share in equal parts, to the fen; the pool is in the event, and the claim can be derived again. The pool is that of `--month`, or else of
+the month of the day. It is shared out once for each plan and fund: a second list is refused (`claim.pool_shared_out`) unless it holds every claim that has a part of
+the first. A claim that was rejected or withdrawn, or waits for papers, has no part any more.
 
 **Papers.** Where the terms list kinds of papers (`evidence`), no benefit is approved before each is on file, by the filing or by a
 request that was answered. A one-stop settlement needs none where the terms say so (`one_stop`).
@@ -58,7 +86,13 @@ request that was answered. A one-stop settlement needs none where the terms say 
 the class or grade is one that they list, in their schedule or in the one that they name (`claim.condition_not_listed`).
 
 **Cover that is gone.** A claim is not reopened, nor its rejection overturned, once its enrolment was voided or its cover ended before the
-loss. A death or leaving that is recorded after a later loss was approved names those claims in its answer.
+loss. A death or leaving that is recorded after a later loss was approved names those claims in its answer; a death also the member's stays on their way that run
+past it, by their last day.
+
+**Causes.** Under a plan of class accident the accident that a loss goes back to lies in cover, too, in whichever coverage period of the plan
+(`claim.accident_not_covered`; check C14 of the field). A disability is graded by the last day of the terms after the accident, where they set one
+(`assessed_within_days`; `claim.graded_late`). Where the day of the accident is not given, neither is asked. A funeral is on the day of the death or after it
+(`claim.funeral_before_death`), within the limitation of the terms from then; it is covered where the death was, though the cover ended with it.
 
 **Late.** A notice does not stop the limitation of the terms: what is not filed by its last day is barred. A notice that was barred,
 and that an approver reopened because the delay is excused or a higher body orders it, may be filed after that day.
@@ -73,21 +107,25 @@ after it. Public holidays are no parameter of a book, and are not taken into acc
 
 **Heirs.** After a member's death nothing is paid out, no advance either, until an heir is recorded (`pay.heir_missing`); an heir is recorded only of whom a
 death is on record (`pay.heir_too_early`). Another heir, or another account, takes the place of the first only where that is said (`--replace`) and why
-(`pay.heir_known`). A dependant's death is no death of the member.
+(`pay.heir_known`). Nobody is recorded before the day of the death (`pay.heir_before_death`), and after it the account changes with the heir alone
+(`pay.account_after_death`). Where the claim for a death came to nothing, the heir is paid nothing (`pay.heir_too_early`): the member's own account is recorded
+again, in the member's own name unless another is said, and an heir is recorded anew after a death in fact. A dependant's death is no death of the member.
 
 **Whose loss.** A claim for a dependant's loss names the dependant by the code on record (`--dependant`), or by the relation (`--insured`) where only one whom
 the terms insure is of it (`claim.dependant_unnamed`); it never names the member and a dependant at once (`claim.insured_contradicted`), and is filed for whom its
 notice named (`claim.notice_of_another`). `claim show`, `claim list`, statements, notices and the trail tell the code. Two children hurt on one day are two losses, and their stays never count as one. A person
 dies once: another day for the same death is refused under every plan (`claim.died_before`), and so is another day for the member's death itself
 (`member.death_contradicted`). Nobody suffers a loss after their death: once it is claimed, and the claim has not come to nothing, no loss that goes past its day is
-taken in (`claim.loss_after_death`). An accident comes before the loss that goes back to it, or on its day (`claim.accident_after_loss`).
+taken in (`claim.loss_after_death`). A death that is told after a later loss was claimed is a fact all the same, and is taken in: the filing names those claims; none
+of them is assessed, reviewed, advanced or approved any more, and `claim show` and the member's statement say that it is rejected or withdrawn once it was looked into. An accident comes before the loss that goes back to it, or on its day (`claim.accident_after_loss`).
+A dependant is known to each member by a code of their own: that two members record one child's death for different days is not found.
 
 **Whose limits.** Limits of a coverage period, the first and the later stays, classes and events of a life that are paid once, and the account
 of a deductible of the period are counted for each insured person: what a child's claims used lessens nothing of the member's or of a sibling's. Limits
 that a take-over carries in are the member's own. Where dependants used some, the member's statement says whose each limit is.
 
 **Whose number.** In a settlement file the name beside an ID number is held against the name in the vault, whatever blanks and dots are
-typed; where it differs, the row is refused (`claim.name_differs`) and neither name is told. For a dependant's loss it is the member's number and name.
+typed; where it differs, the row is refused (`claim.name_differs`) and neither name is told. Rosters and take-over lists are compared [likewise](cover.md#who-is-taken-onto-a-roster). For a dependant's loss it is the member's number and name.
 
 **The same loss twice.** A loss of the same kind, day and person, or the same paper, is claimed once under a plan; diseases of two listed classes
 that are found on one day are two losses. A rejection is not overturned, nor a claim reopened, once another claim stands for its loss (`claim.filed_twice`). A
@@ -97,7 +135,7 @@ its hospital is the same paper as every one of that number. What came to nothing
 
 
 GROUNDS = """
-A decision against somebody, a withdrawal, an appeal, a reopening and the voiding of an enrolment state their ground as a code of a closed list; notices,
+A decision against somebody, a withdrawal, an appeal, a reopening, an approval taken back and the voiding of an enrolment state their ground as a code of a closed list; notices,
 statements and the audit trail say it in words. There is no free text: what no code says is `other`, and stands in the document
 that `--document` names (`record.document_missing` without one). The general `--reason` of other steps, the names of documents,
 and names that are recorded are refused where they hold what looks like an ID number, a telephone or a bank card, or what the

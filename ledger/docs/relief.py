@@ -32,7 +32,8 @@ RULES = """
 - **Fund.** Only a fund of kind `relief` pays (`relief.not_a_relief_fund`): no plan's money does (专款专用).
 - **For whom.** The member, or the relatives that the scheme names (`relief.relation_not_allowed`).
 - **How much.** Up to the scheme's cap (`relief.grant_exceeds_cap`) and the approver's own limit (`office.limit_exceeded`).
-  Where a scheme has no cap, each grant rests on a resolution of its own (`office.resolution_unnamed`).
+  Where a scheme has no cap, each grant rests on a resolution of its own (`office.resolution_unnamed`): not on that which opened the scheme
+  (`relief.resolution_not_own`), for it allows no sum. One resolution may decide several grants.
 - **Public notice (公示).** Where the scheme sets days, a grant hangs out at least as long, on the notice as document, and
   is approved only after its last day (`relief.notice_too_short`, `relief.notice_still_runs`). The notice bears no full name.
 - **Grounds** are codes, below; what no code says stands in a document. No event keeps words about a person: a reason, a place, a provider or a
@@ -43,6 +44,8 @@ RULES = """
   [postings](bookkeeping.md#which-event-posts-what).
 - **After a death** a grant goes to the heir whom `huzhu claim heir` recorded (`relief.heir_missing`), as a benefit does, and not
   through the hands of who recorded them (`office.same_hands`). What was paid by the day of the death went to the member. A service's provider is paid as before.
+  Asked for after that day, a grant for the member is refused (`relief.beneficiary_dead`) unless it is a condolence, which goes to the heir; the relatives whom a
+  scheme names are granted relief as before. What was asked for in time is still decided.
 - **Told.** `huzhu member statement` tells a member each grant with its scheme, amount, stage and next step; `huzhu audit trail --member`
   finds every step of it.
 - **Days.** No step is dated before what it rests on (`relief.before_its_time`); nothing rests on the day of a service.

@@ -24,6 +24,7 @@ from ledger.errors.claim_cover import (
     InsuredContradicted,
     InsuredNotAdmitted,
     LossAfterDeparture,
+    LossBeforeJoining,
     NameDiffers,
     NotCovered,
     NotCoveredAt,
@@ -31,21 +32,30 @@ from ledger.errors.claim_cover import (
 )
 from ledger.errors.claim_filing import (
     AccidentAfterLoss,
+    AccidentNotCovered,
     ConditionNotListed,
     DiedBefore,
     DischargeMissing,
     FiledTooEarly,
     FiledTwice,
+    FuneralBeforeDeath,
+    GradedLate,
     LossAfterDeath,
     LossNotYet,
     PaperClaimed,
     TimeBarred,
     TriggerNotInPlan,
 )
+from ledger.errors.claim_grounds import (
+    GroundContradicted,
+    GroundMisplaced,
+    GroundUnassessed,
+)
 from ledger.errors.claim_money import (
     AdvanceExceedsBill,
     NothingOwed,
     OverpaymentExceedsBenefit,
+    OverpaymentStands,
     RecoveryExceedsDebt,
 )
 from ledger.errors.claim_steps import (
@@ -57,8 +67,9 @@ from ledger.errors.claim_steps import (
     BenefitExceedsAssessment,
     DueDayPast,
     EvidenceMissing,
-    GroundContradicted,
+    JoinedLater,
     NothingToApprove,
+    PoolSharedOut,
     ReviewMissing,
     TermMissing,
     TermStillRuns,
@@ -69,6 +80,7 @@ from ledger.errors.contributions import (
     NothingDue,
     NothingHeld,
     PartsDiffer,
+    PrincipalNotDue,
     StillOwed,
 )
 from ledger.errors.enrolment import (
@@ -106,6 +118,8 @@ from ledger.errors.members import (
     DependantKnown,
     DependantTwice,
     EnrolmentClaimed,
+    NothingToCorrect,
+    RosterNameDiffers,
 )
 from ledger.errors.months import (
     EarlierMonthOpen,
@@ -121,6 +135,7 @@ from ledger.errors.office import (
     PolicyUnfit,
     PolicyUnknown,
     ReasonMissing,
+    ResolutionLater,
     ResolutionMissing,
     ResolutionUnnamed,
     RoleMissing,
@@ -128,16 +143,21 @@ from ledger.errors.office import (
     TakeOverOver,
 )
 from ledger.errors.payments import (
+    AccountAfterDeath,
     AccountMissing,
     AmountDiffers,
     BankFileUnwritten,
+    BatchBeforeItsTime,
     BatchNotReady,
     FundsShort,
+    HeirBeforeDeath,
     HeirKnown,
     HeirMissing,
     HeirTooEarly,
+    PayeeChanged,
     ReturnIncomplete,
     SeveralBatches,
+    ValueDateTooEarly,
     WrongBatch,
 )
 from ledger.errors.plans import (
@@ -158,11 +178,13 @@ from ledger.errors.record import (
     Unknown,
 )
 from ledger.errors.relief import (
+    BeneficiaryDead,
     GrantBeforeItsTime,
     GrantCostsNothing,
     GrantExceedsCap,
     GrantHeirMissing,
     GrantNotReady,
+    GrantResolutionNotOwn,
     NoticeStillRuns,
     NoticeTooShort,
     NotReliefFund,

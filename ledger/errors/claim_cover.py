@@ -44,6 +44,27 @@ class NotCoveredAt(LedgerError):
 
 
 @dataclass(eq=False)
+class LossBeforeJoining(LedgerError):
+    """What happened before somebody was hired, joined or came from another office is not covered."""
+
+    code = "claim.loss_before_joining"
+    says = "claim {claim}: {plan} covers this member's losses from {since} on; this one is of {day}"
+    says_zh = "案件 {claim}：{plan} 自 {since} 起承担该会员的损失；本案发生于 {day}"
+    remedy = (
+        "Correct a day that was typed wrongly with `huzhu claim file --occurred-on`; send a loss "
+        "from before a hand-over to the other office, or tell the member from when cover counts."
+    )
+    rule_source = (
+        "the terms of the plan: `coverage.retroactive_since`, `joiners.days_after_start`; where "
+        "they are silent this ledger: what was known before joining is not covered"
+    )
+    claim: str
+    plan: str
+    day: date
+    since: date
+
+
+@dataclass(eq=False)
 class InsideWaitingPeriod(LedgerError):
     """A new member waits before disease benefits begin (观察期)."""
 
@@ -188,14 +209,14 @@ class NoticeOfAnother(LedgerError):
 
 @dataclass(eq=False)
 class NameDiffers(LedgerError):
-    """The name beside an ID number in a settlement is that of the member who has the number."""
+    """The name beside an ID number in a list of claims is that of the member who has the number."""
 
     code = "claim.name_differs"
     says = "claim {claim}: the member who has this ID number has another name"
     says_zh = "案件 {claim}：姓名与该身份证号的会员不一致"
     remedy = (
-        "Hold ID number and name against the papers and correct the row; where the name on record "
-        "is the misspelt one, file that claim with `huzhu claim file`."
+        "Hold ID number and name against the papers and correct the row, or put the name on record "
+        "right, where that is the misspelt one, with `huzhu member correct`."
     )
     rule_source = "this ledger: a mistyped number that is somebody else's pays nobody"
     claim: str

@@ -93,7 +93,8 @@ class LossAfterDeath(LedgerError):
     says_zh = "案件 {claim}：{day} 的事故发生在同一人身故（案件 {earlier}，{died_on}）之后"
     remedy = (
         "Hold the days against the death certificate and the papers, and correct the wrong one "
-        "with `--occurred-on` or `--ended-on` of `huzhu claim file`."
+        "with `--occurred-on` or `--ended-on` of `huzhu claim file`, or, of a claim on file, end "
+        "the one whose day is wrong with `huzhu claim withdraw` or `huzhu claim reject`."
     )
     rule_source = "this ledger: a person dies once"
     claim: str
@@ -194,6 +195,64 @@ class DischargeMissing(LedgerError):
     plan: str
     clause: str
     days: int
+
+
+@dataclass(eq=False)
+class AccidentNotCovered(LedgerError):
+    """A plan that insures accidents pays for those that happened in its cover (check C14)."""
+
+    code = "claim.accident_not_covered"
+    says = "claim {claim}: {plan} did not cover {accident_on}, the day of the accident"
+    says_zh = "案件 {claim}：意外发生日 {accident_on} 不在 {plan} 的保障期内"
+    remedy = (
+        "Correct the day of the accident with `huzhu claim file --accident-on`; what happened "
+        "before cover began is not claimed under this plan."
+    )
+    rule_source = "this ledger: an accident is insured on its own day, by cover that runs then"
+    claim: str
+    plan: str
+    accident_on: date
+
+
+@dataclass(eq=False)
+class GradedLate(LedgerError):
+    """A disability is graded at the end of treatment, and so many days after the accident at latest."""
+
+    code = "claim.graded_late"
+    says = (
+        "claim {claim}: graded on {day}; {plan} has a disability graded by {until}, {days} days "
+        "after the accident of {accident_on} ({clause})"
+    )
+    says_zh = (
+        "案件 {claim}：伤残评定于 {day}；{plan} 规定至迟在意外（{accident_on}）后 {days} 天，"
+        "即 {until} 评定（{clause}）"
+    )
+    remedy = (
+        "File the grade as of the last day of the terms with `huzhu claim file --condition` and "
+        "`--occurred-on`, or correct the day of the accident with `--accident-on`."
+    )
+    rule_source = "the terms of the plan: `benefits.assessed_within_days`"
+    claim: str
+    plan: str
+    clause: str
+    day: date
+    accident_on: date
+    days: int
+    until: date
+
+
+@dataclass(eq=False)
+class FuneralBeforeDeath(LedgerError):
+    """A funeral is on the day of the death, or after it."""
+
+    code = "claim.funeral_before_death"
+    says = "claim {claim}: a funeral on {day} comes before the death on {died_on}"
+    says_zh = "案件 {claim}：丧葬日期 {day} 早于身故日期 {died_on}"
+    remedy = "Correct the day of the funeral with `huzhu claim file --occurred-on`."
+    rule_source = "this ledger: nothing comes before its cause"
+    claim: str
+    day: date
+    died_on: date
 
 
 @dataclass(eq=False)

@@ -37,6 +37,22 @@ class OverpaymentExceedsBenefit(LedgerError):
 
 
 @dataclass(eq=False)
+class OverpaymentStands(LedgerError):
+    """An approval is not taken back once a part of its benefit was found overpaid."""
+
+    code = "claim.overpayment_stands"
+    says = "claim {claim}: {amount_fen} of the benefit was found overpaid; its approval stands"
+    says_zh = "案件 {claim}：已认定多付 {amount_fen}，批准不能撤销"
+    remedy = (
+        "Take back what was found and is not demanded with `huzhu recovery cancel`; what is not "
+        "due of the rest is found with `huzhu recovery find` once it is paid."
+    )
+    rule_source = "this ledger: an amount is reversed once"
+    claim: str
+    amount_fen: int
+
+
+@dataclass(eq=False)
 class NothingOwed(LedgerError):
     """Money moves only where something is owed."""
 

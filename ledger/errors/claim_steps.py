@@ -53,13 +53,16 @@ class WrongStage(LedgerError):
 
 @dataclass(eq=False)
 class AssessmentStale(LedgerError):
-    """A benefit was worked out before another claim used the same limits; assess again."""
+    """A benefit was worked out before another claim that bears on it was decided; assess again."""
 
     code = "claim.assessment_stale"
-    says = "claim {claim} was assessed before another claim of the same cover was approved"
-    says_zh = "案件 {claim} 核定后同一保障另有案件获批，须重新核定"
+    says = "claim {claim} was assessed before another claim of the same cover was decided"
+    says_zh = "案件 {claim} 核定后同一保障另有案件已作决定，须重新核定"
     remedy = "Assess the claim again with `huzhu claim assess`."
-    rule_source = "the terms of the plan: `cap_term_fen`, `claims_per_term`, `benefits`"
+    rule_source = (
+        "the terms of the plan: `cap_term_fen`, `claims_per_term`, `benefits`, "
+        "`stays_join_within_hours`"
+    )
     claim: str
 
 
@@ -78,6 +81,29 @@ class BaseMissing(LedgerError):
     plan: str
     clause: str
     needed: str
+
+
+@dataclass(eq=False)
+class PoolSharedOut(LedgerError):
+    """A month's pool is shared out once, among all its claims together."""
+
+    code = "claim.pool_shared_out"
+    says = (
+        "claim {claim}: the pool of {month} is shared out under {plan} already, in part to claim "
+        "{other}, which is not on this list"
+    )
+    says_zh = (
+        "案件 {claim}：{plan} {month} 的资金池已分配，其中有案件 {other} 的份额，而本清单不含该案件"
+    )
+    remedy = (
+        "Assess all claims of the month on one list with `huzhu claim assess --pool`, or name "
+        "another month with `--month`; a claim that was approved keeps its part."
+    )
+    rule_source = "the terms of the plan: `benefits` (a pool share)"
+    claim: str
+    plan: str
+    month: str
+    other: str
 
 
 @dataclass(eq=False)
@@ -128,22 +154,19 @@ class NothingToApprove(LedgerError):
 
 
 @dataclass(eq=False)
-class GroundContradicted(LedgerError):
-    """A claim that was assessed at a sum is not rejected because nothing is due."""
+class JoinedLater(LedgerError):
+    """An approval is not taken back while that of a stay stands which was paid what it adds to it."""
 
-    code = "claim.ground_contradicted"
-    says = (
-        "claim {claim} was assessed at {assessed_fen}; that nothing is due is no ground to reject "
-        "it: name another, or assess it again"
-    )
-    says_zh = "案件 {claim} 核定为 {assessed_fen}，不能以无可给付为由拒付；请另选理由，或重新核定"
+    code = "claim.joined_later"
+    says = "claim {claim} counts as one stay with {later}, which was decided on it and stands"
+    says_zh = "案件 {claim} 与案件 {later} 合并为一次住院，后者据此作出的决定仍然有效"
     remedy = (
-        "Name another ground with `huzhu claim reject --ground`, or work the benefit out again "
-        "with `huzhu claim assess`."
+        "Take the approval of the later stay back first with `huzhu claim revoke`; where that is "
+        "paid, let this one be paid, and find what is not due with `huzhu recovery find`."
     )
-    rule_source = "this ledger: a decision and its ground do not contradict each other"
+    rule_source = "the terms of the plan: `stays_join_within_hours`"
     claim: str
-    assessed_fen: int
+    later: str
 
 
 @dataclass(eq=False)

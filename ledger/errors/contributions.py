@@ -88,3 +88,17 @@ class StillOwed(LedgerError):
     unit: str
     fund: str
     outstanding_fen: int
+
+
+@dataclass(eq=False)
+class PrincipalNotDue(LedgerError):
+    """A principal (返还本金) is given back at the end of its term, and no sooner."""
+
+    code = "contribution.principal_not_due"
+    says = "the principal that unit {unit} paid under {plan} is given back from {until} on"
+    says_zh = "单位 {unit} 在 {plan} 缴纳的本金自 {until} 起返还"
+    remedy = "Run `huzhu contribution return-principal` on that day or later."
+    rule_source = "the terms of the plan: `refundable_fen`"
+    unit: str
+    plan: str
+    until: date

@@ -24,6 +24,34 @@ class EnrolmentClaimed(LedgerError):
 
 
 @dataclass(eq=False)
+class RosterNameDiffers(LedgerError):
+    """The name beside an ID number on a roster is that of the member who has the number."""
+
+    code = "roster.name_differs"
+    says = "the member who has this ID number has another name"
+    says_zh = "姓名与该身份证号的会员不一致"
+    remedy = (
+        "Hold ID number and name against the papers and correct the row, or put the name on record "
+        "right, where that is the wrong one, with `huzhu member correct`."
+    )
+    rule_source = "this ledger: a mistyped number that is somebody else's covers nobody"
+
+
+@dataclass(eq=False)
+class NothingToCorrect(LedgerError):
+    """A correction puts something right that is on record wrongly."""
+
+    code = "member.nothing_to_correct"
+    says = "what is given is what the vault holds of this member; there is nothing to correct"
+    says_zh = "所填内容与会员现有资料一致，无需更正"
+    remedy = (
+        "Look at what is on record with `huzhu member show`, and say what is right with "
+        "`--name` or `--id-number` of `huzhu member correct`."
+    )
+    rule_source = "this ledger: what is recorded says something new"
+
+
+@dataclass(eq=False)
 class CoverStandsStill(LedgerError):
     """Cover that stands still is reinstated before its enrolment is undone."""
 

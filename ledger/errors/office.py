@@ -1,6 +1,7 @@
 """Refusals of who may do what: roles, limits, separate hands, resolutions, policies."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from ledger.errors.base import LedgerError
 
@@ -85,6 +86,23 @@ class LimitExceeded(LedgerError):
     subject: str
     limit_fen: int
     amount_fen: int
+
+
+@dataclass(eq=False)
+class ResolutionLater(LedgerError):
+    """What rests on a resolution is not dated before the resolution was passed."""
+
+    code = "office.resolution_later"
+    says = "resolution {number} was passed on {passed_on}; what is dated {on} cannot rest on it"
+    says_zh = "决议 {number} 于 {passed_on} 作出，不能作为 {on} 的依据"
+    remedy = (
+        "Date the step with `--on` on the day of the resolution, or later, or name an earlier one "
+        "that `huzhu office resolve` has recorded."
+    )
+    rule_source = "this ledger: no step comes before what it rests on"
+    number: str
+    passed_on: date
+    on: date
 
 
 @dataclass(eq=False)

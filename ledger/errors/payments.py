@@ -33,6 +33,37 @@ class HeirTooEarly(LedgerError):
 
 
 @dataclass(eq=False)
+class HeirBeforeDeath(LedgerError):
+    """Nobody inherits from the living: an heir is recorded on the day of the death, or later."""
+
+    code = "pay.heir_before_death"
+    says = "an heir cannot be recorded on {on}: the member died on {died_on}"
+    says_zh = "会员于 {died_on} 身故，不能在 {on} 登记继承人"
+    remedy = "Date `huzhu claim heir` with `--on` on the day of the death, or later."
+    rule_source = "this ledger: no step comes before what it rests on"
+    on: date
+    died_on: date
+
+
+@dataclass(eq=False)
+class AccountAfterDeath(LedgerError):
+    """After a member's death the account on file is the heir's, and changes with the heir alone."""
+
+    code = "pay.account_after_death"
+    says = (
+        "the member died on {died_on}: benefits go to an heir, whose account is recorded with "
+        "'huzhu claim heir'"
+    )
+    says_zh = "会员已于 {died_on} 身故：互助金付给继承人，其账户用 huzhu claim heir 登记"
+    remedy = (
+        "Record the heir, or another in their place, with `huzhu claim heir --replace`; withdraw "
+        "a claim for a death that was told in error with `huzhu claim withdraw` first."
+    )
+    rule_source = "this ledger: an heir is replaced by an express decision alone"
+    died_on: date
+
+
+@dataclass(eq=False)
 class HeirKnown(LedgerError):
     """One heir takes the place of another by an express decision, never by the way."""
 
@@ -124,6 +155,59 @@ class BatchNotReady(LedgerError):
     batch: str
     state: str
     needed: str
+
+
+@dataclass(eq=False)
+class BatchBeforeItsTime(LedgerError):
+    """A batch is released on the day of its preparation, or later."""
+
+    code = "pay.before_its_time"
+    says = "batch {batch}: this step is dated {on}, before {since}, the day of its preparation"
+    says_zh = "批次 {batch}：本步骤日期 {on} 早于编制日期 {since}"
+    remedy = "Date the step with `--on` on the day that the refusal names, or later."
+    rule_source = "this ledger: no step comes before what it rests on"
+    batch: str
+    on: date
+    since: date
+
+
+@dataclass(eq=False)
+class PayeeChanged(LedgerError):
+    """A payment goes to whom it is owed on the day of its release, not of its preparation."""
+
+    code = "pay.payee_changed"
+    says = (
+        "batch {batch}: since it was prepared, it changed to whom {claims} is to be paid; cancel "
+        "it with 'huzhu pay cancel', and prepare another"
+    )
+    says_zh = (
+        "批次 {batch} 编制之后，案件 {claims} 的收款人或账户已变更；"
+        "请用 huzhu pay cancel 撤销该批次，再另行编制"
+    )
+    remedy = (
+        "Cancel the batch with `huzhu pay cancel --reason`, and put its claims into a new one with "
+        "`huzhu pay prepare`."
+    )
+    rule_source = "this ledger: a benefit goes to the payee's registered account"
+    batch: str
+    claims: str
+
+
+@dataclass(eq=False)
+class ValueDateTooEarly(LedgerError):
+    """The bank pays on the day of the release, or later, and returns nothing before it was paid."""
+
+    code = "pay.value_date_too_early"
+    says = "claim {claim}: the bank's value date {day} comes before {since}, the day of what it answers"
+    says_zh = "案件 {claim}：银行入账日期 {day} 早于所对应步骤的日期 {since}"
+    remedy = (
+        "Ask the bank for the right value date, and take the corrected file in with "
+        "`huzhu pay settle`."
+    )
+    rule_source = "this ledger: no step comes before what it rests on"
+    claim: str
+    day: date
+    since: date
 
 
 @dataclass(eq=False)

@@ -46,6 +46,27 @@ class RelationNotAllowed(LedgerError):
 
 
 @dataclass(eq=False)
+class BeneficiaryDead(LedgerError):
+    """Relief is for the living; after a death a condolence (慰问) goes to the family, as the heir's."""
+
+    code = "relief.beneficiary_dead"
+    says = (
+        "scheme {scheme} is of kind {kind}: it grants nothing to the member, who died on {died_on}"
+    )
+    says_zh = "救助项目 {scheme} 属于{kind}，会员已于 {died_on} 身故，不能再为其本人申请"
+    remedy = (
+        "Ask for the relative whom the scheme names with `huzhu relief request --relation`, or "
+        "under a scheme of kind condolence, with `--scheme`: its grant goes to the recorded heir."
+    )
+    rule_source = (
+        "the social-insurance audit model M3 (an analogue): nothing is granted or paid to the dead"
+    )
+    scheme: str
+    kind: str
+    died_on: date
+
+
+@dataclass(eq=False)
 class GrantExceedsCap(LedgerError):
     """A grant stays within what its scheme's resolution allows."""
 
@@ -60,6 +81,28 @@ class GrantExceedsCap(LedgerError):
     scheme: str
     cap_fen: int
     amount_fen: int
+
+
+@dataclass(eq=False)
+class GrantResolutionNotOwn(LedgerError):
+    """Where a scheme has no cap, its own resolution allows no sum: each grant needs another."""
+
+    code = "relief.resolution_not_own"
+    says = (
+        "grant {grant}: scheme {scheme} has no cap, and {resolution} only opened it; the grant "
+        "needs a resolution of its own"
+    )
+    says_zh = (
+        "救助 {grant}：救助项目 {scheme} 未设上限，{resolution} 仅批准设立该项目，本笔须另有决议"
+    )
+    remedy = (
+        "Record the resolution that decided the grant with `huzhu office resolve`, and name it "
+        "with `huzhu relief approve --resolution`."
+    )
+    rule_source = "this ledger: somebody decides every sum"
+    grant: str
+    scheme: str
+    resolution: str
 
 
 @dataclass(eq=False)

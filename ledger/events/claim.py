@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from ledger.benefits import Loss, Step
 from ledger.benefits.losses import INPATIENT
 from ledger.events.base import Code, Count, Digest, Event, Key
 from ledger.events.grounds import RejectionGround
 from ledger.money import Fen, FenOrZero
-from ledger.plans import PlanClass, PlanKey, plan_code
+from ledger.plans import ConditionCode, PlanClass, PlanKey, plan_code
 
 ClaimSource = Literal["application", "settlement", "take_over"]
 Claimant = Literal["member", "relative", "heir", "unit", "agency"]
 Insured = Literal["member", "spouse", "child", "parent"]
+PoolMonth = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
 def insured_of(relation: str | None, code: str | None = None) -> str | None:
@@ -102,12 +105,15 @@ class ClaimAssessed(ClaimEvent):
     benefit_fen: FenOrZero
     indemnity_fen: FenOrZero  # the part that indemnity rules pay: it has its own caps
     days: Count  # days that per diem rules pay
+    condition: ConditionCode | None = None  # the class that a fixed sum is paid for
+    damage_fen: Fen | None = None  # the part that loss shares pay: each has its own cap
     steps: tuple[Step, ...]
     joins: tuple[Code, ...] | None = None  # claims whose stays count as one with this one
     account_fen: Fen | None = None  # counts towards the period's deductible, though nothing is due
     pool_fen: FenOrZero | None = None  # the month's pool, where the benefit is a part of it
     pool_claims: Count | None = None  # how many claims share it
     pool_place: Count | None = None  # this one's place among them, from 1
+    pool_month: PoolMonth | None = None  # whose pool it is: a month's is shared out once
 
 
 class ClaimApproved(ClaimEvent):
@@ -136,7 +142,7 @@ class BenefitInstructed(ClaimEvent):
     """A benefit went into a payment batch, for the account the member had named."""
 
     topic: Literal["member.benefit_instructed.v1"] = "member.benefit_instructed.v1"
-    instalment: Count  # 1, and one more each time a payment comes back
+    instalment: Count  # 1, and one more each time a payment comes back, or is cancelled
     batch: Code
     amount_fen: Fen
     payee: Digest  # of the sealed account
@@ -166,6 +172,15 @@ class PaymentFailed(Payment):
     """The bank did not pay a line; no money moved, and the benefit is owed again."""
 
     topic: Literal["member.payment_failed.v1"] = "member.payment_failed.v1"
+
+
+class PaymentCancelled(ClaimEvent):
+    """A batch was taken back before its release, and this line with it; the benefit is owed again."""
+
+    topic: Literal["member.payment_cancelled.v1"] = "member.payment_cancelled.v1"
+    instalment: Count
+    batch: Code
+    amount_fen: Fen
 
 
 class PaymentReturned(Payment):

@@ -16,6 +16,7 @@ from ledger.events.grounds import (
     AppealGround,
     OverpaymentGround,
     ReopeningGround,
+    RevocationGround,
     WithdrawalGround,
 )
 from ledger.money import Fen, FenOrZero
@@ -112,6 +113,15 @@ class ClaimReopened(ClaimEvent):
     stage: Literal["notified", "filed"]  # where the claim stands now
 
 
+class ApprovalRevoked(ClaimEvent):
+    """An approval was taken back before anything was paid; the claim is to be decided anew."""
+
+    topic: Literal["member.approval_revoked.v1"] = "member.approval_revoked.v1"
+    ground: RevocationGround
+    approved_fen: Fen  # the whole benefit that had been granted
+    advance_fen: FenOrZero  # of it, what an advance had paid: that is owed back again
+
+
 class ClaimMarkedUrgent(ClaimEvent):
     """A claim goes first in every worklist, with reason."""
 
@@ -145,6 +155,7 @@ class AdvanceOffset(ClaimEvent):
 
     topic: Literal["member.advance_offset.v1"] = "member.advance_offset.v1"
     amount_fen: Fen
+    written_off_fen: Fen | None = None  # of it, what had been written off, and is borne no longer
     left_fen: FenOrZero  # of the benefit, still to be paid
 
 
@@ -156,10 +167,24 @@ class OverpaymentFound(ClaimEvent):
     ground: OverpaymentGround  # why it should not have been paid
 
 
+class OverpaymentCancelled(ClaimEvent):
+    """What had been found overpaid, and not yet demanded, was found in error."""
+
+    topic: Literal["member.overpayment_cancelled.v1"] = "member.overpayment_cancelled.v1"
+    amount_fen: Fen
+
+
 class RecoveryDemanded(ClaimEvent):
     """What was overpaid is asked back (追回); another person than the finder agreed to it."""
 
     topic: Literal["member.recovery_demanded.v1"] = "member.recovery_demanded.v1"
+    amount_fen: Fen
+
+
+class DemandLowered(ClaimEvent):
+    """More was asked back than had been overpaid: so much of the demand was an error."""
+
+    topic: Literal["member.demand_lowered.v1"] = "member.demand_lowered.v1"
     amount_fen: Fen
 
 
@@ -186,6 +211,18 @@ class DebtWrittenOff(ClaimEvent):
     amount_fen: Fen
 
 
+class OverpaymentOffset(ClaimEvent):
+    """A benefit that is not paid out settled what was overpaid of it; only the rest is payable.
+
+    Its payment came back, or failed, so that nobody ever received the excess.
+    """
+
+    topic: Literal["member.overpayment_offset.v1"] = "member.overpayment_offset.v1"
+    owed_fen: FenOrZero  # of the debt that was still open
+    written_off_fen: FenOrZero  # of the debt that the fund had borne, and bears no longer
+    left_fen: FenOrZero  # of the benefit, still to be paid
+
+
 class HeirRecorded(Event):
     """After a member's death benefits go to an heir; who it is, the vault knows."""
 
@@ -204,14 +241,18 @@ ClaimLifeStep = (
     | ClaimWithdrawn
     | ClaimTimeBarred
     | ClaimReopened
+    | ApprovalRevoked
     | ClaimMarkedUrgent
     | UrgencyLifted
     | AdvanceGranted
     | AdvancePaid
     | AdvanceOffset
     | OverpaymentFound
+    | OverpaymentCancelled
     | RecoveryDemanded
+    | DemandLowered
     | RecoveryReceived
     | DebtWrittenOff
+    | OverpaymentOffset
 )
 ClaimLifeEvent = ClaimNotified | ClaimLifeStep | HeirRecorded

@@ -12,6 +12,7 @@ Account = Literal[  # what a fund's books are kept in; a chart gives each its co
     "contributions_due",  # 应收账款: contributions due from units
     "contributions_in_advance",  # 预收账款: cover not yet given
     "unidentified_receipts",  # 其他应付款: money held until its purpose is known
+    "refundable_principal",  # 长期应付款: members' principal, given back at the end of a term
     "benefits_payable",  # 其他应付款: approved and unpaid
     "net_assets_unrestricted",  # 非限定性净资产
     "net_assets_restricted",  # 限定性净资产

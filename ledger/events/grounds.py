@@ -3,7 +3,7 @@
 Where no code names the ground it is `other`, and the document that states it goes with the step.
 """
 
-from typing import Literal
+from typing import Final, Literal, get_args
 
 OTHER = "other"
 
@@ -47,6 +47,8 @@ AppealFinding = Literal[
 WithdrawalGround = Literal[
     "claimant_wish", "paid_by_others", "filed_in_error", "claimed_elsewhere", "other"
 ]
+# Grounds that say by themselves that the benefit comes to nothing.
+NOTHING_IS_DUE: Final = frozenset({"below_deductible", "limit_used", "nothing_due"})
 ReopeningGround = Literal[
     "evidence_new",
     "facts_wrong",
@@ -55,6 +57,18 @@ ReopeningGround = Literal[
     "withdrawn_in_error",
     "delay_excused",
     "ordered",
+    "other",
+]
+RevocationGround = Literal[
+    "claimed_before",
+    "counted_twice",
+    "paid_by_others",
+    "wrong_amount",
+    "no_cover",
+    "evidence_untrue",
+    "facts_wrong",
+    "terms_misread",
+    "step_flawed",
     "other",
 ]
 OverpaymentGround = Literal[
@@ -66,6 +80,11 @@ OverpaymentGround = Literal[
     "evidence_untrue",
     "other",
 ]
+# A finding on appeal bears either outcome; one upholds, the others overturn, and `other` may do both.
+UPHOLDING: Final = frozenset({"rejection_sound", OTHER})
+OVERTURNING: Final = frozenset(get_args(AppealFinding)) - {"rejection_sound"}
+# Rejections that a delay led to: claimed too late, or papers that did not come in time.
+OF_DELAY: Final = frozenset({"time_barred", "evidence_missing"})
 ReliefGround = Literal[
     "hardship",
     "illness",

@@ -26,12 +26,13 @@ from ledger.events.claim import ClaimRejected as ClaimRejected
 from ledger.events.claim import ClaimSource as ClaimSource
 from ledger.events.claim import FundsVerified as FundsVerified
 from ledger.events.claim import Payment as Payment
+from ledger.events.claim import PaymentCancelled as PaymentCancelled
 from ledger.events.claim import PaymentFailed as PaymentFailed
 from ledger.events.claim import PaymentReturned as PaymentReturned
 from ledger.events.claim import paper_key as paper_key
 from ledger.events.grounds import VoidingGround
 from ledger.money import FenOrZero
-from ledger.plans import Every, PlanKey, Sex
+from ledger.plans import ConditionCode, Every, PlanKey, Sex, Trigger
 
 DataClass = Literal["identity", "contact", "bank", "health", "pay"]  # what is erased together
 DATA_CLASSES: tuple[DataClass, ...] = get_args(DataClass)
@@ -58,6 +59,18 @@ class DetailsSealed(Event):
 
     topic: Literal["member.details_sealed.v1"] = "member.details_sealed.v1"
     sealed: dict[str, Digest]
+
+
+class DetailsCorrected(Event):
+    """Who the member is had been written down wrongly; the vault has it right now, on a document.
+
+    What was written first stays in the vault, as history, until it is erased with the rest.
+    """
+
+    topic: Literal["member.details_corrected.v1"] = "member.details_corrected.v1"
+    details: tuple[Detail, ...]  # which ones: never what they say
+    sealed: dict[str, Digest]  # class of personal data: SHA-256 of its new ciphertext
+    sex: Sex | None = None  # by the corrected ID number, where it is another
 
 
 class DetailsRevealed(Event):
@@ -111,6 +124,12 @@ class CoverCarriedIn(Event):
     ends_on: date
     used_fen: FenOrZero  # limits already used in that coverage period
     used_claims: Count
+    handed_over_on: date | None = None  # its last day at another office: what follows counts here
+    waits_until: date | None = None  # first day on which a loss is covered, where they still wait
+    used_days: dict[Trigger, Count] | None = None  # days that per diem rules paid, by kind of loss
+    used_months: dict[Trigger, Count] | None = None  # months of allowances, likewise
+    used_conditions: tuple[ConditionCode, ...] | None = None  # classes paid in that period
+    earlier_conditions: tuple[ConditionCode, ...] | None = None  # and in those before it
 
 
 class Enrolled(Event):
@@ -126,6 +145,7 @@ class Enrolled(Event):
     age: Count  # in years, on the effective date
     renewal: bool
     waits_until: date | None = None  # first day on which a new member's loss is covered
+    joined_on: date | None = None  # first day on which any loss is, where it is later
     every: Every | None = None  # how often so much falls due; absent: once, with the roster
 
 
@@ -145,6 +165,7 @@ class EnrolmentVoided(AfterEnrolment):
     starts_on: date  # of the cover that is undone
     ends_on: date
     contribution_fen: FenOrZero  # no longer due; nothing once cover had begun
+    last_due_on: date | None = None  # last due date booked for it: later instalments are not due
 
 
 class CoverEnded(AfterEnrolment):
@@ -157,6 +178,7 @@ class CoverEnded(AfterEnrolment):
     shares: Count
     starts_on: date
     period_ends_on: date  # its last day, had it run on
+    suspended_since: date | None = None  # it stood still already, from that day on
 
 
 class CoverSuspended(Event):
@@ -237,6 +259,7 @@ class ConsentRefused(AfterEnrolment):
 MemberEvent = (
     MemberRegistered
     | DetailsSealed
+    | DetailsCorrected
     | DetailsRevealed
     | ErasureRequested
     | DataRestricted
@@ -262,5 +285,6 @@ MemberEvent = (
     | BenefitInstructed
     | BenefitPaid
     | PaymentFailed
+    | PaymentCancelled
     | PaymentReturned
 )

@@ -20,6 +20,7 @@ class BatchPrepared(Opening):
     total_fen: Fen
     lines_digest: Digest  # of claim, instalment, amount and payee of each line, in order
     approved_by: tuple[str, ...]  # officers and logins that approved or verified any line
+    payees_by: tuple[str, ...] | None = None  # who recorded an heir, or replaced an account
 
     def keys(self) -> tuple[Key, ...]:
         """Return the batch's number."""
@@ -35,6 +36,16 @@ class BatchReleased(Event):
     file_sha256: Digest
 
 
+class BatchCancelled(Event):
+    """A batch was taken back before its release; what it was to pay is owed as before."""
+
+    topic: Literal["payment_batch.cancelled.v1"] = "payment_batch.cancelled.v1"
+    batch: Code
+    fund: Code
+    payments: Count
+    total_fen: Fen
+
+
 class BatchSettled(Event):
     """The bank's return file accounted for every line."""
 
@@ -47,4 +58,4 @@ class BatchSettled(Event):
     failed_fen: FenOrZero
 
 
-PaymentBatchEvent = BatchPrepared | BatchReleased | BatchSettled
+PaymentBatchEvent = BatchPrepared | BatchReleased | BatchCancelled | BatchSettled

@@ -53,11 +53,17 @@ class RosterAccepted(Event):
     joined: Count  # of them new; the others renewed
     shares: Count
     contribution_fen: FenOrZero  # nothing where contributions fall due by a schedule
+    principal_fen: Fen | None = None  # due beside it, and given back at the end of the term
     lines_digest: Digest  # over the enrolments that the roster made, in order
     consent: Document | None = None  # where the members' consents are kept
     every: Every | None = None  # how often they fall due; absent: once, with this roster
     parts: tuple[PayerAmount, ...] | None = None  # who bears them, where the terms divide them
     unit_age: Count | None = None  # the average age that they rest on, in completed years
+
+    @property
+    def asked_fen(self) -> int:
+        """All that fell due: what is contributed, and the principal."""
+        return self.contribution_fen + (self.principal_fen or 0)
 
 
 class FreedAmount(Fact):
@@ -86,8 +92,20 @@ class RosterAmended(Event):
     contribution_fen: FenOrZero  # nothing once cover had begun: it is not refunded
     unpaid_fen: FenOrZero  # what of it nobody had paid
     freed_fen: FenOrZero  # what of it was paid already: held from now on
+    principal_unpaid_fen: Fen | None = None  # what of the principal nobody had paid
+    principal_freed_fen: Fen | None = None  # and what of the principal was paid: held likewise
     freed: tuple[FreedAmount, ...]  # by receipt
     parts: tuple[PayerAmount, ...] | None = None  # whose part of it falls away
+
+    @property
+    def principal_fen(self) -> int:
+        """The principal that is due no more."""
+        return (self.principal_unpaid_fen or 0) + (self.principal_freed_fen or 0)
+
+    @property
+    def asked_fen(self) -> int:
+        """All that is due no more."""
+        return self.contribution_fen + self.principal_fen
 
 
 class ContributionsFellDue(Event):
@@ -128,6 +146,37 @@ class InstalmentLessened(Event):
     freed: tuple[FreedAmount, ...]  # by receipt
     lines_digest: Digest  # over who owes it, and the ciphertexts of the pay that it follows from
     parts: tuple[PayerAmount, ...] | None = None  # whose part of it falls away
+
+
+class ReturnedAmount(Fact):
+    """The part of a receipt that goes back as principal, to the account it came from."""
+
+    receipt: Code
+    bank_account: Code
+    amount_fen: Fen
+    payer: Payer | None = None  # to whom, of a receipt with several payers
+    bearer: Payer | None = None  # whose part it had settled
+
+
+class PrincipalReturned(Event):
+    """A term was over, so that its principal went back to the accounts it had come from."""
+
+    topic: Literal["remittance.principal_returned.v1"] = "remittance.principal_returned.v1"
+    unit: Code
+    fund: Code
+    plan: PlanKey
+    period: str
+    starts_on: date  # of the cover that it was for
+    ends_on: date
+    principal_fen: Fen  # held until now, and due no more
+    unpaid_fen: FenOrZero  # what of it settles what the unit still owed under the plan
+    lines: tuple[ReturnedAmount, ...]  # what of it goes back, by receipt
+    parts: tuple[PayerAmount, ...] | None = None  # whose part it was, where terms divide it
+
+    @property
+    def asked_fen(self) -> int:
+        """All that is due no more."""
+        return self.principal_fen
 
 
 class ContributionReceived(Event):
@@ -212,6 +261,7 @@ RemittanceEvent = (
     | RosterAmended
     | ContributionsFellDue
     | InstalmentLessened
+    | PrincipalReturned
     | ContributionReceived
     | ReceiptHeld
     | HeldReceiptPlaced

@@ -16,8 +16,9 @@ from ledger.evidence.reperform_claims import MemberAgain
 from ledger.evidence.reperform_findings import Cause, Difference, written
 from ledger.evidence.reperform_frame import Frame
 from ledger.evidence.reperform_parts import in_parts
+from ledger.evidence.reperform_pools import shared_twice
 from ledger.evidence.reperform_reading import CLAIM_TOPICS, Entry, Source, step_of
-from ledger.evidence.reperform_steps import Claimed
+from ledger.evidence.reperform_steps import Claimed, Pooled
 from ledger.evidence.scan import Told
 from ledger.plans import plan_code
 from ledger.statements.facts import Knowledge, Known
@@ -79,13 +80,16 @@ def reperform(
             streams = [stream for stream in streams if owner in (None, stream)]
     claims = assessments = done = 0
     found: list[Difference] = []
+    pools: list[tuple[str, Pooled]] = []
     for members, part in in_parts(database, source.upto, streams, _part, frame, wanted):
         claims, assessments = claims + part.claims, assessments + part.assessments
         found += part.differences
+        pools += part.pools
         done += members
         if told is not None:
             told(done, len(streams))
     _expect_there(wanted, claims, frame)
+    found += [each for each in shared_twice(pools) if wanted.holds(each.claim, each.plan)]
     ordered = in_order(found)
     unseen = tuple(each for each in ordered if each.cause is Cause.BASE_UNSEEN)
     differing = tuple(each for each in ordered if each.cause is not Cause.BASE_UNSEEN)
@@ -143,17 +147,21 @@ class _Part(NamedTuple):
     claims: int
     assessments: int
     differences: list[Difference]
+    pools: list[tuple[str, Pooled]]
 
 
 def _part(source: Source, streams: Sequence[UUID], frame: Frame, wanted: Wanted) -> _Part:
     claims = assessments = 0
     found: list[Difference] = []
+    pools: list[tuple[str, Pooled]] = []
     for entries in source.histories(streams):
         for claim, its in _gone_through(entries, frame, found).items():
+            if its.pool is not None and its.stands and not its.ended:
+                pools.append((claim, its.pool))
             if wanted.holds(claim, its.plan):
                 claims, assessments = claims + 1, assessments + its.assessments
     kept = [each for each in found if wanted.holds(each.claim, each.plan)]
-    return _Part(claims, assessments, kept)
+    return _Part(claims, assessments, kept, pools)
 
 
 def _gone_through(

@@ -23,6 +23,7 @@ from ledger.evidence.reperform_frame import Frame
 from ledger.money import yuan
 from ledger.plans import PlanTerms, plan_code
 
+_PARTS = ("benefit_fen", "indemnity_fen", "days", "condition", "steps")
 _OF_USAGE = frozenset(
     {"claims.exhausted", "deductible.next", "cap.term", "days.term_max", "fixed.paid_before"}
 )
@@ -94,12 +95,8 @@ def _counts_alike(event: ClaimAssessed, facts: Assessed) -> bool:
 
 
 def _same(event: ClaimAssessed, other: Assessment) -> bool:
-    return (event.benefit_fen, event.indemnity_fen, event.days, event.steps) == (
-        other.benefit_fen,
-        other.indemnity_fen,
-        other.days,
-        other.steps,
-    )
+    alike = all(getattr(event, part) == getattr(other, part) for part in _PARTS)
+    return alike and (event.damage_fen or 0) == other.damage_fen
 
 
 def _turns_on_usage(event: ClaimAssessed, now: Assessment) -> bool:
@@ -114,15 +111,18 @@ def _unexplained(event: ClaimAssessed, now: Assessment, effect: int) -> Iterator
     """Say which parts differ where no other terms, shares or usage give what was recorded."""
     if effect:
         yield Cause.AMOUNT, event.benefit_fen, now.benefit_fen, effect
-    elif (event.indemnity_fen, event.days) != (now.indemnity_fen, now.days):
-        parts = (
-            f"{yuan(event.indemnity_fen)} + {event.days}",
-            f"{yuan(now.indemnity_fen)} + {now.days}",
-        )
-        yield Cause.PARTS, *parts, effect
+    elif _parts(event) != _parts(now):
+        yield Cause.PARTS, _parts(event), _parts(now), effect
     for then, again in zip_longest(event.steps, now.steps):
         if then != again:
             yield Cause.STEPS, then, again, effect
             return
-    if not effect and (event.indemnity_fen, event.days) == (now.indemnity_fen, now.days):
+    if not effect and _parts(event) == _parts(now):
         yield Cause.ACCOUNT, event.account_fen, None, effect
+
+
+def _parts(assessed: ClaimAssessed | Assessment) -> str:
+    """Say what of a benefit uses limits of its own: indemnity, loss shares, days, and the class."""
+    damage = f" + {yuan(assessed.damage_fen)}" if assessed.damage_fen else ""
+    condition = "" if assessed.condition is None else f" + {assessed.condition}"
+    return f"{yuan(assessed.indemnity_fen)}{damage} + {assessed.days}{condition}"

@@ -1,36 +1,48 @@
 """One member's claims, decided again step by step, each against the history before it."""
 
+from datetime import date
 from typing import Any, cast
 
 from ledger.aggregates.claim import OVERPAYMENT
-from ledger.aggregates.claim_folding import usage_given_back
+from ledger.aggregates.claim_causes import cover_day
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.member import Member
 from ledger.benefits import (
-    NOTHING_USED,
     Assessment,
-    Decided,
-    Usage,
     joins_stays,
     measures_account,
-    on_accounts,
     same_stay,
-    used,
 )
+from ledger.benefits.usages import usage_at
 from ledger.events import restore
 from ledger.events.claim import insured_of
+from ledger.events.grounds import NOTHING_IS_DUE
 from ledger.events.member import ClaimAssessed, ClaimFiled
 from ledger.evidence.reperform_assessments import Assessed, assessed_again
 from ledger.evidence.reperform_clauses import (
+    approved_after_death,
     claimed_before,
+    contradicted,
     missing_papers,
+    out_of_cause,
     out_of_time,
     unknown_loss,
 )
 from ledger.evidence.reperform_findings import Cause, Difference
 from ledger.evidence.reperform_frame import Frame
+from ledger.evidence.reperform_limits import LimitsAgain
+from ledger.evidence.reperform_money import (
+    PAYING,
+    dated_before,
+    offset_differs,
+    remember_advance,
+    remember_hands,
+    too_many_parts,
+    without_power,
+)
+from ledger.evidence.reperform_pools import pooled
 from ledger.evidence.reperform_reading import Acted, Entry, Step
-from ledger.evidence.reperform_steps import CHECKS, Claimed, Found, UsageKey, remember
+from ledger.evidence.reperform_steps import CHECKS, Claimed, Found, heard, remember
 from ledger.money import parse_yuan
 from ledger.plans import PlanKey, PlanTerms, plan_code
 
@@ -38,16 +50,13 @@ _OPEN_AGAIN = ("member.rejection_overturned.v1", "member.claim_reopened.v1")
 REVIEW_OVER = "claim.second_review_over"  # the policy parameter, in yuan
 
 
-class MemberAgain:
+class MemberAgain(LimitsAgain):
     """Goes through one member's events in order, and collects each difference where it is met."""
 
     def __init__(self, frame: Frame, found: list[Difference]) -> None:
-        self._frame = frame
+        super().__init__(frame)
         self._found = found
         self._member: Member | None = None  # folds cover alone
-        self._usage: dict[UsageKey, Usage] = {}
-        self._usages: dict[UsageKey, list[Usage]] = {}  # every earlier state
-        self.claims: dict[str, Claimed] = {}
 
     def cover(self, entry: Entry) -> None:
         """Take in what happened to the member's cover."""
@@ -87,7 +96,8 @@ class MemberAgain:
         its.delay_excused = False
 
     def _filed(self, event: ClaimFiled, terms: PlanTerms | None) -> Found:
-        day = event.loss.occurred_on
+        whose = insured_of(event.insured, event.insured_code)
+        day = cover_day(event.loss, self._death_of(whose))
         if terms is None:
             yield Cause.TERMS_MISSING, event.plan, None
         elif (terms.plan_class, terms.fund) != (event.plan_class, event.fund):
@@ -105,14 +115,17 @@ class MemberAgain:
             yield Cause.WAITING, day.isoformat(), cover.covers_from.isoformat()
         yield from unknown_loss(event, terms)
         notice = self.claims.get(event.claim)
+        yield from contradicted(event, notice)
+        yield from out_of_cause(event, terms, self._covers)
         if notice is None or not notice.delay_excused:
             yield from out_of_time(event, terms)
         if len(self.claims) > (event.claim in self.claims):
-            whose = insured_of(event.insured, event.insured_code)
             yield from claimed_before(self.claims, event.claim, event.plan, event.loss, whose)
 
-    def _opened(self, step: Acted, its: Claimed) -> Found:
-        """Find what else was claimed for a loss while its claim lay ended."""
+    def _opened(self, topic: str, step: Acted, its: Claimed) -> Found:
+        """Find what else was claimed for a loss while its claim lay ended, and who opened it."""
+        if topic == "member.rejection_overturned.v1":
+            yield from heard(step, its)
         if its.loss is not None:
             yield from claimed_before(self.claims, step.claim, its.plan, its.loss, its.insured)
 
@@ -121,9 +134,10 @@ class MemberAgain:
         self._note(position, event.claim, event.plan, self._assessed(position, event, its))
         its.assessed_by, its.reviewed_by = event.hands, ()
         its.assessments, its.stands = its.assessments + 1, True
-        its.usage_seen = self._usage.get(its.usage_key, NOTHING_USED)
-        parts = (event.benefit_fen, (), None, event.indemnity_fen, event.days)
-        its.assessed = Assessment(*parts)
+        its.pool = pooled(position, event)
+        its.usage_seen = usage_at(self._usage, its.usage_key)
+        parts = (event.indemnity_fen, event.days, event.condition, event.damage_fen or 0)
+        its.assessed = Assessment(event.benefit_fen, (), None, *parts)
         self._place(position, its)
 
     def _place(self, position: int, its: Claimed) -> None:
@@ -138,18 +152,6 @@ class MemberAgain:
         if its.assessed is not None and not its.assessed.benefit_fen:
             its.counts = measures_account(terms, its.loss)
 
-    def _decided(self, its: Claimed) -> list[Decided]:
-        """Return the other claims of a cover that were granted something, or came to nothing."""
-        return [
-            Decided(claim, other.loss, other.assessed, other.approved_fen)
-            for claim, other in self.claims.items()
-            if other is not its
-            and other.usage_key == its.usage_key
-            and other.loss is not None
-            and other.assessed is not None
-            and (other.approved_fen or other.came_to_nothing)
-        ]
-
     def _assessed(self, position: int, event: ClaimAssessed, its: Claimed) -> Found:
         terms = self._frame.terms(event.plan, position)
         if its.approved_fen:
@@ -162,7 +164,7 @@ class MemberAgain:
             own = (event.plan, event.period)
             shares = next((c.shares for c in self._covers if (c.plan, c.period) == own), 0)
             usage, earlier = (
-                self._usage.get(its.usage_key, NOTHING_USED),
+                usage_at(self._usage, its.usage_key),
                 self._usages.get(its.usage_key, []),
             )
             decided = self._decided(its) if terms.stays_join_within_hours else []
@@ -174,6 +176,7 @@ class MemberAgain:
     def _act(self, position: int, topic: str, step: Acted) -> None:
         its = self._claim(step)
         check = CHECKS.get(topic)
+        self._note(position, step.claim, step.plan, self._acted(position, topic, step, its))
         if topic == "member.claim_approved.v1":
             self._note(position, step.claim, step.plan, self._approved(position, step, its))
             self._use(its, step.amount_fen)
@@ -182,12 +185,49 @@ class MemberAgain:
             if topic == "member.claim_rejected.v1" and its.counts and its.rejects_nothing:
                 self._use(its, 0)
         elif topic in _OPEN_AGAIN:
-            self._note(position, step.claim, step.plan, self._opened(step, its))
+            self._note(position, step.claim, step.plan, self._opened(topic, step, its))
             if its.came_to_nothing and its.counts:
                 self._free_account(its)
         elif topic == "member.recovery_received.v1" and step.debt == OVERPAYMENT:
             self._give_back(its, step.amount_fen)
+        if topic == "member.overpayment_offset.v1":
+            self._give_back(its, step.owed_fen + step.written_off_fen)
+        elif topic == "member.approval_revoked.v1":
+            self._give_back(its, its.stands_fen)
         remember(position, topic, step, its)
+        remember_hands(topic, step, its)
+        remember_advance(topic, step, its)
+
+    def _acted(self, position: int, topic: str, step: Acted, its: Claimed) -> Found:
+        """Find what is wrong with a step by itself: its power, hands, day and payee."""
+        yield from without_power(self._frame, position, topic, step)
+        yield from too_many_parts(topic, step, its)
+        yield from dated_before(topic, step, its)
+        if topic == "member.advance_offset.v1":
+            yield from offset_differs(step, its)
+        elif topic == "member.claim_rejected.v1" and step.ground in NOTHING_IS_DUE:
+            yield from self._nothing_is_due(position, step, its)
+        elif topic in PAYING and self._heir_missing():
+            yield Cause.HEIR_MISSING, str(self._death_of(None)), None
+
+    def _heir_missing(self) -> bool:
+        """Tell whether the member's death is on record, and no heir."""
+        member = self._member
+        return self._death_of(None) is not None and (member is None or member.heir is None)
+
+    def _death_of(self, insured: str | None) -> date | None:
+        """Return the day of a person's death that is on record by now; None is the member."""
+        days = [
+            its.loss.occurred_on
+            for its in self.claims.values()
+            if its.loss is not None
+            and its.loss.trigger == "death"
+            and its.insured == insured
+            and not its.ended
+        ]
+        if insured is None and self._died_on is not None:
+            return self._died_on
+        return min(days, default=None)
 
     def _approved(self, position: int, step: Acted, its: Claimed) -> Found:
         fen, by = step.amount_fen, step.hands[0]
@@ -210,9 +250,8 @@ class MemberAgain:
         if limit is not None and fen > limit and not its.reviewed_by:
             yield Cause.REVIEW_MISSING, fen, limit
         yield from missing_papers(its, self._frame.terms(step.plan, position))
-        usage = self._usage.get(its.usage_key, NOTHING_USED)
-        if its.assessed is not None and its.usage_seen != usage:
-            yield Cause.USAGE_MOVED, its.usage_seen.paid_fen, usage.paid_fen
+        yield from approved_after_death(self.claims, its, self._died_on)
+        yield from self._stale(position, its)
 
     def _review_over(self, position: int, step: Acted) -> int | None:
         """Return the benefit above which a second assessor must confirm, by terms or by policy."""
@@ -222,45 +261,28 @@ class MemberAgain:
         value = self._frame.policy(REVIEW_OVER, position, step.effective_on)
         return None if value is None else parse_yuan(value)
 
-    def _use(self, its: Claimed, approved_fen: int) -> None:
-        if its.loss is not None and its.assessed is not None:
-            usage = self._usage.get(its.usage_key, NOTHING_USED)
-            self._usages.setdefault(its.usage_key, []).append(usage)
-            joined = [self.claims[claim] for claim in its.joined]
-            counted = [each.loss for each in joined if each.approved_fen and each.loss is not None]
-            self._usage[its.usage_key] = used(usage, its.loss, its.assessed, approved_fen, counted)
-
-    def _free_account(self, its: Claimed) -> None:
-        """Take a claim that had come to nothing off the account: it is to be decided again."""
-        if its.loss is not None:
-            usage = self._usage.get(its.usage_key, NOTHING_USED)
-            self._usages.setdefault(its.usage_key, []).append(usage)
-            freed = {
-                name: getattr(usage, name) - fen for name, fen in on_accounts(its.loss).items()
-            }
-            self._usage[its.usage_key] = usage.model_copy(update=freed)
-
-    def _give_back(self, its: Claimed, amount_fen: int) -> None:
-        """Free limits by what came back of a benefit that was overpaid."""
-        usage = self._usage.get(its.usage_key, NOTHING_USED)
-        self._usages.setdefault(its.usage_key, []).append(usage)
-        self._usage[its.usage_key] = usage_given_back(usage, amount_fen)
-
     # --- what is known ---
 
     def _claim(self, event: Acted | ClaimFiled | ClaimAssessed) -> Claimed:
         its = self.claims.get(event.claim)
         if its is None:
-            its = Claimed(event.plan, (plan_code(event.plan), event.period))
+            its = Claimed(event.claim, event.plan, (plan_code(event.plan), event.period))
             self.claims[event.claim] = its
         return its
+
+    @property
+    def _died_on(self) -> date | None:
+        gone = None if self._member is None else self._member.departed
+        return gone.on if gone is not None and gone.how == "died" else None
 
     @property
     def _covers(self) -> list[Cover]:
         return [] if self._member is None else self._member.covers
 
     def _cover_on(self, event: ClaimFiled) -> Cover | None:
-        code, day = plan_code(event.plan), event.loss.occurred_on
+        code = plan_code(event.plan)
+        whose = insured_of(event.insured, event.insured_code)
+        day = cover_day(event.loss, self._death_of(whose))
         covers = self._covers
         return next((c for c in covers if plan_code(c.plan) == code and c.on(day)), None)
 

@@ -1,59 +1,17 @@
 """What re-performance can find: a claim's step that the record does not bear out, and its cause."""
 
 import json
-from enum import StrEnum
 from typing import NamedTuple
 
 from ledger.codes import NEEDS
 from ledger.derivations import Step, explain
 from ledger.derivations.words import WORDS
+from ledger.evidence.reperform_causes import Cause
 from ledger.languages import Lang, code_words
 from ledger.money import plain_yuan, yuan
 from ledger.statements.sheet import Words
 
-
-class Cause(StrEnum):
-    """Why a step as recorded and the same step done again differ."""
-
-    # the filing
-    NOT_FILED = "not_filed"
-    TERMS_MISSING = "terms_missing"
-    TERMS_OTHER = "terms_other"
-    COVER_MISSING = "cover_missing"
-    COVER_OTHER = "cover_other"
-    WAITING = "waiting"
-    TIME_BARRED = "time_barred"
-    TOO_EARLY = "too_early"
-    DISCHARGE_MISSING = "discharge_missing"
-    NOT_IN_PLAN = "not_in_plan"
-    FILED_TWICE = "filed_twice"
-    DIED_BEFORE = "died_before"
-    AFTER_DEATH = "after_death"
-    # the assessment
-    SHARES = "shares"
-    USAGE = "usage"
-    AMOUNT = "amount"
-    PARTS = "parts"
-    STEPS = "steps"
-    ACCOUNT = "account"
-    DECIDED = "decided"
-    BASE_UNSEEN = "base_unseen"  # no difference: it cannot be done again
-    # the decision
-    NOT_ASSESSED = "not_assessed"
-    APPROVED_TWICE = "approved_twice"
-    SAME_HANDS = "same_hands"
-    NO_POWER = "no_power"
-    ABOVE_LIMIT = "above_limit"
-    ABOVE_ASSESSED = "above_assessed"
-    USAGE_MOVED = "usage_moved"
-    REVIEW_MISSING = "review_missing"
-    EVIDENCE_MISSING = "evidence_missing"
-    # the payment
-    NOT_APPROVED = "not_approved"
-    NOT_VERIFIED = "not_verified"
-    SUM_OTHER = "sum_other"
-    PAID_OTHER = "paid_other"
-
+__all__ = ["MEANING", "MONEY", "Cause", "Difference", "Value", "written"]
 
 Value = int | str | Step | None
 """An amount in fen, a code or a date, a line of a derivation, or nothing."""
@@ -128,6 +86,41 @@ MEANING: dict[Cause, Words] = {
         "{recorded}的损失在同一人身故（{reperformed}）之后",
         "a loss of {recorded}, where the death of the same person is on record for {reperformed}",
     ),
+    Cause.NOTICE_OTHER: Words(
+        "立案的出险人为{recorded}，报案的出险人为{reperformed}",
+        "it was filed for {recorded}, and notified for {reperformed}",
+    ),
+    Cause.ACCIDENT_LATER: Words(
+        "意外发生日{recorded}晚于损失发生日{reperformed}",
+        "the accident of {recorded} comes after the loss of {reperformed}",
+    ),
+    Cause.ACCIDENT_UNCOVERED: Words(
+        "意外发生日{recorded}没有保障", "nothing covered the day of the accident, {recorded}"
+    ),
+    Cause.GRADED_LATE: Words(
+        "伤残评定于{recorded}，条款规定至迟为{reperformed}",
+        "the disability was graded on {recorded}; the terms have it graded by {reperformed}",
+    ),
+    Cause.GROUND_CONTRADICTED: Words(
+        "以无可给付（{recorded}）拒付，核定为{reperformed}",
+        "rejected because nothing was due ({recorded}), where the assessment was {reperformed}",
+    ),
+    Cause.JOINED_MOVED: Words(
+        "核定时合并计算的住院为{recorded}，决定时为{reperformed}",
+        "assessed as one stay with {recorded}, decided when it was one with {reperformed}",
+    ),
+    Cause.POOL_TWICE: Words(
+        "{recorded} 的资金池已与案件{reperformed}分配，又另行分配",
+        "the pool of {recorded} was shared out once more, beside the list of {reperformed}",
+    ),
+    Cause.DATED_BEFORE: Words(
+        "日期{recorded}早于批准日期{reperformed}",
+        "dated {recorded}, before the approval of {reperformed}",
+    ),
+    Cause.HEIR_MISSING: Words(
+        "会员已于{recorded}身故，未登记继承人即付款",
+        "paid after the member's death on {recorded}, and no heir was on record",
+    ),
     Cause.FILED_TWICE: Words(
         "同一损失已由{reperformed}申请", "the same loss was claimed before, by {reperformed}"
     ),
@@ -144,8 +137,8 @@ MEANING: dict[Cause, Words] = {
         "the benefit is recorded as {recorded} and comes to {reperformed}",
     ),
     Cause.PARTS: Words(
-        "费用补偿部分与天数记录为{recorded}，重算为{reperformed}",
-        "indemnity and days are recorded as {recorded} and come to {reperformed}",
+        "费用补偿部分、天数与类别记录为{recorded}，重算为{reperformed}",
+        "indemnity, days and class are recorded as {recorded} and come to {reperformed}",
     ),
     Cause.STEPS: Words(
         "推算过程不同：记录为“{recorded}”，重算为“{reperformed}”",
@@ -198,7 +191,7 @@ MEANING: dict[Cause, Words] = {
     Cause.NOT_APPROVED: Words("没有批准记录即办理支付", "a payment step without an approval"),
     Cause.NOT_VERIFIED: Words("未经资金复核即办理支付", "a payment step without verified funds"),
     Cause.SUM_OTHER: Words(
-        "金额为{recorded}，批准为{reperformed}", "the sum is {recorded}; {reperformed} was approved"
+        "金额为{recorded}，应为{reperformed}", "the sum is {recorded}; it should be {reperformed}"
     ),
     Cause.PAID_OTHER: Words(
         "净支付{recorded}，批准{reperformed}",
@@ -224,7 +217,11 @@ MONEY = frozenset(
 """The causes whose values are fen."""
 
 
-_CODES = {Cause.EVIDENCE_MISSING: "paper", Cause.NOT_IN_PLAN: "trigger"}
+_CODES = {
+    Cause.EVIDENCE_MISSING: "paper",
+    Cause.NOT_IN_PLAN: "trigger",
+    Cause.NOTICE_OTHER: "relation",
+}
 """The causes whose values are codes of ours, and of what: they are said in words."""
 
 

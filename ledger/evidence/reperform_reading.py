@@ -12,6 +12,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from ledger.events import REGISTRY, restore
+from ledger.events.claim_life import HeirRecorded
 from ledger.events.member import (
     ClaimAssessed,
     ClaimEvent,
@@ -19,6 +20,7 @@ from ledger.events.member import (
     CoverCarriedIn,
     DataRestricted,
     DependantRecorded,
+    DetailsCorrected,
     DetailsRevealed,
     DetailsSealed,
     DetailsShredded,
@@ -38,15 +40,22 @@ CLAIM_TOPICS = frozenset(t for t, kind in REGISTRY.items() if issubclass(kind, C
 _PERSONAL = {
     MemberRegistered,
     DetailsSealed,
+    DetailsCorrected,
     DetailsRevealed,
     ErasureRequested,
     DataRestricted,
     DetailsShredded,
     DependantRecorded,
 }
-HISTORY_TOPICS = CLAIM_TOPICS | {
-    kind.model_fields["topic"].default for kind in get_args(MemberEvent) if kind not in _PERSONAL
-}
+HISTORY_TOPICS = (
+    CLAIM_TOPICS
+    | {HeirRecorded.model_fields["topic"].default}
+    | {
+        kind.model_fields["topic"].default
+        for kind in get_args(MemberEvent)
+        if kind not in _PERSONAL
+    }
+)
 STREAMS_AT_ONCE = 1_000  # whose events are held at a time
 # Most of any record, and neither a claim nor of the frame.
 _COMMONEST = tuple(
@@ -79,7 +88,11 @@ class Acted(BaseModel):
     login: str
     amount_fen: int = Field(default=0, validation_alias=AliasChoices("approved_fen", "amount_fen"))
     effective_on: str  # ISO
+    owed_fen: int = 0  # settled out of a benefit: of a debt that stood open
+    written_off_fen: int = 0  # and of what had been written off of it
     debt: str | None = None  # what money that came back was owed for
+    insured: str | None = None  # of a notice: whose loss it is, as a relation
+    insured_code: str | None = None  # and which dependant's
     received: tuple[str, ...] = ()  # kinds of papers that came in
     ground: str | None = None  # of a decision, as a code
 

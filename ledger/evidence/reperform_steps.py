@@ -2,16 +2,31 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from ledger.aggregates.claim import OVERPAYMENT
 from ledger.aggregates.claim_folding import EXCUSES
 from ledger.benefits import NOTHING_USED, Assessment, Loss, Usage
+from ledger.benefits.usages import UsageKey
+from ledger.events.claim import insured_of
 from ledger.evidence.reperform_findings import Cause
 from ledger.evidence.reperform_reading import Acted
 from ledger.plans import PlanKey
 
+
+class Pooled(NamedTuple):
+    """A claim's part of a month's pool, as its assessment says."""
+
+    position: int
+    plan: PlanKey
+    fund: str
+    month: str
+    pool_fen: int
+    claims: int
+    place: int
+
+
 CoverKey = tuple[str, str]  # plan code and coverage period
-UsageKey = tuple[str, str, str | None]  # of them, and the insured person
 Found = Iterator[tuple[Any, ...]]  # cause, recorded, re-performed, and perhaps the effect in fen
 
 
@@ -19,10 +34,12 @@ Found = Iterator[tuple[Any, ...]]  # cause, recorded, re-performed, and perhaps 
 class Claimed:
     """What the record had said of one claim so far; kept apart from what aggregates keep."""
 
+    code: str
     plan: PlanKey
     key: CoverKey
     loss: Loss | None = None  # None: no filing is on record
     insured: str | None = None  # whose loss it is, by code, where it is not the member's own
+    notified_for: tuple[str | None] | None = None  # whose loss its notice was for; None: no notice
     delay_excused: bool = False  # its notice was reopened on a ground that bears with a late filing
     needs_papers: bool = True  # false: settled in one stop, without an application
     papers: tuple[str, ...] = ()  # kinds of papers on record
@@ -31,6 +48,8 @@ class Claimed:
     assessed_by: tuple[str, ...] = ()
     reviewed_by: tuple[str, ...] = ()  # of the last assessment
     rejected_by: tuple[str, ...] = ()  # all who ever rejected it
+    appealed_by: tuple[str, ...] = ()  # against the last rejection
+    handled_by: tuple[str, ...] = ()  # all who advanced, ended or reopened it, or heard an appeal
     assessments: int = 0
     assessed: Assessment | None = None
     stands: bool = False  # the last assessment has not been set aside since
@@ -41,7 +60,19 @@ class Claimed:
     approved_fen: int = 0
     offset_fen: int = 0  # of it, what an advance had already paid
     approved_by: tuple[str, ...] = ()
+    approved_on: str = ""  # ISO
+    verified_by: tuple[str, ...] = ()
+    advanced_by: tuple[str, ...] = ()  # who granted an advance
+    advance_open_fen: int = 0  # paid out as an advance, and neither came back nor was set off
+    found_by: tuple[str, ...] = ()  # who found an overpayment
+    demanded_by: tuple[str, ...] = ()
+    pool: Pooled | None = None  # the part of a month's pool that the last assessment gives it
+    back_fen: int = 0  # of it, what was overpaid and came back
+    overpaid_fen: int = 0  # demanded as overpaid, and nobody brought it back yet
+    kept_fen: int = 0  # of the benefit, what settled that because it was not paid out
+    keeps_fen: int = 0  # of it, what the latest step settles
     is_verified: bool = False
+    is_out: bool = False  # the bank is to pay it, or has
     paid_fen: int = 0  # net of returns
     paid_at: int = 0  # position of the last payment
 
@@ -56,14 +87,31 @@ class Claimed:
         return {*self.filed_by, *self.assessed_by, *self.reviewed_by, *self.rejected_by}
 
     @property
+    def took_part(self) -> set[str]:
+        """Who may not hear an appeal."""
+        return self.judges | {*self.appealed_by, *self.handled_by}
+
+    @property
     def rejects_nothing(self) -> bool:
         """Whether a rejection would follow an assessment at nothing."""
         return self.stands and self.assessed is not None and not self.assessed.benefit_fen
 
     @property
+    def stands_fen(self) -> int:
+        """What was approved, less what came back because it was overpaid: limits are used by it."""
+        return self.approved_fen - self.back_fen
+
+    @property
     def due_fen(self) -> int:
-        """What is to be paid: the approved benefit, less an advance."""
-        return self.approved_fen - self.offset_fen
+        """What is to be paid: the approved benefit, less an advance, and less what was overpaid."""
+        return self.approved_fen - self.offset_fen - self.kept_fen
+
+    def keep_back(self) -> None:
+        """Let a benefit that is not paid out settle what was overpaid of it."""
+        if self.is_verified and not self.is_out:
+            self.keeps_fen = min(self.overpaid_fen, self.due_fen)
+            self.kept_fen += self.keeps_fen
+            self.overpaid_fen -= self.keeps_fen
 
 
 def _reviewed(step: Acted, its: Claimed) -> Found:
@@ -75,6 +123,12 @@ def _rejected(step: Acted, its: Claimed) -> Found:
     if its.loss is None:
         yield Cause.NOT_FILED, None, None
     if its.judges.intersection(step.hands):
+        yield Cause.SAME_HANDS, step.hands[0], None
+
+
+def heard(step: Acted, its: Claimed) -> Found:
+    """Find that an appeal was heard by who had taken part before."""
+    if its.took_part.intersection(step.hands):
         yield Cause.SAME_HANDS, step.hands[0], None
 
 
@@ -100,29 +154,65 @@ def _paid(step: Acted, its: Claimed) -> Found:
         yield Cause.NOT_VERIFIED, step.amount_fen, None
 
 
+def _revoked(step: Acted, its: Claimed) -> Found:
+    if not its.approved_fen:
+        yield Cause.NOT_APPROVED, step.amount_fen, None
+    elif step.amount_fen != its.approved_fen:
+        yield Cause.SUM_OTHER, step.amount_fen, its.approved_fen
+    if its.judges.intersection(step.hands):
+        yield Cause.SAME_HANDS, step.hands[0], None
+
+
 def _sum(step: Acted, its: Claimed) -> Found:
     if step.amount_fen != its.due_fen:
         yield Cause.SUM_OTHER, step.amount_fen, its.due_fen
 
 
+def _kept_back(step: Acted, its: Claimed) -> Found:
+    if step.owed_fen + step.written_off_fen != its.keeps_fen:
+        yield Cause.SUM_OTHER, step.owed_fen + step.written_off_fen, its.keeps_fen
+
+
 CHECKS: Mapping[str, Callable[[Acted, Claimed], Found]] = {
     "member.claim_reviewed.v1": _reviewed,
     "member.claim_rejected.v1": _rejected,
+    "member.rejection_upheld.v1": heard,
+    "member.approval_revoked.v1": _revoked,
     "member.funds_verified.v1": _verified,
     "member.benefit_instructed.v1": _instructed,
     "member.benefit_paid.v1": _paid,
+    "member.overpayment_offset.v1": _kept_back,
 }
+
+
+_HANDLED = frozenset(
+    {
+        "member.advance_granted.v1",
+        "member.claim_withdrawn.v1",
+        "member.claim_time_barred.v1",
+        "member.claim_reopened.v1",
+        "member.approval_revoked.v1",
+        "member.rejection_upheld.v1",
+        "member.rejection_overturned.v1",
+    }
+)
 
 
 def remember(position: int, topic: str, step: Acted, its: Claimed) -> None:
     """Take in what a step says of its claim, after it was held against what was said before."""
+    if topic in _HANDLED:
+        its.handled_by = (*its.handled_by, *step.hands)
     match topic:
+        case "member.claim_notified.v1":
+            its.notified_for = (insured_of(step.insured, step.insured_code),)
+        case "member.claim_appealed.v1":
+            its.appealed_by = step.hands
         case "member.claim_reviewed.v1":
             its.reviewed_by = step.hands
         case "member.claim_rejected.v1":
             its.ended = True
             its.came_to_nothing = its.rejects_nothing
-            its.rejected_by = (*its.rejected_by, *step.hands)
+            its.rejected_by, its.appealed_by = (*its.rejected_by, *step.hands), ()
         case "member.claim_withdrawn.v1" | "member.claim_time_barred.v1":
             its.ended = True
         case "member.claim_reopened.v1" | "member.rejection_overturned.v1":
@@ -136,13 +226,40 @@ def remember(position: int, topic: str, step: Acted, its: Claimed) -> None:
             its.stands, its.reviewed_by = False, ()
         case "member.claim_approved.v1":
             its.approved_fen, its.approved_by = step.amount_fen, step.hands
-        case "member.advance_offset.v1":
-            its.offset_fen += step.amount_fen
+            its.approved_on = step.effective_on
+        case "member.approval_revoked.v1":
+            its.handled_by = (*its.handled_by, *its.approved_by)
+            its.approved_fen = its.offset_fen = its.back_fen = 0
+            its.approved_by, its.is_verified = (), False
+            its.stands, its.reviewed_by = False, ()  # it is to be decided anew
+        case _:
+            _remember_money(position, topic, step, its)
+
+
+def _remember_money(position: int, topic: str, step: Acted, its: Claimed) -> None:
+    """Take in what a step says of a claim's money."""
+    match topic:
         case "member.funds_verified.v1":
             its.is_verified = True
+        case "member.benefit_instructed.v1":
+            its.is_out = True
+        case "member.recovery_demanded.v1":
+            its.overpaid_fen += step.amount_fen
+            its.keep_back()
+        case "member.recovery_received.v1" if step.debt == OVERPAYMENT:
+            its.overpaid_fen -= step.amount_fen
+        case "member.demand_lowered.v1":
+            its.overpaid_fen -= step.amount_fen
+        case "member.payment_failed.v1" | "member.payment_cancelled.v1":
+            its.is_out = False
+            its.keep_back()
+        case "member.overpayment_offset.v1":
+            its.keeps_fen = 0
         case "member.benefit_paid.v1":
             its.paid_fen, its.paid_at = its.paid_fen + step.amount_fen, position
         case "member.payment_returned.v1":
             its.paid_fen, its.paid_at = its.paid_fen - step.amount_fen, position
+            its.is_out = False
+            its.keep_back()
         case _:
             pass  # it bears on no later step

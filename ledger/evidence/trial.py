@@ -155,7 +155,7 @@ def _pasts(facts: Facts, plan: str, *, with_cover: bool) -> list[list[int]]:
     found: dict[Any, list[int]] = {}
     for member, position in facts.asked(
         "select member, position from claim_step where plan like ? and position <= ? and"
-        " (step in ('filed', 'assessed', 'approved', 'rejected') or step like ? or step like ?)"
+        " (step in ('filed', 'assessed', 'approved', 'rejected', 'revoked') or step like ? or step like ?)"
         " order by position",
         (*own, "overturned%", "reopened%"),
     ):

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, cast
 from pydantic_core import from_json
 
 from ledger.aggregates.claim_filing import waits_from
+from ledger.aggregates.enrolment import waiting_from
 from ledger.aggregates.member import Member
 from ledger.benefits import (
     NO_BASE,
-    NOTHING_USED,
     Assessment,
     Base,
     Decided,
@@ -26,6 +26,7 @@ from ledger.benefits import (
     same_stay,
     used,
 )
+from ledger.benefits.usages import UsageKey, usage_at
 from ledger.events import restore
 from ledger.events.claim import insured_of
 from ledger.events.member import ClaimFiled, Enrolled
@@ -35,7 +36,11 @@ from ledger.plans import PlanTerms, plan_code, waits_until
 
 _FILED, _ASSESSED = "member.claim_filed.v1", "member.claim_assessed.v1"
 _DECIDED = ("member.claim_approved.v1", "member.claim_rejected.v1")
-_OPEN_AGAIN = ("member.rejection_overturned.v1", "member.claim_reopened.v1")
+_OPEN_AGAIN = (
+    "member.rejection_overturned.v1",
+    "member.claim_reopened.v1",
+    "member.approval_revoked.v1",
+)
 _ENROLLED = "member.enrolled.v1"
 _USED = re.compile(rb'"used_(?:fen|claims)":[1-9]')  # cover carried in with limits used
 
@@ -63,9 +68,6 @@ class Tried(NamedTuple):
     after_fen: int
 
 
-_Whose = tuple[str, str | None]  # coverage period, and the insured's code; None: the member
-
-
 @dataclass
 class _Claim:
     """A claim, and how it was last decided."""
@@ -85,9 +87,9 @@ class Past:
         self._proposal = proposal
         self._member: Member | None = None  # folds cover alone
         self._joined: list[Enrolled] = []
-        self._usage: dict[_Whose, Usage] = {}  # under the proposed terms
+        self._usage: dict[UsageKey, Usage] = {}  # under the proposed terms
         self._claims: dict[str, _Claim] = {}
-        self._decided: list[tuple[_Whose, Decided]] = []  # as proposed
+        self._decided: list[tuple[UsageKey, Decided]] = []  # as proposed
         self.unseen = 0  # claims that rest on a base that is not in the record
 
     def meet(self, entry: Entry) -> None:
@@ -103,7 +105,7 @@ class Past:
                 its.decided_at, its.approved_fen = entry.position, step.amount_fen
         elif entry.topic in _OPEN_AGAIN:
             if (its := self._claims.get(acted(entry.state).claim)) is not None:
-                its.decided_at = 0
+                its.decided_at = its.approved_fen = 0
         elif entry.topic == _ENROLLED or _USED.search(entry.state):
             self._cover(restore(entry.topic, entry.state))
 
@@ -126,7 +128,8 @@ class Past:
             return
         its.shares, its.decided_at = max(1, facts["shares"]), 0
         parts = (facts["benefit_fen"], (), None, facts["indemnity_fen"], facts["days"])
-        its.assessed = Assessment(*parts)
+        more = facts.get("condition"), facts.get("damage_fen", 0)
+        its.assessed = Assessment(*parts, *more)
         if "pool_fen" in facts:
             names = ("pool_fen", "pool_claims", "pool_place")
             its.base = Base.model_validate({name: facts[name] for name in names})
@@ -137,12 +140,12 @@ class Past:
         self._member.when(event)
         if isinstance(event, Enrolled):
             self._joined.append(event)
-        for (_, period, insured), usage in self._member.usage.items():  # what was carried in
-            self._usage.setdefault((period, insured), usage)
+        for key, usage in self._member.usage.items():  # what was carried in
+            self._usage.setdefault(key, usage)
 
     def _decide(self, its: _Claim) -> Iterator[Tried]:
         filed, loss, fen = its.filed, its.filed.loss, its.approved_fen
-        usage = self._usage.get(_whose(filed), NOTHING_USED)
+        usage = usage_at(self._usage, _whose(filed))
         assessed = its.assessed or Assessment(fen, (), None, fen, 0)
         if not self._proposal.reaches(loss.occurred_on):
             if fen or its.assessed is not None:
@@ -198,18 +201,21 @@ class Past:
 
     def _waits(self, filed: ClaimFiled) -> bool:
         """Tell whether a new member's loss lies inside the proposed waiting period."""
-        day = filed.loss.occurred_on
+        day, terms = filed.loss.occurred_on, self._proposal.terms
         return any(
             not cover.renewal
-            and cover.effective_on <= day < waits_until(self._proposal.terms, cover.effective_on)
+            and cover.effective_on
+            <= day
+            < waits_until(terms, waiting_from(cover.effective_on, cover.joined_on))
             for cover in self._joined
             if plan_code(cover.plan) == self._proposal.plan and cover.period == filed.period
         )
 
 
-def _whose(filed: ClaimFiled) -> _Whose:
+def _whose(filed: ClaimFiled) -> UsageKey:
     """Return what limits are counted by, and stays have in common that may count as one."""
-    return filed.period, insured_of(filed.insured, filed.insured_code)
+    whose = insured_of(filed.insured, filed.insured_code)
+    return plan_code(filed.plan), filed.period, whose
 
 
 def _ended(loss: Loss) -> date:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from ledger.intake.columns import Column, Flaw
 from ledger.intake.fields import (
     Field,
+    Reader,
     Unfit,
     choice_of,
     field,
@@ -161,6 +162,18 @@ def read_band(text: str) -> int:
     return band
 
 
+def hired_reader(*, on: date) -> Reader:
+    """Return a reader of the day on which somebody was hired: whoever is still to be is not listed."""
+
+    def read(text: str) -> date:
+        hired = read_date(text)
+        if hired > on:
+            raise Unfit("roster.hired_later", "the day of hire comes after the day of this list")
+        return hired
+
+    return read
+
+
 def roster_form(*, on: date, allow_invented: bool) -> Form[RosterLine]:
     """Return the form of a roster, judged on a day."""
     fields = (
@@ -177,7 +190,7 @@ def roster_form(*, on: date, allow_invented: bool) -> Form[RosterLine]:
             "基本医保",
             required=False,
         ),
-        field("hired_on", "入职日期", "date", read_date, required=False),
+        field("hired_on", "入职日期", "date", hired_reader(on=on), required=False),
         *pay_fields(),
         field("high_risk", "高风险岗位", "choice", choice_of(ANSWERS), "高危岗位", required=False),
         Field(

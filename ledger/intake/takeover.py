@@ -8,6 +8,7 @@ from ledger.intake.fields import (
     field,
     read_account,
     read_code,
+    read_condition,
     read_count,
     read_date,
     read_fen,
@@ -16,7 +17,7 @@ from ledger.intake.fields import (
 )
 from ledger.intake.identity import birth_of, id_reader
 from ledger.intake.judge import KEEP_LINES, Form, Judged, judge, only_once
-from ledger.intake.losses import LossLine, loss_fields, loss_of
+from ledger.intake.losses import TRIGGERS, LossLine, loss_fields, loss_of, read_several
 from ledger.intake.roster import person_fields, read_name, read_shares, sex_stated
 from ledger.intake.table import Table
 from ledger.plans import Sex
@@ -41,6 +42,14 @@ class CoverLine(NamedTuple):
     used_claims: int
     phone: str | None
     bank_account: str | None
+    # What another office says of cover that it hands over.
+    handed_over_on: date | None = None  # the last day there
+    suspended_since: date | None = None
+    waits_until: date | None = None  # the first day on which a loss is covered, after waiting
+    used_days: dict[str, int] | None = None  # by kind of loss
+    used_months: dict[str, int] | None = None
+    used_conditions: tuple[str, ...] = ()  # classes paid in that period
+    earlier_conditions: tuple[str, ...] = ()  # and in those before it
 
 
 class OpenClaimLine(NamedTuple):
@@ -71,8 +80,41 @@ def cover_form(*, on: date, allow_invented: bool) -> Form[CoverLine]:
         ),
         field("phone", "手机号", "id", read_phone, "手机号码", required=False),
         field("bank_account", "银行卡号", "id", read_account, "银行账号", required=False),
+        field("handed_over_on", "移交日期", "date", read_date, required=False),
+        field("suspended_since", "中止日期", "date", read_date, required=False),
+        field("waits_until", "观察期后起", "date", read_date, required=False),
+        field("used_days", "已用天数", "text", read_used, required=False),
+        field("used_months", "已用月数", "text", read_used, required=False),
+        field("used_conditions", "已付病种", "text", read_conditions, required=False, default=()),
+        field(
+            "earlier_conditions",
+            "往期已付病种",
+            "text",
+            read_conditions,
+            required=False,
+            default=(),
+        ),
     )
     return Form(fields, _cover)
+
+
+def read_used(text: str) -> dict[str, int]:
+    """Read what was used by kind of loss, such as 住院=9, several with a semicolon between them."""
+    used: dict[str, int] = {}
+    for said in read_several(text):
+        kind, _, count = said.partition("=")
+        trigger = TRIGGERS.get(kind.strip())
+        if trigger is None or trigger in used or not count:
+            raise Unfit(
+                "takeover.used", "days and months used are said for each kind of loss, as 住院=9"
+            )
+        used[trigger] = read_count(count.strip())
+    return used
+
+
+def read_conditions(text: str) -> tuple[str, ...]:
+    """Read classes of disease that were paid, with a semicolon between them."""
+    return tuple(map(read_condition, read_several(text)))
 
 
 def _cover(row: int, unit: str, plan: str, name: str, *rest: Any) -> CoverLine:
@@ -83,8 +125,20 @@ def _cover(row: int, unit: str, plan: str, name: str, *rest: Any) -> CoverLine:
         raise Unfit("takeover.dates", message, "covered_since")
     if ends_on < starts_on:
         raise Unfit("takeover.dates", "the cover ends before it starts", "ends_on")
+    _require_days_of_hand_over(starts_on, ends_on, *more[5:7])
     days = (period, covered_since, starts_on, ends_on)
     return CoverLine(row, unit, plan, name, id_number, birth_of(id_number), sex, *days, *more)
+
+
+def _require_days_of_hand_over(
+    starts_on: date, ends_on: date, handed_over_on: date | None, suspended_since: date | None
+) -> None:
+    """Refuse cover of which nothing is left to hand over, or that stood still outside its days."""
+    if handed_over_on is not None and handed_over_on >= ends_on:
+        raise Unfit("takeover.handed_over", "no day of cover is left after it", "handed_over_on")
+    if suspended_since is not None and not starts_on <= suspended_since <= ends_on:
+        message = "cover stands still from one of its own days on"
+        raise Unfit("takeover.suspended", message, "suspended_since")
 
 
 def claim_form(*, on: date, allow_invented: bool) -> Form[OpenClaimLine]:

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from pydantic import BaseModel
 
 from ledger.plans.citing import keys_cited
+from ledger.plans.rules import FixedSum
 from ledger.plans.terms import PlanTerms
 
 Kind = Literal["open", "unset", "assumed", "uncited", "untitled"]
@@ -68,8 +69,14 @@ def _assumed(terms: PlanTerms) -> Iterator[Finding]:
         if field not in terms.model_fields_set:
             value = getattr(terms, field)
             words = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-            words = (words or "none").lower()
-            yield Finding("assumed", field, f"未载明，按 {words}", f"not stated; {words} is taken")
+            yield _taken(field, (words or "none").lower())
+    for index, rule in enumerate(terms.benefits):
+        if isinstance(rule, FixedSum) and rule.paid_over is not None and rule.once_over is None:
+            yield _taken(f"benefits.{index}.once_over", rule.paid_over)
+
+
+def _taken(path: str, words: str) -> Finding:
+    return Finding("assumed", path, f"未载明，按 {words}", f"not stated; {words} is taken")
 
 
 def _unset(terms: PlanTerms) -> Iterator[Finding]:

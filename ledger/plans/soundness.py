@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger.money import FEN_MAX, yuan
 from ledger.plans.citing import wrongly_cited
-from ledger.plans.clauses import BASIS_POINTS, CODE, PLAN_CLASSES
+from ledger.plans.clauses import CODE, PLAN_CLASSES
 from ledger.plans.contributions import ByLevel, PerShare
 from ledger.plans.problems import Problem
 from ledger.plans.rules import Indemnity, LossShare, rule_key
+from ledger.plans.soundness_of_price import funding_problems, period_problems
 
 if TYPE_CHECKING:
     from ledger.plans.terms import PlanTerms
@@ -113,6 +114,7 @@ def _when(terms: "PlanTerms") -> Iterator[Problem]:
             f"waiting_period_days ({waiting}) leaves nothing of a term of term_months covered",
             f"waiting_period_days（{waiting}）占满整个保障期 term_months",
         )
+    yield from period_problems(terms)
     limitation = terms.limitation_days
     for field, days in (
         ("notice_days", terms.notice_days),
@@ -138,15 +140,8 @@ def _paid_in(terms: "PlanTerms") -> Iterator[Problem]:
             "due_day is set, but contributions do not fall due by the month",
             "设定了 due_day，但会费不是按月缴纳",
         )
-    share = rule.share_fen if isinstance(rule, PerShare) else terms.contribution_fen
-    yield from _funding(terms, share)
-    refund = terms.refundable_fen
-    if refund is not None and share is not None and refund > share:
-        back, whole = yuan(refund), yuan(share)
-        yield Problem(
-            f"refundable_fen ({back} yuan) is above the contribution ({whole} yuan)",
-            f"refundable_fen（{back}元）高于会费（{whole}元）",
-        )
+    yield from funding_problems(terms)
+    yield from _principal(terms)
     if isinstance(rule, ByLevel) and rule.levels[-1].shares > terms.max_shares:
         yield Problem(
             f"contribution.levels go beyond max_shares ({terms.max_shares})",
@@ -154,21 +149,22 @@ def _paid_in(terms: "PlanTerms") -> Iterator[Problem]:
         )
 
 
-def _funding(terms: "PlanTerms", share_fen: int | None) -> Iterator[Problem]:
-    """Find payers' parts that do not make the whole contribution."""
-    parts = terms.funding or ()
-    if parts and share_fen is not None and all(part.fen is not None for part in parts):
-        total = sum(part.fen or 0 for part in parts)
-        if total != share_fen:
-            borne, whole = yuan(total), yuan(share_fen)
-            yield Problem(
-                f"funding adds up to {borne} yuan, the contribution is {whole}",
-                f"funding 合计{borne}元，会费为{whole}元",
-            )
-    rates = [part.rate_bp for part in parts if part.rate_bp is not None]
-    if parts and len(rates) == len(parts) and sum(rates) != BASIS_POINTS:
+def _principal(terms: "PlanTerms") -> Iterator[Problem]:
+    """Find a principal that is more than a share costs, or of a price that is none of one share."""
+    refund, rule = terms.refundable_fen, terms.contribution
+    if refund is None:
+        return
+    share = rule.share_fen if isinstance(rule, PerShare) else terms.contribution_fen
+    if rule is not None and not (isinstance(rule, PerShare) and rule.every == "term"):
         yield Problem(
-            "funding does not add up to the whole contribution", "funding 合计不等于全部会费"
+            "refundable_fen is of one share and one term, the contribution is not",
+            "refundable_fen 按每份、每期计，会费却不是",
+        )
+    elif share is not None and refund > share:
+        back, whole = yuan(refund), yuan(share)
+        yield Problem(
+            f"refundable_fen ({back} yuan) is above the contribution ({whole} yuan)",
+            f"refundable_fen（{back}元）高于会费（{whole}元）",
         )
 
 

@@ -24,6 +24,9 @@ from ledger.plans.schedules import ScheduleKey, listed_once
 _DAYS_OF_STAY: Final = Problem(
     "max_days_stay must not be above max_days_term", "max_days_stay 不得高于 max_days_term"
 )
+_NEVER_ONCE: Final = Problem(
+    "once_over is set, but once is false", "已填 once_over，但 once 为 false"
+)
 _ONE_MEASURE: Final = Problem(
     "give either wage_rate_bp or month_fen", "wage_rate_bp 与 month_fen 须填且只填一项"
 )
@@ -41,14 +44,15 @@ class ScheduleLine(Clause):
 class FixedSum(Clause):
     """Pays a sum by class of disease, grade of disability, or event, whatever the loss cost.
 
-    With `once`, each class is paid at its first diagnosis only. Sums are for each share unless
-    `per_share` says otherwise; with `for_shares`, the rule is for cover of so many shares alone.
+    With `once`, each class is paid at its first diagnosis only: over all periods of the plan, or in
+    each by itself, as `once_over` says. Sums are for each share unless `per_share` says otherwise; with `for_shares`, the rule is for cover of so many shares alone.
     A short list stands in `schedule`; a long one is adopted by itself, and `listed_in` names it.
     """
 
     type: Literal["fixed_sum"] = "fixed_sum"
     trigger: Trigger
     once: bool = True
+    once_over: Literal["life", "term"] | None = None  # unset: a diagnosis in life, else a period
     per_share: bool | None = None  # false: one sum for the whole cover
     for_shares: Positive | None = None
     assessed_within_days: DaysPaid | None = None  # a disability is graded so many days on at latest
@@ -63,6 +67,17 @@ class FixedSum(Clause):
         assert self.schedule is not None, f"{self.listed_in} was not put into its terms"
         return self.schedule
 
+    @property
+    def paid_over(self) -> Literal["life", "term"] | None:
+        """Over what each class is paid once; None: as often as it happens.
+
+        Where terms do not say, a first diagnosis is the first of a life, and any other event may
+        happen again in another coverage period.
+        """
+        if not self.once:
+            return None
+        return self.once_over or ("life" if self.trigger == "diagnosis" else "term")
+
     @model_validator(mode="after")
     def _one_list(self) -> Self:
         require_sound(_listing(self))
@@ -73,6 +88,8 @@ def _listing(rule: FixedSum) -> Iterator[Problem]:
     """Find what is wrong with where a rule's classes are listed."""
     if rule.schedule is not None:
         yield from listed_once("schedule", [line.code for line in rule.schedule])
+    if rule.once_over is not None and not rule.once:
+        yield _NEVER_ONCE
     if (rule.schedule is None) == (rule.listed_in is None):
         yield Problem("give either schedule or listed_in", "schedule 与 listed_in 须填且只填一项")
     for field, value in (("full_fen", rule.full_fen), ("sums", rule.sums)):

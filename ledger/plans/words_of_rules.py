@@ -24,6 +24,11 @@ _BASES = {
     "above_cap": ("医保封顶线以上个人负担", "the part above basic insurance's cap"),
     "out_of_pocket": ("个人全部负担", "all that the member bore"),
 }
+_ONCE = {
+    None: ("", ""),
+    "life": ("（每类终身限首次）", " (the first of each class in a life only)"),
+    "term": ("（每类在一个保障期内限一次）", " (each class once in one coverage period)"),
+}
 
 
 def trigger_words(trigger: str, lang: Lang) -> str:
@@ -127,7 +132,7 @@ def _caps(rule: Indemnity | LossShare | PoolShare, lang: Lang) -> Iterator[str]:
 
 def _fixed_sum_zh(rule: FixedSum, on: str) -> Iterator[str]:
     held = f"（限参加{rule.for_shares}份）" if rule.for_shares is not None else ""
-    yield f"{on}，按类别定额给付" + ("（每类限首次）" if rule.once else "") + held
+    yield f"{on}，按类别定额给付" + _ONCE[rule.paid_over][0] + held
     each = "" if rule.per_share is False else "每份"
     yield from _listed(rule, "zh")
     for line in rule.lines:
@@ -138,7 +143,7 @@ def _fixed_sum_zh(rule: FixedSum, on: str) -> Iterator[str]:
 
 def _fixed_sum_en(rule: FixedSum, on: str) -> Iterator[str]:
     held = f" (for {rule.for_shares} shares held)" if rule.for_shares is not None else ""
-    yield f"fixed sums on {on}" + (" (first of each class only)" if rule.once else "") + held
+    yield f"fixed sums on {on}" + _ONCE[rule.paid_over][1] + held
     each = " for the whole cover" if rule.per_share is False else " a share"
     yield from _listed(rule, "en")
     for line in rule.lines:

@@ -4,7 +4,7 @@ It holds codes only. Words, amounts and documents are told from the event itself
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime
 
 from ledger.events import REGISTRY, Event
 from ledger.events.member import ClaimEvent, CoverCarriedIn, Enrolled
@@ -31,8 +31,7 @@ AUDIT_TRAIL_TABLE = Table(
     indexes=(Index("claim"), Index("member", only=OF_GRANTS)),
 )
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
 _MEMBER_TOPICS = "member."
 # The first of these that an event has is its subject.
 _SUBJECTS = (
@@ -54,15 +53,20 @@ _SUBJECTS = (
 
 
 def microseconds(moment: datetime) -> int:
-    """Return a UTC time as microseconds since 1970."""
-    return (moment - _EPOCH) // _MICROSECOND
+    """Return a UTC time as microseconds since 1970.
+
+    To subtract times asks both for their zone, which takes twice as long, for every event.
+    """
+    seconds = (moment.toordinal() - _EPOCH_DAY) * 86_400
+    seconds += moment.hour * 3_600 + moment.minute * 60 + moment.second
+    return seconds * 1_000_000 + moment.microsecond
 
 
 def _of_cover(event: Enrolled | CoverCarriedIn, position: int) -> tuple[Row]:
     return (
         (
             position,
-            (event.timestamp - _EPOCH) // _MICROSECOND,
+            microseconds(event.timestamp),
             day(event.effective_on),
             event.topic,
             event.recorded_by,
@@ -80,7 +84,7 @@ def _of_claim(event: ClaimEvent, position: int) -> tuple[Row]:
     return (
         (
             position,
-            (event.timestamp - _EPOCH) // _MICROSECOND,
+            microseconds(event.timestamp),
             day(event.effective_on),
             event.topic,
             event.recorded_by,
@@ -111,7 +115,7 @@ def _of(kind: type[Event]) -> Callable[[Event, int], tuple[Row]]:
         return (
             (
                 position,
-                (event.timestamp - _EPOCH) // _MICROSECOND,
+                microseconds(event.timestamp),
                 day(event.effective_on),
                 event.topic,
                 event.recorded_by,

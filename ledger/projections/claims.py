@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from ledger.events.claim_life import (
     AdvanceOffset,
+    ApprovalRevoked,
     ClaimAppealed,
     ClaimNotified,
     ClaimReopened,
@@ -12,6 +13,7 @@ from ledger.events.claim_life import (
     ClaimWithdrawn,
     EvidenceReceived,
     EvidenceRequested,
+    OverpaymentOffset,
     RejectionOverturned,
     RejectionUpheld,
 )
@@ -25,6 +27,7 @@ from ledger.events.member import (
     ClaimRejected,
     FundsVerified,
     Payment,
+    PaymentCancelled,
     PaymentFailed,
     PaymentReturned,
 )
@@ -51,7 +54,8 @@ CLAIM_STEP_TABLE = Table(
         Column("officer", "text"),
         Column("login", "text"),
         Column("detail", "text", required=False),  # source, ground or batch, as a code
-        Column("claims", "integer"),  # 1, or -1 for a step that undoes one: failed, returned
+        # 1, or -1 for a step that undoes one: failed, cancelled, returned, revoked.
+        Column("claims", "integer"),
         # Of a notice or filing: how many days after its end the loss was told, where that counts.
         Column("told_after", "integer", required=False),
     ),
@@ -130,6 +134,17 @@ def _offset(event: AdvanceOffset, position: int) -> Iterable[Row]:
     return () if event.left_fen else _step("settled", "amount_fen", None)(event, position)
 
 
+def _enjoyed_no_more(event: ApprovalRevoked, position: int) -> Iterable[Row]:
+    """Take a benefit back as far as it counted by the advance that had paid it."""
+    cells = (*_claim_cells(event, position), None, None, None, -1, -event.advance_fen)
+    return (cells,) if event.advance_fen else ()
+
+
+def _lessened(event: OverpaymentOffset, position: int) -> Iterable[Row]:
+    """Say how much of a benefit is left to pay; where it is nothing, the claim is settled."""
+    return _step("lessened" if event.left_fen else "settled", "left_fen", None)(event, position)
+
+
 def _payment(sign: int) -> Callable[[Payment, int], tuple[Row]]:
     def rows(event: Payment, position: int) -> tuple[Row]:
         return (
@@ -169,7 +184,9 @@ CLAIM_STEP = Projection(
         ClaimWithdrawn: _step("withdrawn", None, None),
         ClaimTimeBarred: _step("time_barred", None, None),
         ClaimReopened: _back,
+        ApprovalRevoked: _step("revoked", "approved_fen", "ground", -1),
         AdvanceOffset: _offset,
+        OverpaymentOffset: _lessened,
         ClaimFiled: _step("filed", None, "source", told="told_after"),
         ClaimAssessed: _step("assessed", "benefit_fen", None),
         ClaimApproved: _step("approved", "approved_fen", None),
@@ -178,6 +195,7 @@ CLAIM_STEP = Projection(
         BenefitInstructed: _step("instructed", "amount_fen", "batch"),
         BenefitPaid: _step("paid", "amount_fen", "batch"),
         PaymentFailed: _step("failed", "amount_fen", "batch", -1),
+        PaymentCancelled: _step("cancelled", "amount_fen", "batch", -1),
         PaymentReturned: _step("returned", "amount_fen", "batch", -1),
     },
 )
@@ -185,5 +203,10 @@ PAYMENT = Projection(
     "payment",
     2,
     PAYMENT_TABLE,
-    {BenefitPaid: _payment(1), PaymentReturned: _payment(-1), AdvanceOffset: _enjoyed},
+    {
+        BenefitPaid: _payment(1),
+        PaymentReturned: _payment(-1),
+        AdvanceOffset: _enjoyed,
+        ApprovalRevoked: _enjoyed_no_more,
+    },
 )

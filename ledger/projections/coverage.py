@@ -11,7 +11,7 @@ from ledger.events.member import (
     Enrolled,
     EnrolmentVoided,
 )
-from ledger.projections.tables import Column, Projection, Row, Table, day
+from ledger.projections.tables import Column, Index, Projection, Row, Table, day
 
 COVERAGE_TABLE = Table(
     "coverage",
@@ -31,6 +31,7 @@ COVERAGE_TABLE = Table(
         # where cover is undone or ends early.
         Column("covered", "integer"),
     ),
+    indexes=(Index("unit", ("period",), only="entry = 'ended'"),),
 )
 
 
@@ -55,10 +56,14 @@ def _enrolled(event: Enrolled, position: int) -> tuple[Row]:
 
 
 def _carried_in(event: CoverCarriedIn, position: int) -> tuple[Row]:
+    """Count the days from the first; of cover that another office handed over, those that are ours."""
+    first = event.starts_on
+    if event.handed_over_on is not None:
+        first = max(first, event.handed_over_on + timedelta(days=1))
     return (
         (
             position,
-            day(event.starts_on),
+            day(first),
             day(event.ends_on),
             event.originator_id.bytes,
             event.unit,
@@ -93,23 +98,18 @@ def _voided(event: EnrolmentVoided, position: int) -> tuple[Row]:
 
 
 def _ended(event: CoverEnded, position: int) -> tuple[Row]:
-    """Take away the days that are left: who took part has taken part."""
-    return (
-        (
-            position,
-            day(event.effective_on + timedelta(days=1)),
-            day(event.period_ends_on),
-            event.originator_id.bytes,
-            event.unit,
-            event.plan,
-            event.period,
-            "ended",
-            0,
-            0,
-            0,
-            -1,
-        ),
-    )
+    """Take away the days that are left: who took part has taken part.
+
+    Days on which it stands still were taken away already.
+    """
+    first, last = event.effective_on + timedelta(days=1), event.period_ends_on
+    covered = -1
+    if event.suspended_since is not None and event.suspended_since <= first:
+        covered = 0
+    elif event.suspended_since is not None:
+        last = event.suspended_since - timedelta(days=1)
+    whose = (event.originator_id.bytes, event.unit, event.plan, event.period)
+    return ((position, day(first), day(last), *whose, "ended", 0, 0, 0, covered),)
 
 
 def _standing_still(

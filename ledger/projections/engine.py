@@ -78,6 +78,7 @@ def advance(
 ) -> Progress:
     """Carry the projections that `ask` returns up to a position, those furthest behind first."""
     events = quarantined = 0
+    made: tuple[int, int, Folded] | None = None  # what another process was faster with, in part
     with Ahead(database, alone=alone) as ahead:
         while True:
             asked = ask()
@@ -88,15 +89,31 @@ def advance(
             others = [each.position for each in asked if each.position > position]
             aim = min([upto, *others])
             stop = min(aim, position + batch_events, _next_mark(position))
-            batch = ahead.fold(_projections(behind), position, stop, aim)
+            batch = _left(made, position, stop, behind)
+            if batch is None:
+                batch = ahead.fold(_projections(behind), position, stop, aim)
             try:
                 _write(database, behind, batch, stop)
             except _Overtaken:
+                made = position, stop, batch
                 continue
             events += stop - position
             quarantined += len(batch.quarantine)
             if progress is not None:
                 progress(stop, upto)
+
+
+def _left(
+    made: tuple[int, int, Folded] | None, after: int, upto: int, behind: Sequence[Standing]
+) -> Folded | None:
+    """Return what was folded already for those that are still behind, if it was these events."""
+    if made is None or made[:2] != (after, upto):
+        return None
+    rows, lines, quarantine = made[2]
+    names = {standing.name for standing in behind}
+    if not names <= lines.keys():
+        return None
+    return Folded(rows, lines, [each for each in quarantine if each.name in names])
 
 
 def _write(database: Database, behind: Sequence[Standing], batch: Folded, stop: int) -> None:
@@ -106,7 +123,7 @@ def _write(database: Database, behind: Sequence[Standing], batch: Folded, stop: 
     """
     # Outside the transaction, which others wait for: whoever was overtaken throws it away.
     taken = [(own, chained(own.link, batch.lines[own.name].splitlines())) for own in behind]
-    with database.writing() as connection:
+    with database.writing_facts() as connection:
         cursor = Cursor(connection)
         _move(cursor, taken, stop)
         for standing in behind:
@@ -137,8 +154,8 @@ def _write(database: Database, behind: Sequence[Standing], batch: Folded, stop: 
 def _move(cursor: Cursor, taken: Sequence[tuple[Standing, bytes]], stop: int) -> None:
     """Take the positions first: whoever is second waits here, and then finds them moved.
 
-    They are taken in order of name, by whoever it is: so nobody waits for who waits for them. On a
-    server the commit is not waited for. A crash may take the last batches back, rows and position
+    They are taken in order of name, by whoever it is: so nobody waits for who waits for them. The
+    commit is not waited for. A crash may take the last batches back, rows and position
     together, and they are made again; what they were made from is synced, and comes first in the log.
     """
     values = [(own.name, own.generation, link) for own, link in taken]

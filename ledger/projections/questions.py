@@ -4,6 +4,7 @@ An answer only proposes, as far as projections have read: who asks lets them cat
 what is named here is decided on its own stream. Money is in fen.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -29,12 +30,33 @@ _COVERED = """
 select distinct member, plan from coverage
 where unit = ? and period = ? and entry in ('new', 'renewal', 'carried_in') order by member, plan
 """
+_ENDED = """
+select distinct member, plan from coverage
+where entry = 'ended' and unit = ? and period = ? order by member, plan
+"""
 _CARRIED_IN = "select count(distinct member), count(*) from coverage where entry = 'carried_in'"
 _OPEN_CLAIMS = "select count(*) from claim_step where step = 'filed' and detail = 'take_over'"
 _PLANS = "select distinct code from register where kind = 'plan' order by code"
 _SETTLED = """
 select claim from claim_step where step = 'filed' and detail = 'settlement'
 and effective_on between ? and ? order by position
+"""
+# Small tables first: whether any fact is of a coverage period.
+_OF_PERIOD = (
+    "select 1 from roster where period = ? limit 1",
+    "select 1 from journal_line where period = ? limit 1",
+    "select 1 from coverage where period = ? limit 1",
+)
+# An assessment that shares a pool names its month, in the event alone: few plans have one.
+_POOLED = """
+select step.claim, event.state from claim_step as step
+join event on event.position = step.position
+where step.step = 'assessed' and step.plan like ? order by step.position
+"""
+# Every debt of a claim begins with one of these.
+_DEBTS = """
+select distinct claim from audit_trail
+where kind in ('member.overpayment_found.v1', 'member.advance_paid.v1') order by claim
 """
 _GRANTS = (
     "select subject from audit_trail where kind = 'relief_grant.requested.v1' order by position"
@@ -98,6 +120,11 @@ def covered(database: Database, unit: str, period: str) -> list[tuple[UUID, str]
     return [(_member(its), plan) for its, plan in _all(database, _COVERED, unit, period)]
 
 
+def ended(database: Database, unit: str, period: str) -> list[tuple[UUID, str]]:
+    """Return members and plans of the covers under a unit's rosters that ended before their period."""
+    return [(_member(its), plan) for its, plan in _all(database, _ENDED, unit, period)]
+
+
 def carried_in(database: Database) -> CarriedIn:
     """Return how many people, covers and open claims a take-over brought in."""
     ((members, covers),) = _all(database, _CARRIED_IN)
@@ -115,9 +142,26 @@ def settled(database: Database, first: date, last: date) -> list[str]:
     return [claim for (claim,) in _all(database, _SETTLED, first.isoformat(), last.isoformat())]
 
 
+def pools_shared(database: Database, plans: Iterable[str], month: str) -> list[str]:
+    """Return the claims of some plans, by code, that were ever assessed on a part of a month's pool."""
+    mark = f'"pool_month":"{month}"'.encode()
+    found = (row for plan in sorted(plans) for row in _all(database, _POOLED, f"{plan}@%"))
+    return list(dict.fromkeys(claim for claim, state in found if mark in bytes(state)))
+
+
+def claims_with_debts(database: Database) -> list[str]:
+    """Return the claims that an advance was paid on, or an overpayment found, ever."""
+    return [claim for (claim,) in _all(database, _DEBTS)]
+
+
 def grants_requested(database: Database) -> list[str]:
     """Return the numbers of all relief grants, oldest first."""
     return [number for (number,) in _all(database, _GRANTS)]
+
+
+def knows_period(database: Database, period: str) -> bool:
+    """Tell whether any roster, entry or cover is of a coverage period."""
+    return any(_all(database, question, period) for question in _OF_PERIOD)
 
 
 def has_acted(database: Database, officer: str) -> bool:

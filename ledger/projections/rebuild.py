@@ -125,7 +125,10 @@ def _made_ready(database: Database, projections: Sequence[Projection]) -> dict[s
     writing = Lock()
 
     def make(projection: Projection) -> _Ready:
-        with writing if database.dialect == "sqlite" else nullcontext(), database.writing() as made:
+        with (
+            writing if database.dialect == "sqlite" else nullcontext(),
+            database.writing_facts() as made,
+        ):
             cursor = Cursor(made)
             _, begun = _both(cursor, projection)
             index(cursor, projection.table, begun)

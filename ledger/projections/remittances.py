@@ -10,6 +10,7 @@ from ledger.events.remittance import (
     InstalmentLessened,
     PayerAmount,
     PlanAmount,
+    PrincipalReturned,
     ReceiptHeld,
     ReceiptIdentified,
     RosterAccepted,
@@ -33,6 +34,7 @@ ROSTER_TABLE = Table(
         Column("joined", "integer"),  # of them new
         Column("shares", "integer"),
         Column("contribution_fen", "integer"),
+        Column("principal_fen", "integer"),  # due beside it, until it is given back
     ),
 )
 RECEIPT_TABLE = Table(
@@ -42,7 +44,7 @@ RECEIPT_TABLE = Table(
         Column("leg", "integer"),
         Column("effective_on", "date"),
         Column("receipt", "text"),
-        Column("step", "text"),  # received, held, identified, freed or refunded
+        Column("step", "text"),  # received, held, identified, freed, refunded or returned
         Column("standing", "text"),  # contribution: placed with a plan; held: not, or not yet
         Column("amount_fen", "integer"),  # signed: held money leaves when it is identified
         Column("fund", "text"),
@@ -72,6 +74,7 @@ def _roster(event: RosterAccepted, position: int) -> tuple[Row]:
             event.joined,
             event.shares,
             event.contribution_fen,
+            event.principal_fen or 0,
         ),
     )
 
@@ -92,6 +95,7 @@ def _amended(event: RosterAmended, position: int) -> tuple[Row]:
             -event.joined,
             -event.shares,
             -event.contribution_fen,
+            -event.principal_fen,
         ),
     )
 
@@ -103,7 +107,16 @@ def _fell_due(event: ContributionsFellDue | InstalmentLessened, position: int) -
     where = (event.unit, event.fund, event.plan, event.period, *days)
     instalment = f"{event.unit}/{event.plan}/{day(event.due_on)}"
     head = (position, day(event.effective_on), instalment)
-    return ((*head, *where, 0, 0, 0, sign * event.contribution_fen),)
+    return ((*head, *where, 0, 0, 0, sign * event.contribution_fen, 0),)
+
+
+def _principal_returned(event: PrincipalReturned, position: int) -> tuple[Row]:
+    """A principal that goes back is due no more; its people have taken part all the same."""
+    days = (day(event.starts_on), day(event.ends_on))
+    where = (event.unit, event.fund, event.plan, event.period, *days)
+    term = f"{event.unit}/{event.plan}/{days[1]}"
+    head = (position, day(event.effective_on), term)
+    return ((*head, *where, 0, 0, 0, 0, -event.principal_fen),)
 
 
 def _numbered(
@@ -183,15 +196,25 @@ def _freed(event: RosterAmended | InstalmentLessened, position: int) -> Iterator
             leg += 1
 
 
+def _given_back(event: PrincipalReturned, position: int) -> Iterator[Row]:
+    """Take what goes back as principal from what its receipts had settled."""
+    effective_on = day(event.effective_on)
+    where = (event.fund, event.unit, event.period, event.plan)
+    for leg, line in enumerate(event.lines):
+        head = (position, leg, effective_on, line.receipt, "returned")
+        yield (*head, "contribution", -line.amount_fen, *where, line.bank_account, line.payer)
+
+
 ROSTER = Projection(
     "roster",
-    1,
+    2,
     ROSTER_TABLE,
     {
         RosterAccepted: _roster,
         RosterAmended: _amended,
         ContributionsFellDue: _fell_due,
         InstalmentLessened: _fell_due,
+        PrincipalReturned: _principal_returned,
     },
 )
 RECEIPT = Projection(
@@ -205,5 +228,6 @@ RECEIPT = Projection(
         ContributionRefunded: _refunded,
         RosterAmended: _freed,
         InstalmentLessened: _freed,
+        PrincipalReturned: _given_back,
     },
 )

@@ -7,15 +7,30 @@ from ledger.projections import catalogue
 from ledger.projections.digest import beginning
 from ledger.projections.storage import Cursor, create, show
 
+# What was received as principal: what a unit paid counts towards its contributions first.
+PRINCIPAL_RECEIVED = """
+select fund, plan, period, cast(sum(received - written) as bigint) as principal_fen
+from (select fund, plan, period, unit, sum(written) as written, sum(received) as received
+      from (select fund, plan, period, unit, contribution_fen as written, 0 as received,
+                   principal_fen, effective_on, position from roster
+            union all
+            select fund, plan, period, unit, 0, amount_fen, 0, effective_on, position
+            from receipt where standing = 'contribution') as booked
+      where {until}
+      group by fund, plan, period, unit
+      having sum(abs(principal_fen)) > 0 and sum(received) > sum(written)) as account
+group by fund, plan, period
+"""
+
 # One row a fund, plan and coverage period, over all that is projected. Ratios are in basis points
 # (hundredths of a per cent), rounded half up, and null where the divisor is not positive.
-#   written_fen   contributions that fell due by roster
+#   written_fen   contributions that fell due by roster; principal to be given back is none
 #   earned_fen    the part of them that cover given so far has earned
 #   incurred_fen  benefits approved, net
 #   received_fen  contributions received and placed with the plan
 #   paid_fen      benefits paid, net of payments that came back; an advance from the day on which a
 #                 benefit covers it
-LOSS_RATIO_V1 = """
+LOSS_RATIO_V1 = f"""
 create view report_loss_ratio_v1 as
 with amount as (
     select fund, plan, period, contribution_fen as written_fen, 0 as earned_fen,
@@ -33,6 +48,9 @@ with amount as (
     union all
     select fund, plan, period, 0, 0, 0, amount_fen, 0
     from receipt where standing = 'contribution' and plan is not null
+    union all
+    select fund, plan, period, 0, 0, 0, -principal_fen, 0
+    from ({PRINCIPAL_RECEIVED.format(until="1 = 1")}) as principal
     union all
     select fund, plan, period, 0, 0, 0, 0, amount_fen from payment
 ), total as (

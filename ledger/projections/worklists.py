@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from ledger.events import restore
 from ledger.events.claim import ClaimFiled, insured_of
 from ledger.events.claim_life import ClaimNotified
+from ledger.events.unpaid import UNPAID_STEPS
 from ledger.projections.storage import Cursor
 from ledger.store.engine import Database
 
@@ -26,7 +27,7 @@ _TOLD_AFTER = """(select told.told_after from claim_step as told
 _APPROVED_ON = """(select max(approved.effective_on) from claim_step as approved
     where approved.claim = latest.claim and approved.step = 'approved')"""
 _AT_ONCE = 500  # claims that one query asks for
-_UNPAID = "step in ('approved', 'verified', 'instructed', 'failed', 'returned')"
+_UNPAID = f"step in ({', '.join(repr(step) for step in UNPAID_STEPS)})"
 
 
 class Where(NamedTuple):

@@ -16,8 +16,9 @@ _UNSET = Words(
     "The days of grace (contribution.grace_days) are not configured.",
 )
 _ASKED = """
-select unit, fund, plan, period, starts_on, ends_on, cast(sum(contribution_fen) as bigint),
-       max(case when contribution_fen > 0 then effective_on end)
+select unit, fund, plan, period, starts_on, ends_on,
+       cast(sum(contribution_fen + principal_fen) as bigint),
+       max(case when contribution_fen + principal_fen > 0 then effective_on end)
 from roster where effective_on <= ? and position <= ?
 group by unit, fund, plan, period, starts_on, ends_on
 order by unit, fund, period, plan, starts_on, ends_on

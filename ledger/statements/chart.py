@@ -56,6 +56,7 @@ _COMMON: dict[Account, Entry] = {
         "2209-02", "其他应付款—待确认收款", "Unidentified receipts", "liability"
     ),
     "relief_payable": Entry("2209-03", "其他应付款—应付救助款", "Relief payable", "liability"),
+    "refundable_principal": Entry("2502", "长期应付款", "Refundable principal", "liability"),
     "net_assets_unrestricted": Entry(
         "3101", "非限定性净资产", "Unrestricted net assets", "net_assets"
     ),

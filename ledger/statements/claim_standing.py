@@ -9,21 +9,27 @@ from ledger.events import Event
 from ledger.events.claim import ClaimApproved, ClaimFiled, ClaimRejected
 from ledger.events.claim_life import (
     AdvanceOffset,
-    AdvancePaid,
     ClaimNotified,
     ClaimReopened,
-    DebtWrittenOff,
     EvidenceReceived,
-    RecoveryDemanded,
-    RecoveryReceived,
+    OverpaymentOffset,
     RejectionOverturned,
 )
 from ledger.events.member import ClaimEvent
+from ledger.events.unpaid import UNPAID_TOPICS
 from ledger.languages import Lang
 from ledger.money import yuan
 from ledger.plans import PlanTerms
 from ledger.plans.deadlines import pay_by
-from ledger.statements.claim_persons import NAME_HEIR, insured_by, lacks_heir, whose_words
+from ledger.statements.claim_debts import came_back, more_owed
+from ledger.statements.claim_persons import (
+    NAME_HEIR,
+    PAST_DEATH,
+    insured_by,
+    lacks_heir,
+    past_death,
+    whose_words,
+)
 from ledger.statements.ground_words import ground_words
 from ledger.statements.sheet import Words
 
@@ -48,6 +54,9 @@ _BRING = Words("补交所缺材料", "the missing papers are handed in")
 _SETTLED = Standing(
     Words("已批准，由垫付款抵清", "approved, all of it paid by the advance"), _NOTHING, "amount_fen"
 )
+_KEPT = Standing(
+    Words("款项被银行退回，全部抵减多付款", "payment came back, all of it was overpaid"), _NOTHING
+)
 # Steps after which a claim is still to be decided: what was advanced on it is not asked back yet.
 _UNDECIDED = frozenset(
     {
@@ -59,19 +68,19 @@ _UNDECIDED = frozenset(
         "claim_appealed",
         "rejection_overturned",
         "claim_reopened",
+        "approval_revoked",
     }
 )
+# Steps after which somebody is still to approve a claim.
+_TO_APPROVE = (_UNDECIDED | {"claim_notified"}) - {"claim_appealed"}
 # Steps after which a benefit could be paid.
-_PAYABLE = frozenset({"funds_verified", "payment_failed", "payment_returned"})
-# Steps after which a granted benefit is still to be paid.
-_OWED = frozenset(
+_PAYABLE = frozenset(
     {
-        "member.claim_approved.v1",
-        "member.advance_offset.v1",
-        "member.funds_verified.v1",
-        "member.benefit_instructed.v1",
-        "member.payment_failed.v1",
-        "member.payment_returned.v1",
+        "funds_verified",
+        "payment_failed",
+        "payment_cancelled",
+        "payment_returned",
+        "overpayment_offset",
     }
 )
 
@@ -109,6 +118,9 @@ STANDINGS: Final[dict[str, Standing]] = {
     "member.claim_withdrawn.v1": Standing(Words("已撤回", "withdrawn"), _NOTHING),
     "member.claim_time_barred.v1": Standing(Words("逾期放弃", "time-barred"), _NOTHING),
     "member.claim_reopened.v1": Standing(Words("已重新受理", "reopened"), _ASSESS),
+    "member.approval_revoked.v1": Standing(
+        Words("批准已撤销，重新处理", "approval taken back, open again"), _ASSESS
+    ),
     "member.funds_verified.v1": Standing(
         Words("资金已核实", "funds verified"),
         Words("编入付款批次", "it goes into a payment batch"),
@@ -123,8 +135,18 @@ STANDINGS: Final[dict[str, Standing]] = {
     "member.payment_failed.v1": Standing(
         Words("付款未成功", "payment failed"), _PAY_AGAIN, "amount_fen"
     ),
+    "member.payment_cancelled.v1": Standing(
+        Words("付款批次已撤销", "taken out of its payment batch"),
+        Words("重新编入付款批次", "it goes into another payment batch"),
+        "amount_fen",
+    ),
     "member.payment_returned.v1": Standing(
         Words("款项被银行退回", "payment came back"), _PAY_AGAIN, "amount_fen"
+    ),
+    "member.overpayment_offset.v1": Standing(
+        Words("款项未付出，抵减多付款后应付", "not paid out, left to pay after what was overpaid"),
+        _PAY_AGAIN,
+        "left_fen",
     ),
 }
 
@@ -144,15 +166,18 @@ class ClaimLine:
     why: Words | None = None  # the ground or the reason of the latest step
     owed_fen: int = 0  # to be paid back: what no benefit covers of an advance, or an overpayment
     insured: str | None = None  # whose loss it is, by the dependant's code; None: the member's own
+    back_fen: int = 0  # of the benefit, what was overpaid and came back
 
     def told(self, lang: Lang) -> str:
         """Say it in one line."""
         amount = "" if self.amount_fen is None else yuan(self.amount_fen)
         why = "" if self.why is None else self.why.said(lang)
         owed = yuan(self.owed_fen) if self.owed_fen else ""
+        back = yuan(self.back_fen) if self.back_fen else ""
         whose = whose_words(self.insured) or Words("", "")
         if lang == "zh":
             owed = owed and f"；应退还 {owed}元"
+            owed = (back and f"；多付部分已收回 {back}元") + owed
             amount, why = amount and f" {amount}元", why and f"（{why}）"
             of = whose.zh and f"，{whose.zh}"
             return (
@@ -160,6 +185,7 @@ class ClaimLine:
                 f"下一步：{self.next.zh}{owed}。"
             )
         owed = owed and f"; to be paid back: {owed} yuan"
+        owed = (back and f"; overpaid, and came back: {back} yuan") + owed
         amount, why = amount and f" {amount} yuan", why and f" ({why})"
         of = whose.en and f", {whose.en}"
         return (
@@ -181,7 +207,7 @@ def _next(event: ClaimEvent, as_of: date, due: date | None) -> Words:
     `due` is the last day on which the benefit is paid in time, by the working days of the terms.
     """
     its = _acts_next(event, as_of)
-    if due is None or event.topic not in _OWED or its == _NOTHING:
+    if due is None or event.topic not in UNPAID_TOPICS or its == _NOTHING:
         return its
     if due < as_of:
         return Words(f"{its.zh}，原应最迟{due}付款", f"{its.en}; it was to be paid by {due}")
@@ -196,6 +222,8 @@ def _acts_next(event: ClaimEvent, as_of: date) -> Words:
             return _APPLY
         case AdvanceOffset(left_fen=0):
             return _SETTLED.next
+        case OverpaymentOffset(left_fen=0):
+            return _KEPT.next
         case RejectionOverturned(stage="assessed"):
             return _DECIDE
         case ClaimRejected(appeal_ends_on=date() as last) if as_of > last:
@@ -216,13 +244,15 @@ def claim_lines(
     """
     latest: dict[str, ClaimLine] = {}
     owed: dict[str, int] = {}
+    back: dict[str, int] = {}
     due: dict[str, date | None] = {}
     whose: dict[str, str | None] = {}
     told = list(events)
     for event in told:
         if not isinstance(event, ClaimEvent):
             continue
-        owed[event.claim] = owed.get(event.claim, 0) + _more_owed(event)
+        owed[event.claim] = owed.get(event.claim, 0) + more_owed(event)
+        back[event.claim] = back.get(event.claim, 0) + came_back(event)
         if event.topic not in STANDINGS:
             continue
         if isinstance(event, ClaimFiled | ClaimNotified):
@@ -233,16 +263,24 @@ def claim_lines(
         latest[event.claim] = replace(its, insured=whose.get(event.claim))
     if lacks_heir(told):
         latest = {claim: _for_an_heir(line) for claim, line in latest.items()}
+    for claim in past_death(told) & latest.keys():
+        if latest[claim].step in _TO_APPROVE:
+            latest[claim] = replace(latest[claim], next=PAST_DEATH)
     return [
-        replace(line, owed_fen=0 if line.step in _UNDECIDED else owed[line.claim])
+        replace(
+            line,
+            owed_fen=0 if line.step in _UNDECIDED else owed[line.claim],
+            back_fen=back[line.claim],
+        )
         for line in latest.values()
     ]
 
 
 def _line(event: ClaimEvent, as_of: date, due: date | None) -> ClaimLine:
     """Return a claim as a step left it."""
-    is_settled = isinstance(event, AdvanceOffset) and not event.left_fen
-    its = _SETTLED if is_settled else STANDINGS[event.topic]
+    its = STANDINGS[event.topic]
+    if isinstance(event, AdvanceOffset | OverpaymentOffset) and not event.left_fen:
+        its = _SETTLED if isinstance(event, AdvanceOffset) else _KEPT
     return ClaimLine(
         event.claim,
         event.plan,
@@ -259,16 +297,3 @@ def _line(event: ClaimEvent, as_of: date, due: date | None) -> ClaimLine:
 def _for_an_heir(line: ClaimLine) -> ClaimLine:
     """Say that a benefit which could be paid waits for an heir to be recorded."""
     return replace(line, next=NAME_HEIR) if line.step in _PAYABLE else line
-
-
-def _more_owed(event: ClaimEvent) -> int:
-    """Return by how much a step makes the debt of a claim larger, in fen; by how much less, below 0."""
-    match event:
-        case AdvancePaid(amount_fen=fen) | RecoveryDemanded(amount_fen=fen):
-            return fen
-        case AdvanceOffset(amount_fen=fen) | RecoveryReceived(amount_fen=fen):
-            return -fen
-        case DebtWrittenOff(amount_fen=fen):
-            return -fen
-        case _:
-            return 0

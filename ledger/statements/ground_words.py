@@ -70,6 +70,7 @@ GROUND_LISTS: Final[Mapping[str, tuple[Words, tuple[str, ...]]]] = MappingProxyT
             ("claim decide-appeal", Words("申诉决定", "finding on appeal"), grounds.AppealFinding),
             ("claim withdraw", Words("撤回", "withdrawal"), grounds.WithdrawalGround),
             ("claim reopen", Words("重新受理", "reopening"), grounds.ReopeningGround),
+            ("claim revoke", Words("撤销批准", "revocation"), grounds.RevocationGround),
             ("recovery find", Words("多付认定", "overpayment"), grounds.OverpaymentGround),
             ("relief request", Words("救助申请", "request for relief"), grounds.ReliefGround),
             (

@@ -125,7 +125,12 @@ _2004 = (
         total_of=_CURRENT_LIABILITIES,
     ),
     Line("long_term_loans", "长期借款", "Long-term loans"),
-    Line("long_term_payables", "长期应付款", "Long-term payables"),
+    Line(
+        "long_term_payables",
+        "长期应付款",
+        "Long-term payables",
+        accounts=("refundable_principal",),
+    ),
     Line("other_long_term", "其他长期负债", "Other long-term liabilities"),
     Line(
         "long_term_liabilities",

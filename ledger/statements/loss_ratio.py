@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from ledger.projections.views import PRINCIPAL_RECEIVED
 from ledger.statements.facts import Facts
 from ledger.statements.sheet import Cell, Column, Row, Sheet, Words, ratio
 
@@ -22,6 +23,10 @@ BASIS = (
         "Payout ratio (cash): benefits paid, net of returns and with what an advance had paid, over "
         "contributions received. The two are never mixed.",
     ),
+)
+PRINCIPAL = Words(
+    "期满返还的本金不是会费，各列均不含。",
+    "Principal that is given back at the end of a term is no contribution, and in none of these.",
 )
 _AMOUNTS = ("written", "earned", "incurred", "received", "paid")
 _LABELS = (
@@ -75,7 +80,7 @@ def loss_ratio(facts: Facts, period: str | None = None) -> Sheet:
         columns=_columns(),
         rows=tuple(rows),
         empty=EMPTY if period is None or not sums else _none_of(period),
-        notes=BASIS,
+        notes=(*BASIS, PRINCIPAL) if _principal(facts) else BASIS,
         facts={"basis": "underwriting-year", "period": period},
     )
 
@@ -105,7 +110,15 @@ def _sums(facts: Facts) -> dict[tuple[str, str], dict[str, int]]:
     for measure, query in _DATED.items():
         for plan, period, amount_fen in facts.asked(query, facts.until()):
             sums[plan, period][measure] += amount_fen
+    for plan, period, principal_fen in _principal(facts):
+        sums[plan, period]["received"] -= principal_fen
     return dict(sums)
+
+
+def _principal(facts: Facts) -> list[tuple[str, str, int]]:
+    """Return what was received as principal, by plan and coverage period, in fen."""
+    query = PRINCIPAL_RECEIVED.format(until="effective_on <= ? and position <= ?")
+    return [(plan, period, fen) for _, plan, period, fen in facts.asked(query, facts.until())]
 
 
 def _measures(sums: dict[str, int]) -> dict[str, Cell]:

@@ -18,7 +18,7 @@ class DueLine(NamedTuple):
 def due_lines(cover: CoverLine, earnings: Earnings) -> list[DueLine]:
     """Return the instalments of cover that falls due by a schedule, by due date.
 
-    None is owed for a day on which cover stands still, or has ended. `earnings` are what may be
+    None is owed for days on which cover stands still, or after its end. `earnings` are what may be
     shown of somebody's pay.
     """
     terms = cover.terms
@@ -26,7 +26,7 @@ def due_lines(cover: CoverLine, earnings: Earnings) -> list[DueLine]:
         return []
     lines = []
     for due in dues(terms, *cover.whole):
-        if cover.state(due.due_on) not in ("waiting", "in_force"):
+        if not cover.owes(due):
             continue
         fen = cover.contribution_fen
         if fen is None and terms.contribution is not None:

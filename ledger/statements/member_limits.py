@@ -1,43 +1,58 @@
 """What claims have used of the limits of a plan's terms over a coverage period, and what is left."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
+from ledger.benefits import NOTHING_USED, Assessment, Loss, Usage, classes_paid, given_back
+from ledger.benefits import used as used_after
+from ledger.benefits.usages import UsageKey
+from ledger.codes import TRIGGERS
 from ledger.events import Event
 from ledger.events.claim import insured_of
-from ledger.events.claim_life import RecoveryReceived
-from ledger.events.member import ClaimApproved, ClaimAssessed, ClaimFiled
+from ledger.events.claim_life import ApprovalRevoked, OverpaymentOffset, RecoveryReceived
+from ledger.events.member import ClaimApproved, ClaimAssessed, ClaimFiled, CoverCarriedIn
 from ledger.money import yuan
-from ledger.plans import PlanTerms, plan_code
+from ledger.plans import (
+    Allowance,
+    FixedSum,
+    Indemnity,
+    LossShare,
+    PerDiem,
+    PlanTerms,
+    plan_code,
+)
 from ledger.statements.sheet import Words
 
 _LIMITS = {
     "claims": Words("给付次数", "claims"),
     "benefits_fen": Words("互助金", "benefits"),
     "indemnity_fen": Words("费用补偿", "indemnity"),
+    "damage_fen": Words("损失补助", "share of damage"),
     "days": Words("津贴天数", "days of allowance"),
+    "months": Words("津贴月数", "months of allowance"),
+    "classes": Words("每类限一次的给付", "classes paid once"),
+    "classes_life": Words("每类限首次的给付", "classes paid once"),
 }
-
-
-class Used(NamedTuple):
-    """What one insured person's claims under one plan and coverage period have used."""
-
-    claims: int = 0
-    paid_fen: int = 0
-    indemnity_fen: int = 0
-    days: int = 0
-
-
-NOTHING = Used()
+_UNITS = {
+    "days": Words("天", ""),
+    "months": Words("个月", ""),
+    "classes": Words("类", ""),
+    "classes_life": Words("类", ""),
+}
+_ELSEWHERE = "-"  # stands for coverage periods at another office: no period has this code
+_PERIOD, _LIFE = Words("本保障期", "in this coverage period"), Words("终身", "in a life")
 
 
 class Limit(NamedTuple):
-    """A limit of the terms over a coverage period: fen, days or claims, and what is left of it."""
+    """A limit of the terms over a coverage period: fen, days, months or claims, and what is left."""
 
     what: str
     total: int
     used: int
     insured: str | None = None  # whose, by the dependant's code; None: the member's own
+    trigger: str | None = None  # the kind of loss, where the limit is of its benefit alone
 
     @property
     def left(self) -> int:
@@ -45,92 +60,161 @@ class Limit(NamedTuple):
         return max(0, self.total - self.used)
 
 
-def used_by_claims(events: Iterable[Event]) -> dict[tuple[str, str], dict[str | None, Used]]:
-    """Return what approved claims used, less what came back, by plan code and coverage period.
+@dataclass(slots=True)
+class _Counted:
+    """One claim, as far as limits rest on it."""
 
-    Limits are counted for each insured person: a dependant by code, None for the member.
+    insured: str | None
+    loss: Loss
+    assessed: ClaimAssessed | None = None
+    kept_fen: int = 0  # granted, less what came back because it was overpaid
+
+
+def used_by_claims(events: Iterable[Event]) -> dict[UsageKey, Usage]:
+    """Return what approved claims used, less what came back, as the engine counts it.
+
+    Limits are counted by plan code and coverage period for each insured person: a dependant by
+    code, None for the member.
     """
-    whose: dict[str, str | None] = {}
-    assessed: dict[str, ClaimAssessed] = {}
-    granted: set[str] = set()
-    found: dict[tuple[str, str], dict[str | None, Used]] = {}
+    claims: dict[str, _Counted] = {}
+    found: dict[UsageKey, Usage] = {}
     for event in events:
-        if isinstance(event, ClaimFiled):
-            whose[event.claim] = insured_of(event.insured, event.insured_code)
-        elif isinstance(event, ClaimAssessed):
-            assessed[event.claim] = event
-        elif isinstance(event, ClaimApproved):
-            its = assessed[event.claim]
-            used, insured = _of_cover(found, event), whose.get(event.claim)
-            goes_on = not granted.isdisjoint(its.joins or ())  # one stay counts once
-            before = used.get(insured, NOTHING)
-            used[insured] = _after(before, its, event.approved_fen, goes_on=goes_on)
-            granted.add(event.claim)
-        elif isinstance(event, RecoveryReceived) and event.debt == "overpayment":
-            used, insured = _of_cover(found, event), whose.get(event.claim)
-            used[insured] = _given_back(used.get(insured, NOTHING), event.amount_fen)
+        match event:
+            case ClaimFiled():
+                whose = insured_of(event.insured, event.insured_code)
+                claims[event.claim] = _Counted(whose, event.loss)
+            case ClaimAssessed():
+                claims[event.claim].assessed = event
+            case ClaimApproved(approved_fen=fen):
+                _use(found, event, claims, fen)
+            case RecoveryReceived(debt="overpayment", amount_fen=fen):
+                _use(found, event, claims, -fen)
+            case ApprovalRevoked(approved_fen=fen):
+                _use(found, event, claims, -fen)
+            case OverpaymentOffset(owed_fen=owed, written_off_fen=borne):
+                _use(found, event, claims, -owed - borne)
+            case CoverCarriedIn():
+                paid = (*(event.used_conditions or ()), *(event.earlier_conditions or ()))
+                if paid:  # classes that are paid once in a life stay paid in every later period
+                    found[plan_code(event.plan), _ELSEWHERE, None] = Usage(conditions=paid)
+            case _:
+                pass
     return found
 
 
-def _of_cover(
-    found: dict[tuple[str, str], dict[str | None, Used]], event: ClaimApproved | RecoveryReceived
-) -> dict[str | None, Used]:
-    return found.setdefault((plan_code(event.plan), event.period), {})
+def _use(
+    found: dict[UsageKey, Usage],
+    event: ClaimApproved | ApprovalRevoked | RecoveryReceived | OverpaymentOffset,
+    claims: Mapping[str, _Counted],
+    more_fen: int,
+) -> None:
+    """Count what was granted on a claim; where it is negative, what came back of it."""
+    its = claims[event.claim]
+    assessed = its.assessed
+    assert assessed is not None, "no benefit is granted without an assessment"
+    key = plan_code(event.plan), event.period, its.insured
+    before = found.get(key, NOTHING_USED)
+    counted = [each.loss for each in _joined(event.claim, assessed, claims) if each.kept_fen]
+    parts = assessed.indemnity_fen, assessed.days, assessed.condition, assessed.damage_fen or 0
+    its_own = Assessment(assessed.benefit_fen, (), None, *parts)
+    if more_fen > 0:
+        found[key] = used_after(before, its.loss, its_own, more_fen, counted)
+    else:
+        kept = its.kept_fen
+        found[key] = given_back(before, its.loss, its_own, kept, -more_fen, counted)
+    its.kept_fen += more_fen
 
 
-def _after(before: Used, its: ClaimAssessed, approved_fen: int, *, goes_on: bool) -> Used:
-    return Used(
-        before.claims + (not goes_on),
-        before.paid_fen + approved_fen,
-        before.indemnity_fen + min(its.indemnity_fen, approved_fen),
-        before.days + its.days,
-    )
+def _joined(
+    claim: str, assessed: ClaimAssessed, claims: Mapping[str, _Counted]
+) -> Iterator[_Counted]:
+    """Yield the claims whose stays count as one with a claim's."""
+    for code, other in claims.items():
+        theirs = other.assessed
+        if code in (assessed.joins or ()) or (theirs and claim in (theirs.joins or ())):
+            yield other
 
 
-def _given_back(before: Used, fen: int) -> Used:
-    """Take off an overpaid benefit that came back; of the indemnity's own cap it frees least."""
-    other = before.paid_fen - before.indemnity_fen
-    indemnity = before.indemnity_fen - max(0, fen - other)
-    return before._replace(paid_fen=max(0, before.paid_fen - fen), indemnity_fen=max(0, indemnity))
+def with_carried(used: Usage, carried: Usage) -> Usage:
+    """Return what was used with what was carried in at a take-over, whose sums name no rule."""
+    sums = ("claims", "paid_fen", "indemnity_fen", "carried_fen", "conditions")
+    both = {name: getattr(used, name) + getattr(carried, name) for name in sums}
+    for name in ("days", "months"):
+        own, theirs = Counter(getattr(used, name)), Counter(getattr(carried, name))
+        both[name] = dict(own + theirs)
+    return used.model_copy(update=both)
 
 
-def limits(terms: PlanTerms, used: Used, insured: str | None = None) -> list[Limit]:
-    """Return the limits that terms set over a coverage period, and what one person used of each."""
+def limits(terms: PlanTerms, used: Usage, insured: str | None = None) -> list[Limit]:
+    """Return the limits that terms set, and what one person used of each.
+
+    Of classes that are paid once, a limit is told once one was paid.
+    """
     found = []
     if terms.claims_per_term is not None:
         found.append(Limit("claims", terms.claims_per_term, used.claims, insured))
     if terms.cap_term_fen is not None:
         found.append(Limit("benefits_fen", terms.cap_term_fen, used.paid_fen, insured))
     for rule in terms.benefits:
-        cap: Any = getattr(rule, "cap_term_fen", None)
-        days: Any = getattr(rule, "max_days_term", None)
-        if cap is not None:
-            found.append(Limit("indemnity_fen", cap, used.indemnity_fen, insured))
-        if days is not None:
-            found.append(Limit("days", days, used.days, insured))
+        trigger = rule.trigger
+        match rule:
+            case Indemnity(cap_term_fen=int(cap)):
+                found.append(Limit("indemnity_fen", cap, used.indemnity_fen, insured))
+            case LossShare(cap_term_fen=int(cap)):
+                fen = used.damage_fen.get(trigger, 0) + used.carried_fen
+                found.append(Limit("damage_fen", cap, fen, insured, trigger))
+            case PerDiem(max_days_term=int(days)):
+                found.append(Limit("days", days, used.days.get(trigger, 0), insured, trigger))
+            case Allowance(max_months_term=int(months)):
+                spent = used.months.get(trigger, 0)
+                found.append(Limit("months", months, spent, insured, trigger))
+            case FixedSum():
+                found += _once(rule, used, insured)
+            case _:
+                pass
     return found
+
+
+def _once(rule: FixedSum, used: Usage, insured: str | None) -> Iterator[Limit]:
+    """Yield how many classes of a rule are left, where each is paid once and some were paid."""
+    listed = {line.code for line in rule.lines}
+    paid = listed.intersection(classes_paid(rule, used))
+    if paid:
+        what = "classes_life" if rule.paid_over == "life" else "classes"
+        yield Limit(what, len(listed), len(paid), insured, rule.trigger)
 
 
 def limits_told(found: Sequence[Limit]) -> Iterator[Words]:
     """Say what is left of each limit of a cover."""
     is_shared = any(limit.insured is not None for limit in found)
+    kinds: dict[str, set[str | None]] = {}
     for limit in found:
-        yield _limit_words(limit, is_shared=is_shared)
+        kinds.setdefault(limit.what, set()).add(limit.trigger)
+    for limit in found:
+        yield _limit_words(limit, is_shared=is_shared, is_one=len(kinds[limit.what]) == 1)
 
 
-def _limit_words(limit: Limit, *, is_shared: bool) -> Words:
-    """Say what is left of a limit; whose it is, where dependants have used some as well."""
+def _limit_words(limit: Limit, *, is_shared: bool, is_one: bool) -> Words:
+    """Say what is left of a limit.
+
+    Whose it is, is said where dependants have used some as well; for what loss, where there are
+    several of the kind.
+    """
     name = _LIMITS[limit.what]
+    if limit.trigger is not None and not is_one:
+        on = TRIGGERS[limit.trigger]
+        name = Words(f"{name.zh}（{on[0]}）", f"{name.en} ({on[1]})")
     if limit.what.endswith("_fen"):
         left, total, used = (yuan(fen) for fen in (limit.left, limit.total, limit.used))
         unit = Words("元", " yuan")
     else:
         left, total, used = (str(n) for n in (limit.left, limit.total, limit.used))
-        unit = Words("天" if limit.what == "days" else "次", "")
+        unit = _UNITS.get(limit.what, Words("次", ""))
     whose = _whose(limit.insured) if is_shared else Words("", "")
+    over = _LIFE if limit.what == "classes_life" else _PERIOD
     return Words(
-        f"{whose.zh}本保障期{name.zh}剩余{left}{unit.zh}（上限{total}{unit.zh}，已用{used}{unit.zh}）",
-        f"{whose.en}{name.en} left in this coverage period: {left}{unit.en} "
+        f"{whose.zh}{over.zh}{name.zh}剩余{left}{unit.zh}（上限{total}{unit.zh}，已用{used}{unit.zh}）",
+        f"{whose.en}{name.en} left {over.en}: {left}{unit.en} "
         f"(limit {total}{unit.en}, used {used}{unit.en})",
     )
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from ledger.benefits import NOTHING_USED, Usage
+from ledger.benefits.usages import UsageKey, usage_at
 from ledger.errors import NotYetRecorded
 from ledger.events import Event
-from ledger.events.claim_life import HeirRecorded, Relation
+from ledger.events.claim_life import Relation
 from ledger.events.member import (
     CoverCarriedIn,
     CoverEnded,
@@ -26,16 +28,18 @@ from ledger.events.member import (
 from ledger.plans import (
     DAY_BEGINS,
     DAY_ENDS,
+    Due,
     Every,
     PlanTerms,
     ends_at,
     plan_code,
     starts_at,
 )
+from ledger.statements.claim_persons import has_died, heir_on_file
 from ledger.statements.claim_standing import ClaimLine, claim_lines
 from ledger.statements.facts import Facts, Knowledge
 from ledger.statements.grant_standing import GrantLine, SchemeOf, grant_lines
-from ledger.statements.member_limits import NOTHING, Limit, Used, limits, used_by_claims
+from ledger.statements.member_limits import Limit, limits, used_by_claims, with_carried
 from ledger.statements.sheet import Words
 from ledger.statements.streams import events_of, grants_of
 
@@ -69,12 +73,13 @@ class CoverLine:
     ends_on: date
     covered_since: date | None = None  # the original start, where it was carried in
     waits_until: date | None = None  # the first day on which a new member's loss is covered
+    counts_from: date | None = None  # the first on which any loss is, where they joined later
     contribution_fen: int | None = None  # None: it follows from pay
     every: Every | None = None  # how often so much falls due; None: once, with the roster
     terms: PlanTerms | None = None  # under which it was given
     position: int = 0  # of its enrolment in the record
     renewal: bool = False  # continues earlier cover under the plan
-    used: Used = NOTHING  # by the member's own losses
+    used: Usage = NOTHING_USED  # by the member's own losses
     limits: list[Limit] = field(default_factory=list)  # then those of who else used some
     stills: list[tuple[date, date | None]] = field(default_factory=list)  # suspended from, until
 
@@ -96,9 +101,25 @@ class CoverLine:
             return "not_begun"
         if day > self.ends_on:
             return "ended"
+        if self.counts_from is not None and day < self.counts_from:
+            return "not_begun"
         if any(since <= day and (until is None or day < until) for since, until in self.stills):
             return "suspended"
         return "waiting" if self.waits_until and day < self.waits_until else "in_force"
+
+    def owes(self, due: Due) -> bool:
+        """Tell whether an instalment is owed: cover runs on its day, or again while it is for it.
+
+        What falls due on the day from which cover stands still is owed, too.
+        """
+        if not self.starts_on <= due.due_on <= self.ends_on:
+            return False
+        return not any(
+            since < due.due_on
+            and (until is None or due.due_on < until)
+            and (until is None or not until <= min(due.ends_on, self.ends_on))
+            for since, until in self.stills
+        )
 
 
 @dataclass
@@ -112,7 +133,9 @@ class MemberStatement:
     gone: tuple[str, date] | None = None  # left or died, and the last day that is covered
     retired_on: date | None = None
     heir: Relation | None = None  # to whom benefits go after the member's death
-    covers: dict[tuple[str, str], CoverLine] = field(default_factory=dict)
+    holds_heirs_account: bool = False  # the account on file is an heir's, whoever is paid
+    # by plan, coverage period and first day: who came back has two of one period
+    covers: dict[tuple[str, str, date], CoverLine] = field(default_factory=dict)
     dependants: list[Relative] = field(default_factory=list)
     claims: list[ClaimLine] = field(default_factory=list)
     grants: list[GrantLine] = field(default_factory=list)
@@ -126,6 +149,15 @@ class MemberStatement:
     def name_of(self, plan: str) -> Words:
         """Return a plan's name, or its key where the register has none."""
         return self.names.get(plan, Words(plan, plan))
+
+    def cover(self, plan: str, period: str, unit: str) -> CoverLine:
+        """Return the latest cover under a plan for a coverage period that a unit's roster gave."""
+        own = (plan, period, unit)
+        return next(
+            each
+            for each in reversed(self.covers.values())
+            if (each.plan, each.period, each.unit) == own
+        )
 
     def covered_since(self, cover: CoverLine) -> date:
         """Return the original start of cover under a plan, through all renewals."""
@@ -161,6 +193,9 @@ def member_statement(
     for position, event in recorded:
         _fold(its, event, position)
     events = [event for _, event in recorded]
+    heir = heir_on_file(events)
+    its.holds_heirs_account = heir is not None
+    its.heir = heir.relation if heir is not None and has_died(events) else None
     its.claims = claim_lines(
         (event for event in events if event.effective_on <= facts.as_of), facts.as_of, terms_of
     )
@@ -172,16 +207,20 @@ def member_statement(
     }
     unit = facts.names("unit").get(its.unit)
     its.unit_name = unit and unit.name
-    used = used_by_claims(event for event in events if event.effective_on <= facts.as_of)
+    effective = (event for event in events if event.effective_on <= facts.as_of)
+    _tell_limits(its, used_by_claims(effective), terms_of)
+    return its
+
+
+def _tell_limits(its: MemberStatement, used: Mapping[UsageKey, Usage], terms_of: TermsOf) -> None:
+    """Say of each cover what is left of its limits, for everybody who is insured under it."""
     for cover in its.covers.values():
-        theirs = used.get((plan_code(cover.plan), cover.period), {})
-        own = theirs.pop(None, NOTHING)
-        cover.used = Used(*(a + b for a, b in zip(cover.used, own, strict=True)))
+        own = plan_code(cover.plan), cover.period
+        cover.used = with_carried(usage_at(used, (*own, None)), cover.used)
         cover.terms = terms_of(cover.plan)
         cover.limits = limits(cover.terms, cover.used)
-        for insured in sorted(theirs, key=str):
-            cover.limits += limits(cover.terms, theirs[insured], insured)
-    return its
+        for insured in sorted(each[2] for each in used if each[:2] == own and each[2] is not None):
+            cover.limits += limits(cover.terms, usage_at(used, (*own, insured)), insured)
 
 
 def _fold(its: MemberStatement, event: Event, position: int) -> None:
@@ -195,22 +234,22 @@ def _fold(its: MemberStatement, event: Event, position: int) -> None:
             )
             cover.waits_until, cover.contribution_fen = event.waits_until, event.contribution_fen
             cover.position, cover.renewal, cover.every = position, event.renewal, event.every
-            its.covers[event.plan, event.period] = cover
+            cover.counts_from = event.joined_on
+            its.covers[event.plan, event.period, event.effective_on] = cover
         case CoverCarriedIn():
-            days = (event.starts_on, event.ends_on, event.covered_since)
-            cover = CoverLine(event.plan, event.period, event.unit, event.shares, *days)
-            cover.position = position
-            cover.used = Used(event.used_claims, event.used_fen, event.used_fen)
-            its.covers[event.plan, event.period] = cover
+            its.covers[event.plan, event.period, event.starts_on] = _carried_in(event, position)
         case EnrolmentVoided():
-            its.covers.pop((event.plan, event.period), None)
+            its.covers.pop((event.plan, event.period, event.starts_on), None)
         case CoverEnded():
-            its.covers[event.plan, event.period].ends_on = event.effective_on
+            cover = its.covers[event.plan, event.period, event.starts_on]
+            cover.ends_on = event.effective_on
+            if event.suspended_since is not None:
+                _end_still(cover, event.effective_on + timedelta(days=1))
         case CoverSuspended():
-            its.covers[event.plan, event.period].stills.append((event.effective_on, None))
+            cover = its.cover(event.plan, event.period, event.unit)
+            cover.stills.append((event.effective_on, None))
         case CoverReinstated():
-            stills = its.covers[event.plan, event.period].stills
-            stills[-1] = (stills[-1][0], event.effective_on)
+            _end_still(its.cover(event.plan, event.period, event.unit), event.effective_on)
         case MemberLeft():
             its.gone = ("left", event.effective_on)
         case MemberDied():
@@ -219,7 +258,28 @@ def _fold(its: MemberStatement, event: Event, position: int) -> None:
             its.dependants.append(Relative(event.code, event.relation, event.birth_month))
         case MemberRetired():
             its.retired_on = event.effective_on
-        case HeirRecorded(relation=relation):
-            its.heir = relation
         case _:
             pass  # claims are told apart; the rest is nobody's cover
+
+
+def _carried_in(event: CoverCarriedIn, position: int) -> CoverLine:
+    days = (event.starts_on, event.ends_on, event.covered_since)
+    cover = CoverLine(event.plan, event.period, event.unit, event.shares, *days)
+    cover.position, cover.waits_until = position, event.waits_until
+    if event.handed_over_on is not None:
+        cover.counts_from = event.handed_over_on + timedelta(days=1)
+    fen = event.used_fen
+    sums = {"paid_fen": fen, "indemnity_fen": fen, "carried_fen": fen}
+    by_kind = {"days": event.used_days or {}, "months": event.used_months or {}}
+    conditions = event.used_conditions or ()
+    cover.used = Usage.model_validate(
+        {"claims": event.used_claims, "conditions": conditions, **sums, **by_kind}
+    )
+    return cover
+
+
+def _end_still(cover: CoverLine, until: date) -> None:
+    """Let cover stand still until a day; where it never came to, it did not stand still."""
+    since, _ = cover.stills.pop()
+    if since < until:
+        cover.stills.append((since, until))

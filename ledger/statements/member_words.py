@@ -42,7 +42,7 @@ _GONE = {"left": Words("已离会", "left"), "died": Words("已身故", "died")}
 def detail_words(detail: str, its: MemberStatement) -> Words:
     """Name a personal detail; once an heir is recorded, the account on file is the heir's."""
     own = DETAIL_WORDS[detail]
-    return own if its.heir is None else _HEIRS.get(detail, own)
+    return _HEIRS.get(detail, own) if its.holds_heirs_account else own
 
 
 def heir_words(relation: Relation) -> Words:
@@ -68,7 +68,11 @@ def cover_words(its: MemberStatement, cover: CoverLine) -> Words:
         f"{name.en} ({cover.plan}), period {cover.period}: {cover.shares} share(s), "
         f"{first} to {last}, {state.en}"
     )
-    if cover.waits_until is not None and cover.waits_until > cover.starts_on:
+    counts_from = cover.counts_from or cover.starts_on
+    if counts_from > cover.starts_on:
+        zh += f"；自{counts_from}起的损失予以承担，此前的不承担"
+        en += f"; losses from {counts_from} on are covered, and none before"
+    if cover.waits_until is not None and cover.waits_until > counts_from:
         zh += f"；此前为观察期，自{cover.waits_until}起承担"
         en += f"; losses are covered from {cover.waits_until} on, after the waiting period"
     for since, until in cover.stills:
@@ -198,6 +202,7 @@ def as_json(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -
                 "on": claim.on,
                 "amount_fen": claim.amount_fen,
                 "owed_fen": claim.owed_fen,
+                "back_fen": claim.back_fen,
                 "next": claim.next.said(lang),
                 "said": claim.told(lang),
             }
@@ -236,6 +241,7 @@ def _cover(its: MemberStatement, cover: CoverLine, earned: Earnings, lang: Lang)
         "ends_on": cover.ends_on,
         "state": cover.state(its.knowledge.as_of),
         "waits_until": cover.waits_until,
+        "counts_from": cover.counts_from,
         "covered_since": its.covered_since(cover),
         "contribution_fen": cover.contribution_fen,
         "every": cover.every,
@@ -245,6 +251,7 @@ def _cover(its: MemberStatement, cover: CoverLine, earned: Earnings, lang: Lang)
             {
                 "limit": limit.what,
                 "insured": limit.insured,
+                "trigger": limit.trigger,
                 "total": limit.total,
                 "used": limit.used,
                 "left": limit.left,

@@ -1,11 +1,10 @@
 """What a contribution receipt, a cover certificate and a benefit notice say."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from ledger.derivations import explain
-from ledger.events import Event
 from ledger.events.member import ClaimApproved, ClaimAssessed, ClaimFiled, ClaimRejected
-from ledger.events.remittance import ContributionReceived, ContributionRefunded, ReceiptHeld
+from ledger.events.remittance import ContributionReceived, ReceiptHeld
 from ledger.languages import code_words
 from ledger.money import yuan
 from ledger.plans import NOTHING_STATED, PlanTerms
@@ -16,6 +15,7 @@ from ledger.statements.member_dues import due_lines
 from ledger.statements.member_statement import CoverLine, MemberStatement
 from ledger.statements.member_words import cover_words, detail_words, heir_words
 from ledger.statements.page import Page, Proof
+from ledger.statements.receipt_standing import ReceiptStanding
 from ledger.statements.sheet import Words
 from ledger.statements.unit_words import PAYERS
 
@@ -57,53 +57,73 @@ def receipt_page(
     office: str,
     event: ContributionReceived | ReceiptHeld,
     unit_name: str | None,
-    later: Iterable[Event],
+    standing: ReceiptStanding,
     proofs: tuple[Proof, ...],
 ) -> Page:
-    """Say that money came in, from whom, for what, and what went back of it since."""
-    payer = _payer(event, unit_name) if isinstance(event, ContributionReceived) else ()
-    refunded = sum(
-        each.amount_fen
-        for each in later
-        if isinstance(each, ContributionRefunded) and each.receipt == event.receipt
+    """Say that money came in, from whom, what it pays for by now, and what went back of it since."""
+    refunded, returned = yuan(standing.refunded_fen), yuan(standing.returned_fen)
+    notes = (
+        (
+            standing.refunded_fen,
+            Words(f"其后已退回{refunded}元。", f"Refunded since: {refunded} yuan."),
+        ),
+        (
+            standing.returned_fen,
+            Words(f"其后已返还本金{returned}元。", f"Principal given back since: {returned} yuan."),
+        ),
     )
-    note = Words(f"其后已退回{yuan(refunded)}元。", f"Refunded since: {yuan(refunded)} yuan.")
     return Page(
         Words("互助保障缴费收据", "Contribution receipt"),
         office,
         event.receipt,
         (
             (Words("收款日期", "Received on"), _same(event.effective_on)),
-            *payer,
+            *_payer(event, unit_name),
             (Words("基金", "Fund"), _same(event.fund)),
             (Words("专户", "Account"), _same(event.bank_account)),
             (Words("金额", "Amount"), _money(event.amount_fen)),
         ),
-        lists=((Words("用途", "It pays for"), tuple(_purposes(event))),),
-        notes=(note,) if refunded else (),
+        lists=((Words("用途", "It pays for"), tuple(_purposes(event, standing))),),
+        notes=tuple(said for fen, said in notes if fen),
         proofs=proofs,
     )
 
 
-def _purposes(event: ContributionReceived | ReceiptHeld) -> Iterator[Words]:
-    held = event.amount_fen
+def _purposes(
+    event: ContributionReceived | ReceiptHeld, standing: ReceiptStanding
+) -> Iterator[Words]:
+    """Yield what it pays for: of another unit than its own, or of several, with how many."""
+    own = (event.unit, event.period) if isinstance(event, ContributionReceived) else (None, None)
+    for purpose, units, fen in standing.by_units():
+        zh, en = purpose.plan, purpose.plan
+        if units > 1 or (purpose.unit, purpose.period) != own:
+            zh = f"{zh} {purpose.period}期，{f'{units}个单位' if units > 1 else purpose.unit}"
+            whose = f"{units} units" if units > 1 else f"unit {purpose.unit}"
+            en = f"{en}, period {purpose.period}, {whose}"
+        if event.parts and purpose.payer is not None:
+            payer = PAYERS[purpose.payer]
+            zh, en = f"{zh}（{payer.zh}）", f"{en} (borne by {payer.en})"
+        yield Words(f"{zh}：{yuan(fen)}元", f"{en}: {yuan(fen)} yuan")
+    if standing.held_fen:
+        held = yuan(standing.held_fen)
+        yield Words(f"暂存待确认：{held}元", f"held until its purpose is known: {held} yuan")
+
+
+def _payer(event: ContributionReceived | ReceiptHeld, unit_name: str | None) -> Facts:
+    """Return whose money it was, as far as that is known, and for which unit and period it came."""
+    said, label = list[tuple[Words, Words]](), Words("资金来源", "Borne by")
     if isinstance(event, ContributionReceived):
-        held = event.held_fen
-        for line in event.lines:
-            fen = yuan(line.amount_fen)
-            yield Words(f"{line.plan}：{fen}元", f"{line.plan}: {fen} yuan")
-    if held:
-        fen = yuan(held)
-        yield Words(f"暂存待确认：{fen}元", f"held until its purpose is known: {fen} yuan")
-
-
-def _payer(event: ContributionReceived, unit_name: str | None) -> Facts:
-    unit = f"{event.unit} {unit_name}" if unit_name else event.unit
-    return (
-        (Words("缴款单位", "Paid by unit"), _same(unit)),
-        (Words("资金来源", "Borne by"), PAYERS.get(event.payer, _same(event.payer))),
-        (Words("保障期", "Coverage period"), _same(event.period)),
-    )
+        unit = f"{event.unit} {unit_name}" if unit_name else event.unit
+        said.append((Words("缴款单位", "Paid by unit"), _same(unit)))
+    if event.parts:
+        parts = [(PAYERS[part.payer], yuan(part.amount_fen)) for part in event.parts]
+        zh = "、".join(f"{payer.zh}{fen}元" for payer, fen in parts)
+        said.append((label, Words(zh, ", ".join(f"{payer.en} {fen} yuan" for payer, fen in parts))))
+    elif event.payer is not None:
+        said.append((label, PAYERS[event.payer]))
+    if isinstance(event, ContributionReceived):
+        said.append((Words("保障期", "Coverage period"), _same(event.period)))
+    return tuple(said)
 
 
 def certificate_page(
@@ -116,6 +136,8 @@ def certificate_page(
 ) -> Page:
     """Say what a member is covered for, from when to when, as it stands on the day of printing."""
     day, said = its.knowledge.as_of, cover_words(its, cover)
+    key = (cover.plan, cover.period)
+    others = [c for c in its.covers.values() if (c.plan, c.period) == key and c is not cover]
     plan_class = Words(class_words(terms.plan_class, "zh"), class_words(terms.plan_class, "en"))
     return Page(
         Words("互助保障凭证", "Certificate of cover"),
@@ -128,10 +150,20 @@ def certificate_page(
             (Words("保障期", "Coverage period"), _same(cover.period)),
             (Words("份数", "Shares"), _same(cover.shares)),
             *_days(its, cover),
+            *_principal(terms, cover),
         ),
-        notes=(Words(f"截至{day}：{said.zh}", f"As of {day}: {said.en}"), *_invented(terms)),
+        notes=(
+            Words(f"截至{day}：{said.zh}", f"As of {day}: {said.en}"),
+            *(_beside(cover_words(its, each)) for each in others),
+            *_invented(terms),
+        ),
         proofs=proofs,
     )
+
+
+def _beside(said: Words) -> Words:
+    """Tell of other cover in the same coverage period: somebody had left, and came back."""
+    return Words(f"同一保障期另有：{said.zh}", f"In the same coverage period: {said.en}")
 
 
 def _days(its: MemberStatement, cover: CoverLine) -> Iterator[tuple[Words, Words]]:
@@ -142,7 +174,10 @@ def _days(its: MemberStatement, cover: CoverLine) -> Iterator[tuple[Words, Words
         f"{cover.starts_on} {first} to {cover.ends_on} {last}",
     )
     yield Words("保障起止", "Cover"), whole
-    if cover.waits_until is not None and cover.waits_until > cover.starts_on:
+    counts_from = cover.counts_from or cover.starts_on
+    if counts_from > cover.starts_on:
+        yield Words("承担损失自", "Losses count from"), _same(counts_from)
+    if cover.waits_until is not None and cover.waits_until > counts_from:
         yield Words("观察期后起", "After waiting"), _same(cover.waits_until)
     since = its.covered_since(cover)
     if since < cover.starts_on:
@@ -155,6 +190,13 @@ def _days(its: MemberStatement, cover: CoverLine) -> Iterator[tuple[Words, Words
             yield Words("每次应缴", "Each time"), _money(cover.contribution_fen)
     elif cover.contribution_fen is not None:
         yield Words("会费", "Contribution"), _money(cover.contribution_fen)
+
+
+def _principal(terms: PlanTerms, cover: CoverLine) -> Iterator[tuple[Words, Words]]:
+    """Yield what of the contribution is given back, where the terms say so."""
+    if terms.refundable_fen is not None:
+        label = Words("其中期满返还的本金", "Given back of it at the end of the term")
+        yield label, _money(cover.shares * terms.refundable_fen)
 
 
 def notice_page(
@@ -182,12 +224,22 @@ def notice_page(
             *_roles(its, filed),
             *_loss(filed),
             *_decision(decided),
+            *_came_back(its, decided),
             (Words("决定日期", "Decided on"), _same(decided.effective_on)),
         ),
         lists=((Words("计算过程", "How it was worked out"), derivation),) if derivation else (),
         notes=(*_appeal(decided), *_invented(terms)),
         proofs=proofs,
     )
+
+
+def _came_back(
+    its: MemberStatement, decided: ClaimApproved | ClaimRejected
+) -> Iterator[tuple[Words, Words]]:
+    """Yield what of a benefit was overpaid and came back since."""
+    for line in its.claims:
+        if line.claim == decided.claim and line.back_fen:
+            yield Words("多付已收回", "Overpaid, and came back"), _money(line.back_fen)
 
 
 def _appeal(decided: ClaimApproved | ClaimRejected) -> Iterator[Words]:

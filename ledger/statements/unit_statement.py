@@ -1,7 +1,8 @@
 """What a unit has on its rosters, how many of its people take part, what it owes and has paid."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,12 +16,13 @@ from ledger.statements.streams import events_of
 TermsOf = Callable[[str], PlanTerms]
 _ROSTERS = (
     "select position, effective_on, roster, plan, period, starts_on, ends_on, members, joined, "
-    "shares, contribution_fen from roster "
+    "shares, contribution_fen, principal_fen from roster "
     "where unit = ? and effective_on <= ? and position <= ? order by position"
 )
 _DUE = (
     "select fund, plan, period, cast(sum(members) as bigint), "
-    "cast(sum(contribution_fen) as bigint), max(ends_on) from roster "
+    "cast(sum(contribution_fen + principal_fen) as bigint), max(ends_on), "
+    "cast(sum(principal_fen) as bigint) from roster "
     "where unit = ? and effective_on <= ? and position <= ? group by fund, plan, period"
 )
 _PAID = (
@@ -29,9 +31,9 @@ _PAID = (
     "group by fund, plan, period"
 )
 _PAYERS = (
-    "select payer, cast(sum(amount_fen) as bigint) from receipt "
-    "where unit = ? and step = 'received' and effective_on <= ? and position <= ? "
-    "group by payer order by payer"
+    "select receipt, payer, cast(sum(amount_fen) as bigint) from receipt "
+    "where unit = ? and standing = 'contribution' and effective_on <= ? and position <= ? "
+    "group by receipt, payer order by receipt, payer"
 )
 _HELD = (
     "select receipt, fund, period, cast(sum(amount_fen) as bigint) from receipt "
@@ -41,6 +43,13 @@ _HELD = (
 _COVERED = (
     "select plan, period, cast(sum(covered) as bigint) from coverage "
     "where unit = ? and effective_on <= ? and position <= ? and ends_on >= ? group by plan, period"
+)
+
+
+_LEAVERS = (
+    "select plan, period, member, entry, effective_on, ends_on from coverage where unit = ? "
+    "and effective_on <= ? and position <= ? and entry in ('carried_in', 'ended', 'voided') "
+    "order by position"
 )
 
 
@@ -58,6 +67,7 @@ class RosterLine(NamedTuple):
     joined: int
     shares: int
     contribution_fen: int
+    principal_fen: int  # due beside it, until it is given back
 
 
 @dataclass
@@ -68,9 +78,11 @@ class PlanLine:
     plan: str
     period: str
     members: int = 0  # participations
+    left: int = 0  # of them, whose cover has ended before its period
     covered: int = 0  # covers that run on the day
     ends_on: str = ""  # the last day of its cover
-    due_fen: int = 0
+    due_fen: int = 0  # principal is part of it
+    principal_fen: int = 0  # to be given back once cover is over
     received_fen: int = 0
     needed_bp: int | None = None  # the part of the people that the terms ask for
     participation: Percent = field(default_factory=lambda: Percent(None))
@@ -111,7 +123,7 @@ class UnitStatement:
     closed: bool = False
     rosters: list[RosterLine] = field(default_factory=list)
     plans: list[PlanLine] = field(default_factory=list)
-    payers: dict[str, int] = field(default_factory=dict)  # whose money came in, in fen
+    payers: dict[str, int] = field(default_factory=dict)  # whose money settled it, in fen
     held: list[HeldLine] = field(default_factory=list)
     names: dict[str, Words] = field(default_factory=dict)
 
@@ -128,8 +140,8 @@ class UnitStatement:
 def unit_statement(facts: Facts, unit: str, stream: UUID, terms_of: TermsOf) -> UnitStatement:
     """Draw up a unit's standing at the close of a day, as known at a position; `stream` is its own.
 
-    Participation is members over the employees declared by the end of the cover, or over the women
-    where a plan is for women alone.
+    Participation is members, without those who left, over the employees declared by the end of the
+    cover, or over the women where a plan is for women alone.
 
     Raises:
         NotYetRecorded: the unit was not on record then.
@@ -154,7 +166,7 @@ def unit_statement(facts: Facts, unit: str, stream: UUID, terms_of: TermsOf) -> 
                 pass
     cut = (unit, *facts.until())
     its.rosters = [RosterLine(*_plain(row)) for row in facts.asked(_ROSTERS, cut)]
-    its.payers = dict(facts.asked(_PAYERS, cut))
+    its.payers = _payers(facts.asked(_PAYERS, cut))
     its.held = [HeldLine(*row) for row in facts.asked(_HELD, cut)]
     its.names = {
         plan: Words(name.name or plan, name.name_en or plan)
@@ -164,12 +176,27 @@ def unit_statement(facts: Facts, unit: str, stream: UUID, terms_of: TermsOf) -> 
     return its
 
 
+def _payers(rows: Iterable[tuple[Any, ...]]) -> dict[str, int]:
+    """Sum up whose money settled contributions, less what was freed or given back, in fen.
+
+    A receipt's one payer is said where it came in, and not again where a part of it is freed.
+    """
+    known = list(rows)
+    own = {receipt: payer for receipt, payer, _ in known if payer is not None}
+    sums: dict[str, int] = {}
+    for receipt, payer, fen in known:
+        whose = payer or own.get(receipt, "unknown")
+        sums[whose] = sums.get(whose, 0) + fen
+    return {payer: fen for payer, fen in sorted(sums.items()) if fen}
+
+
 def _plans(facts: Facts, its: UnitStatement, terms_of: TermsOf) -> list[PlanLine]:
     cut = (its.unit, *facts.until())
     lines: dict[tuple[str, str], PlanLine] = {}
     for row in facts.asked(_DUE, cut):
-        fund, plan, period, members, fen, ends_on = _plain(row)
-        lines[plan, period] = PlanLine(fund, plan, period, members, ends_on=ends_on, due_fen=fen)
+        fund, plan, period, members, fen, ends_on, principal = _plain(row)
+        sums = {"due_fen": fen, "principal_fen": principal}
+        lines[plan, period] = PlanLine(fund, plan, period, members, ends_on=ends_on, **sums)
     for fund, plan, period, fen in facts.asked(_PAID, cut):
         line = lines.setdefault((plan, period), PlanLine(fund, plan, period))
         line.received_fen = fen
@@ -178,16 +205,38 @@ def _plans(facts: Facts, its: UnitStatement, terms_of: TermsOf) -> list[PlanLine
             lines[plan, period] = PlanLine(terms_of(plan).fund, plan, period, covered)
         if (plan, period) in lines:
             lines[plan, period].covered = covered
+    for (plan, period), left in _left(facts, cut).items():
+        if (plan, period) in lines:
+            lines[plan, period].left = left
     for line in lines.values():
         terms, today = terms_of(line.plan), facts.as_of.isoformat()
         declared = its.headcount(min(line.ends_on or today, today))
         people = declared and declared.employees
         if declared and declared.women and terms.sexes == ("female",):
             people = declared.women
-        line.participation = ratio(line.members, people or 0)
+        line.participation = ratio(max(0, line.members - line.left), people or 0)
         if terms.group_participation is not None:
             line.needed_bp = terms.group_participation.rate_bp
     return sorted(lines.values(), key=lambda line: (line.period, line.plan))
+
+
+def _left(facts: Facts, cut: tuple[Any, ...]) -> dict[tuple[str, str], int]:
+    """Count by plan and period whose cover under a roster has ended; the voided never took part."""
+    ended: dict[tuple[str, str], set[tuple[Any, str]]] = {}
+    carried_in: set[tuple[Any, ...]] = set()  # on no roster
+    for row in facts.asked(_LEAVERS, cut):
+        plan, period, member, entry, first, last = _plain(row)
+        theirs, own = ended.setdefault((plan, period), set()), (plan, period, member)
+        if entry == "carried_in":
+            carried_in.add(own)
+        elif entry == "voided":
+            theirs.discard((member, last))
+        elif own in carried_in:
+            carried_in.remove(own)
+        else:
+            last_day = date.fromisoformat(first) - timedelta(days=1)
+            theirs.add((member, last_day.isoformat()))
+    return {key: len(theirs) for key, theirs in ended.items()}
 
 
 def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -72,6 +72,8 @@ def _participation(its: UnitStatement) -> Iterator[Words]:
             f"{name.en} ({line.plan}), period {line.period}: {line.members:,} participations, "
             f"{line.covered:,} covered on the day, participation {part}"
         )
+        if line.left:
+            zh, en = f"{zh}，已离会{line.left:,}人不计", f"{en} without {line.left:,} who left"
         if line.needed_bp is not None:
             asked = f"{yuan(line.needed_bp)}%"
             zh, en = f"{zh}（条款要求{asked}）", f"{en} (its terms ask for {asked})"
@@ -80,7 +82,19 @@ def _participation(its: UnitStatement) -> Iterator[Words]:
 
 def _rosters(its: UnitStatement) -> Iterator[Words]:
     for line in its.rosters:
-        fen = yuan(line.contribution_fen)
+        fen, principal = yuan(line.contribution_fen), yuan(line.principal_fen)
+        with_it = Words(f"，另本金{principal}元", f" and principal of {principal} yuan")
+        if not line.principal_fen:
+            with_it = Words("", "")
+        elif not (line.members or line.shares):
+            back = yuan(-line.principal_fen)
+            yield Words(
+                f"{line.effective_on} {line.plan} {line.period}期：返还本金{back}元，"
+                f"保障{line.starts_on}至{line.ends_on}。",
+                f"{line.effective_on} {line.plan}, period {line.period}: principal of {back} yuan "
+                f"given back, cover {line.starts_on} to {line.ends_on}.",
+            )
+            continue
         if not (line.members or line.shares):  # an instalment: its people took part by their roster
             yield Words(
                 f"{line.effective_on} {line.plan} {line.period}期：分期会费{fen}元，"
@@ -91,23 +105,28 @@ def _rosters(its: UnitStatement) -> Iterator[Words]:
             continue
         yield Words(
             f"{line.effective_on} {line.roster}：{line.members:,}人（新参保{line.joined:,}），"
-            f"{line.shares:,}份，会费{fen}元，保障{line.starts_on}至{line.ends_on}。",
+            f"{line.shares:,}份，会费{fen}元{with_it.zh}，保障{line.starts_on}至{line.ends_on}。",
             f"{line.effective_on} {line.roster}: {line.members:,} members ({line.joined:,} new), "
-            f"{line.shares:,} shares, {fen} yuan, cover {line.starts_on} to {line.ends_on}.",
+            f"{line.shares:,} shares, {fen} yuan{with_it.en}, "
+            f"cover {line.starts_on} to {line.ends_on}.",
         )
 
 
 def _money(its: UnitStatement) -> Iterator[Words]:
     for line in its.plans:
         due, received, left = map(yuan, (line.due_fen, line.received_fen, line.open_fen))
+        held, zh, en = yuan(line.principal_fen), "", ""
+        if line.principal_fen:
+            zh = f"其中本金{held}元，保障期满返还。"
+            en = f" Principal of {held} yuan is part of it, given back at the end of the term."
         yield Words(
             f"{line.plan} {line.period}期（基金{line.fund}）：应收{due}元，已收{received}元，"
-            f"未收{left}元。",
+            f"未收{left}元。{zh}",
             f"{line.plan}, period {line.period} (fund {line.fund}): due {due} yuan, "
-            f"received {received}, open {left}.",
+            f"received {received}, open {left}.{en}",
         )
     for payer, fen in its.payers.items():
-        named = PAYERS.get(payer, Words(payer, payer))
+        named = PAYERS.get(payer, Words("未说明来源的缴款", "a payer that is not named"))
         yield Words(
             f"收到款项，资金来源为{named.zh}：{yuan(fen)}元。",
             f"received, borne by {named.en}: {yuan(fen)} yuan.",
@@ -154,10 +173,12 @@ def _plan(its: UnitStatement, line: PlanLine, lang: Lang) -> dict[str, Any]:
         "name": its.name_of(line.plan).said(lang),
         "period": line.period,
         "members": line.members,
+        "left": line.left,
         "covered": line.covered,
         "participation_bp": line.participation.bp,
         "needed_bp": line.needed_bp,
         "due_fen": line.due_fen,
+        "principal_fen": line.principal_fen,
         "received_fen": line.received_fen,
         "open_fen": line.open_fen,
     }

@@ -13,7 +13,7 @@ from ledger.statements.claim_persons import whose_told
 from ledger.statements.ground_words import ground_words
 from ledger.statements.sheet import Words
 from ledger.statements.words_beside import WORDS_BESIDE
-from ledger.statements.words_of_money import COVER_EN, COVER_ZH, WORDS_OF_MONEY
+from ledger.statements.words_of_money import COVER_EN, COVER_ZH, WORDS_OF_MONEY, principal_told
 
 # Fields that hold codes of ours out of closed lists: they are said in words.
 _WORDED: Final = frozenset(
@@ -105,6 +105,10 @@ WORDS: Final[dict[str, Words]] = {
     ),
     "member.details_sealed.v1": Words(
         "更新会员{member}的加密资料", "sealed details of member {member} replaced"
+    ),
+    "member.details_corrected.v1": Words(
+        "更正会员{member}的个人信息（{details}）",
+        "details of member {member} corrected ({details})",
     ),
     "member.details_revealed.v1": Words(
         "查看会员{member}的个人信息（{details}），用途：{purpose}",
@@ -202,6 +206,10 @@ WORDS: Final[dict[str, Words]] = {
         "案件{claim}付款{amount_fen}元未成功（批次{batch}）",
         "payment of claim {claim}, {amount_fen} yuan, failed (batch {batch})",
     ),
+    "member.payment_cancelled.v1": Words(
+        "案件{claim}第{instalment}次付款{amount_fen}元从批次{batch}撤出",
+        "payment {instalment} of claim {claim}, {amount_fen} yuan, taken out of batch {batch}",
+    ),
     "member.payment_returned.v1": Words(
         "案件{claim}互助金{amount_fen}元被银行退回（批次{batch}）",
         "payment of claim {claim}, {amount_fen} yuan, came back (batch {batch})",
@@ -212,6 +220,10 @@ WORDS: Final[dict[str, Words]] = {
     ),
     "payment_batch.released.v1": Words(
         "放行付款批次{batch}，文件{file}", "batch {batch} released, file {file}"
+    ),
+    "payment_batch.cancelled.v1": Words(
+        "撤销付款批次{batch}：基金{fund}，{payments}笔共{total_fen}元",
+        "batch {batch} cancelled: fund {fund}, {payments} payments, {total_fen} yuan",
     ),
     "payment_batch.settled.v1": Words(
         "付款批次{batch}结清：成功{paid}笔{paid_fen}元，失败{failed}笔{failed_fen}元",
@@ -254,6 +266,8 @@ class _Fields(dict[str, str]):
             return str(self._event.originator_id)
         if name == "whose":
             return whose_told(self._event, self._lang)
+        if name == "principal":
+            return principal_told(self._event, self._lang)
         value: Any = getattr(self._event, name)
         if value is None:
             return "—"

@@ -44,6 +44,11 @@ WORDS_BESIDE: Final[dict[str, Words]] = {
         "案件{claim}重新受理（{ground}），回到{stage}",
         "claim {claim} reopened ({ground}), {stage} again",
     ),
+    "member.approval_revoked.v1": Words(
+        "案件{claim}撤销批准的互助金{approved_fen}元（{ground}），其中恢复垫付款{advance_fen}元",
+        "claim {claim}: approval of {approved_fen} yuan taken back ({ground}), "
+        "{advance_fen} yuan of it owed again as an advance",
+    ),
     "member.claim_marked_urgent.v1": Words("案件{claim}标记为急件", "claim {claim} marked urgent"),
     "member.urgency_lifted.v1": Words("案件{claim}取消急件", "claim {claim} urgent no more"),
     "member.advance_granted.v1": Words(
@@ -62,6 +67,14 @@ WORDS_BESIDE: Final[dict[str, Words]] = {
         "案件{claim}认定多付互助金{amount_fen}元（{ground}）",
         "claim {claim}: {amount_fen} yuan found overpaid ({ground})",
     ),
+    "member.overpayment_cancelled.v1": Words(
+        "案件{claim}撤销认定多付的互助金{amount_fen}元",
+        "claim {claim}: {amount_fen} yuan had been found overpaid in error",
+    ),
+    "member.demand_lowered.v1": Words(
+        "案件{claim}误追回的互助金{amount_fen}元不再追回",
+        "claim {claim}: {amount_fen} yuan had been asked back in error",
+    ),
     "member.recovery_demanded.v1": Words(
         "案件{claim}追回互助金{amount_fen}元",
         "claim {claim}: recovery of {amount_fen} yuan demanded",
@@ -74,6 +87,11 @@ WORDS_BESIDE: Final[dict[str, Words]] = {
     "member.debt_written_off.v1": Words(
         "案件{claim}核销{debt} {amount_fen}元",
         "claim {claim}: {debt} of {amount_fen} yuan written off",
+    ),
+    "member.overpayment_offset.v1": Words(
+        "案件{claim}未付出的互助金抵减多付款{owed_fen}元、已核销的多付款{written_off_fen}元，余{left_fen}元待付",
+        "claim {claim}: the benefit, not paid out, settled {owed_fen} yuan overpaid and "
+        "{written_off_fen} yuan written off, {left_fen} left to pay",
     ),
     "member.heir_recorded.v1": Words(
         "登记会员{member}的继承人（{relation}）", "heir of member {member} recorded ({relation})"

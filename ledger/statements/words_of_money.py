@@ -2,6 +2,10 @@
 
 from typing import Final
 
+from ledger.events import Event
+from ledger.events.remittance import RosterAccepted, RosterAmended
+from ledger.languages import Lang
+from ledger.money import yuan
 from ledger.statements.sheet import Words
 
 COVER_ZH, COVER_EN = "{plan} {period}期", "{plan}, period {period}"
@@ -14,19 +18,19 @@ WORDS_OF_MONEY: Final[dict[str, Words]] = {
     "remittance.roster_accepted.v1": Words(
         "接收单位{unit}名册{roster}："
         + COVER_ZH
-        + "，{members}人{shares}份，应收会费{contribution_fen}元",
+        + "，{members}人{shares}份，应收会费{contribution_fen}元{principal}",
         "roster {roster} of unit {unit} accepted: "
         + COVER_EN
-        + ", {members} members, {shares} shares, contributions due {contribution_fen} yuan",
+        + ", {members} members, {shares} shares, contributions due {contribution_fen} yuan{principal}",
     ),
     "remittance.roster_amended.v1": Words(
         "单位{unit}名册变更{amendment}："
         + COVER_ZH
-        + "，减{members}人{shares}份，冲减应收会费{contribution_fen}元，其中转为暂存{freed_fen}元",
+        + "，减{members}人{shares}份，冲减应收会费{contribution_fen}元，其中转为暂存{freed_fen}元{principal}",
         "roster of unit {unit} amended ({amendment}): "
         + COVER_EN
         + ", {members} members and {shares} shares struck off, {contribution_fen} yuan due no more, "
-        "of it paid and now held {freed_fen}",
+        "of it paid and now held {freed_fen}{principal}",
     ),
     "remittance.contributions_fell_due.v1": Words(
         "单位{unit}会费{due_on}到期：" + COVER_ZH + "，{members}人，应缴{contribution_fen}元",
@@ -42,6 +46,14 @@ WORDS_OF_MONEY: Final[dict[str, Words]] = {
         + COVER_EN
         + ", {members} members, {contribution_fen} yuan due no more, "
         "of it paid and now held {freed_fen}",
+    ),
+    "remittance.principal_returned.v1": Words(
+        "返还单位{unit}本金："
+        + COVER_ZH
+        + "，保障至{ends_on}，共{principal_fen}元，其中抵欠缴{unpaid_fen}元",
+        "principal of unit {unit} given back: "
+        + COVER_EN
+        + ", cover until {ends_on}, {principal_fen} yuan, of it settling what was owed {unpaid_fen}",
     ),
     "remittance.contribution_received.v1": Words(
         "收到单位{unit}会费{amount_fen}元（收据{receipt}，专户{bank_account}），其中待确认{held_fen}元",
@@ -65,3 +77,21 @@ WORDS_OF_MONEY: Final[dict[str, Words]] = {
         "{amount_fen} yuan of receipt {receipt} refunded (account {bank_account})",
     ),
 }
+
+
+def principal_told(event: Event, lang: Lang) -> str:
+    """Say how much principal falls due or away beside a contribution; mostly nothing."""
+    match event:
+        case RosterAccepted(principal_fen=int(fen)):
+            said = Words(
+                f"，另收期满返还的本金{yuan(fen)}元", f" and principal of {yuan(fen)} yuan"
+            )
+        case RosterAmended(principal_freed_fen=freed) if event.principal_fen:
+            less, held = yuan(event.principal_fen), yuan(freed or 0)
+            said = Words(
+                f"，另冲减本金{less}元，其中转为暂存{held}元",
+                f"; likewise {less} yuan of principal, {held} of it held",
+            )
+        case _:
+            return ""
+    return said.said(lang)

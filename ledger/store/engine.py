@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
@@ -30,7 +30,8 @@ from ledger.store.schema import APPLICATION_ID, REVISION
 Dialect = Literal["sqlite", "postgresql"]
 BUSY_SECONDS = 30
 
-# WAL with FULL loses no acknowledged commit at power loss; NORMAL does. secure_delete overwrites
+# WAL with FULL loses no acknowledged commit at power loss; NORMAL does, and is for facts alone
+# (`writing_facts`). secure_delete overwrites
 # what the vault deletes. A cache of 32 MiB holds the indexes of streams and keys; no memory map,
 # which would turn a failing disk into a killed process. The log is folded in at 16 MiB, not within
 # each batch.
@@ -114,6 +115,29 @@ class Database:
         self.at_hand.put_back()
         with _refusing(), self.writer.begin() as connection:
             yield connection
+
+    @contextmanager
+    def writing_facts(self) -> Iterator[Connection]:
+        """Open a transaction that writes what can be made again from the record, and nothing else.
+
+        SQLite does not wait for the disk here. A power failure may take the last of them back, each
+        whole; what was recorded before or after is synced by its own commit, in the same log.
+        """
+        if self.dialect == "postgresql":
+            with (
+                self.writing() as connection
+            ):  # where whoever writes says it in their first message
+                yield connection
+            return
+        with _refusing(), self.writer.connect() as connection:
+            cursor: Any = connection.connection.cursor()
+            (before,) = cursor.execute("PRAGMA synchronous").fetchone()
+            cursor.execute("PRAGMA synchronous=NORMAL")  # it cannot change within a transaction
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                cursor.execute(f"PRAGMA synchronous={before}")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

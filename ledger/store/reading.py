@@ -72,7 +72,7 @@ class Reading:
         found: dict[bytes, list[tuple[str, bytes]]] = {}
         for start in range(0, len(wanted), LIST_MAX):
             part = dict(wanted[start : start + LIST_MAX])
-            for _, stored, _, topic, state in self._rows_of(part):
+            for stored, topic, state in self._states_of(part):
                 found.setdefault(stored, []).append((topic, state))
         return {stream: found[key] for key, stream in wanted if key in found}
 
@@ -86,15 +86,15 @@ class Reading:
         rows = self._often("huzhu_claiming", sql, (kind, value))
         return [(topic, self._bytes(state)) for topic, state in rows]
 
-    def _rows_of(self, streams: Mapping[bytes, UUID]) -> Iterable[Row]:
+    def _states_of(self, streams: Mapping[bytes, UUID]) -> Iterable[tuple[bytes, str, bytes]]:
         order = " order by originator_id, originator_version"
         if self._sqlite:
-            places = ", ".join("?" * len(streams))
-            return self._all(f"{_EVENTS} where originator_id in ({places}){order}", list(streams))
+            columns, places = "originator_id, topic, state", ", ".join("?" * len(streams))
+            sql = f"select {columns} from event where originator_id in ({places}){order}"
+            return self._all(sql, list(streams))
         ids = "{" + ",".join(map(bytes.hex, streams)) + "}"
-        return copied(
-            self._cursor, f"{_EVENTS} where originator_id = any(%s::uuid[]){order}", (ids,)
-        )
+        sql = f"{_EVENTS} where originator_id = any(%s::uuid[]){order}"
+        return ((row[1], row[3], row[4]) for row in copied(self._cursor, sql, (ids,)))
 
     def recorded(self, after: int, upto: int) -> list[Recorded]:
         """Return what was recorded after a position, up to another."""

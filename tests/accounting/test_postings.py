@@ -49,6 +49,7 @@ MEMORANDA = {
     "member.data_restricted.v1",
     "member.dependant_recorded.v1",
     "member.died.v1",
+    "member.details_corrected.v1",
     "member.details_revealed.v1",
     "member.details_sealed.v1",
     "member.details_shredded.v1",
@@ -57,6 +58,8 @@ MEMORANDA = {
     "member.enrolment_voided.v1",
     "member.funds_verified.v1",
     "member.left.v1",
+    "member.overpayment_cancelled.v1",
+    "member.payment_cancelled.v1",
     "member.payment_failed.v1",
     "member.registered.v1",
     "member.retired.v1",
@@ -74,6 +77,7 @@ MEMORANDA = {
     "office.resolution_passed.v1",
     "office.statistics_carried_in.v1",
     "office.take_over_completed.v1",
+    "payment_batch.cancelled.v1",
     "payment_batch.prepared.v1",
     "payment_batch.released.v1",
     "payment_batch.settled.v1",
@@ -149,13 +153,27 @@ posted_events = st.one_of(
     _of(m.payment_returned, "amount_fen"),
     _varied("member.advance_paid.v1", "amount_fen"),
     _varied("member.advance_offset.v1", "amount_fen"),
+    _varied("member.approval_revoked.v1", "approved_fen"),
+    _varied("member.approval_revoked.v1", "advance_fen"),
     _varied("member.recovery_demanded.v1", "amount_fen"),
+    _varied("member.demand_lowered.v1", "amount_fen"),
     _varied("member.recovery_received.v1", "amount_fen"),
     _varied("member.debt_written_off.v1", "amount_fen"),
+    _varied("member.overpayment_offset.v1", "owed_fen"),
+    _varied("member.overpayment_offset.v1", "written_off_fen"),
     _varied("relief_grant.approved.v1", "cost_fen"),
     _varied("relief_grant.paid.v1", "amount_fen"),
     _varied("relief_grant.returned.v1", "amount_fen"),
     _of(m.roster_accepted, "contribution_fen"),
+    _of(m.roster_accepted, "principal_fen"),
+    st.builds(m.principal_returned, fen),
+    st.builds(
+        lambda unpaid, freed: m.roster_amended(
+            principal_unpaid_fen=unpaid, principal_freed_fen=freed
+        ),
+        fen,
+        fen,
+    ),
     _of(m.contributions_fell_due, "contribution_fen"),
     st.builds(lambda fen: m.instalment_lessened(freed_fen=fen), st.integers(0, 1_000)),
     _of(m.receipt_held, "amount_fen"),
@@ -199,6 +217,29 @@ def test_a_benefit_is_owed_when_approved_and_settled_when_paid() -> None:
     assert _balances(paid) == {"benefit_expense": 60_000, "benefits_payable": 0, "bank": -60_000}
 
 
+def test_an_approval_that_was_taken_back_leaves_nothing_but_the_advance() -> None:
+    granted = ("member.claim_approved.v1", {})
+    offset = ("member.advance_offset.v1", {"amount_fen": 5_000})
+    paid = ("member.advance_paid.v1", {"amount_fen": 5_000})
+    revoked = ("member.approval_revoked.v1", {"approved_fen": 60_000, "advance_fen": 5_000})
+
+    assert _posted(paid, granted, offset, revoked) == {
+        **_posted(paid),
+        "benefit_expense": 0,
+        "benefits_payable": 0,
+    }
+
+
+def test_a_demand_that_was_lowered_leaves_what_was_overpaid() -> None:
+    demanded = ("member.recovery_demanded.v1", {"amount_fen": 140_000})
+    lowered = ("member.demand_lowered.v1", {"amount_fen": 126_000})
+
+    assert _posted(demanded, lowered) == {
+        "benefits_recoverable": 14_000,
+        "benefit_expense": -14_000,
+    }
+
+
 def test_a_returned_payment_is_owed_again() -> None:
     events: list[Any] = [m.claim_approved(), m.benefit_paid(), m.payment_returned()]
     legs = [posting for event in events for posting in postings(event)]
@@ -209,6 +250,42 @@ def _posted(*steps: tuple[str, dict[str, Any]]) -> dict[str, int]:
     """Return the balances that samples leave, each changed as said."""
     events = [SAMPLES[topic].model_copy(update=changes) for topic, changes in steps]
     return _balances([posting for event in events for posting in postings(event)])
+
+
+def test_a_benefit_takes_back_an_advance_that_had_been_written_off() -> None:
+    # 100 yuan advanced and written off; then 1,420 granted: 1,320 go out, and the fund bears 1,420.
+    balances = _posted(
+        ("member.advance_paid.v1", {"amount_fen": 10_000}),
+        ("member.debt_written_off.v1", {"debt": "advance", "amount_fen": 10_000}),
+        ("member.claim_approved.v1", {"approved_fen": 142_000}),
+        ("member.advance_offset.v1", {"amount_fen": 10_000, "written_off_fen": 10_000}),
+        ("member.benefit_paid.v1", {"amount_fen": 132_000}),
+    )
+
+    assert balances == {
+        "medical_advances": 0,
+        "bank": -142_000,
+        "benefit_expense": 142_000,
+        "benefits_payable": 0,
+    }
+
+
+def test_of_an_advance_that_is_owed_in_part_the_rest_is_borne_no_longer() -> None:
+    # 100 yuan advanced, 30 written off; a benefit of 80 covers the 70 that are owed, and 10 of the 30:
+    # the fund bears the 80, and the 20 that nothing covered.
+    balances = _posted(
+        ("member.advance_paid.v1", {"amount_fen": 10_000}),
+        ("member.debt_written_off.v1", {"debt": "advance", "amount_fen": 3_000}),
+        ("member.claim_approved.v1", {"approved_fen": 8_000}),
+        ("member.advance_offset.v1", {"amount_fen": 8_000, "written_off_fen": 1_000}),
+    )
+
+    assert balances == {
+        "medical_advances": 0,
+        "bank": -10_000,
+        "benefit_expense": 10_000,
+        "benefits_payable": 0,
+    }
 
 
 def test_what_an_advance_covered_is_paid_once() -> None:
@@ -241,6 +318,49 @@ def test_a_recovery_lessens_the_expense_and_a_write_off_brings_it_back() -> None
         "benefit_expense": 53_000,
         "benefits_payable": 0,
         "bank": -53_000,
+        "benefits_recoverable": 0,
+    }
+
+
+def test_a_payment_that_came_back_settles_an_open_debt_and_leaves_the_rest_payable() -> None:
+    balances = _posted(
+        ("member.claim_approved.v1", {"approved_fen": 60_000}),
+        ("member.benefit_paid.v1", {"amount_fen": 60_000}),
+        ("member.recovery_demanded.v1", {"amount_fen": 10_000}),
+        ("member.recovery_received.v1", {"debt": "overpayment", "amount_fen": 4_000}),
+        ("member.payment_returned.v1", {"amount_fen": 60_000}),
+        (
+            "member.overpayment_offset.v1",
+            {"owed_fen": 6_000, "written_off_fen": 0, "left_fen": 54_000},
+        ),
+    )
+
+    assert balances == {
+        "benefit_expense": 50_000,  # what was due
+        "benefits_payable": -54_000,  # and the member brought 40 yuan back
+        "bank": 4_000,
+        "benefits_recoverable": 0,
+    }
+
+
+def test_what_was_written_off_is_borne_no_longer_once_the_payment_came_back() -> None:
+    balances = _posted(
+        ("member.claim_approved.v1", {"approved_fen": 60_000}),
+        ("member.benefit_paid.v1", {"amount_fen": 60_000}),
+        ("member.recovery_demanded.v1", {"amount_fen": 10_000}),
+        ("member.debt_written_off.v1", {"debt": "overpayment", "amount_fen": 3_000}),
+        ("member.payment_returned.v1", {"amount_fen": 60_000}),
+        (
+            "member.overpayment_offset.v1",
+            {"owed_fen": 7_000, "written_off_fen": 3_000, "left_fen": 50_000},
+        ),
+        ("member.benefit_paid.v1", {"amount_fen": 50_000}),
+    )
+
+    assert balances == {
+        "benefit_expense": 50_000,
+        "benefits_payable": 0,
+        "bank": -50_000,
         "benefits_recoverable": 0,
     }
 

@@ -72,6 +72,11 @@ STEPS: dict[str, tuple[tuple[str, ...], Callable[[Member, Moment], Any]]] = {
     ),
     "verify": (("approved",), lambda member, at: member.verify_funds(CLAIM, at)),
     "instruct": (("verified",), lambda member, at: member.instruct_payment(CLAIM, "B1", at)),
+    "revoke": (
+        ("approved", "verified"),
+        lambda member, at: member.revoke_approval(CLAIM, "counted_twice", at),
+    ),
+    "cancel": (("instructed",), lambda member, at: member.cancel_payment(CLAIM, "B1", at)),
     "pay": (("instructed",), lambda member, at: member.settle_payment(LINE, BenefitPaid, at)),
     "fail": (("instructed",), lambda member, at: member.settle_payment(LINE, PaymentFailed, at)),
     "return": (("paid",), lambda member, at: member.settle_payment(LINE, PaymentReturned, at)),
@@ -87,7 +92,7 @@ STEPS: dict[str, tuple[tuple[str, ...], Callable[[Member, Moment], Any]]] = {
     "appeal": (("rejected",), lambda member, at: member.appeal_claim(CLAIM, "facts_wrong", at)),
     "uphold": (
         ("appealed",),
-        lambda member, at: member.decide_appeal(CLAIM, "facts_wrong", at, overturn=False),
+        lambda member, at: member.decide_appeal(CLAIM, "rejection_sound", at, overturn=False),
     ),
     "overturn": (
         ("appealed",),

@@ -275,6 +275,7 @@ DECISIONS: tuple[Decision, ...] = (
         batch,
         lambda its, at: its.release("B1.csv", m.DIGEST, at),
     ),
+    ("cancel a batch", "cashier", batch, lambda its, at: its.cancel(at)),
     (
         "settle a batch",
         "cashier",

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from ledger.aggregates import Member
+from ledger.aggregates.claim import PaymentLine
 from ledger.aggregates.claims import Outcome
 from ledger.events import Document
-from ledger.events.member import BenefitPaid, MemberDied, PaymentReturned
+from ledger.events.claim_life import OverpaymentOffset
+from ledger.events.member import BenefitPaid, MemberDied, PaymentFailed, PaymentReturned
 from tests import makers as m
 from tests.aggregates.claims_made import (
     ADVANCED,
@@ -46,10 +48,10 @@ def receive(
     return member.receive_recovery(CLAIM, debt, fen, receipt, m.BANK, at or moment())
 
 
-def settled(member: Member, outcome: Outcome) -> list[Any]:
-    """Return what the bank's answer to the first payment line leaves on record."""
+def settled(member: Member, outcome: Outcome, line: PaymentLine = LINE) -> list[Any]:
+    """Return what the bank's answer to a payment line, the first unless said, leaves on record."""
     before = len(recorded(member))
-    member.settle_payment(LINE, outcome, moment(reason="of the bank"))
+    member.settle_payment(line, outcome, moment(reason="of the bank"))
     return recorded(member)[before:]
 
 
@@ -213,6 +215,54 @@ def test_an_advance_on_a_rejected_claim_is_recovered() -> None:
     assert member.claim(CLAIM).is_ended
 
 
+def written_off(part_fen: int | None = None) -> Member:
+    """A rejected claim of whose advance of 600 yuan a part, or all, was written off; open again."""
+    member = advanced()
+    member.reject_claim(CLAIM, "no_cover", moment("mei"))
+    member.write_off(
+        CLAIM, "advance", part_fen, moment("gao", reason="moved away", resolution="JY-1")
+    )
+    member.reopen_claim(CLAIM, "facts_wrong", moment("ma"))
+    member.pending_events.clear()
+    return member
+
+
+def _granted(member: Member, fen: int) -> list[Any]:
+    """Assess a claim at a sum and grant it; return what that leaves on record."""
+    assessed = m.claim_assessed(benefit_fen=fen, indemnity_fen=fen)
+    member.fold_claim(assessed)
+    member.approve_claim(CLAIM, None, moment("hu"))
+    return recorded(member)
+
+
+def test_a_benefit_covers_an_advance_that_was_written_off_while_the_claim_was_rejected() -> None:
+    # Of 1,420 yuan 600 were paid by the advance: 820 go out, and 1,420 leave the fund in all.
+    member = written_off()
+
+    _, offset = _granted(member, 142_000)
+
+    assert (offset.amount_fen, offset.written_off_fen, offset.left_fen) == (60_000, 60_000, 82_000)
+    assert member.claim(CLAIM).owed_fen == {"advance": 0}
+
+
+def test_what_is_still_owed_of_an_advance_is_covered_before_what_was_written_off() -> None:
+    member = written_off(20_000)
+
+    _, offset = _granted(member, 50_000)
+
+    assert (offset.amount_fen, offset.written_off_fen, offset.left_fen) == (50_000, 10_000, 0)
+    its = member.claim(CLAIM)
+    assert (its.owed_fen["advance"], its.advance_borne_fen, its.stage) == (0, 10_000, "settled")
+
+
+def test_a_further_advance_counts_one_that_was_written_off_within_the_bill() -> None:
+    member = written_off()  # the bill is 1,000 yuan
+    sentence = "claim C1: 400.01 yuan cannot be advanced on a bill of which 400.00 yuan is left"
+
+    with refused("claim.advance_exceeds_bill", sentence, member):
+        member.grant_advance(CLAIM, 40_001, moment("hu", reason="in need"))
+
+
 # --- overpayments -------------------------------------------------------------------------------
 
 
@@ -252,6 +302,95 @@ def test_what_nobody_found_is_not_demanded() -> None:
         "claim.nothing_owed", "claim C1: no overpayment is found, so no money can move", member
     ):
         member.demand_recovery(CLAIM, moment())
+
+
+def test_what_was_found_in_error_is_cancelled_and_found_again() -> None:
+    member = member_at("paid")
+    member.find_overpayment(CLAIM, 60_000, "counted_twice", moment("han"))
+
+    assert member.cancel_overpayment(CLAIM, moment("han", reason="mistyped")) == 60_000
+    member.find_overpayment(CLAIM, 6_000, "counted_twice", moment("han"))
+
+    assert member.demand_recovery(CLAIM, moment("mei")) == 6_000
+    assert member.claim(CLAIM).owed_fen == {"overpayment": 6_000}
+
+
+def test_a_claim_of_which_a_found_overpayment_was_cancelled_is_ended() -> None:
+    member = member_at("paid")
+    member.find_overpayment(CLAIM, 60_000, "counted_twice", moment("han"))
+    assert not member.claim(CLAIM).is_ended
+
+    member.cancel_overpayment(CLAIM, moment("han", reason="mistyped"))
+
+    assert member.claim(CLAIM).is_ended
+
+
+def test_what_is_demanded_is_not_cancelled_as_found() -> None:
+    member = overpaid(10_000)
+    sentence = "claim C1: no overpayment is found that is not demanded, so no money can move"
+
+    with refused("claim.nothing_owed", sentence, member):
+        member.cancel_overpayment(CLAIM, moment("han", reason="mistyped"))
+
+
+def lowering(officer: str = "wu", **changes: Any) -> Any:
+    return moment(officer, **({"reason": "mistyped", "document": SLIP} | changes))
+
+
+def test_a_demand_is_lowered_by_what_had_not_been_overpaid() -> None:
+    member = overpaid(14_000)
+
+    assert member.lower_demand(CLAIM, 12_600, lowering()) == 1_400
+
+    assert member.claim(CLAIM).owed_fen == {"overpayment": 1_400}
+    member.find_overpayment(CLAIM, 58_600, "wrong_amount", moment("han"))  # the rest stays open
+
+
+def test_who_took_part_does_not_lower_a_demand() -> None:
+    member = overpaid(14_000)  # found by han, demanded by mei
+
+    for officer in ("lin", "chen", "han", "mei"):
+        with refused("office.same_hands", HANDS.format("lowering of a demand", officer), member):
+            member.lower_demand(CLAIM, 12_600, lowering(officer))
+
+
+def test_a_demand_is_lowered_on_a_document() -> None:
+    member = overpaid(14_000)
+    sentence = "the lowering of a demand of claim C1 needs the document it rests on"
+
+    with refused("record.document_missing", sentence, member):
+        member.lower_demand(CLAIM, 12_600, lowering(document=None))
+
+
+def test_no_demand_is_lowered_by_more_than_is_unpaid_of_it() -> None:
+    member = overpaid(14_000)
+    receive(member, 4_000, "RV1")
+    sentence = "claim C1: 100.00 yuan is owed; 100.01 yuan is too much"
+
+    with refused("claim.recovery_exceeds_debt", sentence, member):
+        member.lower_demand(CLAIM, 10_001, lowering())
+
+
+def test_a_returned_payment_settles_no_more_than_the_lowered_demand() -> None:
+    member = overpaid(14_000)
+    member.lower_demand(CLAIM, 12_600, lowering())
+
+    _, offset = settled(member, PaymentReturned)
+
+    assert (offset.owed_fen, offset.written_off_fen, offset.left_fen) == (1_400, 0, 58_600)
+
+
+def test_a_payment_that_is_cancelled_settles_what_was_demanded_meanwhile() -> None:
+    member = member_at("paid")
+    member.find_overpayment(CLAIM, 10_000, "counted_twice", moment("han"))
+    settled(member, PaymentReturned)
+    member.instruct_payment(CLAIM, "B2", moment())
+    member.demand_recovery(CLAIM, moment("mei"))
+
+    member.cancel_payment(CLAIM, "B2", moment(reason="account replaced"))
+
+    assert recorded(member)[-1].left_fen == member.claim(CLAIM).approved_fen == 50_000
+    assert member.claim(CLAIM).owed_fen == {"overpayment": 0}
 
 
 def test_a_debt_is_recovered_in_numbered_instalments() -> None:
@@ -387,3 +526,117 @@ def test_a_day_of_recovery_bears_on_the_day_of_its_receipt() -> None:
     receive(member, 10_000, "RV1", moment(on=day("06-30")))
 
     assert recorded(member)[0].booked_on == day("06-30")
+
+
+# --- a payment that came back after a demand: nobody received the excess ------------------------
+
+
+def returned(member: Member, outcome: Outcome = PaymentReturned, **when: Any) -> Any:
+    """Let the bank send the payment back, and return what settled the debt; None: nothing did."""
+    line = LINE._replace(instalment=member.claim(CLAIM).instalment)
+    member.settle_payment(line, outcome, moment(reason="account closed", **when))
+    last = recorded(member)[-1]
+    return last if isinstance(last, OverpaymentOffset) else None
+
+
+@pytest.mark.parametrize(
+    ("recovered", "written_off", "kept", "again"),
+    [
+        (0, 0, (10_000, 0), 50_000),  # 600 granted, 100 overpaid: 500 are due
+        (4_000, 0, (6_000, 0), 54_000),  # of which the member brought 40 back
+        (10_000, 0, None, 60_000),  # all came back before: the whole payment is owed again
+        (0, 3_000, (7_000, 3_000), 50_000),  # the fund bears no longer what it did not lose
+        (4_000, 6_000, (0, 6_000), 54_000),
+        (0, 10_000, (0, 10_000), 50_000),
+    ],
+)
+def test_a_returned_payment_settles_what_was_overpaid_and_only_the_rest_is_paid_again(
+    recovered: int, written_off: int, kept: tuple[int, int] | None, again: int
+) -> None:
+    member = overpaid(10_000)
+    if recovered:
+        receive(member, recovered, "RV1")
+    if written_off:
+        at = moment(reason="poor", resolution="7")
+        member.write_off(CLAIM, "overpayment", written_off, at)
+
+    settled_by = returned(member)
+
+    found = settled_by and (settled_by.owed_fen, settled_by.written_off_fen)
+    assert (found, member.claim(CLAIM).approved_fen) == (kept, again)
+    assert member.claim(CLAIM).owed_fen == {"overpayment": 0}
+    assert member.instruct_payment(CLAIM, "B2", moment()).approved_fen == again
+    (paid,) = settled(member, BenefitPaid, PaymentLine(CLAIM, "B2", 2, m.BANK))
+    assert (paid.amount_fen, paid.after_advance) == (again, None)
+    assert again - recovered == 50_000  # what the member has in the end
+
+
+def test_a_payment_that_was_overpaid_whole_settles_the_claim_when_it_comes_back() -> None:
+    member = overpaid(60_000)
+
+    assert returned(member).left_fen == 0
+
+    assert member.claim(CLAIM).stage == "settled"
+    assert member.claim(CLAIM).is_ended
+
+
+def test_a_debt_that_is_larger_than_the_returned_sum_stays_open_for_the_rest() -> None:
+    large = m.claim_assessed(benefit_fen=100_000, indemnity_fen=100_000)
+    member = insured(m.claim_filed(), *ADVANCED, large)  # 600 of 1,000 yuan were advanced
+    member.approve_claim(CLAIM, None, moment("chen"))
+    member.verify_funds(CLAIM, moment("han"))
+    member.instruct_payment(CLAIM, "B1", moment())
+    member.settle_payment(LINE, BenefitPaid, moment())
+    member.find_overpayment(CLAIM, 50_000, "counted_twice", moment("han"))
+    member.demand_recovery(CLAIM, moment("mei"))
+
+    kept = returned(member)
+
+    assert (kept.owed_fen, kept.left_fen) == (40_000, 0)
+    assert member.claim(CLAIM).owed_fen == {"advance": 0, "overpayment": 10_000}
+    assert receive(member, 10_000, "RV1", moment("zhou")) == 0
+
+
+def test_a_demand_after_the_payment_came_back_is_settled_by_the_benefit_at_once() -> None:
+    member = member_at("paid")
+    member.find_overpayment(CLAIM, 10_000, "counted_twice", moment("han"))
+    assert returned(member) is None
+
+    member.demand_recovery(CLAIM, moment("mei"))
+
+    assert topics(member)[-2:] == ["member.recovery_demanded.v1", "member.overpayment_offset.v1"]
+    assert member.instruct_payment(CLAIM, "B2", moment()).approved_fen == 50_000
+
+
+def test_a_demand_while_the_bank_pays_again_is_settled_only_if_that_fails() -> None:
+    member = member_at("paid")
+    member.find_overpayment(CLAIM, 10_000, "counted_twice", moment("han"))
+    returned(member)
+    member.instruct_payment(CLAIM, "B1", moment())
+    member.demand_recovery(CLAIM, moment("mei"))
+    assert member.claim(CLAIM).owed_fen == {"overpayment": 10_000}
+
+    assert returned(member, PaymentFailed).left_fen == 50_000
+
+
+def test_a_debt_is_not_settled_before_the_day_on_which_it_arose() -> None:
+    member = member_at("paid")
+    member.find_overpayment(CLAIM, 10_000, "counted_twice", moment("han", on=day("02-10")))
+    member.demand_recovery(CLAIM, moment("mei", on=day("02-12")))
+
+    kept = returned(member, on=day("02-01"))  # the bank's own day, told late
+
+    assert recorded(member)[-2].effective_on == day("02-01")
+    assert (kept.effective_on, kept.booked_on) == (day("02-12"), day("02-12"))
+
+
+def test_what_a_returned_payment_settled_no_longer_uses_the_limits() -> None:
+    capped = m.plan_terms(cap_term_fen=60_000)
+    member = overpaid(10_000)
+    at = moment(reason="poor", resolution="7")
+    member.write_off(CLAIM, "overpayment", 4_000, at)
+    member.file_claim(filing("C2", loss=stay("01-02")), terms_of(capped), moment("lin"))
+
+    returned(member)
+
+    assert member.assess_claim("C2", terms_of(capped), moment("lin")).benefit_fen == 10_000

@@ -1,7 +1,7 @@
 """Claims off the plain way: noticed first, papers missing, appealed, withdrawn, barred, reopened."""
 
 from itertools import chain
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -10,6 +10,7 @@ from ledger.aggregates.claim import ENDED
 from ledger.aggregates.claim_stages import STEPS_OF_STAGE, TRANSITIONS, stage_of
 from ledger.events import Document
 from ledger.events import claim_life as life
+from ledger.events.grounds import ReopeningGround
 from ledger.events.member import BenefitPaid
 from tests import makers as m
 from tests.aggregates.claims_made import (
@@ -32,6 +33,11 @@ from tests.aggregates.given import day, moment, recorded, refused, topics
 
 PAPER = Document(reference="kinship.pdf", sha256=m.DIGEST)
 APRIL = moment(on=day("04-01"))
+OVERTURNING = "evidence_new, evidence_overlooked, facts_wrong, other, step_flawed, terms_misread"
+NOT_OF = {  # what ended so is not reopened on these grounds
+    "rejected": {"withdrawn_in_error", "delay_excused"},
+    "time_barred": {"withdrawn_in_error"},
+}
 APPEALED = "appeal of C1 needs another person: login os:{} already took part in it"
 
 # --- the table of steps -------------------------------------------------------------------------
@@ -87,7 +93,7 @@ def test_no_step_is_dated_before_the_one_it_rests_on(step: str) -> None:
         take(member, moment(on=day("01-04"), reason="as minuted"))
 
 
-@pytest.mark.parametrize("step", ANSWERS)
+@pytest.mark.parametrize("step", ["pay", "fail"])
 def test_the_banks_answer_keeps_its_own_value_date(step: str) -> None:
     starts, take = STEPS[step]
     member = member_at(starts[0])
@@ -95,6 +101,15 @@ def test_the_banks_answer_keeps_its_own_value_date(step: str) -> None:
     take(member, moment(on=day("01-04"), reason="as minuted"))
 
     assert recorded(member)[0].effective_on == day("01-04")
+
+
+def test_a_payment_does_not_come_back_before_it_was_made() -> None:
+    member = member_at("paid")  # on 5 January
+    sentence = "claim C1: the bank's value date 2015-01-04 comes before 2015-01-05, the day of what it answers"
+
+    with refused("pay.value_date_too_early", sentence, member):
+        STEPS["return"][1](member, moment(on=day("01-04"), reason="account closed"))
+    STEPS["return"][1](member, moment(reason="account closed"))
 
 
 def test_a_notice_is_not_filed_before_it_was_given() -> None:
@@ -291,7 +306,7 @@ def test_a_review_confirms_no_stale_assessment() -> None:
         member.file_claim(filing(claim, loss=stay(admitted)), terms_of(capped), moment("lin"))
         member.assess_claim(claim, terms_of(capped), moment("lin"))
     member.approve_claim("C1", None, moment("chen"))
-    sentence = "claim C2 was assessed before another claim of the same cover was approved"
+    sentence = "claim C2 was assessed before another claim of the same cover was decided"
 
     with refused("claim.assessment_stale", sentence, member):
         member.review_claim("C2", moment("mei"))
@@ -353,7 +368,7 @@ def test_who_granted_an_advance_hears_no_appeal() -> None:
     member.appeal_claim(CLAIM, "facts_wrong", moment("han"))
 
     with refused("office.same_hands", APPEALED.format("mei"), member):
-        member.decide_appeal(CLAIM, "facts_wrong", moment("mei"), overturn=False)
+        member.decide_appeal(CLAIM, "rejection_sound", moment("mei"), overturn=False)
 
 
 @pytest.mark.parametrize("officer", ["mei", "gao", "wu"])
@@ -382,9 +397,63 @@ def test_a_loss_that_was_claimed_again_after_its_rejection_is_not_overturned() -
 
     with refused("claim.filed_twice", sentence, member):
         member.decide_appeal(CLAIM, "facts_wrong", moment("ma", on=day("04-01")), overturn=True)
-    member.decide_appeal(CLAIM, "facts_wrong", moment("ma", on=day("04-01")), overturn=False)
+    member.decide_appeal(CLAIM, "rejection_sound", moment("ma", on=day("04-01")), overturn=False)
 
     assert member.claim(CLAIM).stage == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("overturn", "ground", "listed"),
+    [
+        (True, "rejection_sound", OVERTURNING),
+        (False, "facts_wrong", "other, rejection_sound"),
+        (False, "evidence_new", "other, rejection_sound"),
+    ],
+)
+def test_a_finding_on_appeal_bears_its_outcome_out(
+    overturn: bool, ground: str, listed: str
+) -> None:
+    member = rejected()
+    member.appeal_claim(CLAIM, "facts_wrong", moment("han"))
+    sentence = f"claim C1: {ground} is no ground for this decision; {listed} are"
+
+    with refused("claim.ground_misplaced", sentence, member):
+        member.decide_appeal(CLAIM, ground, moment("ma"), overturn=overturn)
+
+
+@pytest.mark.parametrize("overturn", [True, False])
+def test_what_a_document_states_bears_either_outcome_of_an_appeal(overturn: bool) -> None:
+    member = rejected()
+    member.appeal_claim(CLAIM, "facts_wrong", moment("han"))
+
+    member.decide_appeal(CLAIM, "other", moment("ma", document=PAPER), overturn=overturn)
+
+    assert recorded(member)[-1].ground == "other"
+
+
+@pytest.mark.parametrize(
+    ("stage", "ground"),
+    [
+        ("rejected", "withdrawn_in_error"),
+        ("time_barred", "withdrawn_in_error"),
+        ("rejected", "delay_excused"),
+    ],
+)
+def test_a_claim_is_reopened_on_a_ground_of_how_it_ended(stage: str, ground: str) -> None:
+    member = member_at(stage)
+    others = sorted({*get_args(ReopeningGround)} - NOT_OF[stage])
+    sentence = f"claim C1: {ground} is no ground for this decision; {', '.join(others)} are"
+
+    with refused("claim.ground_misplaced", sentence, member):
+        member.reopen_claim(CLAIM, ground, moment())
+
+
+@pytest.mark.parametrize("ground", ["time_barred", "evidence_missing"])
+def test_a_delay_is_excused_where_the_rejection_was_for_one(ground: str) -> None:
+    member = member_at("assessed")
+    member.reject_claim(CLAIM, ground, moment("chen"))
+
+    assert member.reopen_claim(CLAIM, "delay_excused", moment("han")) == "filed"
 
 
 def test_a_rejection_that_was_upheld_stays_and_is_not_appealed_again() -> None:
@@ -392,7 +461,7 @@ def test_a_rejection_that_was_upheld_stays_and_is_not_appealed_again() -> None:
     member.appeal_claim(CLAIM, "facts_wrong", moment("han", reason="it was covered"))
 
     assert (
-        member.decide_appeal(CLAIM, "facts_wrong", moment(reason="not covered"), overturn=False)
+        member.decide_appeal(CLAIM, "rejection_sound", moment(reason="not covered"), overturn=False)
         == "rejected"
     )
 
@@ -587,7 +656,9 @@ def test_after_a_death_nothing_is_paid_until_an_heir_is_recorded() -> None:
 
     with refused("pay.heir_missing", sentence, member):
         member.instruct_payment(CLAIM, "B1", moment())
-    member.record_heir("spouse", {"bank": "9" * 64}, moment(reason="died", document=PAPER))
+    member.record_heir(
+        "spouse", {"bank": "9" * 64}, moment(on=day("04-20"), reason="died", document=PAPER)
+    )
     member.instruct_payment(CLAIM, "B1", moment("chen"))
 
     assert recorded(member)[-1].payee == "9" * 64
@@ -595,7 +666,9 @@ def test_after_a_death_nothing_is_paid_until_an_heir_is_recorded() -> None:
 
 def test_who_recorded_an_heir_does_not_instruct_the_payment() -> None:
     member = after_death()
-    member.record_heir("spouse", {"bank": "9" * 64}, moment(reason="died", document=PAPER))
+    member.record_heir(
+        "spouse", {"bank": "9" * 64}, moment(on=day("04-20"), reason="died", document=PAPER)
+    )
     sentence = "instruction of C1 needs another person: login os:wu already took part in it"
 
     with refused("office.same_hands", sentence, member):
@@ -613,10 +686,10 @@ def test_an_heir_is_recorded_on_the_proof_of_kinship() -> None:
 
 def test_another_heir_takes_the_place_of_the_first_only_where_that_is_said() -> None:
     member = after_death()
-    at = moment(reason="died", document=PAPER)
+    at = moment(on=day("04-20"), reason="died", document=PAPER)
     member.record_heir("spouse", {"bank": "9" * 64}, at)
     sentence = (
-        "an heir (spouse) is on record since 2015-01-05; say --replace, and why, to replace them"
+        "an heir (spouse) is on record since 2015-04-20; say --replace, and why, to replace them"
     )
 
     with refused("pay.heir_known", sentence, member):
@@ -626,17 +699,85 @@ def test_another_heir_takes_the_place_of_the_first_only_where_that_is_said() -> 
     assert [event.relation for event in recorded(member)] == ["spouse", "child"]
 
 
+def test_nobody_inherits_before_the_day_of_the_death() -> None:
+    member = after_death()  # on 10 March
+    sentence = "an heir cannot be recorded on 2015-03-09: the member died on 2015-03-10"
+
+    with refused("pay.heir_before_death", sentence, member):
+        member.record_heir(
+            "spouse", {"bank": "9" * 64}, moment(on=day("03-09"), reason="died", document=PAPER)
+        )
+    member.record_heir(
+        "spouse", {"bank": "9" * 64}, moment(on=day("03-10"), reason="died", document=PAPER)
+    )
+
+
+def test_after_a_death_the_account_changes_with_the_heir_alone() -> None:
+    member = after_death()
+    own = moment(on=day("04-20"), reason="account closed")
+    sentence = (
+        "the member died on 2015-03-10: benefits go to an heir, whose account is recorded with "
+        "'huzhu claim heir'"
+    )
+
+    with refused("pay.account_after_death", sentence, member):
+        member.seal_details({"bank": "3" * 64}, own)
+    member.seal_details({"contact": "3" * 64}, own)  # a telephone is nobody's money
+
+
+def test_who_replaced_an_account_does_not_instruct_the_payment_to_it() -> None:
+    member = member_at("verified")
+    member.seal_details({"bank": "3" * 64}, moment("hu", reason="account closed"))
+    sentence = "instruction of C1 needs another person: login os:hu already took part in it"
+
+    with refused("office.same_hands", sentence, member):
+        member.instruct_payment(CLAIM, "B1", moment("hu"))
+    member.instruct_payment(CLAIM, "B1", moment())
+
+    assert recorded(member)[-1].payee == "3" * 64
+
+
+def test_who_took_a_member_in_with_an_account_may_pay_to_it() -> None:
+    member = member_at("verified")  # registered by lin
+
+    member.instruct_payment(CLAIM, "B1", moment("lin"))
+
+    assert member.payee_as == ()
+
+
+def test_an_heir_of_a_mistaken_death_does_not_inherit_from_the_real_one() -> None:
+    member = after_death()
+    heir = moment("hu", on=day("04-20"), reason="died", document=PAPER)
+    member.record_heir("spouse", {"bank": "9" * 64}, heir)
+    member.withdraw_claim("C2", "filed_in_error", APRIL)
+    member.seal_details({"bank": "8" * 64}, moment("hu", reason="own account again"))
+    again = filing("C3", loss=stay("03-20", days=None, trigger="death"))
+    member.file_claim(again, terms_of(PAYS_AT_DEATH), APRIL)
+    sentence = "claim C1: the member has died; record the heir with 'huzhu claim heir' first"
+
+    with refused("pay.heir_missing", sentence, member):
+        member.instruct_payment(CLAIM, "B1", moment("chen"))
+    member.record_heir("child", {"bank": "7" * 64}, heir)  # nobody is replaced
+    member.instruct_payment(CLAIM, "B1", moment("chen"))
+
+    assert recorded(member)[-1].payee == "7" * 64
+
+
 def test_nobody_inherits_from_a_living_member() -> None:
     member = member_at("verified")
     sentence = "no death of this member is on record; record it with 'huzhu member died' first"
 
     with refused("pay.heir_too_early", sentence, member):
-        member.record_heir("spouse", {"bank": "9" * 64}, moment(reason="died", document=PAPER))
+        member.record_heir(
+            "spouse", {"bank": "9" * 64}, moment(on=day("04-20"), reason="died", document=PAPER)
+        )
 
 
 def test_an_heirs_account_gets_nothing_once_the_death_proves_to_be_an_error() -> None:
     member = after_death()
-    member.record_heir("spouse", {"bank": "9" * 64}, moment(reason="died", document=PAPER))
+    member.record_heir(
+        "spouse", {"bank": "9" * 64}, moment(on=day("04-20"), reason="died", document=PAPER)
+    )
     member.withdraw_claim("C2", "filed_in_error", APRIL)
     member.pending_events.clear()
     sentence = "no death of this member is on record; record it with 'huzhu member died' first"

@@ -14,8 +14,11 @@ from ledger.events import Document, Event, restore
 from ledger.events.claim_life import (
     AdvanceOffset,
     AdvancePaid,
+    ApprovalRevoked,
     ClaimReviewed,
     DebtWrittenOff,
+    DemandLowered,
+    OverpaymentOffset,
     RecoveryDemanded,
     RecoveryReceived,
     RejectionOverturned,
@@ -134,6 +137,16 @@ class Claims(RuleBasedStateMachine):
         line = PaymentLine(claim, batch, instalment + off, m.BANK)
         self.attempt(officer, lambda at: self.member.settle_payment(line, outcome, at))
 
+    @rule(claim=claims, officer=officers)
+    def cancel(self, claim: str, officer: str) -> None:
+        its = self.member.claims.get(claim)
+        batch = (its.batch if its else None) or "B1"
+        self.attempt(officer, lambda at: self.member.cancel_payment(claim, batch, at))
+
+    @rule(claim=claims, officer=officers)
+    def revoke(self, claim: str, officer: str) -> None:
+        self.attempt(officer, lambda at: self.member.revoke_approval(claim, "wrong_amount", at))
+
     # --- off the plain way ---
 
     @rule(claim=claims, officer=officers, month=st.integers(1, 3))
@@ -165,9 +178,10 @@ class Claims(RuleBasedStateMachine):
 
     @rule(claim=claims, officer=officers, overturn=st.booleans())
     def decide_appeal(self, claim: str, officer: str, overturn: bool) -> None:
+        ground = "facts_wrong" if overturn else "rejection_sound"
         self.attempt(
             officer,
-            lambda at: self.member.decide_appeal(claim, "facts_wrong", at, overturn=overturn),
+            lambda at: self.member.decide_appeal(claim, ground, at, overturn=overturn),
         )
 
     @rule(claim=claims, officer=officers, fen=st.sampled_from([1, 5_000, 40_000]))
@@ -183,6 +197,14 @@ class Claims(RuleBasedStateMachine):
         self.attempt(
             officer, lambda at: self.member.find_overpayment(claim, fen, "wrong_amount", at)
         )
+
+    @rule(claim=claims, officer=officers)
+    def cancel_overpayment(self, claim: str, officer: str) -> None:
+        self.attempt(officer, lambda at: self.member.cancel_overpayment(claim, at))
+
+    @rule(claim=claims, officer=officers, fen=st.sampled_from([1, 4_000]))
+    def lower(self, claim: str, officer: str, fen: int) -> None:
+        self.attempt(officer, lambda at: self.member.lower_demand(claim, fen, at))
 
     @rule(claim=claims, officer=officers)
     def demand(self, claim: str, officer: str) -> None:
@@ -231,22 +253,40 @@ class Claims(RuleBasedStateMachine):
     def of(self, kind: type[Event], claim: str) -> list[Any]:
         return [event for event in self.history if isinstance(event, kind) and event.claim == claim]  # type: ignore[attr-defined]
 
+    def granted(self, kind: type[Event], claim: str, by: Event | None = None) -> list[Any]:
+        """Return what there is of a kind since the last approval that was taken back, up to an event."""
+        last = len(self.history) + 1 if by is None else by.originator_version
+        first = max(
+            (
+                e.originator_version
+                for e in self.of(ApprovalRevoked, claim)
+                if e.originator_version < last
+            ),
+            default=0,
+        )
+        return [e for e in self.of(kind, claim) if first < e.originator_version < last]
+
     @invariant()
     def a_paid_benefit_was_approved_by_a_second_person_and_verified_by_another(self) -> None:
         for paid in self.history:
             if not isinstance(paid, BenefitPaid):
                 continue
             (filed,) = self.of(ClaimFiled, paid.claim)
-            assessed = self.of(ClaimAssessed, paid.claim)[-1]
-            (approved,) = self.of(ClaimApproved, paid.claim)
-            (verified,) = self.of(FundsVerified, paid.claim)
+            assessed = self.granted(ClaimAssessed, paid.claim, paid)[-1]
+            (approved,) = self.granted(ClaimApproved, paid.claim, paid)
+            (verified,) = self.granted(FundsVerified, paid.claim, paid)
             assert approved.authenticated_as not in {
                 filed.authenticated_as,
                 assessed.authenticated_as,
             }
             assert verified.authenticated_as != approved.authenticated_as
-            offset = sum(event.amount_fen for event in self.of(AdvanceOffset, paid.claim))
-            assert paid.amount_fen + offset == approved.approved_fen <= assessed.benefit_fen
+            offset = sum(e.amount_fen for e in self.granted(AdvanceOffset, paid.claim, paid))
+            kept = sum(
+                event.owed_fen + event.written_off_fen
+                for event in self.granted(OverpaymentOffset, paid.claim, paid)
+            )
+            assert paid.amount_fen + offset + kept == approved.approved_fen
+            assert approved.approved_fen <= assessed.benefit_fen
 
     @invariant()
     def a_benefit_is_paid_once_at_a_time(self) -> None:
@@ -270,6 +310,12 @@ class Claims(RuleBasedStateMachine):
             for event in self.history
             if isinstance(event, RecoveryReceived) and event.debt == "overpayment"
         ]
+        came_back += [
+            event.owed_fen + event.written_off_fen
+            for event in self.history
+            if isinstance(event, OverpaymentOffset)
+        ]
+        came_back += [e.approved_fen for e in self.history if isinstance(e, ApprovalRevoked)]
         assert sum(granted) - sum(came_back) <= CAP_FEN
 
     @invariant()
@@ -277,15 +323,41 @@ class Claims(RuleBasedStateMachine):
         for claim, its in self.member.claims.items():
             if its.stage in ("paid", "settled"):
                 paid, back = self.of(BenefitPaid, claim), self.of(PaymentReturned, claim)
-                (approved,) = self.of(ClaimApproved, claim)
-                moved = [*paid, *self.of(AdvanceOffset, claim)]
+                (approved,) = self.granted(ClaimApproved, claim)
+                moved = [*paid, *self.granted(AdvanceOffset, claim)]
                 net = sum(e.amount_fen for e in moved) - sum(e.amount_fen for e in back)
-                assert net == approved.approved_fen
+                kept = sum(
+                    e.owed_fen + e.written_off_fen for e in self.of(OverpaymentOffset, claim)
+                )
+                assert net + kept == approved.approved_fen
+
+    @invariant()
+    def a_benefit_that_is_not_out_leaves_no_debt_that_it_could_settle(self) -> None:
+        for its in self.member.claims.values():
+            if its.stage == "verified":
+                assert its.approved_fen > 0
+                assert not its.owed_fen.get("overpayment") and not its.borne_fen
+
+    @invariant()
+    def a_member_has_what_was_granted_but_for_what_was_overpaid_and_came_back(self) -> None:
+        for claim, its in self.member.claims.items():
+            if its.stage == "paid" and not its.owed_fen.get("overpayment"):
+                has = sum(e.amount_fen for e in self.of(BenefitPaid, claim))
+                has -= sum(e.amount_fen for e in self.of(PaymentReturned, claim))
+                has += sum(e.amount_fen for e in self.granted(AdvanceOffset, claim))
+                has -= sum(
+                    e.amount_fen
+                    for e in self.of(RecoveryReceived, claim)
+                    if e.debt == "overpayment"
+                )
+                demanded = sum(e.amount_fen for e in self.of(RecoveryDemanded, claim))
+                demanded -= sum(e.amount_fen for e in self.of(DemandLowered, claim))
+                assert has == its.granted_fen - demanded + its.borne_fen
 
     @invariant()
     def nobody_approves_what_they_rejected_or_reviewed(self) -> None:
         for claim in CLAIMS:
-            for approved in self.of(ClaimApproved, claim):
+            for approved in self.granted(ClaimApproved, claim):
                 assessed = self.of(ClaimAssessed, claim)[-1]
                 reviews = [
                     event
@@ -318,8 +390,14 @@ class Claims(RuleBasedStateMachine):
             for debt, events in arose.items():
                 ended = [e for e in self.of(RecoveryReceived, claim) if e.debt == debt]
                 ended += [e for e in self.of(DebtWrittenOff, claim) if e.debt == debt]
-                ended += self.of(AdvanceOffset, claim) if debt == "advance" else []
+                offsets = self.of(AdvanceOffset, claim) if debt == "advance" else []
                 left = sum(e.amount_fen for e in events) - sum(e.amount_fen for e in ended)
+                left -= sum(e.amount_fen - (e.written_off_fen or 0) for e in offsets)
+                if debt == "advance":
+                    left += sum(e.advance_fen for e in self.of(ApprovalRevoked, claim))
+                if debt == "overpayment":
+                    left -= sum(e.amount_fen for e in self.of(DemandLowered, claim))
+                    left -= sum(e.owed_fen for e in self.of(OverpaymentOffset, claim))
                 assert left == its.owed_fen.get(debt, 0) >= 0
 
     @invariant()
@@ -366,7 +444,7 @@ class JoinedClaims(Claims):
         usage = self.member.usage.get(("CD-HOSP", "2015", None))
         if usage is None:
             return
-        approved = {e.claim for e in self.history if isinstance(e, ClaimApproved)}
+        approved = {its.code for its in self.member.claims.values() if its.kept_fen}
         joined = {
             its.code
             for its in self.member.claims.values()

@@ -164,3 +164,89 @@ def test_a_childs_death_and_one_claimed_in_error_bind_no_day() -> None:
     its.die(moment(on=day("03-11"), document=PAPER))
 
     assert its.died_on() == day("03-11")
+
+
+# --- a death that is told after a later loss was claimed ----------------------------------------
+
+PAST = "claim C0: the loss of 2015-03-13 came after 2015-03-11, the day of the same person's death by claim C1"
+
+
+def told_late(stage: str = "assessed") -> Member:
+    """A stay to 13 March that stands at a stage, when a death on 11 March is claimed."""
+    its = insured(m.enrolled(plan=OTHER.key))
+    its.file_claim(filing("C0", loss=stay("03-10", days=3)), terms_of, APRIL)
+    if stage != "filed":
+        its.assess_claim("C0", terms_of, APRIL)
+    if stage == "approved":
+        its.approve_claim("C0", None, moment("chen", on=day("04-20")))
+    its.file_claim(filing("C1", loss=death("03-11")), terms_of, moment(on=day("04-21")))
+    return its
+
+
+def test_a_death_is_a_fact_and_is_claimed_though_a_later_loss_is_on_its_way() -> None:
+    its = told_late()
+
+    assert its.claim("C1").stage == "filed"
+    assert its.losses_after("C1") == ("C0",)
+
+
+def test_no_loss_is_approved_past_a_death_that_was_claimed_since() -> None:
+    its = told_late()
+    later = moment("chen", on=day("04-22"), reason="in need")
+
+    with refused("claim.loss_after_death", PAST, its):
+        its.approve_claim("C0", None, later)
+    with refused("claim.loss_after_death", PAST, its):
+        its.review_claim("C0", later)
+    with refused("claim.loss_after_death", PAST, its):
+        its.assess_claim("C0", terms_of, later)
+    with refused("claim.loss_after_death", PAST, its):
+        its.grant_advance("C0", 1, later)
+    its.reject_claim("C0", "not_in_scope", later)
+    assert its.losses_after("C1") == ()
+
+
+def test_a_benefit_that_was_approved_before_the_death_was_told_is_named_with_it() -> None:
+    assert told_late("approved").losses_after("C1") == ("C0",)
+
+
+def test_once_the_claim_for_the_death_came_to_nothing_the_loss_goes_on() -> None:
+    its = told_late()
+    its.withdraw_claim("C1", "filed_in_error", moment(on=day("04-22")))
+
+    assert its.approve_claim("C0", None, moment("chen", on=day("04-23"))) > 0
+
+
+@pytest.mark.parametrize("stage", ["filed", "assessed", "approved"])
+def test_a_death_names_the_stays_on_their_way_or_granted_that_go_past_its_day(stage: str) -> None:
+    its = insured()
+    its.file_claim(filing("C0", loss=stay("03-10", days=3)), terms_of, APRIL)
+    if stage != "filed":
+        its.assess_claim("C0", terms_of, APRIL)
+    if stage == "approved":
+        its.approve_claim("C0", None, moment("chen", on=day("04-20")))
+    its.file_claim(filing("C9", loss=stay("02-10", days=3)), terms_of, APRIL)
+
+    its.die(moment(on=day("03-12"), document=PAPER))
+
+    assert its.claims_after(day("03-12")) == ("C0",)
+
+
+def test_a_stay_that_ends_with_the_day_of_the_death_is_not_named() -> None:
+    its = insured()
+    its.file_claim(filing("C0", loss=stay("03-10", days=3)), terms_of, APRIL)
+
+    its.die(moment(on=day("03-13"), document=PAPER))
+
+    assert its.claims_after(day("03-13")) == ()
+
+
+def test_no_stay_is_approved_past_a_death_that_is_on_record_by_itself() -> None:
+    its = insured()
+    its.file_claim(filing("C0", loss=stay("03-10", days=3)), terms_of, APRIL)
+    its.assess_claim("C0", terms_of, APRIL)
+    its.die(moment(on=day("03-11"), document=PAPER))
+    sentence = "claim C0: the loss of 2015-03-13 came after the member died on 2015-03-11"
+
+    with refused("claim.loss_after_departure", sentence, its):
+        its.approve_claim("C0", None, moment("chen", on=day("04-22")))

@@ -1,13 +1,14 @@
 """Instalments on a unit's account: what falls due, what is taken back, and who owes it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ledger.aggregates import Remittance
 from ledger.aggregates.debtor import Owing
 from ledger.aggregates.suspension import Contributor
-from ledger.events.member import CoverSuspended
+from ledger.events.member import CoverReinstated, CoverSuspended
 from ledger.events.remittance import PayerAmount, RemittanceOpened
+from ledger.periods import month_end, month_of
 from ledger.plans import Due
 from tests import makers as m
 from tests.aggregates.claims_made import filing, insured, stay, terms_of
@@ -109,8 +110,13 @@ def test_calling_takes_the_role_of_enrolment() -> None:
 # --- who owes it --------------------------------------------------------------------------------
 
 
+def month(on: date) -> Due:
+    """The instalment that falls due on a day, for the month that it lies in."""
+    return Due(on, on, month_end(month_of(on)))
+
+
 def who_owes(its: Contributor, on: date) -> bool:
-    return bool(its.owing(m.UNIT, "2015", on))
+    return bool(its.owing(m.UNIT, "2015", month(on)))
 
 
 def test_an_instalment_is_owed_by_whose_cover_runs_on_its_day() -> None:
@@ -121,32 +127,61 @@ def test_an_instalment_is_owed_by_whose_cover_runs_on_its_day() -> None:
         True,
         True,
     ]
-    assert its.owing("U00999", "2015", m.DAY) == []
+    assert its.owing("U00999", "2015", JANUARY) == []
 
 
 def test_what_fell_due_with_a_roster_is_no_instalment() -> None:
     assert not who_owes(insured(), m.DAY)
 
 
-def test_nothing_is_owed_for_days_on_which_cover_stands_still() -> None:
-    still = m.make(
-        CoverSuspended,
-        plan=m.PLAN,
-        period="2015",
-        unit=m.UNIT,
-        period_ends_on=day("12-31"),
-        effective_on=day("03-01"),
-    )
+STILL: Any = {
+    "plan": m.PLAN,
+    "period": "2015",
+    "unit": m.UNIT,
+    "period_ends_on": day("12-31"),
+}
+
+
+def test_what_falls_due_after_cover_came_to_stand_still_is_not_owed() -> None:
+    still = m.make(CoverSuspended, **STILL, effective_on=day("03-01"))
     its = insured(still, every="month", contribution_fen=None)
 
-    assert [who_owes(its, on) for on in (day("02-28"), day("03-01"))] == [True, False]
+    days = (day("02-28"), day("03-01"), day("04-01"))
+    assert [who_owes(its, on) for on in days] == [True, True, False]
 
 
-def test_an_enrolment_undone_later_is_owed_for_until_then() -> None:
-    undone = m.enrolment_voided(contribution_fen=0, effective_on=day("03-10"))
+def test_an_instalment_is_owed_where_cover_runs_again_on_a_day_that_it_is_for() -> None:
+    still = m.make(CoverSuspended, **STILL, effective_on=day("02-15"))
+    again = m.make(CoverReinstated, **STILL, effective_on=day("04-05"))
+    its = insured(still, again, every="month", contribution_fen=None)
+
+    days = (day("03-01"), day("04-01"), day("05-01"))
+    assert [who_owes(its, on) for on in days] == [False, True, True]
+
+
+def test_an_enrolment_undone_later_owes_what_was_booked_for_it() -> None:
+    undone = m.enrolment_voided(
+        contribution_fen=0, effective_on=day("05-10"), last_due_on=day("03-01")
+    )
     its = insured(undone, every="month", contribution_fen=None)
 
     assert [who_owes(its, on) for on in (day("03-01"), day("04-01"))] == [True, False]
+
+
+def test_an_enrolment_undone_before_anything_was_booked_for_it_owes_nothing() -> None:
+    undone = m.enrolment_voided(contribution_fen=0, effective_on=day("05-10"))
+    its = insured(undone, every="month", contribution_fen=None)
+
+    assert not who_owes(its, day("01-01"))
+
+
+def test_what_was_reckoned_before_somebody_was_enrolled_is_not_booked_for_them() -> None:
+    its = account(m.contributions_fell_due())
+    enrolled = m.enrolled(every="month")
+    later = enrolled.timestamp + timedelta(days=30)
+
+    assert its.booked_to(enrolled) == day("01-01")
+    assert its.booked_to(m.enrolled(every="month", timestamp=later)) is None
 
 
 # --- the hour -----------------------------------------------------------------------------------

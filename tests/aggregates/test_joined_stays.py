@@ -10,7 +10,7 @@ from ledger.events.member import ClaimAssessed
 from ledger.plans import PlanTerms
 from tests import makers as m
 from tests.aggregates.claims_made import filing, insured, stay, terms_of
-from tests.aggregates.given import day, moment, recorded
+from tests.aggregates.given import day, moment, recorded, refused
 
 # The first stay less 1,300 yuan at 60 %, later ones less 650 at 50 %.
 RULE = {
@@ -28,6 +28,7 @@ OVER_THE_TERM = {
     "deductible_first_fen": 130_000,
     "bands": ({"over_fen": 0, "rate_bp": 6_000},),
 }
+STALE = "claim C2 was assessed before another claim of the same cover was decided"
 LIN, WU = moment("lin", on=day("06-01")), moment("wu", on=day("06-01"), reason="as minuted")
 
 
@@ -142,6 +143,90 @@ def test_a_preview_joins_stays_as_an_assessment_does() -> None:
 
     assert found.assessment is not None
     assert found.assessment.benefit_fen == 60_000
+
+
+# --- assessed together, decided one after another ------------------------------------------------
+
+
+def _assessed(*losses: Loss, terms: PlanTerms) -> Member:
+    """A member whose claims C1, C2 … were filed and assessed on one list."""
+    member = insured()
+    for number, loss in enumerate(losses, 1):
+        member.file_claim(filing(f"C{number}", loss=loss), terms_of(terms), LIN)
+    for number in range(1, len(losses) + 1):
+        member.assess_claim(f"C{number}", terms_of(terms), LIN)
+    return member
+
+
+def _again(member: Member, claim: str, terms: PlanTerms) -> int:
+    return member.assess_claim(claim, terms_of(terms), LIN).benefit_fen
+
+
+def test_of_joined_stays_rejected_at_nothing_the_second_is_assessed_again() -> None:
+    # 1,000 + 1,000 yuan: alone each lies below 1,300; together 700 above it, at 60 %: 420.
+    terms = _terms()
+    member = _assessed(_cost("03-10", 3, 100_000), _cost("03-13", 5, 100_000), terms=terms)
+    member.reject_claim("C1", "below_deductible", WU, terms=terms)
+
+    with refused("claim.assessment_stale", STALE, member):
+        member.reject_claim("C2", "below_deductible", WU, terms=terms)
+    assert _again(member, "C2", terms) == 42_000
+
+
+def test_days_of_joined_stays_are_not_lost_where_each_alone_is_unpaid() -> None:
+    # Stays of 2 and 2 days, the first 3 days of a stay unpaid: together 4 days, so that 1 is paid.
+    rule = {"type": "per_diem", "trigger": "hospital_stay", "amount_fen": 4_000}
+    terms = _terms(rule | {"unpaid_days_stay": 3})
+    member = _assessed(stay("03-10", 2), stay("03-12", 2), terms=terms)
+    member.reject_claim("C1", "nothing_due", WU, terms=terms)
+
+    with refused("claim.assessment_stale", STALE, member):
+        member.reject_claim("C2", "nothing_due", WU, terms=terms)
+    assert _again(member, "C2", terms) == 4_000
+
+
+def test_of_claims_on_the_account_of_a_period_the_second_is_assessed_again() -> None:
+    # The account's deductible is 1,300 yuan; 1,000 + 1,000 lie 700 above it, at 60 %: 420.
+    terms = m.plan_terms(benefits=(OVER_THE_TERM,))
+    member = _assessed(_cost("03-10", 3, 100_000), _cost("05-10", 3, 100_000), terms=terms)
+    member.reject_claim("C1", "nothing_due", WU, terms=terms)
+
+    with refused("claim.assessment_stale", STALE, member):
+        member.reject_claim("C2", "nothing_due", WU, terms=terms)
+    assert _again(member, "C2", terms) == 42_000
+
+
+def test_a_stay_is_approved_or_reviewed_with_what_came_to_nothing_before_it() -> None:
+    # C2 alone: 2,000 less 1,300 at 60 % = 420; with C1's 1,000 yuan it is 1,700 at 60 % = 1,020.
+    terms = _terms()
+    member = _assessed(_cost("03-10", 3, 100_000), _cost("03-13", 5, 200_000), terms=terms)
+    member.reject_claim("C1", "below_deductible", WU, terms=terms)
+
+    with refused("claim.assessment_stale", STALE, member):
+        member.review_claim("C2", moment("mei", on=day("06-01")), terms)
+    with refused("claim.assessment_stale", STALE, member):
+        member.approve_claim("C2", None, WU, terms=terms)
+    assert _again(member, "C2", terms) == 102_000
+
+
+def test_stays_that_do_not_count_as_one_are_rejected_at_nothing_together() -> None:
+    terms = _terms()
+    member = _assessed(_cost("03-10", 3, 100_000), _cost("05-10", 3, 100_000), terms=terms)
+
+    for claim in ("C1", "C2"):
+        member.reject_claim(claim, "below_deductible", WU, terms=terms)
+
+    assert member.claim("C2").stage == "rejected"
+
+
+def test_another_ground_than_that_nothing_is_due_asks_for_no_new_assessment() -> None:
+    terms = _terms()
+    member = _assessed(_cost("03-10", 3, 100_000), _cost("03-13", 5, 100_000), terms=terms)
+    member.reject_claim("C1", "below_deductible", WU, terms=terms)
+
+    member.reject_claim("C2", "evidence_untrue", WU, terms=terms)
+
+    assert member.claim("C2").stage == "rejected"
 
 
 # --- the account of a whole period ---------------------------------------------------------------

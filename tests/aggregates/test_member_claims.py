@@ -399,11 +399,21 @@ def test_a_claim_assessed_at_a_sum_is_not_rejected_because_nothing_is_due(ground
         member.reject_claim(CLAIM, ground, moment())
 
 
-def test_a_claim_at_nothing_or_not_assessed_is_rejected_because_nothing_is_due() -> None:
-    nothing = insured(m.claim_filed(), m.claim_assessed(benefit_fen=0, indemnity_fen=0))
-    for member in (nothing, member_at("filed")):
-        member.reject_claim(CLAIM, "nothing_due", moment())
-        assert recorded(member)[0].ground == "nothing_due"
+def test_a_claim_at_nothing_is_rejected_because_nothing_is_due() -> None:
+    member = insured(m.claim_filed(), m.claim_assessed(benefit_fen=0, indemnity_fen=0))
+
+    member.reject_claim(CLAIM, "nothing_due", moment())
+
+    assert recorded(member)[0].ground == "nothing_due"
+
+
+@pytest.mark.parametrize("ground", ["below_deductible", "limit_used", "nothing_due"])
+def test_that_nothing_is_due_is_said_of_no_claim_before_it_is_assessed(ground: str) -> None:
+    member = member_at("filed")
+    sentence = f"claim C1 is not assessed: {ground} is no ground to reject it yet"
+
+    with refused("claim.ground_unassessed", sentence, member):
+        member.reject_claim(CLAIM, ground, moment())
 
 
 def test_a_benefit_of_nothing_is_rejected_and_not_approved() -> None:
@@ -486,7 +496,7 @@ def two_claims_assessed() -> Member:
     return member
 
 
-STALE = "claim C2 was assessed before another claim of the same cover was approved"
+STALE = "claim C2 was assessed before another claim of the same cover was decided"
 
 
 def test_an_approval_makes_other_assessments_of_the_same_cover_stale() -> None:

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from ledger.aggregates import Member, Moment
-from ledger.aggregates.enrolment import Cover
+from ledger.aggregates.claim import Filing
+from ledger.aggregates.enrolment import Applicant, Cover, loss_counts_from
 from ledger.aggregates.member import Entry
-from ledger.benefits import NOTHING_USED, Usage
+from ledger.benefits import NOTHING_USED, Loss, Usage
 from ledger.events import Event
 from ledger.periods import calendar_period
 from ledger.plans import PlanTerms
@@ -120,6 +121,113 @@ def test_a_new_member_of_a_late_roster_waits_from_the_first_day_of_cover() -> No
     assert (enrolled.waits_until, enrolled.ends_on) == (day("04-15"), day("12-31"))
 
 
+# --- who joins later ----------------------------------------------------------------------------
+
+NOVEMBER = day("11-30")
+
+
+def joined(member: Member, into: Entry, hired: date | None = None) -> Any:
+    at = moment(on=NOVEMBER)
+    applicant = Applicant(hired_on=hired)
+    member.enrol(member.admit(into, 1, BORN, at, applicant), m.UNIT, at)
+    return recorded(member)[0]
+
+
+def file(member: Member, on: date) -> None:
+    loss = Loss.model_validate({"trigger": "hospital_stay", "occurred_on": on, "self_pay_fen": 1})
+    terms = m.plan_terms()
+    member.file_claim(Filing("C9", "CD-HOSP", loss), lambda _: terms, moment(on=day("12-15")))
+
+
+def test_a_loss_before_a_newcomer_was_taken_in_is_not_covered() -> None:
+    member = newcomer()
+    enrolled = joined(member, entry()._replace(counts_from=NOVEMBER))
+    sentence = (
+        "claim C9: CD-HOSP@2015 covers this member's losses from 2015-11-30 on; "
+        "this one is of 2015-11-29"
+    )
+
+    assert (enrolled.effective_on, enrolled.joined_on) == (NEW_YEAR, NOVEMBER)
+    with refused("claim.loss_before_joining", sentence, member):
+        file(member, day("11-29"))
+    file(member, NOVEMBER)
+
+
+def test_who_renews_loses_no_day() -> None:
+    member = newcomer(m.enrolled(**LAST_YEAR))
+
+    enrolled = joined(member, entry()._replace(counts_from=NOVEMBER))
+
+    assert (enrolled.renewal, enrolled.joined_on) == (True, None)
+
+
+def test_a_loss_before_the_day_of_hire_is_not_covered() -> None:
+    member = newcomer(m.enrolled(**LAST_YEAR))
+
+    assert joined(member, entry(), day("02-20")).joined_on == day("02-20")
+    sentence = (
+        "claim C9: CD-HOSP@2015 covers this member's losses from 2015-02-20 on; "
+        "this one is of 2015-02-19"
+    )
+    with refused("claim.loss_before_joining", sentence, member):
+        file(member, day("02-19"))
+
+
+def test_who_was_hired_before_cover_begins_is_covered_from_its_first_day_on() -> None:
+    assert joined(newcomer(), entry(), day("12-31", 2014)).joined_on is None
+
+
+def test_of_hire_and_taking_in_the_later_day_counts() -> None:
+    into = entry()._replace(counts_from=NOVEMBER)
+
+    assert joined(newcomer(), into, day("02-20")).joined_on == NOVEMBER
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "waits_until"), [("01-01", day("12-30")), ("11-01", day("12-01"))]
+)
+def test_a_newcomer_waits_from_joining_unless_cover_begins_in_the_same_month(
+    starts_on: str, waits_until: date
+) -> None:
+    into = entry(day(starts_on), waiting_period_days=30)._replace(counts_from=NOVEMBER)
+
+    assert joined(newcomer(), into).waits_until == waits_until
+
+
+FIRST_LIST, LATER = day("01-05"), day("02-01")
+RETROACTIVE = {"rule": "fixed_period", "retroactive_since": day("01-15")}
+
+
+@pytest.mark.parametrize(
+    ("terms", "first_list", "on", "counts_from"),
+    [
+        ({}, None, LATER, None),  # the unit's first list, however late
+        ({}, FIRST_LIST, FIRST_LIST, None),  # another file of its day
+        ({}, FIRST_LIST, LATER, LATER),
+        ({}, FIRST_LIST, day("12-01", 2014), None),  # cover is still to begin
+        ({"coverage": RETROACTIVE}, FIRST_LIST, LATER, day("01-15")),
+        ({"coverage": RETROACTIVE}, None, LATER, day("01-15")),
+        ({"coverage": RETROACTIVE}, None, day("01-10"), day("01-10")),
+    ],
+)
+def test_what_was_known_before_joining_is_not_covered(
+    terms: dict[str, Any], first_list: date | None, on: date, counts_from: date | None
+) -> None:
+    own, period = m.plan_terms(**terms), calendar_period("2015")
+
+    assert loss_counts_from(own, period, NEW_YEAR, first_list, on) == counts_from
+
+
+def test_a_retroactive_start_is_that_of_one_term_alone() -> None:
+    own, later = m.plan_terms(coverage=RETROACTIVE), calendar_period("2016")
+    new_year, came_in, on = day("01-01", 2016), day("01-05", 2016), day("02-01", 2016)
+
+    assert loss_counts_from(own, later, new_year, came_in, on) == on
+
+
+# --- what an enrolment says ---------------------------------------------------------------------
+
+
 def test_an_enrolment_says_what_it_costs_and_how_old_the_member_is() -> None:
     member = newcomer()
 
@@ -158,7 +266,7 @@ def test_renewing_later_than_the_grace_is_joining_anew(starts_on: str, renewal: 
     assert (recorded(member)[0].waits_until is None) == renewal
 
 
-@pytest.mark.parametrize(("taken_in", "renewal"), [("01-16", True), ("01-17", False)])
+@pytest.mark.parametrize(("taken_in", "renewal"), [("01-15", True), ("01-16", False)])
 def test_cover_dated_back_renews_nobody_once_the_grace_is_over(
     taken_in: str, renewal: bool
 ) -> None:
@@ -167,6 +275,14 @@ def test_cover_dated_back_renews_nobody_once_the_grace_is_over(
 
     assert enrol(member, dated_back, at=moment(on=day(taken_in))) == renewal
     assert (recorded(member)[0].waits_until is None) == renewal
+
+
+def test_where_the_grace_is_no_day_the_list_comes_in_before_cover_ends() -> None:
+    last_day = day("12-31", 2014)
+    for taken_in, renewal in ((last_day, True), (NEW_YEAR, False)):
+        member = newcomer(m.enrolled(**LAST_YEAR))
+        into = entry(waiting_period_days=30, renewal_grace_days=0)
+        assert enrol(member, into, at=moment(on=taken_in)) == renewal
 
 
 def test_terms_that_state_no_grace_do_not_ask_when_the_list_was_taken_in() -> None:
@@ -196,7 +312,8 @@ def test_cover_that_begins_later_is_not_renewed() -> None:
 
 
 def test_voided_cover_is_not_renewed() -> None:
-    void = m.enrolment_voided(plan="CD-HOSP@2014", period="2014")
+    days = {"starts_on": LAST_YEAR["effective_on"], "ends_on": LAST_YEAR["ends_on"]}
+    void = m.enrolment_voided(plan="CD-HOSP@2014", period="2014", **days)
     member = newcomer(m.enrolled(**LAST_YEAR), void)
 
     assert not enrol(member, entry(waiting_period_days=30))
@@ -236,14 +353,15 @@ def test_cover_is_carried_in_with_its_original_start_and_the_limits_used() -> No
     )
     assert member.covers == [CARRIED]
     assert member.usage["CD-HOSP", "2014", None] == Usage(
-        claims=2, stays=2, paid_fen=70_000, indemnity_fen=70_000
+        claims=2, stays=2, paid_fen=70_000, indemnity_fen=70_000, carried_fen=70_000
     )
 
 
 def test_a_sum_used_before_the_book_began_counts_without_a_number_of_claims() -> None:
     member = newcomer(m.cover_carried_in(used_fen=70_000, used_claims=0))
 
-    assert member.usage["CD-HOSP", "2014", None] == Usage(paid_fen=70_000, indemnity_fen=70_000)
+    sums = dict.fromkeys(("paid_fen", "indemnity_fen", "carried_fen"), 70_000)
+    assert member.usage["CD-HOSP", "2014", None] == Usage(**sums)
 
 
 def test_where_nothing_was_used_nothing_is_carried_in() -> None:

@@ -36,7 +36,7 @@ def test_the_whole_approved_benefit_is_verified_instructed_and_paid() -> None:
 
 def test_a_benefit_goes_to_the_account_that_the_member_named_last() -> None:
     member = member_at("verified")
-    member.seal_details({"bank": "3" * 64}, moment(reason="account closed"))
+    member.seal_details({"bank": "3" * 64}, moment("hu", reason="account closed"))
 
     member.instruct_payment(CLAIM, "B1", moment())
 
@@ -113,6 +113,43 @@ def test_a_benefit_that_came_back_twice_is_owed_as_a_third_instalment() -> None:
     member.settle_payment(SECOND, PaymentReturned, moment(reason="account closed"))
 
     assert member.instruct_payment(CLAIM, "B3", moment()).instalment == 3
+
+
+# --- taken out of a batch -----------------------------------------------------------------------
+
+
+def test_a_payment_that_is_cancelled_is_owed_as_before() -> None:
+    member = member_at("instructed")
+
+    member.cancel_payment(CLAIM, "B1", moment(reason="account replaced"))
+
+    (event,) = recorded(member)
+    assert (event.batch, event.instalment, event.amount_fen) == ("B1", 1, 60_000)
+    assert member.claim(CLAIM).stage == "verified"
+    assert member.instruct_payment(CLAIM, "B2", moment()).instalment == 2
+
+
+def test_a_claim_is_taken_out_of_its_own_batch_alone() -> None:
+    member = member_at("instructed")
+
+    with refused("pay.wrong_batch", "claim C1 is not line 1 of batch B2", member):
+        member.cancel_payment(CLAIM, "B2", moment(reason="account replaced"))
+
+
+def test_a_payment_is_cancelled_with_reason() -> None:
+    member = member_at("instructed")
+
+    with refused("office.reason_missing", "cancellation of batch B1 needs a reason", member):
+        member.cancel_payment(CLAIM, "B1", moment())
+
+
+def test_what_is_under_way_is_named_with_its_batch() -> None:
+    member = member_at("instructed")
+    assert member.payments_under_way() == {CLAIM: "B1"}
+
+    member.cancel_payment(CLAIM, "B1", moment(reason="account replaced"))
+
+    assert member.payments_under_way() == {}
 
 
 def test_a_payment_that_came_back_uses_the_limits_once() -> None:

@@ -117,7 +117,7 @@ def test_a_resolution_is_on_record_once_it_was_passed() -> None:
     office.resolve("2014-7", "互助计划条款", "委员会", moment())
 
     assert topics(office) == ["office.resolution_passed.v1"]
-    office.require_resolution("2014-7")  # does not refuse
+    office.require_resolution("2014-7", m.DAY)  # does not refuse
 
 
 def test_a_number_names_one_resolution() -> None:
@@ -134,7 +134,7 @@ def test_what_rests_on_a_resolution_needs_it_on_record() -> None:
     sentence = "resolution 2014-8 is not recorded; record it with 'huzhu office resolve' first"
 
     with refused("office.resolution_missing", sentence, office):
-        office.require_resolution("2014-8")
+        office.require_resolution("2014-8", m.DAY)
 
 
 def test_naming_no_resolution_is_not_enough() -> None:
@@ -142,7 +142,19 @@ def test_naming_no_resolution_is_not_enough() -> None:
     sentence = "decision of the office rests on a resolution; name it with --resolution"
 
     with refused("office.resolution_unnamed", sentence, office):
-        office.require_resolution(None)
+        office.require_resolution(None, m.DAY)
+
+
+def test_nothing_that_rests_on_a_resolution_is_dated_before_it_was_passed() -> None:
+    office = given(m.office_opened())
+    office.resolve("2015-1", "互助计划条款", "委员会", moment(on=day("02-02")))
+    sentence = (
+        "resolution 2015-1 was passed on 2015-02-02; what is dated 2015-02-01 cannot rest on it"
+    )
+
+    with refused("office.resolution_later", sentence, office):
+        office.require_resolution("2015-1", day("02-01"))
+    office.require_resolution("2015-1", day("02-02"))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from ledger.aggregates import Moment, PaymentBatch
 from ledger.events.payment_batch import BatchPrepared
 from tests import makers as m
-from tests.aggregates.given import given, moment, recorded, refused, topics
+from tests.aggregates.given import day, given, moment, recorded, refused, topics
 
 FACTS: dict[str, Any] = {
     "batch": "B1",
@@ -57,6 +57,74 @@ def test_whoever_prepared_approved_or_verified_does_not_release(login: str) -> N
 
     with refused("office.same_hands", sentence, its):
         its.release(at=moment("wu", login=login), **RELEASED)
+
+
+def test_who_named_a_payee_does_not_release_the_payment_to_it() -> None:
+    its: PaymentBatch = given(m.make(BatchPrepared, **FACTS, payees_by=("hu", "os:hu")))
+    sentence = "release of B1 needs another person: login os:hu already took part in it"
+
+    with refused("office.same_hands", sentence, its):
+        its.release(at=moment("hu"), **RELEASED)
+
+
+def test_a_batch_is_not_released_before_it_was_prepared() -> None:
+    its = batch()  # prepared on 5 January
+    sentence = (
+        "batch B1: this step is dated 2015-01-04, before 2015-01-05, the day of its preparation"
+    )
+
+    with refused("pay.before_its_time", sentence, its):
+        its.release(at=moment(on=day("01-04")), **RELEASED)
+    with refused("pay.before_its_time", sentence, its):
+        its.cancel(moment(on=day("01-04"), reason="account replaced"))
+
+
+def test_a_batch_is_cancelled_with_reason_before_its_release() -> None:
+    its = batch()
+    with refused("office.reason_missing", "cancellation of batch B1 needs a reason", its):
+        its.cancel(moment())
+
+    its.cancel(moment("lin", reason="account replaced"))
+
+    (cancelled,) = recorded(its)
+    assert (cancelled.fund, cancelled.payments, cancelled.total_fen) == (m.FUND, 3, 90_000)
+    assert its.state == "cancelled"
+
+
+@pytest.mark.parametrize("state", ["released", "settled"])
+def test_what_the_bank_was_told_is_not_cancelled(state: str) -> None:
+    its = batch(**{state: True})
+    sentence = f"batch B1 is {state}; this step needs it prepared"
+
+    with refused("pay.batch_not_ready", sentence, its):
+        its.cancel(moment(reason="account replaced"))
+
+
+def test_a_cancelled_batch_is_neither_released_nor_settled() -> None:
+    its = batch()
+    its.cancel(moment(reason="account replaced"))
+
+    for needed, step in (
+        ("prepared", lambda: its.release(at=moment(), **RELEASED)),
+        ("prepared", lambda: its.cancel(moment(reason="again"))),
+        ("released", lambda: its.settle(3, 90_000, 0, 0, moment())),
+    ):
+        sentence = f"batch B1 is cancelled; this step needs it {needed}"
+        with refused("pay.batch_not_ready", sentence, its):
+            step()
+
+
+def test_the_bank_answers_from_the_day_of_the_release_to_the_day_it_is_taken_in() -> None:
+    its = batch(released=True)  # on 5 January
+    sentence = "claim C1: the bank's value date 2015-01-04 comes before 2015-01-05, the day of what it answers"
+    ahead = "2015-01-08 is still to come: today is 2015-01-07, and what is recorded here is not true before its day"
+
+    with refused("pay.value_date_too_early", sentence, its):
+        its.require_value_date("C1", day("01-04"), day("01-07"))
+    with refused("record.date_ahead", ahead, its):
+        its.require_value_date("C1", day("01-08"), day("01-07"))
+    its.require_value_date("C1", day("01-05"), day("01-07"))
+    its.require_value_date("C1", day("01-07"), day("01-07"))
 
 
 @pytest.mark.parametrize("state", ["released", "settled"])

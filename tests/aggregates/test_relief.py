@@ -179,6 +179,12 @@ def test_without_a_cap_each_grant_rests_on_its_own_resolution() -> None:
     its = grant(rules)
     sentence = "approval of grant G1 rests on a resolution; name it with --resolution"
 
+    own = (
+        "grant G1: scheme AID-1 has no cap, and 2015-3 only opened it; the grant needs a "
+        "resolution of its own"
+    )
+    with refused("relief.resolution_not_own", own, its):
+        its.approve(rules, moment("chen", resolution="2015-3"))
     with refused("office.resolution_unnamed", sentence, its):
         its.approve(rules, moment("chen"))
     assert its.approve(rules, moment("chen", resolution="2015-4")) == 300_000
@@ -378,3 +384,46 @@ def test_differences_are_accepted_by_another_person_with_reason_and_once() -> No
         its.accept(moment(reason="looked into"))
 
     assert topics(its) == ["reconciliation.made.v1", "reconciliation.differences_accepted.v1"]
+
+
+KINDS_FOR_THE_LIVING = ["hardship", "critical_illness", "scholarship", "legal_aid", "service"]
+
+
+@pytest.mark.parametrize("kind", KINDS_FOR_THE_LIVING)
+def test_nothing_but_a_condolence_is_asked_for_who_has_died(kind: str) -> None:
+    rules = scheme(kind=kind)
+    sentence = (
+        f"scheme AID-1 is of kind {kind}: it grants nothing to the member, who died on 2015-01-04"
+    )
+
+    with refused("relief.beneficiary_dead", sentence, rules):
+        grant(rules, relation="member", died_on=day("01-04"))
+
+
+def test_a_condolence_is_asked_for_who_has_died_and_goes_to_the_heir() -> None:
+    its = approved(
+        scheme(kind="condolence", notice_days=None), relation="member", died_on=day("01-04")
+    )
+    member = insured(DIED, HEIR)
+
+    its.pay(m.BANK, member, moment(on=LATER, document=NOTICE))
+
+    assert recorded(its)[-1].payee == HEIR.sealed["bank"]
+
+
+def test_a_condolence_that_is_a_service_is_of_no_use_to_who_has_died() -> None:
+    rules = scheme(kind="condolence", is_service=True)
+    sentence = "scheme AID-1 is of kind condolence: it grants nothing to the member, who died on 2015-01-04"
+
+    with refused("relief.beneficiary_dead", sentence, rules):
+        grant(rules, relation="member", died_on=day("01-04"))
+
+
+def test_a_child_is_granted_schooling_after_the_members_death_too() -> None:
+    assert grant(relation="child", died_on=day("01-04")).requested.relation == "child"
+
+
+def test_what_was_asked_for_by_the_day_of_the_death_is_asked_for_a_living_member() -> None:
+    its = grant(relation="member", died_on=m.DAY)
+
+    assert its.requested.effective_on == m.DAY

@@ -6,10 +6,12 @@ import pytest
 
 from ledger.aggregates import Member, Remittance
 from ledger.aggregates.claim import Filing
+from ledger.aggregates.member import Entry
 from ledger.benefits import Loss
 from ledger.events import Document, Event
 from ledger.events.member import CoverReinstated, CoverSuspended
 from ledger.events.remittance import RemittanceOpened
+from ledger.periods import calendar_period
 from tests import makers as m
 from tests.aggregates.given import day, given, moment, recorded, refused, topics
 
@@ -151,14 +153,60 @@ def test_cover_that_stands_still_is_reinstated_before_it_is_voided() -> None:
         its.void_enrolment("CD-HOSP", "2015", "enrolled_twice", moment(on=SUMMER, **ARREARS))
 
 
-def test_cover_that_stands_still_does_not_end_again_with_a_death() -> None:
+def test_cover_that_stands_still_ends_with_a_death() -> None:
     its = member(suspended())
     certificate = Document(reference="certificate.pdf", sha256=m.DIGEST)
 
     its.die(moment(on=SUMMER, document=certificate))
 
-    assert topics(its) == ["member.died.v1"]
+    ended, _ = recorded(its)
+    assert topics(its) == ["member.cover_ended.v1", "member.died.v1"]
+    assert (ended.effective_on, ended.suspended_since) == (SUMMER, SPRING)
     assert not its.reinstate_cover(*KEY, moment(on=SUMMER, reason="paid"))
+
+
+def left(its: Member) -> Member:
+    its.leave("employment_ended", None, moment(on=SUMMER, reason="new job"))
+    return its
+
+
+def test_who_leaves_while_cover_stands_still_is_enrolled_again_from_the_next_day_on() -> None:
+    its = left(member(suspended()))
+    terms = m.plan_terms()
+    into = Entry(terms, calendar_period("2015"), day("07-02"), {terms.key: terms})
+
+    its.enrol(its.admit(into, 1, day("06-01", 1980), moment(on=day("07-05"))), "U00002", moment())
+
+    assert [(c.starts_on, c.ends_on) for c in its.covers] == [
+        (day("01-01"), SUMMER),
+        (day("07-02"), day("12-31")),
+    ]
+
+
+def test_who_left_while_cover_stood_still_may_have_it_voided() -> None:
+    its = left(member(suspended()))
+
+    its.void_enrolment("CD-HOSP", "2015", "enrolled_twice", moment(on=SUMMER, **ARREARS))
+
+    assert its.covers == []
+
+
+def test_days_on_which_cover_stood_still_before_its_end_stay_uncovered() -> None:
+    its = left(member(suspended()))
+
+    with refused(
+        "claim.cover_suspended",
+        "claim C9: 2015-06-30 is not covered, CD-HOSP@2015 was suspended from 2015-04-01 on",
+        its,
+    ):
+        file_claim(its, "06-30")
+
+
+def test_the_cover_of_another_unit_is_not_suspended() -> None:
+    its = member()
+
+    assert not its.suspend_cover(*KEY, moment(on=SPRING, **ARREARS), "U00002")
+    assert its.suspend_cover(*KEY, moment(on=SPRING, **ARREARS), m.UNIT)
 
 
 # --- arrears ------------------------------------------------------------------------------------

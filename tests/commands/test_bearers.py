@@ -293,3 +293,42 @@ def test_what_is_due_held_and_paid_adds_up_for_every_payer(
     assert sum(its.open_by[m.PLAN].values()) == its.outstanding_fen
     assert its.outstanding_fen == 12_000 - struck - (received - held)
     assert {r: sum(own.values()) for r, own in its.held_of.items()} == its.held_fen
+
+
+# --- what a unit is told ------------------------------------------------------------------------
+
+
+def test_what_is_held_or_went_back_is_not_told_as_borne_by_its_payer(ready: SmallOffice) -> None:
+    """A donor bears it all: the unit's own 200.00 settle nothing of it, and are held."""
+    donated = [{"payer": "donor", "rate_bp": 10_000}]
+    co.publish(ready, funding=donated, **PRICE)
+    enrol(ready)
+    receive(ready, 200, "R1", *UNIT)
+    said = ready.do("lin", "unit", "statement", "U000")
+    assert "borne by" not in said
+    assert "receipt R1 (fund MED): 200.00 yuan, to be identified or refunded." in said
+
+    receive(ready, 200, "R2", *UNIT, "--payer", "donor")
+    assert "received, borne by a donor: 200.00 yuan." in ready.do(
+        "lin", "unit", "statement", "U000"
+    )
+
+
+def test_what_is_freed_of_several_payers_money_says_whose_it_is(ready: SmallOffice) -> None:
+    co.publish(ready, funding=THREE, **PRICE)
+    enrol(ready, "--starts-on", "2015-02-01")
+    parts = ("--part", "members=80", "--part", "unit=60", "--part", "union=60")
+    receive(ready, 200, "R1", *UNIT, *parts)
+    voiding = ("--plan", "CO-WAGE", "--period", "2015", "--ground", "member_wish")
+
+    said = ready.do("en", "member", "void", co.member_of(ready, 0), *voiding)
+
+    held = [line.strip() for line in said.splitlines() if "held" in line]
+    assert held == [
+        "40.00 yuan of receipt R1 are held, to go back to its members",
+        "30.00 yuan of receipt R1 are held, to go back to the unit",
+        "30.00 yuan of receipt R1 are held, to go back to union funds",
+    ]
+    told_of = ready.do("lin", "unit", "statement", "U000")
+    assert "received, borne by its members: 40.00 yuan." in told_of
+    assert "received, borne by the unit: 30.00 yuan." in told_of

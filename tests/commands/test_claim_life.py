@@ -6,11 +6,29 @@ from pathlib import Path
 import pytest
 
 from tests.aggregates.given import given
-from tests.commands.office import SmallOffice, account, bank_answers, enrol, file_claims, person
+from tests.commands.composite import publish
+from tests.commands.office import (
+    ROSTER,
+    SmallOffice,
+    account,
+    bank_answers,
+    enrol,
+    file_claims,
+    person,
+    roster_import,
+    roster_row,
+)
 from tests.commands.people import cover_of, told
 
 MORE = {"as2": "assessor", "ap2": "approver", "ap3": "approver", "fi2": "finance"}
 STAY = ("--plan", "CD-HOSP", "--trigger", "hospital_stay", "--occurred-on", "2015-02-10")
+LIFE = """
+contribution_fen: 3000
+benefits:
+  - type: fixed_sum
+    trigger: death
+    schedule: [{code: death, label_zh: 身故, label_en: death, amount_fen: 500000}]
+"""
 BILL = ("--ended-on", "2015-02-20", "--total", "9000", "--self-pay", "4000")
 
 
@@ -151,7 +169,7 @@ def test_an_appeal_is_decided_by_others_and_the_claim_decided_anew(office: Small
     assert steps == [
         "assessed at 1,250.00 yuan",
         "rejected: papers are not true (evidence_untrue)",
-        "the rejection was overturned on appeal",
+        "the rejection was overturned on appeal: facts were taken wrongly (facts_wrong)",
         "approved at 1,250.00 yuan",
     ]
     assert "批准 1,250.00 元" in office.do("as", "claim", "show", "C0", lang="zh")
@@ -344,7 +362,14 @@ def test_what_came_back_is_told_to_the_member_as_free_again(office: SmallOffice)
     said = office.do("en", "member", "statement", member)
 
     assert "used 1,050.00 yuan" in said
-    assert "next: nothing more." in said
+    assert "next: nothing more; overpaid, and came back: 200.00 yuan." in said
+    assert "多付部分已收回 200.00元" in office.do("en", "member", "statement", member, lang="zh")
+    shown = office.do("as", "claim", "show", "C0")
+    assert "found overpaid: 200.00 yuan: counted twice (counted_twice)" in shown
+    assert "came back of the overpayment: 200.00 yuan" in shown
+    page = office.folder / "C0.html"
+    office.do("en", "print", "notice", "C0", "--out", page, lang="zh")
+    assert "多付已收回</th><td>人民币贰佰元整（200.00元）" in page.read_text("utf-8")
     folded = given(*(e for e in office.events() if str(e.originator_id) == member))
     usage = folded.usage["CD-HOSP", "2015", None]
     its = told(office, "member", "statement", member)
@@ -379,6 +404,85 @@ def test_a_recovery_lessens_what_the_loss_ratio_counts_as_incurred(office: Small
     office.do("fi", *find)
     office.do("ap2", "recovery", "demand", "C0")
     assert before - incurred() == 20_000
+
+
+# --- a payment that comes back ------------------------------------------------------------------
+
+
+def came_back(office: SmallOffice, reason: str = "账号已销户") -> str:
+    """Let the bank return the payment of batch BT1, and return what the command says of it."""
+    batch = next((office.folder / "bank").glob("BT1-*"))
+    answers = bank_answers(office, "退票.csv", batch, {0: ("退票", reason)}, "2015-03-09")
+    office.at(2015, 3, 10)
+    return office.do("ca", "pay", "settle", answers)
+
+
+def test_a_paid_claim_tells_when_and_by_which_batch_it_was_paid_and_returned(
+    office: SmallOffice,
+) -> None:
+    pay_out(office, "C0")
+    came_back(office)
+
+    shown = office.do("as", "claim", "show", "C0")
+    zh = office.do("as", "claim", "show", "C0", lang="zh")
+
+    assert "2015-03-06 paid: 1,250.00 yuan (batch BT1)" in shown
+    assert "2015-03-09 payment came back: 1,250.00 yuan (batch BT1)" in shown
+    assert "2015-03-06 支付 1,250.00 元（批次 BT1）" in zh
+    assert "2015-03-09 退票 1,250.00 元（批次 BT1）" in zh
+
+
+def test_what_was_overpaid_is_not_paid_again_when_the_payment_comes_back(
+    office: SmallOffice,
+) -> None:
+    before = balances(office)
+    pay_out(office, "C0")
+    office.do("fi", "recovery", "find", "C0", "--amount", "200", "--ground", "counted_twice")
+    office.do("ap2", "recovery", "demand", "C0")
+    office.do("ca", "recovery", "receive", "C0", "--amount", "150", "--receipt", "RV1",
+              "--bank-account", "B1")  # fmt: skip
+
+    said = came_back(office)
+
+    assert "1 of them settled what was overpaid, 50.00 yuan" in said
+    shown = office.do("as", "claim", "show", "C0")
+    assert "not paid out: 50.00 yuan of it had been overpaid, 1,200.00 to be paid" in shown
+    assert "50.00 yuan settled on 2015-03-09" in office.do("as", "recovery", "show", "C0")
+    assert stage(office, "C0") == "verified"
+    (row,) = json.loads(
+        office.do("as", "claim", "list", "--where", "stage=verified", "--format", "json")
+    )
+    assert (row["claim"], row["amount_fen"]) == ("C0", 120_000)
+    member = pseudonym(office, "C0")
+    assert "1,200.00 yuan on 2015-03-09" in office.do("en", "member", "statement", member)
+    after = balances(office)
+    assert after["benefits_recoverable"] == 0
+    assert (
+        after["benefits_payable"] == -120_000
+    )  # 1,050 yuan were due, and 150 came from the member
+    assert after["benefit_expense"] == 105_000
+    assert after["bank"] - before["bank"] == 15_000
+    assert "nothing differs" in office.do("fi", "audit", "reperform")
+
+
+# --- a death that is told late ------------------------------------------------------------------
+
+
+def test_a_death_that_is_told_after_a_later_loss_stops_its_approval(office: SmallOffice) -> None:
+    publish(office, "CD-LIFE", LIFE)
+    rows = [roster_row(0, k, "CD-LIFE") for k in range(3)]
+    office.do("en", *roster_import(office, office.file("名册L.csv", ROSTER, rows)))
+    office.do("as", "claim", "assess", "C0")
+    death = ("--plan", "CD-LIFE", "--trigger", "death", "--occurred-on", "2015-02-12")
+
+    run = office.run("as", "claim", "file", "K1", "--id-number", person(0, 0)[1], *death)
+
+    assert "C0: for a loss after this death" in run.err
+    office.refuses("claim.loss_after_death", "ap", "claim", "approve", "C0")
+    shown = office.do("as", "claim", "show", "C0")
+    assert "next: the loss comes after the person's death on record" in shown
+    assert "下一步：损失晚于已登记的身故日期" in office.do("as", "claim", "show", "C0", lang="zh")
+    office.do("ap", "claim", "reject", "C0", "--ground", "not_in_scope")
 
 
 # --- heirs --------------------------------------------------------------------------------------

@@ -383,7 +383,7 @@ def test_cover_is_suspended_after_the_grace_of_the_oldest_month(employed: SmallO
     assert "3 covers suspended" in said
 
 
-def test_no_month_falls_due_while_cover_stands_still(employed: SmallOffice) -> None:
+def test_no_month_falls_due_throughout_which_cover_stands_still(employed: SmallOffice) -> None:
     co.fall_due(employed, "2015-02-28")
     words = (*co.WHOSE, "--reason", "欠缴")
     employed.do("en", "contribution", "suspend", *words, "--resolution", "R1", on="2015-02-15")
@@ -393,7 +393,36 @@ def test_no_month_falls_due_while_cover_stands_still(employed: SmallOffice) -> N
     co.pay(employed, "360.02", "R1", "2015-05-10")
     employed.do("en", "contribution", "reinstate", *words, on="2015-05-15")
     co.fall_due(employed, "2015-06-30")
-    assert called(employed)[2:] == [("2015-06-01", 3, 18_001)]
+    assert called(employed)[2:] == [("2015-05-01", 3, 18_001), ("2015-06-01", 3, 18_001)]
+
+
+def test_what_fell_due_on_the_day_of_suspension_is_still_due(employed: SmallOffice) -> None:
+    co.fall_due(employed, "2015-03-01")
+    words = (*co.WHOSE, "--reason", "欠缴")
+    employed.do("en", "contribution", "suspend", *words, "--resolution", "R1", on="2015-03-01")
+    co.fall_due(employed, "2015-03-31")
+
+    assert called(employed) == [(f"2015-{month}-01", 3, 18_001) for month in ("01", "02", "03")]
+
+
+def test_an_instalment_that_was_not_booked_when_cover_was_voided_never_falls_due(
+    employed: SmallOffice,
+) -> None:
+    co.fall_due(employed, "2015-01-31")
+    employed.until("2015-03-10")
+    voiding: tuple[object, ...] = ("--plan", "CO-WAGE", "--period", "2015", "--ground", "other")
+    voiding += ("--document", employed.paper("更正.txt"), "--resolution", "R1")
+    employed.do("en", "member", "void", co.member_of(employed, 0), *voiding, on="2015-03-10")
+    co.fall_due(employed, "2015-03-31")
+
+    assert called(employed) == [
+        ("2015-01-01", 3, 18_001),
+        ("2015-02-01", 2, 13_001),
+        ("2015-03-01", 2, 13_001),
+    ]
+    listed = deductions(employed, "--due-to", "2015-03-10")
+    own = str(co.member_of(employed, 0))
+    assert [row["应缴日期"] for row in listed if row["会员"] == own] == ["2015-01-01"]
 
 
 def test_arrears_say_which_months_are_not_booked_yet(employed: SmallOffice) -> None:

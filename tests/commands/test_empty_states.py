@@ -90,15 +90,32 @@ def test_a_slip_in_a_code_is_refused_and_not_told_as_nothing(
     ready.refuses("record.unknown", "en", *words)
 
 
-@pytest.mark.parametrize("period", ["1999", "2026-xx"])
 def test_a_period_without_contributions_is_not_told_as_a_book_without_any(
-    enrolled: SmallOffice, period: str
+    enrolled: SmallOffice,
 ) -> None:
-    words = ("report", "loss-ratio", "--period", period)
-    assert f"There are no contributions or benefits of period {period}." in enrolled.do(
-        "fi", *words
+    words = ("report", "loss-ratio", "--period", "2014")  # of cover that was carried in alone
+    assert "There are no contributions or benefits of period 2014." in enrolled.do("fi", *words)
+    assert "保障期 2014 没有会费或互助金。" in enrolled.do("fi", *words, lang="zh")
+
+
+@pytest.mark.parametrize("period", ["1999", "2026-xx"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "loss-ratio"),
+        ("contribution", "fall-due"),
+        ("contribution", "deductions", "U000", "--fund", "MED", "--out", "x"),
+    ],
+    ids=" ".join,
+)
+def test_a_period_of_which_the_book_knows_nothing_is_refused(
+    enrolled: SmallOffice, words: tuple[str, ...], period: str
+) -> None:
+    asked = ("en", *words, "--period", period)
+    assert f"this book holds no coverage period {period}" in enrolled.refuses(
+        "record.unknown", *asked
     )
-    assert f"保障期 {period} 没有会费或互助金。" in enrolled.do("fi", *words, lang="zh")
+    assert f"本账套没有保障期 {period}" in enrolled.refuses("record.unknown", *asked, lang="zh")
 
 
 def test_worklists_of_a_fresh_book_are_empty_in_words(ready: SmallOffice) -> None:

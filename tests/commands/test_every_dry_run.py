@@ -118,13 +118,31 @@ def pseudonym(office: SmallOffice, claim: str) -> str:
     return str(next(e for e in office.events() if getattr(e, "claim", None) == claim).originator_id)
 
 
-def _recover(both: Try) -> None:
+def _recover(office: SmallOffice, both: Try) -> None:
     find = ("recovery", "find", "C0", "--amount", "200", "--ground", "counted_twice")
     both("fi", *find)
+    both("fi", "recovery", "cancel", "C0", "--reason", "录入有误")
+    office.do("fi", *find)
     both("ap2", "recovery", "demand", "C0")
     both("ca2", "recovery", "receive", "C0", "--amount", "50", "--receipt", "V1",
          "--bank-account", "B1")  # fmt: skip
+    both("ap3", "recovery", "lower", "C0", "--amount", "20", "--reason", "录入有误",
+         "--document", office.paper("核对.txt"))  # fmt: skip
     both("lin", "recovery", "write-off", "C0", "--resolution", "R1", "--reason", "无力偿还")
+
+
+def _take_back(office: SmallOffice, both: Try) -> None:
+    both("ap", "claim", "revoke", "C3", "--ground", "wrong_amount")
+    office.do("as", "claim", "assess", "C3")
+    office.do("ap", "claim", "approve", "C3")
+
+
+def _prepare(office: SmallOffice, both: Try) -> None:
+    both("fi", "pay", "verify", "C0", "C2", "C3")
+    lines = ("--fund", "MED", "--bank-account", "B1", "C0", "C2")
+    office.do("ca", "pay", "prepare", "P0", *lines)
+    both("ca", "pay", "cancel", "P0", "--reason", "重新编制")
+    both("ca", "pay", "prepare", "P1", *lines)
 
 
 def test_what_is_tried_in_a_claims_life_and_its_payment_is_recorded_by_the_real_command_alone(
@@ -166,14 +184,14 @@ def test_what_is_tried_in_a_claims_life_and_its_payment_is_recorded_by_the_real_
     both("fi", "claim", "reconcile", register, *compare, "--record", "R-1")
     both("lin", "claim", "accept-differences", "R-1", "--reason", "已核实")
 
-    both("fi", "pay", "verify", "C0", "C2", "C3")
-    both("ca", "pay", "prepare", "P1", "--fund", "MED", "--bank-account", "B1", "C0", "C2")
+    _take_back(office, both)
+    _prepare(office, both)
     both("tr", "pay", "release", "P1", "--out", office.folder / "bank")
     (batch,) = (office.folder / "bank").iterdir()
     office.at(2015, 3, 9)
     both("ca", "pay", "settle", bank_answers(office, "回盘.csv", batch, {}, "2015-03-09"))
 
-    _recover(both)
+    _recover(office, both)
 
     assert done == named("claim", "pay", "recovery")
 

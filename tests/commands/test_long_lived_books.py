@@ -10,6 +10,7 @@ from ledger.book import Book
 from ledger.commands.policies import policy_on
 from ledger.drafting import Acting, Decision, Done, Request
 from ledger.errors import LedgerError, OfficerUnknown
+from ledger.periods import shanghai_date
 from ledger.store.recorder import BookRecorder
 from tests.commands.office import SmallOffice
 
@@ -83,7 +84,7 @@ def test_what_the_office_decided_and_did_not_record_is_forgotten(
 
     assert tries == [stood, stood + 1]
     for number in ("R8", "R9"):
-        book.office().require_resolution(number)
+        book.office().require_resolution(number, shanghai_date(book.entropy.now()))
     assert book.office().version == stood + 2
 
 

@@ -11,9 +11,16 @@ import pytest
 
 from ledger.store.proofs import includes
 from tests.commands import office as small
+from tests.commands.composite import publish
 from tests.commands.office import SmallOffice
 from tests.commands.people import pseudonyms
 
+PRINCIPAL = """
+contribution_fen: 50000
+refundable_fen: 41000
+benefits:
+  - {type: per_diem, trigger: hospital_stay, amount_fen: 4000}
+"""
 _OUTSIDE = re.compile(r"(src|href|url|import|action)\s*[=(]", re.IGNORECASE)
 
 
@@ -184,8 +191,87 @@ def test_a_receipt_says_what_went_back_since(enrolled: SmallOffice) -> None:
     enrolled.do("en", "contribution", "refund", "X1", "--amount", "10", "--reason", "多缴")
 
     page = printed(enrolled, "receipt", "X1")
-    assert "held until its purpose is known: 30.00 yuan" in page
+    assert "held until its purpose is known: 20.00 yuan" in page
     assert "Refunded since: 10.00 yuan." in page
+
+
+def test_a_receipt_says_what_its_money_pays_for_wherever_it_was_placed(ready: SmallOffice) -> None:
+    """Of 3,000.00 held, 1,080.00 turn out to be unit U000's, 1,080.00 U001's, and the rest goes back."""
+    rows = small.roster_rows(plans=["CD-HOSP"], units=range(2))
+    ready.do("en", *small.roster_import(ready, ready.file("名册.csv", small.ROSTER, rows)))
+    words = ("--receipt", "Z1", "--fund", "MED", "--amount", "3000", "--bank-account", "B1")
+    ready.do("en", "contribution", "receive", *words)
+    placing = ("contribution", "identify", "Z1", "--period", "2015", "--reason", "银行回单")
+    ready.do("en", *placing, "--unit", "U000")
+
+    page = printed(ready, "receipt", "Z1")
+    assert "CD-HOSP@2015, period 2015, unit U000: 1,080.00 yuan" in page
+    assert "held until its purpose is known: 1,920.00 yuan" in page
+    ready.do("en", *placing, "--unit", "U001")
+    ready.do("en", "contribution", "refund", "Z1", "--reason", "多缴")
+
+    page = printed(ready, "receipt", "Z1")
+    assert "CD-HOSP@2015, period 2015, 2 units: 2,160.00 yuan" in page
+    assert "held until" not in page
+    assert "Refunded since: 840.00 yuan." in page
+
+
+def test_a_receipt_says_what_went_back_from_another_account(ready: SmallOffice) -> None:
+    """Identified as unit U000's before its cover, 90.00 are freed there, and refunded there."""
+    rows = small.roster_rows(plans=["CD-HOSP"], units=[0])
+    later = ("--starts-on", "2015-06-01")
+    path = ready.file("名册.csv", small.ROSTER, rows)
+    ready.do("en", *small.roster_import(ready, path, *later))
+    words = ("--receipt", "Z1", "--fund", "MED", "--amount", "1080", "--bank-account", "B1")
+    ready.do("en", "contribution", "receive", *words)
+    unit = ("--unit", "U000", "--period", "2015")
+    ready.do("en", "contribution", "identify", "Z1", *unit, "--reason", "银行回单")
+    one = next(e.originator_id for e in ready.events() if e.topic == "member.enrolled.v1")
+    voiding = ("--plan", "CD-HOSP", "--period", "2015", "--ground", "member_wish")
+    ready.do("en", "member", "void", one, *voiding)
+    ready.do("en", "contribution", "refund", "Z1", *unit, "--reason", "撤销参保")
+
+    page = printed(ready, "receipt", "Z1", lang="zh")
+    assert "CD-HOSP@2015 2015期，U000：990.00元" in page
+    assert "其后已退回90.00元。" in page
+
+
+def test_a_receipt_of_several_payers_says_whose_is_what(ready: SmallOffice) -> None:
+    rows = small.roster_rows(plans=["CD-HOSP"], units=[0])
+    borne = ("--borne", "member=40", "--borne", "unit=60")
+    path = ready.file("名册.csv", small.ROSTER, rows)
+    ready.do("en", *small.roster_import(ready, path, *borne))
+    where = ("--unit", "U000", "--fund", "MED", "--period", "2015", "--bank-account", "B1")
+    parts = ("--part", "members=432", "--part", "unit=650")
+    words = ("--receipt", "X1", "--amount", "1082", *parts)
+    ready.do("en", "contribution", "receive", *words, *where)
+
+    page = printed(ready, "receipt", "X1")
+    assert "its members 432.00 yuan, the unit 650.00 yuan" in page
+    assert "CD-HOSP@2015 (borne by its members): 432.00 yuan" in page
+    assert "CD-HOSP@2015 (borne by the unit): 648.00 yuan" in page
+    assert "held until its purpose is known: 2.00 yuan" in page
+
+
+def test_a_receipt_says_what_was_given_back_as_principal(ready: SmallOffice) -> None:
+    publish(ready, "CD-DEP", PRINCIPAL)
+    rows = [small.roster_row(0, 0, "CD-DEP")]
+    ready.do("en", *small.roster_import(ready, ready.file("名册.csv", small.ROSTER, rows)))
+    where = ("--unit", "U000", "--fund", "CARE", "--period", "2015", "--bank-account", "B2")
+    ready.do("en", "contribution", "receive", "--receipt", "X1", "--amount", "500", *where)
+    certificate = ("certificate", pseudonyms(ready)[0], "--plan", "CD-DEP", "--period", "2015")
+    page = printed(ready, *certificate)
+    assert "Given back of it at the end of the term" in page
+    assert "410.00 yuan" in page
+
+    ready.at(2016, 1, 1)
+    giving = ("contribution", "return-principal", "U000", "--fund", "CARE", "--period", "2015")
+    ready.do("en", *giving)
+    out = ready.folder / "later.html"
+    ready.do("en", "print", "receipt", "X1", "--out", out)
+    page = out.read_text(encoding="utf-8")
+    assert "CD-DEP@2015: 90.00 yuan" in page
+    assert "Principal given back since: 410.00 yuan." in page
 
 
 def test_a_receipt_of_money_whose_payer_is_unknown_can_be_printed(enrolled: SmallOffice) -> None:

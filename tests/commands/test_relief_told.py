@@ -248,3 +248,15 @@ def test_after_a_death_a_grant_goes_to_the_recorded_heir(office: SmallOffice) ->
     (heir,) = (event for event in office.events() if isinstance(event, HeirRecorded))
     (paid,) = (event for event in office.events() if isinstance(event, GrantPaid))
     assert paid.payee == heir.sealed["bank"]
+
+
+def test_after_a_death_only_a_condolence_is_asked_for_the_member(office: SmallOffice) -> None:
+    member = pseudonyms(office)[0]
+    office.do("en", "member", "died", member, "--document", office.paper("证明.txt"))
+    office.at(2015, 1, 6)
+    asked = ("relief", "request", "G1", "--scheme", "NEED", "--member", member, "--amount", "3000")
+
+    said = office.refuses("relief.beneficiary_dead", "as", *asked, "--ground", "hardship")
+
+    assert "who died on 2015-01-05" in said
+    assert relief_of(office, member) == []

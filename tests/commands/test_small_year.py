@@ -36,7 +36,7 @@ def live_a_year(office: SmallOffice) -> None:
     office.at(2015, 3, 9)
     back = [(*batch[:4], "退票", "账户已销户", "2015-03-09")]
     office.do("ca", "pay", "settle", office.file("back.csv", RETURNS, back))
-    pay(office, "BT2", {})
+    pay(office, "BT2", {}, on="2015-03-10")
     for month in ("2014-12", "2015-01"):
         for step in ("accrue", "soft-close", "close"):
             office.do("fi", "period", step, month)
@@ -45,15 +45,17 @@ def live_a_year(office: SmallOffice) -> None:
         office.do("fi", "period", "accrue", month)
 
 
-def pay(office: SmallOffice, batch: str, outcomes: dict[int, tuple[str, str]]) -> None:
+def pay(
+    office: SmallOffice, batch: str, outcomes: dict[int, tuple[str, str]], on: str = "2015-03-06"
+) -> None:
     """Pay whatever is verified, and settle it by the bank's answer."""
     search = ("--fund", "MED", "--bank-account", "B1", "--where", "stage=verified")
     office.do("ca", "pay", "prepare", batch, *search)
     bank = office.folder / batch
     office.do("tr", "pay", "release", batch, "--out", bank)
     (path,) = bank.iterdir()
-    answers = bank_answers(office, f"{batch}-回盘.csv", path, outcomes, "2015-03-06")
-    office.until("2015-03-06")
+    answers = bank_answers(office, f"{batch}-回盘.csv", path, outcomes, on)
+    office.until(on)
     office.do("ca", "pay", "settle", answers)
 
 

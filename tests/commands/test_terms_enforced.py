@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from ledger.events.member import ClaimAssessed
+from ledger.events.member import ClaimAssessed, Enrolled
+from ledger.events.remittance import RosterAccepted
 from tests.commands.composite import publish
 from tests.commands.office import ROSTER, SmallOffice, person, roster_import, roster_row, unit
 
@@ -93,6 +94,31 @@ def test_a_unit_of_too_few_persons_is_refused(office: SmallOffice) -> None:
     words = roster(office, "名册.csv", (0, 1, PLAIN), (1, 1, PLAIN))
 
     office.refuses("roster.too_few_persons", "en", *words)
+
+
+def test_a_row_that_is_refused_does_not_set_the_shares_of_its_unit(office: SmallOffice) -> None:
+    rows = [(0, 4, PLAIN), *((k, 3, PLAIN) for k in range(1, 4))]
+    words = roster(office, "名册.csv", *rows)
+
+    said = office.refuses("roster.too_many_shares", "en", *words)
+    assert "roster.shares_differ" not in said
+    office.do("en", *words, "--good-rows-only")
+
+    assert [e.shares for e in office.events() if isinstance(e, Enrolled)] == [3, 3, 3]
+
+
+def test_shares_beyond_the_most_are_void_where_terms_say_so(ready: SmallOffice) -> None:
+    """4 and 5 of at most 3 count as 3 each: 9 shares at 30.00 are due, 3 are void."""
+    publish(ready, "CD-AID", f"{TERMS}excess_shares_void: true\n")
+    words = roster(ready, "名册.csv", (0, 4, PLAIN), (1, 3, PLAIN), (2, 5, PLAIN))
+    void = "roster U000/CD-AID/2015: 3 shares beyond the most, void by the terms"
+
+    assert void in ready.do("en", *words, "--dry-run")
+    assert void in ready.do("en", *words)
+
+    (accepted,) = [e for e in ready.events() if isinstance(e, RosterAccepted)]
+    assert (accepted.shares, accepted.contribution_fen) == (9, 27_000)
+    assert [e.shares for e in ready.events() if isinstance(e, Enrolled)] == [3, 3, 3]
 
 
 def test_nobody_is_added_once_the_list_is_closed_but_a_new_hire(office: SmallOffice) -> None:
@@ -207,6 +233,48 @@ def test_claims_of_a_month_share_its_pool_to_the_fen_and_can_be_done_again(
     benefits = [event.benefit_fen for event in office.events() if isinstance(event, ClaimAssessed)]
     assert sum(benefits) == 50_000
     assert max(benefits) - min(benefits) == 1
+    assert reperformed(office)["rows"] == []
+
+
+def test_a_months_pool_is_shared_out_once(office: SmallOffice) -> None:
+    enrolled(office)
+    one, two, three = (filed(office, f"H{k}", "hardship", "2015-02-01", k=k) for k in range(3))
+    office.do("as", "claim", "assess", one, two, "--pool", "1000.00")
+
+    said = office.refuses(
+        "claim.pool_shared_out", "as", "claim", "assess", three, "--pool", "1000.00"
+    )
+    assert f"in part to claim {one}, which is not on this list" in said
+    office.refuses("claim.pool_shared_out", "as", "claim", "assess", one, "--pool", "1000.00")
+    assert reperformed(office)["rows"] == []
+
+
+def test_a_pool_is_shared_out_anew_among_all_claims_or_among_those_that_are_left(
+    office: SmallOffice,
+) -> None:
+    enrolled(office)
+    one, two, three = (filed(office, f"H{k}", "hardship", "2015-02-01", k=k) for k in range(3))
+    office.do("as", "claim", "assess", one, two, "--pool", "1000.00")
+
+    office.do("as", "claim", "assess", one, two, three, "--pool", "1000.00")
+    office.do("as", "claim", "withdraw", one, "--ground", "claimant_wish")
+    office.do("as", "claim", "assess", two, three, "--pool", "1000.00")
+
+    last = {e.claim: e.benefit_fen for e in office.events() if isinstance(e, ClaimAssessed)}
+    assert (last[two], last[three]) == (25_000, 25_000)  # half of the pool, in two equal parts
+    assert reperformed(office)["rows"] == []
+
+
+def test_each_month_has_a_pool_of_its_own(office: SmallOffice) -> None:
+    enrolled(office)
+    one, two = (filed(office, f"H{k}", "hardship", "2015-02-01", k=k) for k in range(2))
+    office.do("as", "claim", "assess", one, "--pool", "1000.00", "--month", "2015-01")
+
+    office.do("as", "claim", "assess", two, "--pool", "600.00", "--month", "2015-02")
+
+    months = [e.pool_month for e in office.events() if isinstance(e, ClaimAssessed)]
+    assert months == ["2015-01", "2015-02"]
+    assert office.run("as", "claim", "assess", two, "--month", "2015-02").code == 2
     assert reperformed(office)["rows"] == []
 
 

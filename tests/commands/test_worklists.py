@@ -94,9 +94,9 @@ def test_two_claims_of_one_person_far_apart_in_a_list_are_decided_once(
     office.do("as", "claim", "import", office.file("again.csv", SETTLEMENTS, [again]))
     decided: list[str] = []
 
-    def assess(member: Member, claim: str, *rest: Any) -> None:
+    def assess(member: Member, claim: str, *rest: Any, **more: Any) -> None:
         decided.append(claim)
-        assess_claim(member, claim, *rest)
+        assess_claim(member, claim, *rest, **more)
 
     assess_claim = Member.assess_claim
     monkeypatch.setattr(Member, "assess_claim", assess)

@@ -14,6 +14,7 @@ from ledger.events.member import (
     CoverSuspended,
     DataRestricted,
     DependantRecorded,
+    DetailsCorrected,
     DetailsRevealed,
     DetailsSealed,
     DetailsShredded,
@@ -36,7 +37,12 @@ from ledger.events.office import (
     TakeOverCompleted,
     YearStatistics,
 )
-from ledger.events.payment_batch import BatchPrepared, BatchReleased, BatchSettled
+from ledger.events.payment_batch import (
+    BatchCancelled,
+    BatchPrepared,
+    BatchReleased,
+    BatchSettled,
+)
 from ledger.events.plan import PlanOpened, PlanWithdrawn, ScheduleAdopted
 from ledger.events.reconciliation import DifferencesAccepted, RegisterReconciled
 from ledger.events.relief_grant import (
@@ -104,11 +110,12 @@ def _money() -> list[Event]:
         m.plan_published(),
         m.make(PlanWithdrawn, plan=m.PLAN, reason="resolved"),
         m.make(RemittanceOpened, fund=m.FUND, **_ACCOUNT),
-        m.roster_accepted(consent=LIST),
+        m.roster_accepted(consent=LIST, principal_fen=41_000),
         m.contribution_received(placed_fen=9_000, held_fen=500),
         m.roster_amended(),
         m.contributions_fell_due(),
         m.instalment_lessened(),
+        m.principal_returned(),
         m.receipt_held(),
         m.make(HeldReceiptPlaced, **placed),
         m.receipt_identified(2_000, held_unit=m.UNIT, held_period="2015"),
@@ -121,6 +128,14 @@ def _members() -> list[Event]:
     return [
         m.member_registered(sealed=sealed),
         m.make(DetailsSealed, sealed={"bank": "3" * 64}, reason="account closed"),
+        m.make(
+            DetailsCorrected,
+            details=("id_number",),
+            sealed={"identity": "5" * 64},
+            sex="male",
+            reason="typed wrongly",
+            document=LIST,
+        ),
         m.cover_carried_in(used_fen=70_000, used_claims=1),
         m.enrolled(renewal=False, waits_until=m.DAY),
         m.enrolment_voided(),
@@ -132,6 +147,7 @@ def _members() -> list[Event]:
         m.funds_verified(),
         m.benefit_instructed(),
         m.payment_failed(reason="account closed"),
+        m.payment_cancelled(reason="account replaced"),
         m.benefit_paid(),
         m.payment_returned(reason="account closed"),
         m.claim_rejected(reason="not covered"),
@@ -188,8 +204,9 @@ def _batches() -> list[Event]:
     }
     settled = {"paid": 1, "paid_fen": 60_000, "failed": 1, "failed_fen": 60_000}
     return [
-        m.make(BatchPrepared, **_BATCH, **prepared),
+        m.make(BatchPrepared, **_BATCH, **prepared, payees_by=("hu", "os:hu")),
         m.make(BatchReleased, batch="B1", file="B1-000000000000.csv", file_sha256=m.DIGEST),
+        m.make(BatchCancelled, **_BATCH, payments=2, total_fen=120_000, reason="account replaced"),
         m.make(BatchSettled, **_BATCH, **settled),
     ]
 
@@ -221,15 +238,21 @@ def _beside() -> list[Event]:
         m.make(life.ClaimWithdrawn, **claim, ground="claimant_wish"),
         m.make(life.ClaimTimeBarred, **claim, lapsed_on=m.DAY),
         m.make(life.ClaimReopened, **claim, stage="filed", ground="evidence_new"),
+        m.make(
+            life.ApprovalRevoked, **claim, ground="counted_twice", approved_fen=60_000, advance_fen=5_000
+        ),
         m.make(life.ClaimMarkedUrgent, **claim, reason="in need"),
         m.make(life.UrgencyLifted, **claim, reason="paid by others"),
         m.make(life.AdvanceGranted, **fen, reason="in need"),
         m.make(life.AdvancePaid, **fen, bank_account=m.BANK, payee=m.DIGEST, document=LIST),
         m.make(life.AdvanceOffset, **fen, left_fen=55_000),
         m.make(life.OverpaymentFound, **fen, ground="counted_twice"),
+        m.make(life.OverpaymentCancelled, **fen, reason="mistyped"),
         m.make(life.RecoveryDemanded, **fen),
+        m.make(life.DemandLowered, **fen, reason="mistyped", document=LIST),
         m.make(life.RecoveryReceived, **owed, receipt="RV1", instalment=1, bank_account=m.BANK),
         m.make(life.DebtWrittenOff, **owed, reason="in need", resolution="2015-3"),
+        m.make(life.OverpaymentOffset, **claim, owed_fen=800, written_off_fen=200, left_fen=59_000),
         m.make(life.HeirRecorded, relation="spouse", sealed={"bank": "4" * 64}, document=LIST),
         m.make(
             SchemeOpened, scheme="AID-1", name="爱心助学", kind="scholarship", fund="AID",

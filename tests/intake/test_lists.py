@@ -146,8 +146,9 @@ LISTS: dict[str, tuple[dict[str, str], tuple[Column, ...], Judge, str]] = {
 
 def judged(folder: Path, kind: str, *changes: dict[str, str]) -> Judged[Any]:
     row, columns, judge, _ = LISTS[kind]
-    rows = [list((row | change).values()) for change in changes]
-    return judge(read_table(csv_file(folder, [list(row), *rows]), columns))
+    heading = list(dict.fromkeys(name for each in (row, *changes) for name in each))
+    rows = [[(row | change).get(name, "") for name in heading] for change in changes]
+    return judge(read_table(csv_file(folder, [heading, *rows]), columns))
 
 
 def line(folder: Path, kind: str) -> Any:
@@ -309,6 +310,23 @@ def test_cover_is_read_with_its_original_start_and_what_was_used(tmp_path: Path)
     )
 
 
+def test_what_another_office_says_of_cover_is_read_where_a_list_has_it(tmp_path: Path) -> None:
+    said = {
+        "移交日期": "2014-06-30",
+        "中止日期": "2014-05-01",
+        "已用天数": "住院=9",
+        "已用月数": "失业=2；生活困难=3",
+        "已付病种": "a;b",
+        "往期已付病种": "c",
+    }
+    (its,) = judged(tmp_path, "cover", said).good
+
+    assert (its.handed_over_on, its.suspended_since) == (date(2014, 6, 30), date(2014, 5, 1))
+    assert its.used_days == {"hospital_stay": 9}
+    assert its.used_months == {"unemployment": 2, "hardship": 3}
+    assert (its.used_conditions, its.earlier_conditions) == (("a", "b"), ("c",))
+
+
 def test_an_open_claim_is_read_with_its_loss(tmp_path: Path) -> None:
     assert line(tmp_path, "claims") == takeover.OpenClaimLine(
         2, "C-9", date(2014, 12, 30), ID, "测试甲", "CD-HOSP", "2014", LOSS_LINE
@@ -351,6 +369,11 @@ def test_statistics_keep_what_is_not_known_apart_from_zero(tmp_path: Path) -> No
         ("returns", {"状态": "处理中"}, "状态", "intake.choice"),
         ("cover", {"首次参保日期": "2014-01-02"}, "首次参保日期", "takeover.dates"),
         ("cover", {"保障止期": "2013-12-31"}, "保障止期", "takeover.dates"),
+        ("cover", {"移交日期": "2014-12-31"}, "移交日期", "takeover.handed_over"),
+        ("cover", {"中止日期": "2015-01-01"}, "中止日期", "takeover.suspended"),
+        ("cover", {"已用天数": "9"}, "已用天数", "takeover.used"),
+        ("cover", {"已用月数": "失业=2;失业=3"}, "已用月数", "takeover.used"),
+        ("cover", {"已付病种": "肺癌"}, "已付病种", "intake.condition_form"),
         ("cover", {"性别": "男"}, "性别", "roster.sex_mismatch"),
         ("claims", {"申请日期": ""}, "申请日期", "intake.missing"),
         ("balances", {"方向": "左"}, "方向", "intake.choice"),

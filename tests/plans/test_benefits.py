@@ -76,7 +76,7 @@ def usages(draw: st.DrawFn) -> Usage:
         stays=draw(st.integers(0, 5)),
         paid_fen=paid,
         indemnity_fen=draw(st.integers(0, paid)),
-        days=draw(st.integers(0, 200)),
+        days={"hospital_stay": draw(st.integers(0, 200))},
     )
 
 
@@ -247,7 +247,7 @@ def test_the_plans_cap_counts_all_that_was_paid() -> None:
 @pytest.mark.parametrize(("used_days", "expected"), [(0, 20), (170, 10), (180, 0), (200, 0)])
 def test_days_stop_at_the_limits_of_stay_and_coverage_period(used_days: int, expected: int) -> None:
     plan = terms(per_diem(max_days_stay=20, max_days_term=180))
-    assert assess(plan, 1, stay(days=60), Usage(days=used_days)).days == expected
+    assert assess(plan, 1, stay(days=60), Usage(days={"hospital_stay": used_days})).days == expected
 
 
 def test_a_stay_without_discharge_counts_no_days() -> None:
@@ -273,17 +273,18 @@ def test_what_a_claim_used_is_carried_to_the_next() -> None:
         stays=1,
         paid_fen=222_000,
         indemnity_fen=210_000,
-        days=6,
+        days={"hospital_stay": 6},
         inpatient_fen=680_000,
         stay_days=9,
     )
 
 
-def test_a_class_paid_is_remembered_once() -> None:
+def test_a_class_is_remembered_as_often_as_it_was_paid() -> None:
+    """So that one that comes back leaves the other paid."""
     loss = diagnosis("deep-coma")
     first = assess(CRITICAL, 1, loss)
     after = used(used(Usage(), loss, first, 100), loss, first, 100)
-    assert after == Usage(claims=2, paid_fen=200, conditions=("deep-coma",))
+    assert after == Usage(claims=2, paid_fen=200, conditions=("deep-coma", "deep-coma"))
 
 
 def test_a_claim_for_which_nothing_was_approved_uses_nothing() -> None:

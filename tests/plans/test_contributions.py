@@ -130,6 +130,68 @@ def test_who_earns_more_pays_no_less(one: int, other: int) -> None:
             "funding.0: give fen or rate_bp, not both",
         ),
         (
+            {"funding": [{"payer": "unit", "fen": 6_000}, {"payer": "others"}]},
+            "funding adds up to 60.00 yuan, the contribution is 50.00",
+        ),
+        (
+            {
+                "contribution_fen": None,
+                "contribution": {"rule": "fixed", "fen": 3_000},
+                "funding": [{"payer": "unit", "fen": 500}],
+            },
+            "funding adds up to 5.00 yuan, the contribution is 30.00",
+        ),
+        (
+            {
+                "contribution_fen": None,
+                "contribution": LEVELS,
+                "funding": [{"payer": "unit", "fen": 2_600}],
+                "max_shares": 2,
+                "benefits": [per_diem().model_dump()],
+            },
+            "funding is in fen, but the contribution is not one sum for everybody: give rate_bp",
+        ),
+        (
+            {
+                "contribution_fen": None,
+                "contribution": WAGE,
+                "funding": [{"payer": "unit", "fen": 2_600}],
+            },
+            "funding is in fen, but the contribution is not one sum for everybody: give rate_bp",
+        ),
+        (
+            {
+                "contribution_fen": None,
+                "contribution": {
+                    "rule": "per_share",
+                    "share_fen": 2_600,
+                    "high_risk_share_fen": 3_200,
+                },
+                "funding": [{"payer": "unit", "fen": 2_600}],
+            },
+            "funding is in fen, but the contribution is not one sum for everybody: give rate_bp",
+        ),
+        (
+            {"funding": [{"payer": "unit", "fen": 2_500}, {"payer": "member", "rate_bp": 5_000}]},
+            "funding is part in fen and part in rate_bp: say all of it in one",
+        ),
+        (
+            {"funding": [{"payer": "unit", "rate_bp": 10_000}, {"payer": "member", "rate_bp": 1}]},
+            "funding does not add up to the whole contribution",
+        ),
+        (
+            {"funding": [{"payer": "unit", "fen": 2_500}, {"payer": "unit", "fen": 2_500}]},
+            "funding names unit twice",
+        ),
+        (
+            {
+                "contribution_fen": None,
+                "contribution": {"rule": "fixed", "fen": 10, "every": "month"},
+                "refundable_fen": 101,
+            },
+            "refundable_fen is of one share and one term, the contribution is not",
+        ),
+        (
             {"refundable_fen": 5_001},
             "refundable_fen (50.01 yuan) is above the contribution (50.00 yuan)",
         ),
@@ -173,6 +235,47 @@ def test_who_earns_more_pays_no_less(one: int, other: int) -> None:
 )
 def test_contributions_that_do_not_add_up_are_refused(changes: dict[str, Any], said: str) -> None:
     assert refusal(**changes) == said
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"funding": [{"payer": "city_union", "fen": 1_500}, {"payer": "others"}]},
+        {"contribution_fen": None, "funding": [{"payer": "unit", "fen": 1}]},
+        {"funding": [{"payer": "unit"}, {"payer": "member"}]},
+        {
+            "contribution_fen": None,
+            "contribution": {"rule": "fixed", "fen": 3_000, "every": "month"},
+            "funding": [{"payer": "unit", "fen": 1_000}, {"payer": "member", "fen": 2_000}],
+        },
+        {
+            "contribution_fen": None,
+            "contribution": {"rule": "per_share", "share_fen": 2_600, "high_risk_share_fen": 3_200},
+            "refundable_fen": 2_600,
+        },
+    ],
+)
+def test_what_a_source_leaves_open_contradicts_nothing(changes: dict[str, Any]) -> None:
+    assert parse_terms(yaml.safe_dump(facts(**changes), allow_unicode=True)).code == "TT-PLAN"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        ("01-01", "12-31", 12),
+        ("07-01", "06-30", 12),
+        ("01-01", "06-30", 6),
+        ("03-15", "12-31", 10),
+        ("03-01", "02-28", 12),
+        ("03-01", "02-29", 12),
+        ("03-01", "02-28", 36),
+        ("03-01", "02-29", 36),
+        ("07-01", "06-30", 36),
+    ],
+)
+def test_a_fixed_period_is_as_long_as_the_term(first: str, last: str, months: int) -> None:
+    coverage = {"rule": "fixed_period", "first_day": first, "last_day": last}
+    assert terms(coverage=coverage, term_months=months).coverage is not None
 
 
 @pytest.mark.parametrize(

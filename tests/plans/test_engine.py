@@ -171,7 +171,10 @@ def test_a_damaged_thing_is_paid_in_part_above_a_deductible_and_never_twice() ->
     its = plan(rule)
     assert paid(its, loss("disaster", damage_fen=60_000)) == 45_000
     assert paid(its, loss("disaster", damage_fen=900_000)) == 80_000
-    assert paid(its, loss("disaster", damage_fen=900_000), Usage(indemnity_fen=70_000)) == 30_000
+    assert (
+        paid(its, loss("disaster", damage_fen=900_000), Usage(damage_fen={"disaster": 70_000}))
+        == 30_000
+    )
     assert paid(its, loss("disaster", damage_fen=60_000, other_payers_fen=50_000)) == 10_000
 
 
@@ -182,7 +185,9 @@ def test_an_allowance_is_a_share_of_the_wage_for_so_many_months() -> None:
     its, idle = plan(rule), loss("unemployment", months=4)
     assert paid(its, idle, base=Base(wage_fen=400_001)) == 4 * 120_000
     assert paid(its, idle, base=Base(wage_fen=900_000)) == 4 * 150_000
-    assert paid(its, idle, Usage(months=5), base=Base(wage_fen=400_000)) == 120_000
+    assert (
+        paid(its, idle, Usage(months={"unemployment": 5}), base=Base(wage_fen=400_000)) == 120_000
+    )
 
 
 def test_no_line_of_a_derivation_tells_the_wage() -> None:
@@ -306,7 +311,12 @@ def test_every_limit_says_what_it_has_left() -> None:
         claims_per_term=2,
     )
     usage = Usage(
-        claims=3, paid_fen=60_000, indemnity_fen=40_000, days=10, months=2, above_cap_claims=1
+        claims=3,
+        paid_fen=60_000,
+        indemnity_fen=40_000,
+        above_cap_claims=1,
+        days={"hospital_stay": 10},
+        months={"hardship": 2},
     )
     assert limits_left(its, usage) == [
         Left("cap_term_fen", "fen", 90_000),

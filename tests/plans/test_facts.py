@@ -98,6 +98,18 @@ def test_stays_without_any_day_are_never_joined() -> None:
         ),
         ("trigger: hospital_stay\nself_pay: much\n", "losses.0.self_pay: is not an amount in yuan"),
         ("trigger: hospital_stay\ndays: -1\n", "losses.0.days: must be a number of days"),
+        ("trigger: hospital_stay\ndays: true\n", "losses.0.days: must be a number of days"),
+        *(
+            (
+                f"trigger: hospital_stay\n{days}\n",
+                "losses.0.days: leads beyond the last day of the calendar",
+            )
+            for days in (
+                "days: 999999999",
+                "days: 99999999999999999",
+                "days: 1\noccurred_on: 9999-12-31",
+            )
+        ),
         (
             "trigger: hospital_stay\npremium: 1\n",
             "losses.0.premium: there is no such field",
@@ -151,6 +163,7 @@ def test_no_fact_of_a_loss_is_left_out_of_the_file() -> None:
         ("trigger: nothing\n", "losses.0.trigger：只能是 "),
         ("trigger: diagnosis\nself_pay: much\n", "losses.0.self_pay：不是以元计的金额"),
         ("trigger: diagnosis\ndays: -1\n", "losses.0.days：应为天数"),
+        ("trigger: diagnosis\ndays: 999999999\n", "losses.0.days：超出历法最后一日"),
         (
             "trigger: diagnosis\nself_pay: 3\nself_pay_fen: 300\n",
             "losses.0.self_pay：self_pay（元）与 self_pay_fen（分）只能填一项",

@@ -332,6 +332,39 @@ CONTRADICTIONS: list[tuple[str, dict[str, Any], str]] = [
         "coverage.last_day: the calendar has no such day (06-31)",
     ),
     (
+        "a fixed period without its last day",
+        {"coverage": {"rule": "fixed_period", "first_day": "07-01"}},
+        "coverage.first_day is set without coverage.last_day",
+    ),
+    (
+        "a fixed period without its first day",
+        {"coverage": {"rule": "fixed_period", "last_day": "06-30"}},
+        "coverage.last_day is set without coverage.first_day",
+    ),
+    (
+        "a fixed period shorter than the term",
+        {"coverage": {"rule": "fixed_period", "first_day": "01-01", "last_day": "06-30"}},
+        "coverage (01-01 to 06-30) is not a term of term_months (12)",
+    ),
+    (
+        "a fixed period that ends another day than the term of three years",
+        {
+            "coverage": {"rule": "fixed_period", "first_day": "07-01", "last_day": "12-31"},
+            "term_months": 36,
+        },
+        "coverage (07-01 to 12-31) is not a term of term_months (36)",
+    ),
+    (
+        "a fixed period of one day in years without a leap day",
+        {"coverage": {"rule": "fixed_period", "first_day": "02-29", "last_day": "02-28"}},
+        "coverage (02-29 to 02-28) is not a term of term_months (12)",
+    ),
+    (
+        "days of a fixed period where cover begins with acceptance",
+        {"coverage": {"rule": "next_day", "first_day": "01-01"}},
+        "coverage.first_day is set, but coverage.rule is next_day",
+    ),
+    (
         "days that leave the calendar",
         {"payment_working_days": 600_000},
         "payment_working_days: must not be above 3650",

@@ -56,11 +56,12 @@ def told(**changes: Any) -> tuple[list[str], list[str]]:
         ({"exclusions": [{"zh": "美容", "en": "cosmetic surgery"}]}, "不予给付：美容", "Not covered: cosmetic surgery"),
         ({"coverage": {"rule": "next_day"}}, "次日起保", "Cover starts on the next day"),
         (
-            {"coverage": {"rule": "fixed_period", "first_day": "01-01", "retroactive_since": date(2012, 1, 1)}},
-            "保障期固定：自01-01；首期追溯至2012-01-01",
-            "Cover runs for a fixed period: from 01-01; at its first start retroactive to 2012-01-01",
+            {"coverage": {"rule": "fixed_period", "first_day": "01-01", "last_day": "12-31", "retroactive_since": date(2012, 1, 1)}},
+            "保障期固定：自01-01至12-31；首期追溯至2012-01-01",
+            "Cover runs for a fixed period: from 01-01 to 12-31; at its first start retroactive to 2012-01-01",
         ),
-        ({"funding": [{"payer": "unit"}, {"payer": "member", "rate_bp": 5_000}, {"payer": "city_union", "fen": 1_500}]}, "承担：单位、职工个人50%、市总工会15.00元", "Borne by the unit, the member 50%, the city union 15.00 yuan"),
+        ({"funding": [{"payer": "unit"}, {"payer": "member", "rate_bp": 5_000}]}, "承担：单位、职工个人50%", "Borne by the unit, the member 50%"),
+        ({"funding": [{"payer": "others"}, {"payer": "city_union", "fen": 1_500}]}, "承担：其余各方、市总工会15.00元", "Borne by others, the city union 15.00 yuan"),
     ],
 )  # fmt: skip
 def test_a_parameter_is_told_in_one_line(changes: dict[str, Any], zh: str, en: str) -> None:
@@ -122,9 +123,13 @@ RULES: list[tuple[dict[str, Any], list[str], list[str]]] = [
             "assessed_within_days": 180,
             "schedule": [{"code": "x", "label_zh": "某", "label_en": "some", "amount_fen": 500}],
         },
-        ["待遇1：伤残，按类别定额给付（每类限首次）", "  某：5.00元", "  至迟在180天时评定"],
         [
-            "Benefit 1: fixed sums on disability (first of each class only)",
+            "待遇1：伤残，按类别定额给付（每类在一个保障期内限一次）",
+            "  某：5.00元",
+            "  至迟在180天时评定",
+        ],
+        [
+            "Benefit 1: fixed sums on disability (each class once in one coverage period)",
             "  some: 5.00 yuan for the whole cover",
             "  graded after 180 days at the latest",
         ],

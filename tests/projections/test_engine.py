@@ -14,6 +14,7 @@ from ledger.projections import catalogue, engine
 from ledger.projections.digest import MARK_EVERY
 from ledger.projections.engine import catch_up
 from ledger.projections.folding import EVENT_INVALID, NOT_FOLDED, TOPIC_UNKNOWN, folded
+from ledger.projections.rebuild import rebuild
 from ledger.projections.status import status
 from ledger.projections.storage import Cursor, grouped, live
 from ledger.projections.tables import Projection, Row, copy_text, written, written_together
@@ -233,6 +234,31 @@ def test_losing_the_race_is_not_an_error(book: Shelf, monkeypatch: pytest.Monkey
     monkeypatch.setattr(engine, "_write", overtaken)
     assert book.catch_up() == (total, 0, 0)
     assert book.rows("select count(*) from audit_trail") == [(total,)]
+
+
+def test_what_was_folded_for_all_is_not_folded_again_for_those_still_behind(
+    book: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.keep(*history.two_years())
+    total = len(history.two_years())
+    alone: Callable[..., None] = engine._write
+    foldings: list[int] = []
+    fold = engine.Ahead.fold
+
+    def counted(self: engine.Ahead, projections: Any, *where: Any) -> Any:
+        foldings.append(len(projections))
+        return fold(self, projections, *where)
+
+    def overtaken(*arguments: Any) -> None:
+        monkeypatch.setattr(engine, "_write", alone)
+        catch_up(book.database, book.record, ["claim_step"])  # somebody asks for this one alone
+        alone(*arguments)
+
+    monkeypatch.setattr(engine, "_write", overtaken)
+    monkeypatch.setattr(engine.Ahead, "fold", counted)
+    assert book.catch_up() == (total, total, 0)
+    assert foldings == [len(catalogue.PROJECTIONS), 1]
+    assert all(report.is_equal for report in rebuild(book.database, book.record))
 
 
 def test_a_gap_in_the_record_is_not_projected_over(sqlite_book: Shelf) -> None:

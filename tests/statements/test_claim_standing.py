@@ -130,3 +130,55 @@ def test_a_death_that_was_claimed_in_error_or_is_a_dependants_asks_for_no_heir()
 
     for events in ((DEATH, withdrawn), (childs,)):
         assert of_member(*STAGES["verified"], *events).next.en == "it goes into a payment batch"
+
+
+# --- a payment that came back, and a death that was told late -----------------------------------
+
+RETURNED = (*STAGES["paid"], FOUND, DEMANDED, m.payment_returned())  # 10 of 600 yuan overpaid
+
+
+def kept(owed_fen: int, left_fen: int) -> Event:
+    return m.make(
+        life.OverpaymentOffset, **FACTS, owed_fen=owed_fen, written_off_fen=0, left_fen=left_fen
+    )
+
+
+def test_of_a_payment_that_came_back_what_is_left_after_the_overpaid_part_is_told() -> None:
+    line = told(*RETURNED, kept(1_000, 59_000))
+
+    assert (line.amount_fen, line.owed_fen) == (59_000, 0)
+    assert line.next.en == "the account is checked, then the benefit is paid again"
+
+
+def test_a_payment_that_came_back_and_was_overpaid_whole_needs_no_next_step() -> None:
+    whole = DEMANDED.model_copy(update={"amount_fen": 60_000})
+    line = told(*STAGES["paid"], FOUND, whole, m.payment_returned(), kept(60_000, 0))
+
+    assert line.told("en").endswith(
+        "payment came back, all of it was overpaid on 2015-01-05; next: nothing more."
+    )
+
+
+def deaths(*events: Event, stage: str = "assessed") -> list[ClaimLine]:
+    death = m.claim_filed(claim="C9", loss=Loss(trigger="death", occurred_on=date(2015, 1, 3)))
+    return claim_lines((*STAGES[stage], death, *events), ON, lambda _: m.plan_terms())
+
+
+@pytest.mark.parametrize("stage", ["filed", "assessed", "evidence_requested"])
+def test_who_is_told_of_an_open_claim_learns_that_its_loss_goes_past_a_death(stage: str) -> None:
+    line, _ = deaths(stage=stage)
+
+    assert line.next.en.startswith("the loss comes after the person's death on record")
+    assert line.next.zh.startswith("损失晚于已登记的身故日期，不能批准")
+
+
+def test_a_death_that_came_to_nothing_keeps_no_loss_from_being_approved() -> None:
+    ended = m.claim_rejected(claim="C9")
+
+    assert deaths(ended)[0].next.en == "an approver decides"
+
+
+def test_a_rejected_claim_is_told_as_before_though_its_loss_goes_past_a_death() -> None:
+    line, _ = deaths(stage="rejected")
+
+    assert line.next.en == "an appeal is open"

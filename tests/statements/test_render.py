@@ -92,7 +92,7 @@ def test_every_event_can_be_told_in_both_languages() -> None:
 
 def test_sentences_name_only_fields_that_their_event_has() -> None:
     for topic, words in WORDS.items():
-        fields = set(REGISTRY[topic].model_fields) | {"member", "whose"}
+        fields = set(REGISTRY[topic].model_fields) | {"member", "whose", "principal"}
         for sentence in words:
             named = {name for _, name, _, _ in Formatter().parse(sentence) if name}
             assert named <= fields, topic

@@ -47,6 +47,19 @@ def test_a_sqlite_book_survives_power_loss(database: Database) -> None:
 
 
 @ONLY_SQLITE
+def test_facts_are_not_waited_for_and_what_is_recorded_next_is(database: Database) -> None:
+    class Full(Exception):
+        """Something went wrong while facts were written."""
+
+    with database.writing_facts() as connection:
+        assert connection.exec_driver_sql("pragma synchronous").scalar() == 1  # NORMAL
+    assert pragma(database, "synchronous") == 2
+    with pytest.raises(Full), database.writing_facts():
+        raise Full
+    assert pragma(database, "synchronous") == 2
+
+
+@ONLY_SQLITE
 def test_the_reader_of_a_sqlite_book_cannot_write(database: Database) -> None:
     with (
         pytest.raises(OperationalError, match="readonly"),

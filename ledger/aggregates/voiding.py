@@ -1,0 +1,99 @@
+"""Enrolments that stand, and undoing one as if it had never been."""
+
+from datetime import date, timedelta
+
+from ledger.aggregates import claim as stages
+from ledger.aggregates.enrolment import Cover, Suspension
+from ledger.aggregates.moment import Moment
+from ledger.aggregates.privacy import DataSubject
+from ledger.errors import EnrolmentClaimed, ResolutionUnnamed, Unknown
+from ledger.events.grounds import VoidingGround
+from ledger.events.member import Enrolled, EnrolmentVoided
+from ledger.plans import plan_code
+
+
+class Voidable(DataSubject):
+    """The part of a member that was enrolled, and may have been so wrongly."""
+
+    def prepare(self) -> None:
+        """Start without an enrolment."""
+        super().prepare()
+        self.enrolments: list[Enrolled] = []  # those that stand
+        self.undone: list[tuple[Enrolled, date]] = []  # and from which day it owes no instalment
+
+    def void_enrolment(
+        self,
+        plan: str,
+        period: str,
+        ground: VoidingGround,
+        at: Moment,
+        booked_to: date | None = None,
+    ) -> EnrolmentVoided:
+        """Undo an enrolment, by its plan's code or version, on a ground by code; of two the later.
+
+        Before cover begins its contribution is due no more. After that it is a correction: it rests
+        on a resolution, and nothing is refunded; instalments due after `booked_to` never fall due.
+        """
+        at.require("enrolment")
+        subject = f"{plan} {period}"
+        at.require_grounded(ground, subject, "voiding")
+        its = self.enrolment(plan, period)
+        cover = self.cover_given(its)
+        self._require_unclaimed(cover)
+        begun = at.effective_on >= its.effective_on
+        if begun and not at.resolution:
+            raise ResolutionUnnamed(subject, "voiding")
+        self.record(
+            EnrolmentVoided,
+            at,
+            ground=ground,
+            plan=its.plan,
+            period=its.period,
+            unit=its.unit,
+            shares=its.shares,
+            starts_on=its.effective_on,
+            ends_on=cover.ends_on,
+            # What falls due by a schedule is taken back instalment by instalment, where it fell due.
+            contribution_fen=0 if begun or its.every else its.contribution_fen,
+            last_due_on=booked_to if begun and its.every else None,
+        )
+        voided = self.pending_events[-1]
+        assert isinstance(voided, EnrolmentVoided)
+        return voided
+
+    def _require_unclaimed(self, cover: Cover) -> None:
+        """Refuse where a claim rests on a cover that a benefit may come of."""
+        for claim in self.claims.values():
+            same = (claim.plan, claim.dimensions["period"]) == (cover.plan, cover.period)
+            stands = claim.stage not in stages.WITHOUT_BENEFIT
+            if same and stands and cover.on(claim.loss.occurred_on):
+                raise EnrolmentClaimed(claim.code, cover.plan, cover.period)
+
+    def enrolment(self, plan: str, period: str) -> Enrolled:
+        """Return the latest enrolment under a plan, by code or version, for a coverage period."""
+        for its in reversed(self.enrolments):
+            if plan in (its.plan, plan_code(its.plan)) and its.period == period:
+                return its
+        raise Unknown("enrolment", f"{plan} {period}")
+
+    def joined_with(self, plan: str, period: str) -> bool:
+        """Tell whether an enrolment was a newcomer's: no renewal."""
+        return not self.enrolment(plan, period).renewal
+
+    def cover_given(self, its: Enrolled) -> Cover:
+        """Return the cover that an enrolment gave."""
+        key = (its.plan, its.period, its.effective_on)
+        return next(c for c in self.covers if (c.plan, c.period, c.starts_on) == key)
+
+    def stills(self, _: Cover) -> list[Suspension]:
+        """Return the days on which a cover stood still, or stands still; here it never does."""
+        return []
+
+    def fold_voided(self, event: EnrolmentVoided) -> None:
+        """Fold that an enrolment never was; instalments that were booked for it stay booked."""
+        key = (event.plan, event.period, event.starts_on)
+        self.covers = [c for c in self.covers if (c.plan, c.period, c.starts_on) != key]
+        was = [e for e in self.enrolments if (e.plan, e.period, e.effective_on) == key]
+        self.enrolments = [e for e in self.enrolments if e not in was]
+        if event.last_due_on is not None:
+            self.undone += [(each, event.last_due_on + timedelta(days=1)) for each in was]

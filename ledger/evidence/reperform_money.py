@@ -1,0 +1,113 @@
+"""Steps that decide on money or move it: who may take them, after whom, and not before what day."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from ledger.evidence.reperform_findings import Cause
+from ledger.evidence.reperform_frame import Frame
+from ledger.evidence.reperform_reading import Acted
+from ledger.evidence.reperform_steps import Claimed, Found
+
+# The role that a step takes. An approval has its own look, for the approver's limit.
+ROLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "member.claim_reviewed.v1": "assessor",
+        "member.claim_rejected.v1": "approver",
+        "member.funds_verified.v1": "finance",
+        "member.benefit_instructed.v1": "cashier",
+        "member.advance_granted.v1": "approver",
+        "member.advance_paid.v1": "cashier",
+        "member.overpayment_found.v1": "finance",
+        "member.recovery_demanded.v1": "approver",
+        "member.recovery_received.v1": "cashier",
+        "member.debt_written_off.v1": "manager",
+    }
+)
+# Steps that rest on the approval, and are not dated before it.
+_AFTER_APPROVAL: Final = frozenset(
+    {
+        "member.funds_verified.v1",
+        "member.benefit_instructed.v1",
+        "member.benefit_paid.v1",
+    }
+)
+# Steps by which money is sent to somebody.
+PAYING: Final = frozenset({"member.benefit_instructed.v1", "member.advance_paid.v1"})
+
+
+def without_power(frame: Frame, position: int, topic: str, step: Acted) -> Found:
+    """Find a step by an officer who did not hold its role then."""
+    role = ROLES.get(topic)
+    if role is None:
+        return
+    officer = frame.officer(step.by, position)
+    if officer is None or role not in officer.roles:
+        yield Cause.NO_POWER, step.by, role
+
+
+def too_many_parts(topic: str, step: Acted, its: Claimed) -> Found:
+    """Find that one person took two steps that the separation of duties keeps apart."""
+    if _barred(topic, its).intersection(step.hands):
+        yield Cause.SAME_HANDS, step.by, None
+
+
+def _barred(topic: str, its: Claimed) -> set[str]:
+    """Return who may not take a step: of the money, and of what was decided on it."""
+    match topic:
+        case "member.benefit_instructed.v1":
+            return {*its.approved_by, *its.verified_by}
+        case "member.advance_granted.v1":
+            return {*its.filed_by}
+        case "member.advance_paid.v1":
+            return {*its.advanced_by}
+        case "member.recovery_demanded.v1":
+            return {*its.found_by}
+        case "member.recovery_received.v1" | "member.debt_written_off.v1":
+            debt = {*its.advanced_by, *its.found_by, *its.demanded_by}
+            return its.judges | {*its.approved_by} | debt
+        case _:
+            return set()
+
+
+def dated_before(topic: str, step: Acted, its: Claimed) -> Found:
+    """Find a step of payment that is dated before the approval it rests on."""
+    if topic in _AFTER_APPROVAL and its.approved_fen and step.effective_on < its.approved_on:
+        yield Cause.DATED_BEFORE, step.effective_on, its.approved_on
+
+
+def offset_differs(step: Acted, its: Claimed) -> Found:
+    """Find an advance that an approved benefit was set off against in another sum than was open."""
+    if step.amount_fen != its.offset_fen:
+        yield Cause.SUM_OTHER, step.amount_fen, its.offset_fen
+
+
+def remember_hands(topic: str, step: Acted, its: Claimed) -> None:
+    """Take in who made a debt of a claim, or moved its money."""
+    match topic:
+        case "member.advance_granted.v1":
+            its.advanced_by = (*its.advanced_by, *step.hands)
+        case "member.overpayment_found.v1":
+            its.found_by = (*its.found_by, *step.hands)
+        case "member.recovery_demanded.v1":
+            its.demanded_by = (*its.demanded_by, *step.hands)
+        case "member.funds_verified.v1":
+            its.verified_by = step.hands
+        case _:
+            pass
+
+
+def remember_advance(topic: str, step: Acted, its: Claimed) -> None:
+    """Take in what was advanced, and what of it never came back: a benefit is set off against it."""
+    match topic:
+        case "member.advance_paid.v1":
+            its.advance_open_fen += step.amount_fen
+        case "member.recovery_received.v1" if step.debt == "advance":
+            its.advance_open_fen -= step.amount_fen
+        case "member.claim_approved.v1":
+            its.offset_fen = min(its.advance_open_fen, step.amount_fen)
+            its.advance_open_fen -= its.offset_fen
+        case "member.approval_revoked.v1":
+            its.advance_open_fen += its.offset_fen
+        case _:
+            pass

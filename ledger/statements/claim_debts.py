@@ -1,0 +1,41 @@
+"""By how much each step of a claim changes what is to be paid back of it."""
+
+from ledger.events.claim_life import (
+    AdvanceOffset,
+    AdvancePaid,
+    ApprovalRevoked,
+    DebtWrittenOff,
+    DemandLowered,
+    OverpaymentOffset,
+    RecoveryDemanded,
+    RecoveryReceived,
+)
+from ledger.events.member import ClaimEvent
+
+
+def came_back(event: ClaimEvent) -> int:
+    """Return how much of an overpaid benefit a step brought back from its payee, in fen."""
+    match event:
+        case RecoveryReceived(debt="overpayment", amount_fen=fen):
+            return fen
+        case _:
+            return 0
+
+
+def more_owed(event: ClaimEvent) -> int:
+    """Return by how much a step makes the debt of a claim larger, in fen; by how much less, below 0."""
+    match event:
+        case AdvancePaid(amount_fen=fen) | RecoveryDemanded(amount_fen=fen):
+            return fen
+        case ApprovalRevoked(advance_fen=fen):
+            return fen
+        case AdvanceOffset(amount_fen=fen, written_off_fen=borne):
+            return (borne or 0) - fen  # what had been written off was owed no more
+        case RecoveryReceived(amount_fen=fen):
+            return -fen
+        case DemandLowered(amount_fen=fen):
+            return -fen
+        case DebtWrittenOff(amount_fen=fen) | OverpaymentOffset(owed_fen=fen):
+            return -fen
+        case _:
+            return 0

@@ -1,0 +1,184 @@
+"""An approval that is taken back before it goes to the bank: nothing of it is left but the record."""
+
+import pytest
+
+from ledger.aggregates import Member
+from ledger.benefits import NOTHING_USED
+from ledger.events import Document
+from ledger.events import claim_life as life
+from tests import makers as m
+from tests.aggregates.claims_made import (
+    ADVANCED,
+    BY_CHEN,
+    CLAIM,
+    FACTS,
+    STAGES,
+    filing,
+    insured,
+    member_at,
+    stay,
+    terms_of,
+)
+from tests.aggregates.given import day, moment, recorded, refused
+
+PAPER = Document(reference="minutes.pdf", sha256=m.DIGEST)
+COVER = ("CD-HOSP", "2015", None)
+each_stage = pytest.mark.parametrize("stage", ["approved", "verified"])
+
+
+@each_stage
+def test_a_benefit_that_is_taken_back_is_owed_and_counted_no_more(stage: str) -> None:
+    member = member_at(stage)
+
+    assert member.revoke_approval(CLAIM, "counted_twice", moment()) == 60_000
+
+    (event,) = recorded(member)
+    assert (event.ground, event.approved_fen, event.advance_fen) == ("counted_twice", 60_000, 0)
+    assert member.claim(CLAIM).stage == "filed"
+    assert member.claim(CLAIM).granted_fen == member.claim(CLAIM).approved_fen == 0
+    assert member.usage[COVER] == NOTHING_USED
+
+
+def test_what_others_used_meanwhile_stays_used() -> None:
+    alone = insured(*STAGES["approved"][:0])
+    both = member_at("approved")
+    for member in (alone, both):
+        member.file_claim(filing("C2", loss=stay("05-10")), terms_of(), moment(on=day("06-01")))
+        member.assess_claim("C2", terms_of(), moment(on=day("06-01")))
+        member.approve_claim("C2", None, moment("chen", on=day("06-02")))
+
+    both.revoke_approval(CLAIM, "counted_twice", moment(on=day("06-03")))
+
+    assert both.usage[COVER] == alone.usage[COVER]
+
+
+@each_stage
+def test_the_claim_is_decided_anew(stage: str) -> None:
+    member = member_at(stage)
+    member.revoke_approval(CLAIM, "wrong_amount", moment())
+
+    member.assess_claim(CLAIM, terms_of(), moment("lin"))
+    granted = member.approve_claim(CLAIM, 5_000, moment("chen"))
+
+    assert (granted, member.claim(CLAIM).granted_fen) == (5_000, 5_000)
+
+
+def test_it_can_be_rejected_after_all() -> None:
+    member = member_at("approved")
+    member.revoke_approval(CLAIM, "no_cover", moment())
+
+    member.reject_claim(CLAIM, "no_cover", moment())
+
+    assert member.claim(CLAIM).stage == "rejected"
+
+
+def test_it_is_verified_again_after_it_was_approved_again() -> None:
+    member = member_at("verified")
+    member.revoke_approval(CLAIM, "wrong_amount", moment())
+    member.assess_claim(CLAIM, terms_of(), moment("lin"))
+    member.approve_claim(CLAIM, None, moment("chen"))
+    sentence = "claim C1 is approved; this step needs it verified"
+
+    with refused("claim.wrong_stage", sentence, member):
+        member.instruct_payment(CLAIM, "B1", moment())
+
+
+@pytest.mark.parametrize("stage", ["instructed", "paid", "settled"])
+def test_what_is_with_the_bank_is_not_taken_back(stage: str) -> None:
+    member = member_at(stage)
+    sentence = f"claim C1 is {stage}; this step needs it approved or verified"
+
+    with refused("claim.wrong_stage", sentence, member):
+        member.revoke_approval(CLAIM, "counted_twice", moment())
+
+
+def test_who_filed_or_assessed_it_does_not_take_its_approval_back() -> None:
+    member = member_at("approved")
+    sentence = "revocation of C1 needs another person: login os:lin already took part in it"
+
+    with refused("office.same_hands", sentence, member):
+        member.revoke_approval(CLAIM, "counted_twice", moment("lin"))
+
+
+def test_an_approver_takes_back_what_they_could_have_approved() -> None:
+    member = member_at("approved")
+    sentence = "officer wu approves up to 599.99 yuan; C1 is 600.00 yuan"
+
+    with refused("office.limit_exceeded", sentence, member):
+        member.revoke_approval(CLAIM, "counted_twice", moment(limit_fen=59_999))
+    member.revoke_approval(CLAIM, "counted_twice", moment(limit_fen=60_000))
+
+
+def test_who_approved_it_may_take_it_back_and_hears_no_appeal_afterwards() -> None:
+    member = member_at("approved")  # by chen
+    member.revoke_approval(CLAIM, "no_cover", moment("chen"))
+    member.reject_claim(CLAIM, "no_cover", moment("wu"))
+    member.appeal_claim(CLAIM, "facts_wrong", moment("hu"))
+    sentence = "appeal of C1 needs another person: login os:chen already took part in it"
+
+    with refused("office.same_hands", sentence, member):
+        member.decide_appeal(CLAIM, "rejection_sound", moment("chen"), overturn=False)
+
+
+def test_a_ground_that_no_code_names_stands_in_a_document() -> None:
+    member = member_at("approved")
+    sentence = "the revocation of claim C1 needs the document it rests on"
+
+    with refused("record.document_missing", sentence, member):
+        member.revoke_approval(CLAIM, "other", moment())
+    member.revoke_approval(CLAIM, "other", moment(document=PAPER))
+
+
+def advanced() -> Member:
+    """A benefit of 600.00 yuan, of which an advance had paid 400.00."""
+    steps = [each.model_copy(update={"amount_fen": 40_000}) for each in ADVANCED]
+    offset = m.make(life.AdvanceOffset, **FACTS, amount_fen=40_000, left_fen=20_000, **BY_CHEN)
+    return insured(m.claim_filed(), *steps, m.claim_assessed(), m.claim_approved(**BY_CHEN), offset)
+
+
+def test_what_an_advance_had_paid_of_it_is_owed_again_and_set_off_again() -> None:
+    member = advanced()
+    member.revoke_approval(CLAIM, "wrong_amount", moment())
+
+    assert recorded(member)[0].advance_fen == 40_000
+    assert member.claim(CLAIM).owed_fen == {"advance": 40_000}
+    member.assess_claim(CLAIM, terms_of(), moment("lin"))
+    member.approve_claim(CLAIM, 10_000, moment("wu"))
+
+    its = member.claim(CLAIM)
+    assert (its.stage, its.owed_fen, its.approved_fen) == ("settled", {"advance": 30_000}, 0)
+
+
+def test_an_approval_stands_once_a_part_of_it_was_found_overpaid() -> None:
+    found = m.make(life.OverpaymentFound, **FACTS, amount_fen=1_000, ground="counted_twice")
+    member = insured(*STAGES["paid"], found, m.payment_returned())
+    sentence = "claim C1: 10.00 yuan of the benefit was found overpaid; its approval stands"
+
+    with refused("claim.overpayment_stands", sentence, member):
+        member.revoke_approval(CLAIM, "counted_twice", moment())
+    member.cancel_overpayment(CLAIM, moment(reason="mistyped"))
+    member.revoke_approval(CLAIM, "counted_twice", moment())
+
+
+def test_a_payment_that_came_back_can_be_taken_back_whole() -> None:
+    member = insured(*STAGES["paid"], m.payment_returned())
+
+    assert member.revoke_approval(CLAIM, "no_cover", moment()) == 60_000
+    assert member.usage[COVER] == NOTHING_USED
+
+
+def test_the_later_of_two_joined_stays_is_taken_back_first() -> None:
+    terms = m.plan_terms(stays_join_within_hours=24)
+    member, june = insured(), moment(on=day("06-01"))
+    for claim, admitted in (("C1", "03-10"), ("C2", "03-13")):
+        member.file_claim(filing(claim, loss=stay(admitted)), terms_of(terms), june)
+        member.assess_claim(claim, terms_of(terms), june)
+        member.approve_claim(claim, None, moment("chen", on=day("06-01")))
+    sentence = "claim C1 counts as one stay with C2, which was decided on it and stands"
+
+    with refused("claim.joined_later", sentence, member):
+        member.revoke_approval("C1", "no_cover", moment("hu", on=day("06-02")))
+    member.revoke_approval("C2", "no_cover", moment("hu", on=day("06-02")))
+    member.revoke_approval("C1", "no_cover", moment("hu", on=day("06-02")))
+
+    assert member.usage[COVER] == NOTHING_USED
