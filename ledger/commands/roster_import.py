@@ -17,7 +17,7 @@ from ledger.commands.earnings import Payroll
 from ledger.commands.lines import each
 from ledger.commands.names import other_name
 from ledger.commands.parts import Decided, Part, problem_of, refusing
-from ledger.commands.roster_leavers import left_since
+from ledger.commands.roster_leavers import Leavers
 from ledger.commands.roster_lines import (
     Admitted,
     applicant_of,
@@ -28,7 +28,6 @@ from ledger.commands.roster_lines import (
 from ledger.commands.roster_parts import Terms, in_chunks, rosters_of
 from ledger.commands.roster_start import days_of, may_begin, version_for
 from ledger.commands.roster_windows import first_list_until, window_of
-from ledger.commands.shared import bring_up_to_date
 from ledger.drafting import Draft, Request
 from ledger.errors import FundingFixed, LedgerError, PlanNotInForce, StartOutsidePeriod, Unknown
 from ledger.intake.judge import Judged, Problem
@@ -60,12 +59,14 @@ class RosterDesk:
         if not may_begin(self._plans.values(), terms.period, terms.starts_on):
             raise StartOutsidePeriod(terms.starts_on, terms.period.code)
         self._known = {key: t for plan in self._plans.values() for key, t in plan.versions.items()}
-        if any(terms.group_participation is not None for terms in self._known.values()):
-            bring_up_to_date(book, "coverage")  # facts propose who left a unit's list
+        self._leavers = Leavers(book, self._plans, terms, request)
 
     def chunks(self, judged: Judged[RosterLine]) -> Iterator[list[Part[RosterLine]]]:
         """Go through a file's rosters, whole units at a time, some thousands of lines."""
-        return in_chunks(rosters_of(self._book, self._terms, judged))
+        for chunk in in_chunks(rosters_of(self._book, self._terms, judged)):
+            for part in chunk:
+                self._leavers.prepare(plan_code(part.lines[0].plan))
+            yield chunk
 
     def decide_chunk(self, chunk: list[Part[RosterLine]]) -> list[Decided]:
         """Decide rosters on what the record holds now, and on one another in their order."""
@@ -205,7 +206,7 @@ class RosterDesk:
         if not listed or terms.group_participation is None:
             return listed
         unit = str(account.opened.unit)
-        return listed - left_since(self._book, unit, terms.key, entry.period.code)
+        return listed - self._leavers.count(unit, terms.key, entry.period.code)
 
     def _begun(self, unit: str, plan: Plan) -> Begun | None:
         """Return how a unit took part in a plan first in this period; None where it did not yet."""

@@ -218,7 +218,7 @@ def test_a_benefit_is_owed_when_approved_and_settled_when_paid() -> None:
 
 
 def test_an_approval_that_was_taken_back_leaves_nothing_but_the_advance() -> None:
-    granted = ("member.claim_approved.v1", {})
+    granted: tuple[str, dict[str, int]] = ("member.claim_approved.v1", {})
     offset = ("member.advance_offset.v1", {"amount_fen": 5_000})
     paid = ("member.advance_paid.v1", {"amount_fen": 5_000})
     revoked = ("member.approval_revoked.v1", {"approved_fen": 60_000, "advance_fen": 5_000})

@@ -360,8 +360,8 @@ def test_cover_is_carried_in_with_its_original_start_and_the_limits_used() -> No
 def test_a_sum_used_before_the_book_began_counts_without_a_number_of_claims() -> None:
     member = newcomer(m.cover_carried_in(used_fen=70_000, used_claims=0))
 
-    sums = dict.fromkeys(("paid_fen", "indemnity_fen", "carried_fen"), 70_000)
-    assert member.usage["CD-HOSP", "2014", None] == Usage(**sums)
+    carried = Usage(paid_fen=70_000, indemnity_fen=70_000, carried_fen=70_000)
+    assert member.usage["CD-HOSP", "2014", None] == carried
 
 
 def test_where_nothing_was_used_nothing_is_carried_in() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from ledger.aggregates import Member, Moment
 from ledger.benefits import NOTHING_USED, Loss, Usage
-from ledger.benefits.usages import usage_at
+from ledger.benefits.usages import UsageKey, usage_at
 from ledger.errors import AssessmentStale
 from ledger.events.member import ClaimAssessed, DependantRecorded
 from ledger.plans import PlanKey, PlanTerms
@@ -122,11 +122,17 @@ def test_a_claim_that_names_no_class_records_the_one_that_it_is_paid_for() -> No
 
 def test_other_plans_and_other_people_paid_nothing_of_a_class() -> None:
     used = Usage(conditions=("cancer",))
-    others = {("CD-CI", "2015", None): used, ("CD-HOSP", "2015", "D1"): used}
+    others: dict[UsageKey, Usage] = {
+        ("CD-CI", "2015", None): used,
+        ("CD-HOSP", "2015", "D1"): used,
+    }
     assert usage_at(others, ("CD-HOSP", "2016", None)) is NOTHING_USED
 
 
 def test_a_class_that_came_back_whole_is_to_be_paid_again() -> None:
     own = ("CD-HOSP", "2016", None)
-    usages = {("CD-HOSP", "2015", None): Usage(), own: Usage(earlier=("cancer",))}
+    usages: dict[UsageKey, Usage] = {
+        ("CD-HOSP", "2015", None): Usage(),
+        own: Usage(earlier=("cancer",)),
+    }
     assert usage_at(usages, own) == Usage()

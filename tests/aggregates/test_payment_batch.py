@@ -1,5 +1,6 @@
 """Payment batches: released by a person who took no part, settled to the fen."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -104,11 +105,12 @@ def test_a_cancelled_batch_is_neither_released_nor_settled() -> None:
     its = batch()
     its.cancel(moment(reason="account replaced"))
 
-    for needed, step in (
+    steps: tuple[tuple[str, Callable[[], None]], ...] = (
         ("prepared", lambda: its.release(at=moment(), **RELEASED)),
         ("prepared", lambda: its.cancel(moment(reason="again"))),
         ("released", lambda: its.settle(3, 90_000, 0, 0, moment())),
-    ):
+    )
+    for needed, step in steps:
         sentence = f"batch B1 is cancelled; this step needs it {needed}"
         with refused("pay.batch_not_ready", sentence, its):
             step()

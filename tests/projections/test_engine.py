@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.events import REGISTRY
 from ledger.projections import catalogue, engine
+from ledger.projections.ahead import Ahead
 from ledger.projections.digest import MARK_EVERY
 from ledger.projections.engine import catch_up
 from ledger.projections.folding import EVENT_INVALID, NOT_FOLDED, TOPIC_UNKNOWN, folded
@@ -243,9 +244,9 @@ def test_what_was_folded_for_all_is_not_folded_again_for_those_still_behind(
     total = len(history.two_years())
     alone: Callable[..., None] = engine._write
     foldings: list[int] = []
-    fold = engine.Ahead.fold
+    fold = Ahead.fold
 
-    def counted(self: engine.Ahead, projections: Any, *where: Any) -> Any:
+    def counted(self: Ahead, projections: Any, *where: Any) -> Any:
         foldings.append(len(projections))
         return fold(self, projections, *where)
 
@@ -255,7 +256,7 @@ def test_what_was_folded_for_all_is_not_folded_again_for_those_still_behind(
         alone(*arguments)
 
     monkeypatch.setattr(engine, "_write", overtaken)
-    monkeypatch.setattr(engine.Ahead, "fold", counted)
+    monkeypatch.setattr(Ahead, "fold", counted)
     assert book.catch_up() == (total, total, 0)
     assert foldings == [len(catalogue.PROJECTIONS), 1]
     assert all(report.is_equal for report in rebuild(book.database, book.record))
