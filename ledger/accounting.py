@@ -92,18 +92,16 @@ def _written_off(event: DebtWrittenOff) -> tuple[Posting, ...]:
     return _transfer(event, event.amount_fen, "benefit_expense", _receivable(event))
 
 
-def _covered(event: AdvanceOffset) -> tuple[Posting, ...]:
-    """Settle an advance out of a benefit: the open part, and what the fund had borne of it."""
-    borne = event.written_off_fen or 0
-    legs: list[Posting] = []
-    if event.amount_fen > borne:
-        legs += _transfer(event, event.amount_fen - borne, "benefits_payable", "medical_advances")
-    if borne:
-        legs += _transfer(event, borne, "benefits_payable", "benefit_expense")
-    return tuple(legs)
+def _advance_offset(event: AdvanceOffset) -> tuple[Posting, ...]:
+    """Settle an advance out of a benefit; what of it was written off is owed again first."""
+    legs = _transfer(event, event.amount_fen, "benefits_payable", "medical_advances")
+    if event.written_off_fen:
+        again = _transfer(event, event.written_off_fen, "medical_advances", "benefit_expense")
+        legs = (*again, *legs)
+    return legs
 
 
-def _settled(event: OverpaymentOffset) -> tuple[Posting, ...]:
+def _overpayment_offset(event: OverpaymentOffset) -> tuple[Posting, ...]:
     """Settle a debt out of a benefit that is owed: the open part, and what the fund had borne of it."""
     legs: list[Posting] = []
     if event.owed_fen:
@@ -259,12 +257,12 @@ _RULES: Final[Mapping[type[Event], Rule]] = {
     BenefitPaid: _moves("amount_fen", "benefits_payable", "bank"),
     PaymentReturned: _moves("amount_fen", "bank", "benefits_payable"),
     AdvancePaid: _moves("amount_fen", "medical_advances", "bank"),
-    AdvanceOffset: _covered,
+    AdvanceOffset: _advance_offset,
     RecoveryDemanded: _moves("amount_fen", "benefits_recoverable", "benefit_expense"),
     DemandLowered: _moves("amount_fen", "benefit_expense", "benefits_recoverable"),
     RecoveryReceived: _recovered,
     DebtWrittenOff: _written_off,
-    OverpaymentOffset: _settled,
+    OverpaymentOffset: _overpayment_offset,
     GrantApproved: _moves("cost_fen", "relief_expense", "relief_payable", unless_nil=True),
     GrantPaid: _moves("amount_fen", "relief_payable", "bank"),
     GrantReturned: _moves("amount_fen", "bank", "relief_payable"),

@@ -97,6 +97,7 @@ CHINESE: Final[dict[str, str]] = {
     # roles
     "manager": "负责人",
     "enrolment": "参保经办",
+    "class paid": "已付病种",
     "roster entry": "名册记录",
     "assessor": "初审",
     "approver": "审批",

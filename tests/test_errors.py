@@ -150,6 +150,12 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
         "姓名与该身份证号的会员不一致",
     ),
     (
+        errors.RosterTwoNames(),
+        "roster.two_names",
+        "an earlier row has this ID number under another name",
+        "清单中前面的行已有该身份证号，但姓名不同",
+    ),
+    (
         errors.NameDiffers("S1"),
         "claim.name_differs",
         "claim S1: the member who has this ID number has another name",
@@ -219,7 +225,16 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
             "claim C3: the pool of 2015-01 is shared out under CD-AID@2015 already, in part to "
             "claim C1, which is not on this list"
         ),
-        "案件 C3：CD-AID@2015 2015-01 的资金池已分配，其中有案件 C1 的份额，而本清单不含该案件",
+        "案件 C3：CD-AID@2015 2015-01 的当月资金已分配，其中有案件 C1 的份额，而本清单不含该案件",
+    ),
+    (
+        errors.PoolMonthOutside("C3", "CD-AID@2015", "1999-01", "2015-02", "2015-03"),
+        "claim.pool_month_outside",
+        (
+            "claim C3: it has no part in the pool of 1999-01 under CD-AID@2015; the first month "
+            "is 2015-02, the last 2015-03"
+        ),
+        "案件 C3：不能参加 CD-AID@2015 1999-01 的当月资金分配；最早为 2015-02，最晚为 2015-03",
     ),
     (
         errors.PaperClaimed("P-1", "C1"),
@@ -246,7 +261,7 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
         errors.PayeeChanged("B1", "C1, C2"),
         "pay.payee_changed",
         (
-            "batch B1: since it was prepared, it changed to whom C1, C2 is to be paid; cancel it with "
+            "batch B1: the payee of C1, C2 changed since it was prepared; cancel it with "
             "'huzhu pay cancel', and prepare another"
         ),
         (

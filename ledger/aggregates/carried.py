@@ -4,14 +4,15 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from ledger.aggregates.enrolment import Cover
+from ledger.aggregates.membership import LaterEvent
 from ledger.aggregates.moment import Moment
 from ledger.aggregates.suspension import Contributor
-from ledger.benefits import Usage
-from ledger.errors import AlreadyEnrolled
-from ledger.events.member import CoverCarriedIn, CoverSuspended
+from ledger.benefits import NOTHING_USED, Usage
+from ledger.benefits.usages import UsageKey, add_paid_elsewhere, beyond, with_more
+from ledger.errors import AlreadyEnrolled, AlreadyGone
+from ledger.events.member import CoverCarriedIn, CoverSuspended, MemberLeft
+from ledger.events.used_limits import parts_of
 from ledger.plans import plan_code
-
-ELSEWHERE = "-"  # stands for the coverage periods at another office: no period has this code
 
 
 class HandedOver(NamedTuple):
@@ -26,7 +27,12 @@ NOT_HANDED_OVER = HandedOver()
 
 
 class Carried(Contributor):
-    """The half of a member whose cover began elsewhere."""
+    """The part of a member whose cover began elsewhere."""
+
+    def prepare(self) -> None:
+        """Start as somebody whom nobody handed over."""
+        super().prepare()
+        self.used_then: dict[UsageKey, Usage] = {}  # what was used when they left
 
     def carry_in(
         self,
@@ -39,12 +45,13 @@ class Carried(Contributor):
         """Bring in cover given before the book began, with the limits already used.
 
         Of cover that another office handed over, losses after the day of that are covered here. What
-        stood still there stands still here, until it is reinstated.
+        stood still there stands still here, until it is reinstated. Who had left is back from the day
+        after the hand-over; what the record knew of their limits when they left counts once.
         """
         at.require("enrolment")
-        key = (plan_code(cover.plan), cover.period)
-        if any((plan_code(held.plan), held.period) == key for held in self.covers):
-            raise AlreadyEnrolled(cover.plan, cover.period)
+        starts_on = self._enters(cover, handed_over.on)
+        known = self.used_then.get((plan_code(cover.plan), cover.period, None))
+        usage = usage if known is None else beyond(usage, known)
         whose = {"plan": cover.plan, "period": cover.period, "unit": cover.unit}
         self.record(
             CoverCarriedIn,
@@ -52,10 +59,11 @@ class Carried(Contributor):
             **whose,
             shares=cover.shares,
             covered_since=covered_since,
-            starts_on=cover.starts_on,
+            starts_on=starts_on,
             ends_on=cover.ends_on,
             used_fen=usage.paid_fen,
             used_claims=usage.claims,
+            used_parts=parts_of(usage),
             handed_over_on=handed_over.on,
             waits_until=handed_over.waits_until,
             used_days=usage.days or None,
@@ -65,11 +73,34 @@ class Carried(Contributor):
         )
         since = handed_over.suspended_since
         if since is not None:
-            then = at.but(effective_on=since)
+            then = at.but(effective_on=max(since, starts_on))
             self.record(CoverSuspended, then, **whose, period_ends_on=cover.ends_on)
 
+    def _enters(self, cover: Cover, on: date | None) -> date:
+        """Return the first day of cover that is carried in, handed over on a day or None.
+
+        Raises:
+            AlreadyGone: the member has died, or left and was not handed back since.
+            AlreadyEnrolled: they are covered under the plan in that period.
+        """
+        gone = self.departed
+        if gone is not None and (gone.how == "died" or on is None or on < gone.on):
+            raise AlreadyGone(*gone)
+        key, starts_on = (plan_code(cover.plan), cover.period), cover.starts_on
+        for held in self.covers:
+            if (plan_code(held.plan), held.period) != key:
+                continue
+            if on is None or not held.cut or held.ends_on > on:
+                raise AlreadyEnrolled(cover.plan, cover.period)
+            starts_on = max(starts_on, on + timedelta(days=1))
+        return starts_on
+
     def fold_carried_in(self, event: CoverCarriedIn) -> None:
-        """Fold that cover was carried in, with what was used of its limits."""
+        """Fold that cover was carried in, with what was used of its limits; who had left is back."""
+        if self.departed is not None:
+            self.departed, self.unit = None, event.unit
+            if self.erasing:
+                self.needed_again()
         handed_over_on = event.handed_over_on
         counts_from = None if handed_over_on is None else handed_over_on + timedelta(days=1)
         self.covers.append(
@@ -84,19 +115,15 @@ class Carried(Contributor):
                 counts_from=counts_from,
             )
         )
-        days, months = event.used_days or {}, event.used_months or {}
-        conditions = event.used_conditions or ()
-        if event.used_claims or event.used_fen or days or months or conditions:
-            self.usage[plan_code(event.plan), event.period, None] = Usage(  # the member's own
-                claims=event.used_claims,
-                stays=event.used_claims,
-                paid_fen=event.used_fen,
-                indemnity_fen=event.used_fen,
-                carried_fen=event.used_fen,
-                days=days,
-                months=months,
-                conditions=conditions,
-            )
+        used = event.used
+        if used is not NOTHING_USED:
+            key = (plan_code(event.plan), event.period, None)  # the member's own
+            self.usage[key] = with_more(self.usage.get(key, NOTHING_USED), used)
         if event.earlier_conditions:
-            earlier = Usage(conditions=event.earlier_conditions)
-            self.usage[plan_code(event.plan), ELSEWHERE, None] = earlier
+            add_paid_elsewhere(self.usage, plan_code(event.plan), event.earlier_conditions)
+
+    def fold_later(self, event: LaterEvent) -> None:
+        """Fold what happened after enrolment; the office that somebody goes to is told what is used."""
+        super().fold_later(event)
+        if isinstance(event, MemberLeft):
+            self.used_then = dict(self.usage)

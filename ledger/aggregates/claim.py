@@ -27,6 +27,15 @@ ENDED: Final = (PAID, SETTLED, *WITHOUT_BENEFIT)
 ADVANCE, OVERPAYMENT = "advance", "overpayment"  # the debts that a claim can leave
 
 
+class PoolPart(NamedTuple):
+    """A claim's part of a month's pool, as its latest assessment says."""
+
+    month: str
+    pool_fen: int
+    claims: int
+    place: int  # among those claims, from 1
+
+
 @dataclass(slots=True)
 class Claim:
     """A claim's standing."""
@@ -55,13 +64,14 @@ class Claim:
     condition: str | None = None  # the class that its benefit is paid for
     damage_fen: int = 0
     joins: tuple[str, ...] = ()  # claims whose stays count as one with this one
-    pool_month: str | None = None  # of the pool that its assessment has a part of
+    pool: PoolPart | None = None  # of a month's pool, that its assessment gives it
     account_fen: int = 0  # counts towards the period's deductible, though nothing is due
     came_to_nothing: bool = False  # rejected on an assessment at nothing
     usage_seen: Usage | None = None  # what was used when the benefit was worked out
     reviewed_as: tuple[str, ...] = ()
     approved_as: tuple[str, ...] = ()
     granted_fen: int = 0  # the whole benefit that was approved
+    granted_at: int = 0  # version of the member at its last approval
     approved_fen: int = 0  # of it, what is to be paid: less an advance, and what was overpaid
     advance_offset_fen: int = 0  # of it, what an advance had paid
     rejected_as: tuple[str, ...] = ()  # all who ever rejected it
@@ -129,6 +139,11 @@ class Claim:
     def of_member(self) -> bool:
         """Whether the loss is the member's own, and not a dependant's."""
         return self.insured is None
+
+    @property
+    def tells_of_death(self) -> bool:
+        """Whether it is for a death, and has not come to nothing."""
+        return self.loss.trigger == "death" and self.stage not in WITHOUT_BENEFIT
 
     @property
     def decided(self) -> Decided | None:

@@ -6,11 +6,14 @@ from typing import get_args
 
 from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import Claim
-from ledger.aggregates.claim_holding import ClaimHolder, TermsOf
+from ledger.aggregates.claim_holding import TermsOf
+from ledger.aggregates.claim_resting import Resting
 from ledger.aggregates.moment import Moment
+from ledger.benefits.losses import last_day
 from ledger.errors import (
     AppealDecided,
     AppealTooLate,
+    DecidedOnIt,
     DueDayPast,
     GroundMisplaced,
     JoinedLater,
@@ -35,9 +38,10 @@ from ledger.events.claim_life import (
     UrgencyLifted,
 )
 from ledger.events.grounds import OF_DELAY, OVERTURNING, UPHOLDING, ReopeningGround
+from ledger.plans import PlanTerms
 
 
-class Appellant(ClaimHolder):
+class Appellant(Resting):
     """The part of a member whose claims do not go the plain way."""
 
     # --- papers ---
@@ -109,7 +113,10 @@ class Appellant(ClaimHolder):
         self._step(ClaimWithdrawn, its, at, ground=ground)
 
     def bar_claim(self, claim: str, terms_of: TermsOf, at: Moment) -> None:
-        """End a claim whose papers did not come within their term, by another than who filed it."""
+        """End a notice or a claim whose papers did not come within their term, by another than its filer.
+
+        The limitation of the terms bars what is not filed; what is filed, the day set for its papers.
+        """
         at.require("approver")
         its = self._claim_for(claim, "bar", at)
         at.require_other_than(*its.filed_as, subject=claim, step="time bar")
@@ -121,13 +128,13 @@ class Appellant(ClaimHolder):
         self._step(ClaimTimeBarred, its, at, lapsed_on=last)
 
     def _papers_due(self, its: Claim, terms_of: TermsOf) -> date | None:
-        """Return the last day for missing papers: as asked for, else by the limitation of the terms."""
-        if its.missing_due_on is not None:
+        """Return the last day for missing papers: as asked for; of a notice, by the limitation."""
+        if its.stage != stages.NOTIFIED:
             return its.missing_due_on
         limitation = terms_of(its.plan).limitation_days
         if limitation is None:
             return None
-        return (its.loss.ended_on or its.loss.occurred_on) + timedelta(days=limitation)
+        return last_day(its.loss) + timedelta(days=limitation)
 
     def reopen_claim(self, claim: str, ground: str, at: Moment) -> str:
         """Take up again what ended without a benefit, on a ground, by another than who ended it."""
@@ -142,10 +149,13 @@ class Appellant(ClaimHolder):
         self._step(ClaimReopened, its, at, ground=ground, stage=stage)
         return stage
 
-    def revoke_approval(self, claim: str, ground: str, at: Moment) -> int:
+    def revoke_approval(
+        self, claim: str, ground: str, at: Moment, terms: PlanTerms | None = None
+    ) -> int:
         """Take an approval back before it goes to the bank, on a ground; the benefit, in fen.
 
         It takes somebody who could have approved it. What an advance had paid of it is owed again.
+        By `terms` it is seen whether a later approval was worked out on this one: that goes first.
         """
         at.require("approver")
         its = self._claim_for(claim, "revoke", at)
@@ -160,6 +170,9 @@ class Appellant(ClaimHolder):
         for later in self.claims.values():
             if claim in later.joins and later.kept_fen:
                 raise JoinedLater(claim, later.code)
+        resting = None if terms is None else self.decided_on(its, terms)
+        if resting is not None:
+            raise DecidedOnIt(claim, resting.code)
         self._step(
             ApprovalRevoked,
             its,

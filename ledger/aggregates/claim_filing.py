@@ -11,7 +11,7 @@ from ledger.aggregates.claim_stages import require_stage, require_time
 from ledger.aggregates.enrolment import Cover, require_hour
 from ledger.aggregates.moment import Moment
 from ledger.benefits import Assessment, Loss
-from ledger.benefits.losses import INPATIENT
+from ledger.benefits.losses import INPATIENT, last_day
 from ledger.errors import (
     ConditionNotListed,
     DischargeMissing,
@@ -82,7 +82,7 @@ class Filer(ClaimHolder):
         require_cause(claim, loss, terms, self.covers)
         require_after_death(claim, loss, self.death_of(whose), terms)
         self._require_new(claim, filing.plan, loss, whose)
-        ended = loss.ended_on or loss.occurred_on
+        ended = last_day(loss)
         limitation = terms.limitation_days
         if notice is not None and notice.delay_excused:
             limitation = None  # an approver reopened the notice on that ground
@@ -224,7 +224,7 @@ def _require_known(claim: str, loss: Loss, terms: PlanTerms) -> None:
 
 def _require_happened(claim: str, loss: Loss, at: Moment) -> None:
     """Refuse a loss that begins or ends after the day on which it is claimed."""
-    last = loss.ended_on or loss.occurred_on
+    last = last_day(loss)
     if last > at.effective_on:
         raise LossNotYet(claim, last, at.effective_on)
 
@@ -238,7 +238,7 @@ def waits_from(source: str, loss: Loss, terms: PlanTerms) -> date | None:
     """
     if source == "take_over" or (source == "settlement" and terms.one_stop):
         return None
-    return filing_from(terms, loss.ended_on or loss.occurred_on)
+    return filing_from(terms, last_day(loss))
 
 
 def goes_on(loss: Loss) -> bool:
@@ -253,5 +253,5 @@ def _require_ripe(filing: Filing, terms: PlanTerms, at: Moment) -> None:
     if first is not None and goes_on(filing.loss):
         raise DischargeMissing(filing.claim, terms.key, "filing_from_days", days)
     if first is not None and at.effective_on < first:
-        ended = filing.loss.ended_on or filing.loss.occurred_on
+        ended = last_day(filing.loss)
         raise FiledTooEarly(filing.claim, terms.key, "filing_from_days", ended, days, first)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ledger.aggregates import claim as stages
 from ledger.aggregates.base import Aggregate
-from ledger.aggregates.claim import Claim
+from ledger.aggregates.claim import Claim, same_loss
 from ledger.aggregates.claim_causes import cover_day
 from ledger.aggregates.claim_stages import require_stage, require_time
 from ledger.aggregates.enrolment import Cover
@@ -141,9 +141,7 @@ class ClaimHolder(Aggregate):
             (
                 its.loss.occurred_on
                 for its in self.claims.values()
-                if its.loss.trigger == "death"
-                and its.insured == insured
-                and its.stage not in stages.WITHOUT_BENEFIT
+                if its.tells_of_death and its.insured == insured
             ),
             default=None,
         )
@@ -170,8 +168,7 @@ class ClaimHolder(Aggregate):
         A death is a fact, and is taken in after the loss was claimed, too.
         """
         for other in self.claims.values():
-            is_death = other.loss.trigger == "death" and other.stage not in stages.WITHOUT_BENEFIT
-            same = is_death and other.insured == its.insured
+            same = other.tells_of_death and other.insured == its.insured
             if same and goes_past(its.loss, other.loss.occurred_on):
                 return other
         return None
@@ -206,38 +203,19 @@ class ClaimHolder(Aggregate):
             theirs = earlier.loss
             if earlier.code == claim or earlier.stage in stages.WITHOUT_BENEFIT:
                 continue
-            if earlier.insured == insured and theirs.trigger == "death":
-                _require_alive(claim, loss, earlier)
+            if earlier.insured == insured and earlier.tells_of_death:
+                _require_agrees_with_death(claim, loss, earlier)
             if plan_code(earlier.plan) != code:
                 continue
-            same = earlier.insured == insured and _same_loss(theirs, loss)
+            same = earlier.insured == insured and same_loss(theirs, loss)
             if same or papers.intersection(theirs.papers or ()):
                 raise FiledTwice(claim, earlier.code)
 
 
-def part_of_pool(base: Base, month: str) -> dict[str, Any]:
-    """Return what an assessment says of the month's pool; nothing where it has no part of one."""
-    if base.pool_fen is None:
-        return {}
-    its = {"pool_fen": base.pool_fen, "pool_claims": base.pool_claims}
-    return its | {"pool_place": base.pool_place, "pool_month": month}
-
-
-def _require_alive(claim: str, loss: Loss, death: Claim) -> None:
+def _require_agrees_with_death(claim: str, loss: Loss, death: Claim) -> None:
     """Refuse another day for a death that is claimed, and a loss that goes past its day."""
     died_on = death.loss.occurred_on
     if loss.trigger == "death" and loss.occurred_on != died_on:
         raise DiedBefore(claim, loss.occurred_on, died_on)
     if goes_past(loss, died_on):
         raise LossAfterDeath(claim, last_day(loss), death.code, died_on)
-
-
-def _same_loss(one: Loss, other: Loss) -> bool:
-    """Tell whether two losses of one person are one: of a kind, on a day.
-
-    Two diseases of different classes that are found on one day are two: each class is paid once.
-    """
-    if (one.trigger, one.occurred_on) != (other.trigger, other.occurred_on):
-        return False
-    classes = {one.condition, other.condition} - {None}
-    return one.trigger != "diagnosis" or len(classes) < 2

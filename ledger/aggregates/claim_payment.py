@@ -6,7 +6,6 @@ from ledger.aggregates.claim import (
     INSTRUCTED,
     OVERPAYMENT,
     VERIFIED,
-    WITHOUT_BENEFIT,
     Claim,
     PaymentLine,
 )
@@ -78,17 +77,8 @@ class Payee(ClaimHolder):
         self.record(HeirRecorded, at, relation=relation, sealed=sealed)
 
     def died_on(self) -> date | None:
-        """Return the day of the member's death by claims for it; None: none is on record."""
-        return min(
-            (
-                its.loss.occurred_on
-                for its in self.claims.values()
-                if its.loss.trigger == "death"
-                and its.of_member
-                and its.stage not in WITHOUT_BENEFIT
-            ),
-            default=None,
-        )
+        """Return the day of the member's own death; None: none is on record."""
+        return self.death_of(None)
 
     def instruct_payment(self, claim: str, batch: str, at: Moment) -> Claim:
         """Put a verified benefit into a payment batch, for the account named by member or heir."""

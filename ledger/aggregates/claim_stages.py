@@ -114,7 +114,11 @@ TRANSITIONS: Final[Mapping[str, Transition]] = MappingProxyType(
         ),
         "verify": Transition((APPROVED,), (VERIFIED,), "finance", "pay verify", "who approved it"),
         "instruct": Transition(
-            (VERIFIED,), (INSTRUCTED,), "cashier", "pay prepare", "who approved or verified it"
+            (VERIFIED,),
+            (INSTRUCTED,),
+            "cashier",
+            "pay prepare",
+            "who approved or verified it, or said to whose account it goes",
         ),
         "revoke": Transition(
             (APPROVED, VERIFIED),

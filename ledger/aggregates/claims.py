@@ -16,8 +16,9 @@ from ledger.aggregates.claim_folding import (
     usage_after,
     usage_open_again,
 )
-from ledger.aggregates.claim_holding import TermsOf, part_of_pool
+from ledger.aggregates.claim_holding import TermsOf
 from ledger.aggregates.claim_payment import Outcome
+from ledger.aggregates.claim_pools import part_of_pool, pool_of
 from ledger.aggregates.claim_stages import require_evidence
 from ledger.aggregates.moment import Moment
 from ledger.benefits import (
@@ -65,7 +66,6 @@ from ledger.events.member import (
     PaymentFailed,
     PaymentReturned,
 )
-from ledger.periods import month_of
 from ledger.plans import PlanTerms
 
 __all__ = ["ClaimStep", "Claimant", "Outcome", "TermsOf"]
@@ -90,7 +90,7 @@ _NOTHING_RESTS_ON = (
 
 
 class Claimant(Filer, Appellant, Debtor):
-    """The half of a member that claims: it knows cover, claims and used limits."""
+    """The part of a member that claims: it knows cover, claims and used limits."""
 
     # --- decision ---
 
@@ -106,7 +106,7 @@ class Claimant(Filer, Appellant, Debtor):
         """Work the benefit out from the terms; nothing is a result too, with its reason.
 
         Of `base` the month's pool is recorded, and the wage is not. The pool is that of
-        `pool_month`, or else of the month of the day.
+        `pool_month`, or else of the month of the day; another than the claim's own is refused.
         """
         at.require("assessor")
         its = self._claim_for(claim, "assess", at)
@@ -115,6 +115,7 @@ class Claimant(Filer, Appellant, Debtor):
         missing = rests_on(terms, its.loss, base)
         if missing is not None:
             raise BaseMissing(claim, its.plan, *missing)
+        pool_facts = part_of_pool(its, terms, base, pool_month, at)
         assessment, joined = self._derive(claim, cover, terms, its.loss, base, its.insured)
         counts = not assessment.benefit_fen and measures_account(terms, its.loss)
         self._step(
@@ -130,7 +131,7 @@ class Claimant(Filer, Appellant, Debtor):
             steps=assessment.steps,
             joins=tuple(each.claim for each in joined) or None,
             account_fen=(its.loss.self_pay_fen or None) if counts else None,
-            **part_of_pool(base, pool_month or month_of(at.effective_on)),
+            **pool_facts,
         )
         return assessment
 
@@ -230,7 +231,7 @@ class Claimant(Filer, Appellant, Debtor):
                 its.days, its.condition, its.reviewed_as = event.days, event.condition, ()
                 its.damage_fen = event.damage_fen or 0
                 its.joins, its.account_fen = event.joins or (), event.account_fen or 0
-                its.pool_month = event.pool_month
+                its.pool = pool_of(event)
             case ClaimApproved():
                 self._fold_approval(its, event)
             case FundsVerified():
@@ -256,6 +257,7 @@ class Claimant(Filer, Appellant, Debtor):
     def _fold_approval(self, its: Claim, event: ClaimApproved) -> None:
         its.stage, its.approved_as = stages.APPROVED, event.hands
         its.granted_fen = its.approved_fen = fen = event.approved_fen
+        its.granted_at = event.originator_version
         self._use(its, usage_after(self.usage_of(its), its, fen, self.counted_with(its)))
 
     def _give_back(self, its: Claim, fen: int) -> None:

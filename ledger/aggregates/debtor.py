@@ -69,7 +69,7 @@ class Undue(NamedTuple):
 
 
 class OwingUnit(Holder):
-    """The half of a unit's account with a fund that owes."""
+    """The part of a unit's account with a fund that owes."""
 
     def prepare(self) -> None:
         """Start with nothing due and nothing paid."""

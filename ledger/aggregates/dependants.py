@@ -39,7 +39,7 @@ class Dependant(NamedTuple):
 
 
 class Household(Membership):
-    """The half of a member that has a family."""
+    """The part of a member that has a family."""
 
     def prepare(self) -> None:
         """Start without dependants."""

@@ -250,7 +250,7 @@ def waiting_from(starts_on: date, counts_from: date | None) -> date:
 def covered_from(its: Enrolled) -> date:
     """Return the first day on which a loss is covered: after joining, and after waiting."""
     first = its.waits_until or its.effective_on
-    return first if its.joined_on is None else max(first, its.joined_on)
+    return first if its.counts_from is None else max(first, its.counts_from)
 
 
 def _require_person(

@@ -46,6 +46,7 @@ from ledger.plans import (
     Sex,
     age_on,
     contribution_fen,
+    plan_code,
     rests_on_pay,
     schedule_of,
     waits_until,
@@ -150,7 +151,7 @@ class Member(Carried):
         self._require_staying(at)
         terms, starts_on = entry.terms, entry.starts_on
         age = age_on(birth, starts_on)
-        renewal = renews(terms, starts_on, self.covers, at.effective_on)
+        renewal = renews(terms, starts_on, self.renewable(), at.effective_on)
         retired = self.retired_on is not None and starts_on > self.retired_on
         if retired and terms.retirees == "if_covered_before" and not renewal:
             raise EmploymentNotAdmitted(terms.key, RETIRED)
@@ -172,6 +173,11 @@ class Member(Carried):
         if self.departed is not None and self.departed.on > at.effective_on:
             raise AlreadyGone(*self.departed)
 
+    def _comes_back(self, entry: Entry) -> bool:
+        """Tell whether cover under the plan ended early in the coverage period: who left joins later."""
+        code, period = entry.terms.code, entry.period.code
+        return any(c.cut and c.period == period and plan_code(c.plan) == code for c in self.covers)
+
     def enrol(self, admission: Admission, unit: str, at: Moment) -> bool:
         """Cover a member from the entry's first day; tell whether it renews earlier cover.
 
@@ -183,7 +189,9 @@ class Member(Carried):
             return self.enrol(self.admit(entry, shares, birth, at, applicant), unit, at)
         terms, starts_on = entry.terms, entry.starts_on
         waits = not renewal and bool(terms.waiting_period_days)
-        counts_from = None if renewal else entry.counts_from
+        counts_from = entry.counts_from
+        if counts_from is not None and renewal and not self._comes_back(entry):
+            counts_from = None
         if applicant.hired_on is not None and applicant.hired_on > starts_on:
             counts_from = max(applicant.hired_on, counts_from or starts_on)
         self.record(
@@ -199,7 +207,7 @@ class Member(Carried):
             age=age,
             renewal=renewal,
             waits_until=waits_until(terms, waiting_from(starts_on, counts_from)) if waits else None,
-            joined_on=counts_from,
+            counts_from=counts_from,
             every=None if terms.contribution is None else schedule_of(terms),
         )
         return renewal
@@ -259,7 +267,7 @@ class Member(Carried):
                 event.effective_on,
                 event.ends_on,
                 covered_from(event),
-                counts_from=event.joined_on,
+                counts_from=event.counts_from,
             )
         )
 

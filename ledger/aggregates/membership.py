@@ -58,7 +58,7 @@ class Departure(NamedTuple):
 
 
 class Membership(Voidable):
-    """The half of a member to whom things happen between enrolment and a claim."""
+    """The part of a member to whom things happen between enrolment and a claim."""
 
     def prepare(self) -> None:
         """Start as somebody who is there, and has said nothing yet."""
@@ -110,15 +110,11 @@ class Membership(Voidable):
         self._end_covers(at)
         self.record(MemberDied, at, unit=self.unit)
 
-    def died_on(self) -> date | None:
-        """Return the day of the member's death, by itself or by a claim for it."""
-        if self.departed is not None and self.departed.how == "died":
-            return self.departed.on
-        return super().died_on()
-
     def death_of(self, insured: str | None) -> date | None:
         """Return the day of a person's death, the member's own by itself as well."""
-        return self.died_on() if insured is None else super().death_of(insured)
+        if insured is None and self.departed is not None and self.departed.how == "died":
+            return self.departed.on
+        return super().death_of(insured)
 
     def require_alive(self, its: Claim) -> None:
         """Refuse likewise where the member's death is on record by itself."""
@@ -131,8 +127,7 @@ class Membership(Voidable):
     def _require_day_of_death(self, day: date) -> None:
         """Refuse another day than that of a claim for the member's death, unless it came to nothing."""
         for its in self.claims.values():
-            told = its.of_member and its.loss.trigger == "death"
-            if told and its.stage not in stages.WITHOUT_BENEFIT and its.loss.occurred_on != day:
+            if its.of_member and its.tells_of_death and its.loss.occurred_on != day:
                 raise DeathContradicted(its.code, its.loss.occurred_on, day)
 
     def _end_covers(self, at: Moment) -> None:
@@ -145,6 +140,7 @@ class Membership(Voidable):
             if claim.stage in _OPEN and claim.loss.occurred_on > day:
                 raise ClaimOpenAfter(claim.code, claim.loss.occurred_on, day)
         for cover in ending:
+            still = self.standing_still(cover)
             self.record(
                 CoverEnded,
                 at,
@@ -154,9 +150,7 @@ class Membership(Voidable):
                 shares=cover.shares,
                 starts_on=cover.starts_on,
                 period_ends_on=cover.ends_on,
-                suspended_since=next(
-                    (s.since for s in self.stills(cover) if s.until is None), None
-                ),
+                suspended_since=still and still.since,
             )
 
     def claims_after(self, day: date) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from ledger.events.payment_batch import (
 )
 
 PREPARED, RELEASED, SETTLED, CANCELLED = "prepared", "released", "settled", "cancelled"
-ANSWERED = (SETTLED, CANCELLED)  # nothing of it is still to be paid
+CLOSED = (SETTLED, CANCELLED)  # nothing of it is still to be paid
 
 
 class PaymentBatch(Aggregate):

@@ -160,7 +160,7 @@ class RetentionRuns(LedgerError):
 
 
 class DataSubject(Claimant):
-    """The half of a member that has a right to be left alone."""
+    """The part of a member that has a right to be left alone."""
 
     def prepare(self) -> None:
         """Start with nothing erased."""

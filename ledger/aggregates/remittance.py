@@ -201,6 +201,11 @@ class Remittance(Depositary):
         )
         return amount_fen
 
+    def went_back(self) -> list[tuple[str, int]]:
+        """Return how much of what was just refunded is whose, in fen; nothing where one paid it."""
+        (refunded,) = (e for e in self.pending_events[-1:] if isinstance(e, ContributionRefunded))
+        return [(part.payer, part.amount_fen) for part in refunded.parts or ()]
+
     def _going_back(self, receipt: str, fen: int) -> tuple[PayerAmount, ...] | None:
         """Divide what goes back among a receipt's payers, in proportion to what is held of each."""
         own = self.held_of[receipt]

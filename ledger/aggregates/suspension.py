@@ -19,12 +19,7 @@ from ledger.plans import Due, PlanKey
 
 
 class Contributor(Household):
-    """The half of a member whose cover depends on contributions coming in."""
-
-    def prepare(self) -> None:
-        """Start with cover that runs."""
-        super().prepare()
-        self.suspensions: dict[tuple[PlanKey, str], list[Suspension]] = {}
+    """The part of a member whose cover depends on contributions coming in."""
 
     def suspend_cover(
         self, plan: PlanKey, period: str, at: Moment, unit: str | None = None
@@ -39,7 +34,7 @@ class Contributor(Household):
             raise ResolutionUnnamed(plan, "suspension")
         day = at.effective_on
         cover = self._held(plan, period, unit)
-        if cover is None or not cover.on(day) or self._standing(cover):
+        if cover is None or not cover.on(day) or self.standing_still(cover):
             return False
         self.record(
             CoverSuspended,
@@ -61,7 +56,7 @@ class Contributor(Household):
         at.require("enrolment")
         at.require_reason(plan, "reinstatement")
         cover = self._held(plan, period, unit)
-        standing = None if cover is None else self._standing(cover)
+        standing = None if cover is None else self.standing_still(cover)
         if cover is None or standing is None:
             return False
         if not standing.since <= at.effective_on <= cover.ends_on:
@@ -100,18 +95,16 @@ class Contributor(Household):
             if (its.unit, its.period) == (unit, period) and its.every is not None
         ]
 
+    def renewable(self) -> list[Cover]:
+        """Return the covers that another may renew: those that do not stand still on their last day."""
+        if not self.suspensions:  # of nearly everybody
+            return self.covers
+        return [c for c in self.covers if not any(s.on(c.ends_on) for s in self.stills(c))]
+
     def suspended(self, plan: PlanKey, period: str) -> Suspension | None:
         """Return the suspension that nothing has ended yet, if there is one."""
         cover = self._held(plan, period)
-        return None if cover is None else self._standing(cover)
-
-    def stills(self, cover: Cover) -> list[Suspension]:
-        """Return the days on which a cover stood still, or stands still."""
-        known = self.suspensions.get((cover.plan, cover.period), [])
-        return [each for each in known if cover.on(each.since)]
-
-    def _standing(self, cover: Cover) -> Suspension | None:
-        return next((each for each in self.stills(cover) if each.until is None), None)
+        return None if cover is None else self.standing_still(cover)
 
     def void_enrolment(
         self,
@@ -121,10 +114,11 @@ class Contributor(Household):
         at: Moment,
         booked_to: date | None = None,
     ) -> EnrolmentVoided:
-        """Undo an enrolment whose cover runs; see above."""
+        """Undo an enrolment whose cover runs, or is over: then nothing reinstates it; see above."""
         at.require("enrolment")
         its = self.enrolment(plan, period)
-        if self._standing(self.cover_given(its)):
+        cover = self.cover_given(its)
+        if self.standing_still(cover) and at.effective_on <= cover.ends_on:
             raise CoverStandsStill(its.plan, its.period)
         return super().void_enrolment(plan, period, ground, at, booked_to)
 

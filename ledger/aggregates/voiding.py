@@ -9,7 +9,7 @@ from ledger.aggregates.privacy import DataSubject
 from ledger.errors import EnrolmentClaimed, ResolutionUnnamed, Unknown
 from ledger.events.grounds import VoidingGround
 from ledger.events.member import Enrolled, EnrolmentVoided
-from ledger.plans import plan_code
+from ledger.plans import PlanKey, plan_code
 
 
 class Voidable(DataSubject):
@@ -20,6 +20,7 @@ class Voidable(DataSubject):
         super().prepare()
         self.enrolments: list[Enrolled] = []  # those that stand
         self.undone: list[tuple[Enrolled, date]] = []  # and from which day it owes no instalment
+        self.suspensions: dict[tuple[PlanKey, str], list[Suspension]] = {}
 
     def void_enrolment(
         self,
@@ -37,10 +38,10 @@ class Voidable(DataSubject):
         at.require("enrolment")
         subject = f"{plan} {period}"
         at.require_grounded(ground, subject, "voiding")
-        its = self.enrolment(plan, period)
-        cover = self.cover_given(its)
+        cover = self.cover_given(its := self.enrolment(plan, period))
         self._require_unclaimed(cover)
         begun = at.effective_on >= its.effective_on
+        still = None if cover.cut else self.standing_still(cover)
         if begun and not at.resolution:
             raise ResolutionUnnamed(subject, "voiding")
         self.record(
@@ -56,6 +57,7 @@ class Voidable(DataSubject):
             # What falls due by a schedule is taken back instalment by instalment, where it fell due.
             contribution_fen=0 if begun or its.every else its.contribution_fen,
             last_due_on=booked_to if begun and its.every else None,
+            suspended_since=still and still.since,
         )
         voided = self.pending_events[-1]
         assert isinstance(voided, EnrolmentVoided)
@@ -85,9 +87,14 @@ class Voidable(DataSubject):
         key = (its.plan, its.period, its.effective_on)
         return next(c for c in self.covers if (c.plan, c.period, c.starts_on) == key)
 
-    def stills(self, _: Cover) -> list[Suspension]:
-        """Return the days on which a cover stood still, or stands still; here it never does."""
-        return []
+    def stills(self, cover: Cover) -> list[Suspension]:
+        """Return the days on which a cover stood still, or stands still."""
+        known = self.suspensions.get((cover.plan, cover.period), [])
+        return [each for each in known if cover.on(each.since)]
+
+    def standing_still(self, cover: Cover) -> Suspension | None:
+        """Return the suspension of a cover that nothing has ended yet, if there is one."""
+        return next((each for each in self.stills(cover) if each.until is None), None)
 
     def fold_voided(self, event: EnrolmentVoided) -> None:
         """Fold that an enrolment never was; instalments that were booked for it stay booked."""

@@ -16,7 +16,7 @@ from ledger.benefits.losses import (
     Loss,
     PaidEvent,
     Usage,
-    one_more,
+    changed_by,
     stay_days,
 )
 from ledger.derivations import Step
@@ -100,14 +100,15 @@ def assess(
 
 
 def _parts(found: _Found, shared: int) -> tuple[int, int]:
-    """Divide what was shared into indemnity and loss shares; neither's cap is ever understated."""
+    """Return what indemnities and loss shares each used of what was shared.
+
+    In doubt it is all of it for each, so that no use is understated.
+    """
     if not found.damage:
         return shared, 0
-    return (
-        (min(found.indemnity, shared), min(found.damage, shared))
-        if found.indemnity
-        else (0, shared)
-    )
+    if not found.indemnity:
+        return 0, shared
+    return min(found.indemnity, shared), min(found.damage, shared)
 
 
 def used(
@@ -119,7 +120,7 @@ def used(
 ) -> Usage:
     """Return the usage after a claim was approved, in whole or in part; nothing approved uses none.
 
-    A part is taken from the indemnity first: its own cap is never understated. What a member bore
+    A part is taken from the indemnity first: the use of its own cap is never understated. What a member bore
     below a deductible of the whole period counts towards it, although it was assessed at nothing.
     `counted` are losses that count as one stay with this one, and that something was approved for.
     """
@@ -142,7 +143,7 @@ def used(
     damage = min(assessment.damage_fen, approved_fen)
     for name, part in (("damage_fen", damage), ("days", assessment.days), ("months", loss.months)):
         if part:
-            more[name] = one_more(getattr(usage, name), trigger, part)
+            more[name] = changed_by(getattr(usage, name), trigger, part)
     if condition is not None:
         more["conditions"] = (*usage.conditions, condition)
     if trigger in LIFE_EVENTS:

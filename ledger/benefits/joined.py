@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ledger.benefits.engine import Assessment, assess, measures_account, on_accounts
-from ledger.benefits.losses import NO_BASE, Base, Loss, Usage, one_more, stay_days
+from ledger.benefits.losses import NO_BASE, Base, Loss, Usage, changed_by, stay_days
 from ledger.benefits.stays import Stay, hours_of, join_stays, whole_stay
 from ledger.derivations import Step
 from ledger.plans import PlanTerms
@@ -122,7 +122,7 @@ def _without(terms: PlanTerms, usage: Usage, joined: Sequence[Decided]) -> Usage
     own: dict[str, object] = {"conditions": tuple(classes)}
     days = sum(each.assessed.days for each in joined if each.approved_fen)
     damage = sum(min(each.assessed.damage_fen, each.approved_fen) for each in joined)
-    own["days"] = one_more(usage.days, _STAY, -days)
-    own["damage_fen"] = one_more(usage.damage_fen, _STAY, -damage)
+    own["days"] = changed_by(usage.days, _STAY, -days)
+    own["damage_fen"] = changed_by(usage.damage_fen, _STAY, -damage)
     counts = {name: max(0, getattr(usage, name) - part) for name, part in less.items()}
     return usage.model_copy(update=own | counts)

@@ -169,8 +169,8 @@ class Base(BaseModel):
         return self
 
 
-def one_more(before: ByKind, trigger: Trigger, more: int) -> ByKind:
-    """Return what rules used, with so much more by the rule for a kind of loss, or less."""
+def changed_by(before: ByKind, trigger: Trigger, more: int) -> ByKind:
+    """Return what rules used, changed by so much for one kind of loss; never below nothing."""
     now = max(0, before.get(trigger, 0) + more)
     rest = {kind: used for kind, used in before.items() if kind != trigger}
     return rest | {trigger: now} if now else rest
@@ -193,5 +193,5 @@ def last_day(loss: Loss) -> date:
 
 
 def goes_past(loss: Loss, died_on: date) -> bool:
-    """Tell whether a loss goes past the day of the same person's death, where it can't."""
+    """Tell whether a loss lasts past the day of the person's death; a death and a funeral may."""
     return loss.trigger not in AFTER_DEATH and last_day(loss) > died_on

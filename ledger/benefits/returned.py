@@ -14,7 +14,7 @@ from ledger.benefits.losses import (
     Loss,
     PaidEvent,
     Usage,
-    one_more,
+    changed_by,
     stay_days,
 )
 
@@ -29,7 +29,7 @@ def given_back(
 ) -> Usage:
     """Return the usage after so much of a granted benefit came back; `kept_fen` stayed paid till then.
 
-    The indemnity's part is given back last: its own cap is never understated. `counted` are losses
+    The indemnity's part is given back last: the use of its own cap is never understated. `counted` are losses
     that count as one stay with this one, and whose benefits stay paid.
     """
     left = kept_fen - amount_fen
@@ -38,12 +38,25 @@ def given_back(
     back: dict[str, object] = {
         "paid_fen": max(0, usage.paid_fen - amount_fen),
         "indemnity_fen": max(0, usage.indemnity_fen - indemnity),
-        "damage_fen": one_more(usage.damage_fen, loss.trigger, -damage),
+        "damage_fen": changed_by(usage.damage_fen, loss.trigger, -damage),
         "events": _events(usage, loss, kept_fen, left),
     }
     if not left:
         back |= _counts(usage, loss, assessment, counted)
     return usage.model_copy(update=back)
+
+
+def shared_without(usage: Usage, loss: Loss, paid_fen: int, *, goes_on: bool) -> Usage:
+    """Return a usage without what a paid loss did to later ones in the order of their coming.
+
+    That is its stay, unless it `goes_on` with another that stays paid, what it put on an account,
+    and its place among the events of a life. Sums and counts that a limit holds stay as they are.
+    """
+    less = {"stays": int(not goes_on and loss.trigger in INPATIENT), **on_accounts(loss)}
+    without: dict[str, object] = {
+        name: max(0, getattr(usage, name) - part) for name, part in less.items()
+    }
+    return usage.model_copy(update=without | {"events": _events(usage, loss, paid_fen, 0)})
 
 
 def _counts(
@@ -63,8 +76,8 @@ def _counts(
     back: dict[str, object] = {
         name: max(0, getattr(usage, name) - part) for name, part in less.items()
     }
-    back["days"] = one_more(usage.days, loss.trigger, -assessment.days)
-    back["months"] = one_more(usage.months, loss.trigger, -(loss.months or 0))
+    back["days"] = changed_by(usage.days, loss.trigger, -assessment.days)
+    back["months"] = changed_by(usage.months, loss.trigger, -(loss.months or 0))
     if assessment.condition in usage.conditions:
         at = usage.conditions.index(assessment.condition)
         back["conditions"] = usage.conditions[:at] + usage.conditions[at + 1 :]

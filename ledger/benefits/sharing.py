@@ -42,16 +42,18 @@ def ceiling(rule: Indemnity | LossShare, loss: Loss, usage: Usage) -> int:
 
 
 def cap_left(rule: Indemnity | LossShare, usage: Usage) -> int | None:
-    """Return what a rule's cap of the coverage period has left; None: there is none.
+    """Return what a rule's cap of the coverage period has left; None: there is none."""
+    return None if rule.cap_term_fen is None else max(0, rule.cap_term_fen - cap_used(rule, usage))
+
+
+def cap_used(rule: Indemnity | LossShare, usage: Usage) -> int:
+    """Return what was used of a rule's cap of the coverage period, in fen.
 
     All indemnity rules use up an indemnity's cap; that of a loss share is its own.
     """
-    if rule.cap_term_fen is None:
-        return None
-    used = usage.indemnity_fen
     if isinstance(rule, LossShare):
-        used = usage.damage_fen.get(rule.trigger, 0) + usage.carried_fen
-    return max(0, rule.cap_term_fen - used)
+        return usage.damage_fen.get(rule.trigger, 0) + usage.carried_fen
+    return usage.indemnity_fen
 
 
 def loss_share(rule: LossShare, clause: str, loss: Loss, usage: Usage, steps: list[Step]) -> int:

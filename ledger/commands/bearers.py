@@ -15,8 +15,7 @@ from ledger.events.remittance import FreedAmount, Payer, PayerAmount
 from ledger.money import parse_yuan, yuan
 from ledger.plans import FundingPart, TermsPayer
 from ledger.projections.questions import units_with_rosters
-from ledger.statements.sheet import Words
-from ledger.statements.unit_words import PAYERS
+from ledger.statements.unit_words import PAYERS, payer_words
 
 PAYER_CODES: tuple[Payer, ...] = get_args(Payer)
 
@@ -170,8 +169,15 @@ def freed_by_payer(freed: Iterable[FreedAmount]) -> list[list[str | int | None]]
 def tell_freed(session: Session, freed: Iterable[tuple[str, str | None, int]]) -> None:
     """Say what of which receipt is held, and for whom."""
     for receipt, payer, part in freed:
-        whose = PAYERS[payer] if payer else Words("原缴款人", "whoever paid it")
+        whose = payer_words(payer)
         session.say(
             f"  收据 {receipt} 中 {yuan(part)} 元转为暂存，应退回{whose.zh}",
             f"  {yuan(part)} yuan of receipt {receipt} are held, to go back to {whose.en}",
         )
+
+
+def tell_parts(session: Session, parts: Iterable[tuple[str, int]]) -> None:
+    """Say how much of what was refunded is whose, where several paid."""
+    for payer, fen in parts:
+        whose = payer_words(payer)
+        session.say(f"  其中{whose.zh} {yuan(fen)} 元", f"  {yuan(fen)} yuan of it for {whose.en}")

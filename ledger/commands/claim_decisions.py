@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from ledger.aggregates import Member, Moment
+from ledger.aggregates import Member, Moment, Office
 from ledger.benefits import NO_BASE
 from ledger.book import Book
 from ledger.commands.claim import claim, good_rows_only
-from ledger.commands.claim_limits import Limits, bases_of
-from ledger.commands.claim_one import step_claim
-from ledger.commands.claim_pool import require_unshared
+from ledger.commands.claim_limits import Limits, bases_of, no_longer_nothing
+from ledger.commands.claim_one import step_claim, warn
+from ledger.commands.claim_pool import parts_kept
 from ledger.commands.claim_steps import take_step
 from ledger.commands.grounds import ground_options
 from ledger.commands.period import MONTH
@@ -20,6 +20,7 @@ from ledger.commands.previewing import dry_run_option
 from ledger.commands.selection import claim_selection, select
 from ledger.commands.shared import YUAN, Session, pass_book
 from ledger.periods import month_of, shanghai_date
+from ledger.statements.sheet import Words
 
 
 @claim.command()
@@ -57,9 +58,9 @@ def assess(
     if wage_fen is not None and len(selection.claims) != 1:
         raise click.UsageError("--base goes with one claim")
     _require_pool_options(pool_fen, pool_month, good_rows_only)
-    if pool_fen is not None:
-        require_unshared(book, selection, pool_month or month_of(_today(session, book)))
-    bases = bases_of(selection, wage_fen, pool_fen)
+    month = pool_month or month_of(_today(session, book))
+    parts = {} if pool_fen is None else parts_kept(book, selection, pool_fen, month)
+    bases = bases_of(selection, wage_fen, pool_fen, parts)
 
     def step(its: Member, claim: str, at: Moment) -> None:
         its.assess_claim(claim, book.terms, at, bases.get(claim, NO_BASE), pool_month=pool_month)
@@ -70,7 +71,7 @@ def assess(
         "claim assess",
         selection,
         step,
-        inputs=_kept(pool_fen, pool_month),
+        inputs=_inputs_kept(pool_fen, pool_month),
         good_rows_only=good_rows_only,
         dry_run=dry_run,
     )
@@ -80,7 +81,7 @@ def _today(session: Session, book: Book) -> date:
     return session.on or shanghai_date(book.entropy.now())
 
 
-def _kept(pool_fen: int | None, pool_month: str | None) -> dict[str, Any] | None:
+def _inputs_kept(pool_fen: int | None, pool_month: str | None) -> dict[str, Any] | None:
     """Return what the command keeps of its bases: a wage is kept nowhere."""
     return None if pool_fen is None else {"pool_fen": pool_fen, "pool_month": pool_month}
 
@@ -160,21 +161,30 @@ def revoke(
     """Take back the approval of claim NUMBER before it is in a payment batch; whoever may approve it.
 
     The benefit is owed no more, and what an advance had paid of it is owed back as before. The
-    claim is to be assessed and decided anew.
+    claim is to be assessed and decided anew. Claims that were rejected at nothing, and would come
+    to something now, are named.
 
     Example: huzhu claim revoke C7 --ground counted_twice
     """
+    freed: list[Words] = []
+
+    def act(member: Member, _: Office, at: Moment) -> None:
+        terms = book.terms(member.claim(number).plan)
+        member.revoke_approval(number, ground, at, terms)
+        freed[:] = no_longer_nothing(member, number, terms)
+
     step_claim(
         session,
         book,
         "claim revoke",
         number,
-        lambda member, _, at: member.revoke_approval(number, ground, at),
+        act,
         inputs={"ground": ground},
         reason=reason,
         document=document,
         dry_run=dry_run,
     )
+    warn(session, freed)
 
 
 @claim.command()

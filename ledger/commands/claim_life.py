@@ -137,7 +137,7 @@ def withdraw(
 def bar(session: Session, book: Book, number: str, dry_run: bool) -> None:
     """End claim NUMBER because nothing came within its term (逾期放弃).
 
-    The term is the day by which papers were asked for, else the limitation of the plan's terms.
+    The term is the day by which papers were asked for; of a notice, the limitation of the terms.
 
     Example: huzhu claim bar C7
     """

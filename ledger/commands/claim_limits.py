@@ -4,10 +4,11 @@ A plan's terms come first. Where they say nothing, the policy parameters `claim.
 (in yuan) and `claim.appeal_days` hold; where neither does, there is no such rule.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from ledger.aggregates import Member
-from ledger.aggregates.claim import Claim
+from ledger.aggregates.claim import Claim, PoolPart
 from ledger.benefits import Base
 from ledger.book import Book
 from ledger.commands.policies import policy_on
@@ -81,21 +82,49 @@ def after_death(member: Member, claim: str) -> list[Words]:
     if member.claim(claim).loss.trigger != "death":
         return []
     named = member.losses_after(claim)
+    if not named:
+        return []
     zh, en = "、".join(named), ", ".join(named)
     return [
         Words(
-            f"案件 {zh} 的损失晚于所报身故日期，未批准的不能批准；请核查",
-            f"{en}: for a loss after this death; what is not approved cannot be; look into it",
+            f"案件 {zh} 的损失晚于所报身故日期，不能再批准；请核查",
+            f"{en}: for a loss after this death, which cannot be approved any more; look into it",
         )
-    ] * bool(named)
+    ]
 
 
-def bases_of(selection: Selection, wage_fen: int | None, pool_fen: int | None) -> dict[str, Base]:
-    """Return what each claim's benefit rests on; the claims of a list share the pool in its order."""
+def no_longer_nothing(member: Member, claim: str, terms: PlanTerms) -> list[Words]:
+    """Name the claims rejected at nothing that would come to something, for a benefit was taken back."""
+    named = member.no_longer_nothing(claim, terms)
+    if not named:
+        return []
+    zh, en = "、".join(named), ", ".join(named)
+    return [
+        Words(
+            f"案件 {zh} 此前因应付为零被驳回，现有额度下应付不再为零；请核查，如有必要用 huzhu claim reopen 重新受理",
+            f"{en}: rejected at nothing, and would come to something now; look into it, and reopen "
+            "it with 'huzhu claim reopen' if need be",
+        )
+    ]
+
+
+def bases_of(
+    selection: Selection,
+    wage_fen: int | None,
+    pool_fen: int | None,
+    parts: Mapping[str, PoolPart] | None = None,
+) -> dict[str, Base]:
+    """Return what each claim's benefit rests on; the claims of a list share the pool in its order.
+
+    `parts` are those that claims keep of a pool that was shared out before.
+    """
     if wage_fen is None and pool_fen is None:
         return {}
     given, count = {"wage_fen": wage_fen, "pool_fen": pool_fen}, len(selection.claims)
-    return {
-        ref.claim: Base.model_validate(given | {"pool_claims": count, "pool_place": place})
-        for place, ref in enumerate(selection.claims, 1)
-    }
+    bases = {}
+    for number, ref in enumerate(selection.claims, 1):
+        part = (parts or {}).get(ref.claim)
+        place = (count, number) if part is None else (part.claims, part.place)
+        shares = dict(zip(("pool_claims", "pool_place"), place, strict=True))
+        bases[ref.claim] = Base.model_validate(given | shares)
+    return bases

@@ -61,7 +61,7 @@ def show(session: Session, book: Book, number: str) -> None:
     for event in events:
         if getattr(event, "claim", None) != number:
             continue
-        said = _decided(event)
+        said = _told(event)
         if said is not None:
             session.say(f"{event.effective_on} {said.zh}", f"{event.effective_on} {said.en}")
         if isinstance(event, ClaimAssessed):
@@ -69,7 +69,7 @@ def show(session: Session, book: Book, number: str) -> None:
                 click.echo(f"  {explain(step, session.lang)}")
 
 
-def _decided(event: Event) -> Words | None:
+def _told(event: Event) -> Words | None:
     """Return what an event decided on a claim or moved of it, in words; None: neither."""
     match event:
         case ClaimAssessed(benefit_fen=fen):
@@ -89,15 +89,21 @@ def _decided(event: Event) -> Words | None:
             return Words(
                 f"撤销批准：{words.zh}（{ground}）", f"approval taken back: {words.en} ({ground})"
             )
-        case PaymentCancelled(batch=batch):
-            return Words(f"撤出付款批次 {batch}", f"taken out of payment batch {batch}")
-        case BenefitPaid() | PaymentFailed() | PaymentReturned() | OverpaymentOffset():
+        case (
+            BenefitPaid()
+            | PaymentFailed()
+            | PaymentReturned()
+            | PaymentCancelled()
+            | OverpaymentOffset()
+        ):
             return _moved(event)
         case _:
             return beside(event)
 
 
-def _moved(event: BenefitPaid | PaymentFailed | PaymentReturned | OverpaymentOffset) -> Words:
+def _moved(
+    event: BenefitPaid | PaymentFailed | PaymentReturned | PaymentCancelled | OverpaymentOffset,
+) -> Words:
     """Return what became of a benefit's money, in words."""
     if isinstance(event, OverpaymentOffset):
         kept, left = yuan(event.owed_fen + event.written_off_fen), yuan(event.left_fen)
@@ -118,6 +124,8 @@ def _moved(event: BenefitPaid | PaymentFailed | PaymentReturned | OverpaymentOff
             return Words(
                 f"退票 {fen} 元（批次 {batch}）", f"payment came back: {fen} yuan (batch {batch})"
             )
+        case PaymentCancelled():
+            return Words(f"撤出付款批次 {batch}", f"taken out of payment batch {batch}")
 
 
 def _by_terms(

@@ -8,6 +8,8 @@ from ledger.events.claim_life import (
     ClaimTimeBarred,
     ClaimWithdrawn,
     DebtWrittenOff,
+    DemandLowered,
+    OverpaymentCancelled,
     OverpaymentFound,
     RecoveryDemanded,
     RecoveryReceived,
@@ -52,8 +54,12 @@ def _owed(event: Event) -> Words | None:
             return Words(f"垫付 {fen} 元", f"advance paid: {fen} yuan")
         case OverpaymentFound(ground=ground):
             return _on_ground(f"认定多付 {fen} 元", f"found overpaid: {fen} yuan", ground)
+        case OverpaymentCancelled():
+            return Words(f"撤销多付认定 {fen} 元", f"had been found overpaid in error: {fen} yuan")
         case RecoveryDemanded():
             return Words(f"要求退还多付的 {fen} 元", f"asked back: {fen} yuan")
+        case DemandLowered():
+            return Words(f"不再追回误要求退还的 {fen} 元", f"asked back in error: {fen} yuan")
         case RecoveryReceived(debt=debt):
             of = Words(code_words("debt", debt, "zh"), debt)
             return Words(f"收回{of.zh} {fen} 元", f"came back of the {of.en}: {fen} yuan")

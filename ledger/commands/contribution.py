@@ -9,7 +9,7 @@ import click
 from ledger.aggregates import Fund, Moment, Office, Remittance, Unit
 from ledger.book import Book
 from ledger.commands.arrears import arrears, reinstate, suspend
-from ledger.commands.bearers import PART, PAYER_CODES, shares, spread
+from ledger.commands.bearers import PART, PAYER_CODES, shares, spread, tell_parts
 from ledger.commands.deductions import deductions
 from ledger.commands.dues import fall_due
 from ledger.commands.lines import take_in
@@ -197,7 +197,7 @@ def refund(
         if unit is not None and period is not None:
             source = book.get(Remittance, "remittance", unit, source.opened.fund, period)
         fen = source.refund(receipt, amount_fen, at)
-        return Decision([source], answer={"amount_fen": fen})
+        return Decision([source], answer={"amount_fen": fen, "parts": source.went_back()})
 
     inputs = {"receipt": receipt, "amount_fen": amount_fen, "unit": unit, "period": period}
     request = session.request("contribution refund", inputs, reason=reason)
@@ -206,6 +206,7 @@ def refund(
         return
     fen = yuan(answer["amount_fen"])
     session.say(f"收据 {receipt} 退回 {fen} 元", f"refunded {fen} yuan of receipt {receipt}")
+    tell_parts(session, answer["parts"])
 
 
 @contribution.command("import")

@@ -24,6 +24,7 @@ class Desk:
         self._members: dict[bytes, Member | None] = {}
         self._names: dict[UUID, str] = {}  # of members at hand, where they are compared
         self._with_names = False
+        self._new: set[UUID] = set()  # who came in while they sat here
         self._ids = Neighbours()
 
     def seat(self, id_numbers: Iterable[str], *, with_names: bool = False) -> None:
@@ -47,6 +48,10 @@ class Desk:
         known = self._names.get(member.id)
         return known is not None and differ(known, name)
 
+    def is_new(self, member: Member) -> bool:
+        """Tell whether a member at hand came in by an earlier row, and is not on record yet."""
+        return member.id in self._new
+
     def member(self, id_number: str) -> Member | None:
         """Return a person's membership, if there is one."""
         return self._members[self._digests[id_number]]
@@ -67,6 +72,7 @@ class Desk:
         draft.blind.append(BlindRow(ID_NUMBER, digest, member_id))
         member = Member.register(member_id, unit, sex, sealed, at)
         self._members[digest] = member
+        self._new.add(member_id)
         if self._with_names:
             self._names[member_id] = details["identity"]["name"]
         return member
@@ -76,6 +82,7 @@ class Desk:
         self._digests.clear()
         self._members.clear()
         self._names.clear()
+        self._new.clear()
 
 
 def seal(

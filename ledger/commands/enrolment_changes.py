@@ -48,9 +48,8 @@ def warn_of_claims(session: Session, answer: dict[str, Any]) -> None:
     claims = ", ".join(answer.get("claims_after", ()))
     if claims:
         session.say(
-            f"注意：案件 {claims} 的损失晚于该日，未批准的不能批准；请核查",
-            f"warning: {claims}: for a loss after that day; what is not approved cannot be; look "
-            "into it",
+            f"注意：案件 {claims} 的损失晚于该日，请核查",
+            f"warning: {claims}: for a loss after that day; look into it",
         )
 
 

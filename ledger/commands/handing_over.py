@@ -11,6 +11,7 @@ import click
 
 from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.privacy import require_impersonal
+from ledger.benefits import PaidEvent, Usage
 from ledger.benefits.usages import usage_at
 from ledger.book import Book
 from ledger.commands.enrolment_changes import claims_left, warn_of_claims
@@ -22,9 +23,10 @@ from ledger.drafting import Decision, Done, Request
 from ledger.errors import Unknown
 from ledger.events.member import Detail
 from ledger.evidence.refusals import FileExists
+from ledger.intake.used_limits import ACCOUNTS
 from ledger.languages import code_words
 from ledger.money import plain_yuan
-from ledger.plans import Trigger, plan_code
+from ledger.plans import Allowance, PlanTerms, Trigger, plan_code
 from ledger.statements.facts import facts_of
 from ledger.statements.member_statement import CoverLine, MemberStatement, member_statement
 
@@ -32,7 +34,8 @@ from ledger.statements.member_statement import CoverLine, MemberStatement, membe
 HEADING = (
     "单位编码", "计划", "姓名", "身份证号", "保障期", "首次参保日期", "保障起期", "保障止期",
     "份数", "已用额度", "已用次数", "手机号", "银行卡号", "移交日期", "中止日期", "观察期后起",
-    "已用天数", "已用月数", "已付病种", "往期已付病种",
+    "已用天数", "已用月数", "已付病种", "往期已付病种", "已用费用补偿", "已用损失补助", "已用未分项",
+    "已用住院次数", "已住院天数", "期内累计自付", "已用封顶线以上次数", "已付事项",
 )  # fmt: skip
 _HANDED: tuple[Detail, ...] = ("name", "id_number", "phone", "bank_account")
 
@@ -160,17 +163,55 @@ def _besides(its: Member, line: CoverLine, on: date) -> tuple[str, ...]:
     """Return the day of hand-over, since when cover stands still, and what else is used of limits."""
     key = (line.plan, line.period, line.starts_on)
     cover = next(c for c in its.covers if (c.plan, c.period, c.starts_on) == key)
-    since = next((each.since for each in its.stills(cover) if each.until is None), None)
+    still = its.standing_still(cover)
     used = usage_at(its.usage, (plan_code(cover.plan), cover.period, None))
-    waits = cover.covers_from if cover.covers_from > on + timedelta(days=1) else None
+    first = min(cover.covers_from, cover.ends_on + timedelta(days=1))
+    waits = first if first > on + timedelta(days=1) else None
     return (
         on.isoformat(),
-        "" if since is None else since.isoformat(),
+        "" if still is None else still.since.isoformat(),
         "" if waits is None else waits.isoformat(),
         _by_kind(used.days),
-        _by_kind(used.months),
+        _by_kind(_months_paid(line.terms, used)),
         ";".join(dict.fromkeys(used.conditions)),
         ";".join(used.earlier),
+        *_parts(used),
+    )
+
+
+def _parts(used: Usage) -> tuple[str, ...]:
+    """Return by which rules sum and claims were used, and what deductibles are measured over."""
+    accounts = {kind: getattr(used, name) for kind, name in ACCOUNTS.items()}
+    return (
+        plain_yuan(used.indemnity_fen),
+        _sums(used.damage_fen),
+        plain_yuan(used.carried_fen),
+        str(used.stays),
+        str(used.stay_days),
+        _sums({kind: fen for kind, fen in accounts.items() if fen}),
+        str(used.above_cap_claims),
+        ";".join(map(_event, used.events)),
+    )
+
+
+def _event(its: PaidEvent) -> str:
+    on = "" if its.accident_on is None else f"@{its.accident_on.isoformat()}"
+    return f"{code_words('trigger', its.trigger, 'zh')}{on}={plain_yuan(its.paid_fen)}"
+
+
+def _months_paid(terms: PlanTerms | None, used: Usage) -> dict[Trigger, int]:
+    """Return months by kind of loss: more may have been claimed than the terms pay."""
+    most = {
+        rule.trigger: rule.max_months_term
+        for rule in (terms.benefits if terms else ())
+        if isinstance(rule, Allowance) and rule.max_months_term is not None
+    }
+    return {kind: min(count, most.get(kind, count)) for kind, count in used.months.items()}
+
+
+def _sums(used: Mapping[Trigger, int]) -> str:
+    return ";".join(
+        f"{code_words('trigger', kind, 'zh')}={plain_yuan(fen)}" for kind, fen in used.items()
     )
 
 

@@ -1,8 +1,9 @@
 """Whether the name beside an ID number is that of the member who has it: compared, and never told.
 
 Names are only in the vault, under each member's own key, and in no index: an index of names would let
-whoever has the keys guess who is in the book. So a comparison opens the vault for each known member,
-which a long roster can spare; a short one, typed by hand more often, is always compared.
+whoever has the keys guess who is in the book. So a comparison opens the vault for each known member:
+a long roster is spared that unless it is asked for, a short one, more often typed by hand, is
+compared unless it is declined.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +14,7 @@ import click
 
 from ledger.book import Book
 from ledger.commands.parts import problem_of
-from ledger.errors import RosterNameDiffers
+from ledger.errors import RosterNameDiffers, RosterTwoNames
 from ledger.intake.judge import Problem
 from ledger.store.vault import normalised
 
@@ -60,6 +61,10 @@ def _compared(name: str) -> str:
     return normalised(name).translate(_DOTS)
 
 
-def other_name(row: int, lang: str) -> Problem:
-    """Say of a row that the member who has its ID number has another name; neither is told."""
-    return problem_of(row, RosterNameDiffers(), lang)._replace(column="name")
+def other_name(row: int, lang: str, *, is_new: bool) -> Problem:
+    """Say of a row that whoever has its ID number has another name; neither is told.
+
+    `is_new` says that an earlier row brought the number in, and no member had it.
+    """
+    refusal = RosterTwoNames() if is_new else RosterNameDiffers()
+    return problem_of(row, refusal, lang)._replace(column="name")

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from ledger.aggregates import Fund, Member, Moment, Office, PaymentBatch
-from ledger.aggregates.payment_batch import ANSWERED
+from ledger.aggregates.payment_batch import CLOSED
 from ledger.book import Book
 from ledger.commands.claim_one import require_no_names
 from ledger.commands.claim_steps import decided_whole
@@ -65,7 +65,6 @@ def compose(book: Book, office: Office, wanted: Wanted, at: Moment) -> Decision:
     lines = [line for line, _, _ in instructed]
     hands = {hand for _, theirs, _ in instructed for hand in theirs}
     payees_by = {hand for _, _, theirs in instructed for hand in theirs}
-    at.require_other_than(*hands, subject=wanted.batch, step="preparation")
     total = sum(line.amount_fen for line in lines)
     available = available_fen(book, wanted.fund, wanted.bank_account)
     if available < total:
@@ -182,5 +181,5 @@ def available_fen(book: Book, fund: str, bank_account: str) -> int:
     return held - sum(
         each.prepared.total_fen
         for each in book.find_many(PaymentBatch, batches).values()
-        if each.prepared.fund == fund and each.state not in ANSWERED
+        if each.prepared.fund == fund and each.state not in CLOSED
     )

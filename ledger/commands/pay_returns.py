@@ -28,7 +28,8 @@ OUTCOMES: dict[str, Outcome] = {
     "failed": PaymentFailed,
     "returned": PaymentReturned,
 }
-KEPT = "kept"  # beside the outcomes: what did not go out, or came back, settled what was overpaid
+# Beside the outcomes: what did not go out, or came back, settled what was overpaid.
+KEPT_BACK = "kept_back"
 
 
 def settle_batch(
@@ -78,12 +79,12 @@ def _settle(
     )
     counts: Counter[str] = Counter()
     sums: Counter[str] = Counter()
-    for status, fen, kept_fen in answers:
+    for status, fen, kept_back_fen in answers:
         counts[status] += 1
         sums[status] += fen
-        if kept_fen:
-            counts[KEPT] += 1
-            sums[KEPT] += kept_fen
+        if kept_back_fen:
+            counts[KEPT_BACK] += 1
+            sums[KEPT_BACK] += kept_back_fen
     if its.state != SETTLED:
         its.settle(counts["ok"], sums["ok"], counts["failed"], sums["failed"], at)
     answer = {"counts": dict(counts), "sums": dict(sums)}
@@ -96,7 +97,7 @@ def _tell(session: Session, batch: str, answer: dict[str, Any]) -> None:
         ("ok", "支付成功", "paid"),
         ("failed", "支付失败", "failed"),
         ("returned", "退票", "came back"),
-        (KEPT, "其中抵减多付互助金", "of them settled what was overpaid"),
+        (KEPT_BACK, "其中抵减多付互助金", "of them settled what was overpaid"),
     ):
         if counts.get(status):
             session.say(

@@ -11,8 +11,7 @@ from ledger.commands.shared import Session, pass_book
 from ledger.drafting import Decision
 from ledger.events.remittance import PrincipalReturned
 from ledger.money import yuan
-from ledger.statements.sheet import Words
-from ledger.statements.unit_words import PAYERS
+from ledger.statements.unit_words import payer_words
 
 
 @click.command("return-principal")
@@ -78,7 +77,7 @@ def _tell(session: Session, its: dict[str, Any]) -> None:
         f"{yuan(owed)} settle what was owed, {yuan(fen - owed)} go back",
     )
     for receipt, bank_account, payer, part in its["lines"]:
-        whose = PAYERS.get(payer or "", Words("原缴款人", "whoever paid it"))
+        whose = payer_words(payer)
         session.say(
             f"  收据 {receipt}（专户 {bank_account}）{yuan(part)} 元，退回{whose.zh}",
             f"  {yuan(part)} yuan of receipt {receipt} (account {bank_account}) to {whose.en}",

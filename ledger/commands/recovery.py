@@ -1,6 +1,7 @@
 """`huzhu recovery`: benefits paid in error, asked back, recovered in instalments or written off (追回)."""
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -9,16 +10,26 @@ import click
 from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.claim import OVERPAYMENT
 from ledger.book import Book
-from ledger.commands.claim_one import reason_option, step_claim
+from ledger.commands.claim_limits import no_longer_nothing
+from ledger.commands.claim_one import reason_option, step_claim, warn
+from ledger.commands.claim_told import beside
 from ledger.commands.grounds import ground_options
 from ledger.commands.previewing import dry_run_option
 from ledger.commands.recovery_beside import VERBS
 from ledger.commands.shapes import LABEL
 from ledger.commands.shared import FILE, YUAN, Session, pass_book, pass_reader
 from ledger.events import Event
-from ledger.events.claim_life import Debt, DebtWrittenOff, OverpaymentOffset, RecoveryReceived
+from ledger.events.claim_life import (
+    Debt,
+    DebtWrittenOff,
+    DemandLowered,
+    OverpaymentCancelled,
+    OverpaymentOffset,
+    RecoveryReceived,
+)
 from ledger.languages import code_words
 from ledger.money import yuan
+from ledger.statements.sheet import Words
 
 debt_option = click.option(
     "--debt",
@@ -119,7 +130,9 @@ def receive(
     def act(member: Member, office: Office, at: Moment) -> None:
         office.bank_account(bank_account, member.claim(number).dimensions["fund"])
         member.receive_recovery(number, debt, amount_fen, receipt, bank_account, at)
+        freed[:] = no_longer_nothing(member, number, book.terms(member.claim(number).plan))
 
+    freed: list[Words] = []
     step_claim(
         session,
         book,
@@ -135,6 +148,7 @@ def receive(
         document=document,
         dry_run=dry_run,
     )
+    warn(session, freed)
 
 
 @recovery.command("write-off")
@@ -206,8 +220,21 @@ def show(session: Session, book: Book, number: str) -> None:
                 f"{zh}：{off.effective_on} 核销 {fen} 元（决议 {resolution}）",
                 f"{en}: {fen} yuan written off on {off.effective_on} (resolution {resolution})",
             )
-    if not its.found_fen and not its.owed_fen:
+    errors = _errors(facts, number)
+    for on, said in errors:
+        session.say(f"{on} {said.zh}", f"{on} {said.en}")
+    if not its.found_fen and not its.owed_fen and not errors:
         session.say("没有应收回的款项", "nothing was ever owed back")
+
+
+def _errors(facts: Iterable[Event], claim: str) -> list[tuple[date, Words]]:
+    """Return what had been found or demanded in error, and was taken back on which day."""
+    return [
+        (each.effective_on, said)
+        for each in facts
+        if isinstance(each, OverpaymentCancelled | DemandLowered) and each.claim == claim
+        if (said := beside(each)) is not None
+    ]
 
 
 def _came_back(facts: Iterable[Event], claim: str, debt: str) -> int:

@@ -104,7 +104,7 @@ class RosterDesk:
         except LedgerError as refusal:
             rows = [problem_of(line.row, refusal, self._terms.lang) for line in part.lines]
             return Decided(draft, {}, rows)
-        asked, part = part, _counted(part, entry)
+        asked, part = part, _without_void(part, entry)
         # Nobody is enrolled before the whole roster passes: the next roster may be theirs too.
         good, problems = self._admitted(part, entry, plan, each)
         if not good or (problems and not self._terms.good_rows_only):
@@ -119,7 +119,9 @@ class RosterDesk:
         offsets = range(draft.take([account]).stop)
         draft.rest_on(self._office, unit, plan)
         draft.account_for(part.command, at.recorded_at, offsets, answer)
-        return Decided(draft, answer, problems, _void(asked, good) if asked is not part else [])
+        return Decided(
+            draft, answer, problems, _void_told(asked, good) if asked is not part else []
+        )
 
     def _accepted(
         self,
@@ -171,7 +173,8 @@ class RosterDesk:
         for line in part.lines:
             member = self._desk.member(line.id_number)
             if member is not None and self._desk.is_called_otherwise(member, line.name):
-                problems.append(other_name(line.row, self._terms.lang))
+                is_new = self._desk.is_new(member)
+                problems.append(other_name(line.row, self._terms.lang, is_new=is_new))
                 continue
             applicant = applicant_of(line, theirs, age)
             if rests_on_pay(terms.contribution):
@@ -201,9 +204,9 @@ class RosterDesk:
         return known.on(entry.starts_on)
 
     def _present(self, account: Remittance, entry: Entry) -> int:
-        """Return how many of a unit's people are on its lists for a plan; who left is not."""
+        """Return how many of a unit's people are on a list for a plan; who left or moved is not."""
         terms, listed = entry.terms, account.members.get(entry.terms.code, 0)
-        if not listed or terms.group_participation is None:
+        if terms.group_participation is None:
             return listed
         unit = str(account.opened.unit)
         return listed - self._leavers.count(unit, terms.key, entry.period.code)
@@ -272,13 +275,13 @@ class RosterDesk:
         return account
 
 
-def _counted(part: Part[RosterLine], entry: Entry) -> Part[RosterLine]:
+def _without_void(part: Part[RosterLine], entry: Entry) -> Part[RosterLine]:
     """Return a roster with the shares that count."""
     lines = without_excess(entry.terms, part.lines)
     return part if lines is part.lines else replace(part, lines=lines)
 
 
-def _void(asked: Part[RosterLine], good: Sequence[Admitted]) -> list[tuple[str, str]]:
+def _void_told(asked: Part[RosterLine], good: Sequence[Admitted]) -> list[tuple[str, str]]:
     """Say how many shares that a roster asks for are void, by the terms' own rule."""
     shares = {line.row: line.shares for line in asked.lines}
     void = sum(shares[each.line.row] - each.line.shares for each in good)

@@ -23,7 +23,7 @@ from ledger.errors import NameDiffers, Unknown
 from ledger.events import Document
 from ledger.intake.judge import Judged, Problem
 from ledger.intake.takeover import CoverLine, OpenClaimLine
-from ledger.plans import PlanKey, PlanTerms, plan_code
+from ledger.plans import FixedSum, PlanKey, PlanTerms, plan_code
 
 GROUP_LINES = 2_000
 MEMBERS = "take over members"  # the purpose of a list of cover
@@ -44,6 +44,7 @@ class TakeOver:
         self._document, self._compare_names = document, compare_names
         self._desk = Desk(book)
         self._versions: dict[tuple[str, date], PlanKey] = {}  # by plan code and first day of cover
+        self._classes: dict[PlanKey, set[str]] = {}  # for which a plan's terms pay a sum
 
     def covers(self, judged: Judged[CoverLine]) -> Intake[CoverLine]:
         """Return a list of cover on its way into the book, by groups of people."""
@@ -123,12 +124,13 @@ class TakeOver:
         for line in part.lines:
             member = desk.member(line.id_number)
             if member is not None and desk.is_called_otherwise(member, line.name):
-                problems.append(other_name(line.row, lang))
+                problems.append(other_name(line.row, lang, is_new=desk.is_new(member)))
                 continue
             with refusing(problems, line.row, lang):
                 if line.unit not in units:
                     raise Unknown("unit", line.unit)
                 plan = self._version(line)
+                self._require_classes(plan, line.used_conditions)
                 if member is None:
                     details = details_of(line.name, line.id_number, line.phone, line.bank_account)
                     sex = line.sex
@@ -151,6 +153,16 @@ class TakeOver:
             plan = self._book.get(Plan, "plan", line.plan)
             self._versions[began] = plan.in_force(line.starts_on).key
         return self._versions[began]
+
+    def _require_classes(self, plan: PlanKey, paid: Sequence[str]) -> None:
+        """Refuse a class that is said to be paid, and that the terms know no sum for."""
+        if paid and plan not in self._classes:
+            rules = self._book.terms(plan).benefits
+            sums = [rule for rule in rules if isinstance(rule, FixedSum)]
+            self._classes[plan] = {line.code for rule in sums for line in rule.lines}
+        for condition in paid:
+            if condition not in self._classes[plan]:
+                raise Unknown("class paid", condition)
 
     def decide_claims(self, part: Part[OpenClaimLine]) -> Decided:
         """File the claims that were open, on the day on which they had come in."""
@@ -197,11 +209,23 @@ def _cover(line: CoverLine, plan: str) -> Cover:
 
 
 def _used(line: CoverLine) -> Usage:
-    """Return what was used of the limits before, as far as a list says it."""
+    """Return what was used of the limits before, as far as a list says it.
+
+    Where it does not say by which rules, the sum counts against every cap, each claim as a stay.
+    """
+    fen, indemnity, stays = line.used_fen, line.used_indemnity_fen, line.used_stays
     return Usage.model_validate(
         {
             "claims": line.used_claims,
-            "paid_fen": line.used_fen,
+            "stays": line.used_claims if stays is None else stays,
+            "paid_fen": fen,
+            "indemnity_fen": fen if indemnity is None else indemnity,
+            "damage_fen": line.used_damage_fen or {},
+            "carried_fen": fen if indemnity is None else line.used_unsplit_fen,
+            "stay_days": line.stay_days,
+            "above_cap_claims": line.above_cap_claims,
+            **(line.self_pay_fen or {}),
+            "events": line.used_events,
             "days": line.used_days or {},
             "months": line.used_months or {},
             "conditions": line.used_conditions,

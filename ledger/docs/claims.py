@@ -28,8 +28,9 @@ is set off likewise once the claim is reopened and approved: the fund bears it n
 
 **Overpayments.** What should not have been paid is found by finance with a ground, demanded by an
 approver who did not find it, and recovered in instalments by a cashier, or written off by a manager under a
-resolution, who neither filed, assessed, reviewed or decided the claim nor advanced, found or demanded the money. Instalments, write-offs and what is still owed
-add up to the demand. What came back no longer uses the limits of the cover: sums are free again by the sum, of a part as of the whole. What is counted
+resolution, who neither filed, assessed, reviewed or decided the claim nor advanced, found or demanded the money. Instalments, write-offs,
+what a benefit settled that was not paid out, and what is still owed add up to the demand.
+What came back no longer uses the limits of the cover: sums are free again by the sum, of a part as of the whole. What is counted
 (claims and stays, the first stay's deductible, days, months, classes paid once, times, what is on the account of a period) is free once the whole
 benefit came back, and the stay joins no later one: as if the claim had been rejected. A part of a benefit is no part of a day. Where the payment itself comes back (退票) after a
 demand, nobody received the excess: the returned sum first settles what is open of the debt, then what was written off of it, which
@@ -37,11 +38,15 @@ the fund bears no longer (`member.overpayment_offset.v1`), and only the rest is 
 600.00 with 100.00 demanded and 40.00 recovered, 540.00 are paid again, so that the member has the 500.00 that were due. A demand after the return settles at once.
 What was found in error is cancelled by finance before it is demanded (`huzhu recovery cancel`), and found again with its own amount. Of a demand, what had not been
 overpaid is taken back, on a document, by an approver who took no part before (`huzhu recovery lower`): the entry is reversed. What had been overpaid, and cannot be got back,
-is written off. `huzhu recovery list` names what is found, demanded, or left of advances, and what comes next.
+is written off. A demand is lowered as far as it is open. What of it was repaid, or settled by a benefit that was not paid out, is not made payable again: no
+command does that, so a demand is checked before it is made. `huzhu recovery list` names what is found, demanded, or left of advances, and what comes next.
 
 **Approvals in error.** While a benefit is approved or verified, an approver who could have approved it, the one who did too, takes the approval back on a
 ground (`huzhu claim revoke`): the entry is reversed on its own booking day, the limits are free, what an advance had paid of it is owed again, also where that
-had been written off, and the claim is to be assessed and decided anew. Of stays that count as one the later approval goes first (`claim.joined_later`). Once a part was found
+had been written off, and the claim is to be assessed and decided anew. Of stays that count as one the later approval goes first (`claim.joined_later`). So it
+does where a later one was worked out on this one: on the stay that bore the first deductible, on the account of a period, or on the other benefit of an accident
+(`claim.decided_on_it`). What only a cap holds is paid the same in any order, and may go in any. `claim revoke` and `recovery receive` name the claims that were
+rejected at nothing and would come to something now, for a person to look into; those that rest on a wage or a pool are not worked out again. Once a part was found
 overpaid the approval stands (`claim.overpayment_stands`). What is in a batch is taken out of it first; what was paid is found overpaid.
 
 **Batches.** A batch that is not released is taken back with reason (`huzhu pay cancel`): its claims are verified as before, its number stays used. Before a release
@@ -75,8 +80,10 @@ the claim is rejected on an assessment at nothing, and counts no longer while th
 **Bases that no claim holds.** `huzhu claim assess --base` gives the monthly wage for one claim. It is in no event: the record
 holds the benefit and its lines, so that re-performance and trials leave such a claim out, and say so. `--pool` gives the month's pool, which
 the claims of the list share in equal parts, to the fen; the pool is in the event, and the claim can be derived again. The pool is that of `--month`, or else of
-the month of the day. It is shared out once for each plan and fund: a second list is refused (`claim.pool_shared_out`) unless it holds every claim that has a part of
-the first. A claim that was rejected or withdrawn, or waits for papers, has no part any more.
+the month of the day: of no month before the loss, or before the plan took effect, and of none to come (`claim.pool_month_outside`). It is shared out once for each plan
+and fund: a second list is refused (`claim.pool_shared_out`) unless it holds every claim that has a part of the first. A claim that was rejected or withdrawn, or
+waits for papers, has no part any more. Once its papers are there it is assessed again with the same pool, in its own place among as many, and what the others have
+stands; where the pool was shared out anew in the meantime, its place is gone.
 
 **Papers.** Where the terms list kinds of papers (`evidence`), no benefit is approved before each is on file, by the filing or by a
 request that was answered. A one-stop settlement needs none where the terms say so (`one_stop`).
@@ -90,11 +97,12 @@ loss. A death or leaving that is recorded after a later loss was approved names 
 past it, by their last day.
 
 **Causes.** Under a plan of class accident the accident that a loss goes back to lies in cover, too, in whichever coverage period of the plan
-(`claim.accident_not_covered`; check C14 of the field). A disability is graded by the last day of the terms after the accident, where they set one
+(`claim.accident_not_covered`). A disability is graded by the last day of the terms after the accident, where they set one
 (`assessed_within_days`; `claim.graded_late`). Where the day of the accident is not given, neither is asked. A funeral is on the day of the death or after it
 (`claim.funeral_before_death`), within the limitation of the terms from then; it is covered where the death was, though the cover ended with it.
 
-**Late.** A notice does not stop the limitation of the terms: what is not filed by its last day is barred. A notice that was barred,
+**Late.** A notice does not stop the limitation of the terms: what is not filed by its last day is barred. What was filed in time
+is barred by the day that was set for its papers alone (`claim.term_missing`). A notice that was barred,
 and that an approver reopened because the delay is excused or a higher body orders it, may be filed after that day.
 
 **Too early, told late, paid late.** Where the terms say from when after the receipt claims are taken (`filing_from_days`), an earlier filing is

@@ -75,7 +75,7 @@ def _row(field: Field) -> tuple[str, str, str, str]:
     first, *others = field.column.headings
     needed = "yes" if field.column.required else "no"
     said = said_by(field)
-    if field.default is not None:
+    if field.default not in (None, ()):
         said += f"; empty means {field.default}"
     return first, ", ".join(others), needed, said
 

@@ -65,10 +65,12 @@ from ledger.errors.claim_steps import (
     BaseMissing,
     BeforeItsTime,
     BenefitExceedsAssessment,
+    DecidedOnIt,
     DueDayPast,
     EvidenceMissing,
     JoinedLater,
     NothingToApprove,
+    PoolMonthOutside,
     PoolSharedOut,
     ReviewMissing,
     TermMissing,
@@ -120,6 +122,7 @@ from ledger.errors.members import (
     EnrolmentClaimed,
     NothingToCorrect,
     RosterNameDiffers,
+    RosterTwoNames,
 )
 from ledger.errors.months import (
     EarlierMonthOpen,

@@ -199,7 +199,7 @@ class DischargeMissing(LedgerError):
 
 @dataclass(eq=False)
 class AccidentNotCovered(LedgerError):
-    """A plan that insures accidents pays for those that happened in its cover (check C14)."""
+    """A plan that insures accidents pays for those that happened in its cover."""
 
     code = "claim.accident_not_covered"
     says = "claim {claim}: {plan} did not cover {accident_on}, the day of the accident"

@@ -92,18 +92,39 @@ class PoolSharedOut(LedgerError):
         "claim {claim}: the pool of {month} is shared out under {plan} already, in part to claim "
         "{other}, which is not on this list"
     )
-    says_zh = (
-        "案件 {claim}：{plan} {month} 的资金池已分配，其中有案件 {other} 的份额，而本清单不含该案件"
-    )
+    says_zh = "案件 {claim}：{plan} {month} 的当月资金已分配，其中有案件 {other} 的份额，而本清单不含该案件"
     remedy = (
         "Assess all claims of the month on one list with `huzhu claim assess --pool`, or name "
-        "another month with `--month`; a claim that was approved keeps its part."
+        "another month with `--month`; a claim that was approved keeps its part, and one that "
+        "was on its list is assessed again with the same `--pool`."
     )
     rule_source = "the terms of the plan: `benefits` (a pool share)"
     claim: str
     plan: str
     month: str
     other: str
+
+
+@dataclass(eq=False)
+class PoolMonthOutside(LedgerError):
+    """A claim shares the pool of a month from its loss on, under its plan, that has begun."""
+
+    code = "claim.pool_month_outside"
+    says = (
+        "claim {claim}: it has no part in the pool of {month} under {plan}; the first month is "
+        "{first}, the last {last}"
+    )
+    says_zh = "案件 {claim}：不能参加 {plan} {month} 的当月资金分配；最早为 {first}，最晚为 {last}"
+    remedy = (
+        "Name a month from the loss, and from the day on which the plan took effect, to the month "
+        "of the day with `huzhu claim assess --month`, or leave it out."
+    )
+    rule_source = "the terms of the plan: `benefits` (a pool share), `effective_on`"
+    claim: str
+    plan: str
+    month: str
+    first: str
+    last: str
 
 
 @dataclass(eq=False)
@@ -155,7 +176,7 @@ class NothingToApprove(LedgerError):
 
 @dataclass(eq=False)
 class JoinedLater(LedgerError):
-    """An approval is not taken back while that of a stay stands which was paid what it adds to it."""
+    """An approval stands while that of a later stay stands which was worked out on it."""
 
     code = "claim.joined_later"
     says = "claim {claim} counts as one stay with {later}, which was decided on it and stands"
@@ -165,6 +186,28 @@ class JoinedLater(LedgerError):
         "paid, let this one be paid, and find what is not due with `huzhu recovery find`."
     )
     rule_source = "the terms of the plan: `stays_join_within_hours`"
+    claim: str
+    later: str
+
+
+@dataclass(eq=False)
+class DecidedOnIt(LedgerError):
+    """An approval stands while a later one stands that was worked out on it."""
+
+    code = "claim.decided_on_it"
+    says = (
+        "claim {later} was approved with claim {claim} before it, and would come to another sum "
+        "without it"
+    )
+    says_zh = "案件 {later} 是在案件 {claim} 之后据其核定并批准的，没有后者则金额不同"
+    remedy = (
+        "Take the approval of the later claim back first with `huzhu claim revoke`; where that is "
+        "paid, let this one be paid, and find what is not due with `huzhu recovery find`."
+    )
+    rule_source = (
+        "the terms of the plan: `benefits.deductible_next_fen`, `benefits.measured_over`, "
+        "`exclusive_benefits`"
+    )
     claim: str
     later: str
 
@@ -237,14 +280,18 @@ class TermStillRuns(LedgerError):
 
 @dataclass(eq=False)
 class TermMissing(LedgerError):
-    """Without a limitation in the terms, or a day set for its papers, a claim has no term."""
+    """A claim has a term by the day set for its papers, a notice by the limitation of the terms."""
 
     code = "claim.term_missing"
-    says = "claim {claim} cannot be time-barred: {plan} has no limitation, and no day was set for papers"
-    says_zh = "案件 {claim} 没有期限：{plan} 未规定申请期限，也未限定补件日期"
+    says = (
+        "claim {claim} cannot be time-barred: no day was set for its papers, and no limitation of "
+        "{plan} runs against it"
+    )
+    says_zh = "案件 {claim} 没有期限：未限定补件日期，{plan} 也没有对其适用的申请期限"
     remedy = (
-        "Set a day for the papers with `huzhu claim request-evidence --due-on`, and bar the "
-        "claim after it."
+        "Ask for papers by a day with `huzhu claim request-evidence --due-on`, and bar the claim "
+        "after it; what waits for papers without a day, and is not pursued, ends by "
+        "`huzhu claim withdraw`."
     )
     rule_source = "the terms of the plan: `limitation_days`"
     claim: str

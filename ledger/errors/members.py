@@ -38,6 +38,20 @@ class RosterNameDiffers(LedgerError):
 
 
 @dataclass(eq=False)
+class RosterTwoNames(LedgerError):
+    """One ID number on a list is one person's, under one name; here nobody on record has it yet."""
+
+    code = "roster.two_names"
+    says = "an earlier row has this ID number under another name"
+    says_zh = "清单中前面的行已有该身份证号，但姓名不同"
+    remedy = (
+        "Hold ID numbers and names of the rows against the papers, and correct the row that is "
+        "wrong."
+    )
+    rule_source = "this ledger: a mistyped number that is somebody else's covers nobody"
+
+
+@dataclass(eq=False)
 class NothingToCorrect(LedgerError):
     """A correction puts something right that is on record wrongly."""
 
@@ -138,7 +152,8 @@ class AlreadyGone(LedgerError):
     says_zh = "已登记该会员{how}：{gone_on}"
     remedy = (
         "Leave the record of a death as it stands, and enrol who left anew with "
-        "`huzhu roster import`, from the day of the leaving on."
+        "`huzhu roster import`, from the day of the leaving on, or take over whom another office "
+        "hands back with a list that says the day of that (移交日期)."
     )
     rule_source = (
         "the social-insurance audit model 1.1 (an analogue): nobody is enrolled after death"

@@ -159,7 +159,7 @@ class BatchNotReady(LedgerError):
 
 @dataclass(eq=False)
 class BatchBeforeItsTime(LedgerError):
-    """A batch is released on the day of its preparation, or later."""
+    """A batch is released, or cancelled, on the day of its preparation or later."""
 
     code = "pay.before_its_time"
     says = "batch {batch}: this step is dated {on}, before {since}, the day of its preparation"
@@ -177,8 +177,8 @@ class PayeeChanged(LedgerError):
 
     code = "pay.payee_changed"
     says = (
-        "batch {batch}: since it was prepared, it changed to whom {claims} is to be paid; cancel "
-        "it with 'huzhu pay cancel', and prepare another"
+        "batch {batch}: the payee of {claims} changed since it was prepared; cancel it with "
+        "'huzhu pay cancel', and prepare another"
     )
     says_zh = (
         "批次 {batch} 编制之后，案件 {claims} 的收款人或账户已变更；"

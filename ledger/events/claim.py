@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ledger.benefits import Loss, Step
-from ledger.benefits.losses import INPATIENT
+from ledger.benefits.losses import INPATIENT, last_day
 from ledger.events.base import Code, Count, Digest, Event, Key
 from ledger.events.grounds import RejectionGround
 from ledger.money import Fen, FenOrZero
@@ -79,8 +79,7 @@ class ClaimFiled(ClaimEvent):
         loss = self.loss
         if self.source != "application" or (loss.ended_on is None and loss.trigger in INPATIENT):
             return None
-        ended = loss.ended_on or loss.occurred_on
-        return max(0, ((self.notified_on or self.effective_on) - ended).days)
+        return max(0, ((self.notified_on or self.effective_on) - last_day(loss)).days)
 
 
 def paper_key(plan: PlanKey, hospital: str | None, paper: str, attempt: int = 0) -> str:

@@ -214,7 +214,7 @@ class DebtWrittenOff(ClaimEvent):
 class OverpaymentOffset(ClaimEvent):
     """A benefit that is not paid out settled what was overpaid of it; only the rest is payable.
 
-    Its payment came back, or failed, so that nobody ever received the excess.
+    Its payment came back, failed, or was cancelled, so that nobody received the excess.
     """
 
     topic: Literal["member.overpayment_offset.v1"] = "member.overpayment_offset.v1"

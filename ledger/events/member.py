@@ -4,18 +4,19 @@ A member is a pseudonym. What rules need in clear stays in clear: sex, age in ye
 amounts and dates. All else is in the vault, and an event holds at most its ciphertext's digest.
 """
 
-# What happens to a member's claims is written down in `claim.py`, and found here with the rest.
+# What happens to a member's claims and details is written down in `claim.py` and `details.py`, and
+# found here with the rest.
 # ruff: noqa: PLC0414
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal, get_args
-from uuid import UUID
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from ledger.events.base import Code, Count, Digest, Event, Fact, Opening
+from ledger.benefits import NOTHING_USED, Usage
+from ledger.events.base import Code, Count, Digest, Event, Opening
 from ledger.events.claim import BenefitInstructed as BenefitInstructed
 from ledger.events.claim import BenefitPaid as BenefitPaid
 from ledger.events.claim import ClaimApproved as ClaimApproved
@@ -30,15 +31,21 @@ from ledger.events.claim import PaymentCancelled as PaymentCancelled
 from ledger.events.claim import PaymentFailed as PaymentFailed
 from ledger.events.claim import PaymentReturned as PaymentReturned
 from ledger.events.claim import paper_key as paper_key
+from ledger.events.details import DATA_CLASSES as DATA_CLASSES
+from ledger.events.details import DataClass as DataClass
+from ledger.events.details import DataRestricted as DataRestricted
+from ledger.events.details import Detail as Detail
+from ledger.events.details import DetailsCorrected as DetailsCorrected
+from ledger.events.details import DetailsRevealed as DetailsRevealed
+from ledger.events.details import DetailsSealed as DetailsSealed
+from ledger.events.details import DetailsShredded as DetailsShredded
+from ledger.events.details import ErasureRequested as ErasureRequested
+from ledger.events.details import ShreddedClass as ShreddedClass
 from ledger.events.grounds import VoidingGround
+from ledger.events.used_limits import UsedParts, usage_of
 from ledger.money import FenOrZero
 from ledger.plans import ConditionCode, Every, PlanKey, Sex, Trigger
 
-DataClass = Literal["identity", "contact", "bank", "health", "pay"]  # what is erased together
-DATA_CLASSES: tuple[DataClass, ...] = get_args(DataClass)
-Detail = Literal[
-    "name", "id_number", "phone", "bank_account", "account_holder", "wage", "income_band"
-]
 LeavingCause = Literal["employment_ended", "withdrew", "moved_office"]
 ConsentMatter = Literal["enrolment", "deduction"]
 Dependency = Literal["spouse", "child", "parent"]
@@ -54,63 +61,6 @@ class MemberRegistered(Opening):
     sealed: dict[str, Digest]  # class of personal data: SHA-256 of its ciphertext
 
 
-class DetailsSealed(Event):
-    """Personal details were replaced, such as a bank account that had been closed."""
-
-    topic: Literal["member.details_sealed.v1"] = "member.details_sealed.v1"
-    sealed: dict[str, Digest]
-
-
-class DetailsCorrected(Event):
-    """Who the member is had been written down wrongly; the vault has it right now, on a document.
-
-    What was written first stays in the vault, as history, until it is erased with the rest.
-    """
-
-    topic: Literal["member.details_corrected.v1"] = "member.details_corrected.v1"
-    details: tuple[Detail, ...]  # which ones: never what they say
-    sealed: dict[str, Digest]  # class of personal data: SHA-256 of its new ciphertext
-    sex: Sex | None = None  # by the corrected ID number, where it is another
-
-
-class DetailsRevealed(Event):
-    """Personal details were shown in clear to the officer, who had named a purpose."""
-
-    topic: Literal["member.details_revealed.v1"] = "member.details_revealed.v1"
-    details: tuple[Detail, ...]  # which ones: never what they say
-    purpose: str  # as the officer put it, without personal data
-
-
-class ErasureRequested(Event):
-    """Classes of a member's personal data are to be erased as soon as no rule keeps them."""
-
-    topic: Literal["member.erasure_requested.v1"] = "member.erasure_requested.v1"
-    classes: tuple[DataClass, ...]  # what is to be erased
-
-
-class DataRestricted(Event):
-    """Vouchers must still be kept: until then the data are stored, and not used."""
-
-    topic: Literal["member.data_restricted.v1"] = "member.data_restricted.v1"
-    until: dict[DataClass, date]  # for each class the last day of its term
-
-
-class ShreddedClass(Fact):
-    """One class of a member's personal data that nobody can read any more."""
-
-    data_class: DataClass  # what was erased
-    key_ids: tuple[UUID, ...]  # of the data keys that were deleted
-    ciphertexts: Count  # how many were deleted
-    blind_entries: Count  # entries by which the person could be found again
-
-
-class DetailsShredded(Event):
-    """Data keys and ciphertexts were deleted, in the transaction that recorded this."""
-
-    topic: Literal["member.details_shredded.v1"] = "member.details_shredded.v1"
-    shredded: tuple[ShreddedClass, ...]  # class by class
-
-
 class CoverCarriedIn(Event):
     """Cover given before the book began: the member renews, and is not new."""
 
@@ -124,12 +74,25 @@ class CoverCarriedIn(Event):
     ends_on: date
     used_fen: FenOrZero  # limits already used in that coverage period
     used_claims: Count
+    used_parts: UsedParts | None = None  # by which rules; absent: the sum is on every cap
     handed_over_on: date | None = None  # its last day at another office: what follows counts here
     waits_until: date | None = None  # first day on which a loss is covered, where they still wait
     used_days: dict[Trigger, Count] | None = None  # days that per diem rules paid, by kind of loss
     used_months: dict[Trigger, Count] | None = None  # months of allowances, likewise
     used_conditions: tuple[ConditionCode, ...] | None = None  # classes paid in that period
     earlier_conditions: tuple[ConditionCode, ...] | None = None  # and in those before it
+
+    @property
+    def used(self) -> Usage:
+        """What was used of limits in that period, beyond what this record knew."""
+        more = {
+            "days": self.used_days or {},
+            "months": self.used_months or {},
+            "conditions": self.used_conditions or (),
+        }
+        if not (self.used_claims or self.used_fen or self.used_parts or any(more.values())):
+            return NOTHING_USED
+        return usage_of(self.used_claims, self.used_fen, self.used_parts).model_copy(update=more)
 
 
 class Enrolled(Event):
@@ -145,7 +108,7 @@ class Enrolled(Event):
     age: Count  # in years, on the effective date
     renewal: bool
     waits_until: date | None = None  # first day on which a new member's loss is covered
-    joined_on: date | None = None  # first day on which any loss is, where it is later
+    counts_from: date | None = None  # first day on which any loss is covered, where that is later
     every: Every | None = None  # how often so much falls due; absent: once, with the roster
 
 
@@ -166,6 +129,7 @@ class EnrolmentVoided(AfterEnrolment):
     ends_on: date
     contribution_fen: FenOrZero  # no longer due; nothing once cover had begun
     last_due_on: date | None = None  # last due date booked for it: later instalments are not due
+    suspended_since: date | None = None  # it had stood still from then to its period's end
 
 
 class CoverEnded(AfterEnrolment):

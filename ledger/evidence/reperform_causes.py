@@ -52,4 +52,5 @@ class Cause(StrEnum):
     SUM_OTHER = "sum_other"
     DATED_BEFORE = "dated_before"
     HEIR_MISSING = "heir_missing"
+    PAYEE_CHANGED = "payee_changed"
     PAID_OTHER = "paid_other"

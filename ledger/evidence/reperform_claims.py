@@ -1,23 +1,29 @@
 """One member's claims, decided again step by step, each against the history before it."""
 
-from datetime import date
 from typing import Any, cast
 
 from ledger.aggregates.claim import OVERPAYMENT
 from ledger.aggregates.claim_causes import cover_day
-from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.member import Member
 from ledger.benefits import (
+    NOTHING_USED,
     Assessment,
     joins_stays,
     measures_account,
     same_stay,
 )
-from ledger.benefits.usages import usage_at
+from ledger.benefits.usages import ELSEWHERE, usage_at, with_more
 from ledger.events import restore
 from ledger.events.claim import insured_of
+from ledger.events.claim_life import HeirRecorded
 from ledger.events.grounds import NOTHING_IS_DUE
-from ledger.events.member import ClaimAssessed, ClaimFiled
+from ledger.events.member import (
+    ClaimAssessed,
+    ClaimFiled,
+    CoverCarriedIn,
+    DetailsCorrected,
+    DetailsSealed,
+)
 from ledger.evidence.reperform_assessments import Assessed, assessed_again
 from ledger.evidence.reperform_clauses import (
     approved_after_death,
@@ -30,16 +36,18 @@ from ledger.evidence.reperform_clauses import (
 )
 from ledger.evidence.reperform_findings import Cause, Difference
 from ledger.evidence.reperform_frame import Frame
-from ledger.evidence.reperform_limits import LimitsAgain
 from ledger.evidence.reperform_money import (
     PAYING,
     dated_before,
     offset_differs,
+    payee_changed,
     remember_advance,
     remember_hands,
+    remember_money,
     too_many_parts,
     without_power,
 )
+from ledger.evidence.reperform_persons import PersonAgain
 from ledger.evidence.reperform_pools import pooled
 from ledger.evidence.reperform_reading import Acted, Entry, Step
 from ledger.evidence.reperform_steps import CHECKS, Claimed, Found, heard, remember
@@ -50,22 +58,31 @@ _OPEN_AGAIN = ("member.rejection_overturned.v1", "member.claim_reopened.v1")
 REVIEW_OVER = "claim.second_review_over"  # the policy parameter, in yuan
 
 
-class MemberAgain(LimitsAgain):
+class MemberAgain(PersonAgain):
     """Goes through one member's events in order, and collects each difference where it is met."""
 
     def __init__(self, frame: Frame, found: list[Difference]) -> None:
         super().__init__(frame)
         self._found = found
-        self._member: Member | None = None  # folds cover alone
+        self._accounts: list[tuple[int, str]] = []  # that took another's place, by position
 
     def cover(self, entry: Entry) -> None:
         """Take in what happened to the member's cover."""
         event = cast(Any, restore(entry.topic, entry.state))
+        if isinstance(event, HeirRecorded | DetailsSealed | DetailsCorrected):
+            if "bank" in event.sealed:
+                self._accounts.append((entry.position, event.sealed["bank"]))
+            if not isinstance(event, HeirRecorded):
+                return
         if self._member is None:
             self._member = Member.blank(event)
         self._member.when(event)
         for key, usage in self._member.usage.items():  # what was carried in
-            self._usage.setdefault(key, usage)
+            if key[1] == ELSEWHERE:  # no claim adds to it, another period that is carried in may
+                self._usage[key] = usage
+        if isinstance(event, CoverCarriedIn):
+            key = (plan_code(event.plan), event.period, None)
+            self._usage[key] = with_more(self._usage.get(key, NOTHING_USED), event.used)
 
     def step(self, entry: Entry, step: Step) -> None:
         """Do a step of a claim again, and remember what it says."""
@@ -78,8 +95,15 @@ class MemberAgain(LimitsAgain):
                 self._act(entry.position, entry.topic, step)
 
     def close(self) -> None:
-        """Find the claims that were paid, net of returns, other than what was approved."""
+        """Find the claims that were paid, net of returns, other than what was approved.
+
+        What was released and not answered yet is looked at, too.
+        """
         for claim, its in self.claims.items():
+            line = its.instructed
+            if its.is_out and line is not None and line.position > its.paid_at:
+                changed = payee_changed(self._frame, its, self._accounts)
+                self._note(line.position, claim, its.plan, changed)
             if its.paid_fen not in (0, its.due_fen):
                 other = Cause.PAID_OTHER, its.paid_fen, its.due_fen
                 self._note(its.paid_at, claim, its.plan, [other])
@@ -193,8 +217,9 @@ class MemberAgain(LimitsAgain):
         if topic == "member.overpayment_offset.v1":
             self._give_back(its, step.owed_fen + step.written_off_fen)
         elif topic == "member.approval_revoked.v1":
-            self._give_back(its, its.stands_fen)
-        remember(position, topic, step, its)
+            self._give_back(its, its.kept_fen)
+        remember(topic, step, its)
+        remember_money(position, topic, step, its)
         remember_hands(topic, step, its)
         remember_advance(topic, step, its)
 
@@ -207,27 +232,10 @@ class MemberAgain(LimitsAgain):
             yield from offset_differs(step, its)
         elif topic == "member.claim_rejected.v1" and step.ground in NOTHING_IS_DUE:
             yield from self._nothing_is_due(position, step, its)
+        elif topic == "member.benefit_paid.v1":
+            yield from payee_changed(self._frame, its, self._accounts)
         elif topic in PAYING and self._heir_missing():
             yield Cause.HEIR_MISSING, str(self._death_of(None)), None
-
-    def _heir_missing(self) -> bool:
-        """Tell whether the member's death is on record, and no heir."""
-        member = self._member
-        return self._death_of(None) is not None and (member is None or member.heir is None)
-
-    def _death_of(self, insured: str | None) -> date | None:
-        """Return the day of a person's death that is on record by now; None is the member."""
-        days = [
-            its.loss.occurred_on
-            for its in self.claims.values()
-            if its.loss is not None
-            and its.loss.trigger == "death"
-            and its.insured == insured
-            and not its.ended
-        ]
-        if insured is None and self._died_on is not None:
-            return self._died_on
-        return min(days, default=None)
 
     def _approved(self, position: int, step: Acted, its: Claimed) -> Found:
         fen, by = step.amount_fen, step.hands[0]
@@ -269,22 +277,6 @@ class MemberAgain(LimitsAgain):
             its = Claimed(event.claim, event.plan, (plan_code(event.plan), event.period))
             self.claims[event.claim] = its
         return its
-
-    @property
-    def _died_on(self) -> date | None:
-        gone = None if self._member is None else self._member.departed
-        return gone.on if gone is not None and gone.how == "died" else None
-
-    @property
-    def _covers(self) -> list[Cover]:
-        return [] if self._member is None else self._member.covers
-
-    def _cover_on(self, event: ClaimFiled) -> Cover | None:
-        code = plan_code(event.plan)
-        whose = insured_of(event.insured, event.insured_code)
-        day = cover_day(event.loss, self._death_of(whose))
-        covers = self._covers
-        return next((c for c in covers if plan_code(c.plan) == code and c.on(day)), None)
 
     def _note(self, position: int, claim: str, plan: PlanKey, found: Any) -> None:
         for each in found:

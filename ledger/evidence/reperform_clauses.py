@@ -65,7 +65,7 @@ def out_of_time(event: ClaimFiled, terms: PlanTerms | None) -> Found:
         yield Cause.TOO_EARLY, event.effective_on.isoformat(), first.isoformat()
     if terms.limitation_days is None:
         return
-    last = (event.loss.ended_on or event.loss.occurred_on) + timedelta(days=terms.limitation_days)
+    last = last_day(event.loss) + timedelta(days=terms.limitation_days)
     if event.effective_on > last:
         yield Cause.TIME_BARRED, event.effective_on.isoformat(), last.isoformat()
 

@@ -110,7 +110,7 @@ MEANING: dict[Cause, Words] = {
         "assessed as one stay with {recorded}, decided when it was one with {reperformed}",
     ),
     Cause.POOL_TWICE: Words(
-        "{recorded} 的资金池已与案件{reperformed}分配，又另行分配",
+        "{recorded} 的当月资金已与案件{reperformed}一并分配，又另行分配",
         "the pool of {recorded} was shared out once more, beside the list of {reperformed}",
     ),
     Cause.DATED_BEFORE: Words(
@@ -120,6 +120,10 @@ MEANING: dict[Cause, Words] = {
     Cause.HEIR_MISSING: Words(
         "会员已于{recorded}身故，未登记继承人即付款",
         "paid after the member's death on {recorded}, and no heir was on record",
+    ),
+    Cause.PAYEE_CHANGED: Words(
+        "批次{recorded}编制之后收款账户已变更，仍按原账户放款",
+        "batch {recorded} was released to an account that had been replaced since its preparation",
     ),
     Cause.FILED_TWICE: Words(
         "同一损失已由{reperformed}申请", "the same loss was claimed before, by {reperformed}"
@@ -137,8 +141,8 @@ MEANING: dict[Cause, Words] = {
         "the benefit is recorded as {recorded} and comes to {reperformed}",
     ),
     Cause.PARTS: Words(
-        "费用补偿部分、天数与类别记录为{recorded}，重算为{reperformed}",
-        "indemnity, days and class are recorded as {recorded} and come to {reperformed}",
+        "费用补偿、损失补助、天数与类别记录为{recorded}，重算为{reperformed}",
+        "indemnity, share of damage, days and class are recorded as {recorded} and come to {reperformed}",
     ),
     Cause.STEPS: Words(
         "推算过程不同：记录为“{recorded}”，重算为“{reperformed}”",

@@ -1,4 +1,4 @@
-"""What decisions rest on beside a member's own history: terms, powers and policies, by position."""
+"""What decisions rest on beside a member's own history: terms, powers, policies and releases, by position."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,13 +9,14 @@ from uuid import UUID
 from ledger.aggregates.moment import Officer
 from ledger.events import Event
 from ledger.events.office import OfficeOpened, OfficerAppointed, OfficerDismissed, PolicySet
+from ledger.events.payment_batch import BatchReleased
 from ledger.events.plan import PlanPublished, ScheduleAdopted
 from ledger.plans import PlanKey, PlanTerms, Schedule, ScheduleKey, plan_code
 from ledger.plans.resolving import resolved, schedules_named
 
 _FRAME = (
     *(OfficeOpened, OfficerAppointed, OfficerDismissed, PolicySet),
-    *(ScheduleAdopted, PlanPublished),
+    *(ScheduleAdopted, PlanPublished, BatchReleased),
 )
 FRAME_TOPICS = frozenset(kind.model_fields["topic"].default for kind in _FRAME)
 T = TypeVar("T")
@@ -30,9 +31,10 @@ class Frame:
     schedules: dict[UUID, dict[ScheduleKey, Schedule]] = field(default_factory=dict)  # by plan
     appointed: dict[str, list[tuple[int, Officer | None]]] = field(default_factory=dict)
     policies: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)  # position, day
+    released: dict[str, int] = field(default_factory=dict)  # position, by payment batch
 
     def add(self, position: int, event: Event) -> None:
-        """Take in an event of the office or of a plan."""
+        """Take in an event of the office or of a plan, or the release of a payment batch."""
         match event:
             case OfficeOpened():
                 self.office = event.name
@@ -52,6 +54,8 @@ class Frame:
             case OfficerAppointed(officer=code):
                 powers = frozenset(event.roles), event.approval_limit_fen, frozenset(event.logins)
                 self.appointed.setdefault(code, []).append((position, Officer(code, *powers)))
+            case BatchReleased(batch=batch):
+                self.released.setdefault(batch, position)
             case OfficerDismissed(officer=code):
                 self.appointed.setdefault(code, []).append((position, None))
             case _:

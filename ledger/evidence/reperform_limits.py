@@ -30,13 +30,13 @@ class LimitsAgain:
     def _decided(self, its: Claimed) -> list[Decided]:
         """Return the other claims of a cover that were granted something, or came to nothing."""
         return [
-            Decided(claim, other.loss, other.assessed, other.stands_fen)
+            Decided(claim, other.loss, other.assessed, other.kept_fen)
             for claim, other in self.claims.items()
             if other is not its
             and other.usage_key == its.usage_key
             and other.loss is not None
             and other.assessed is not None
-            and (other.stands_fen or other.came_to_nothing)
+            and (other.kept_fen or other.came_to_nothing)
         ]
 
     def _nothing_is_due(self, position: int, step: Acted, its: Claimed) -> Found:
@@ -83,7 +83,7 @@ class LimitsAgain:
         if its.loss is not None and its.assessed is not None:
             counted = self._counted_with(its)
             self._usage[its.usage_key] = given_back(
-                usage, its.loss, its.assessed, its.stands_fen, amount_fen, counted
+                usage, its.loss, its.assessed, its.kept_fen, amount_fen, counted
             )
         its.back_fen += amount_fen
 
@@ -93,6 +93,6 @@ class LimitsAgain:
             other.loss
             for code, other in self.claims.items()
             if (code in its.joined or its.code in other.joined)
-            and other.stands_fen
+            and other.kept_fen
             and other.loss is not None
         ]

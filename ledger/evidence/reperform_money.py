@@ -1,13 +1,14 @@
 """Steps that decide on money or move it: who may take them, after whom, and not before what day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from ledger.aggregates.claim import OVERPAYMENT
 from ledger.evidence.reperform_findings import Cause
 from ledger.evidence.reperform_frame import Frame
 from ledger.evidence.reperform_reading import Acted
-from ledger.evidence.reperform_steps import Claimed, Found
+from ledger.evidence.reperform_steps import Claimed, Found, Instructed
 
 # The role that a step takes. An approval has its own look, for the approver's limit.
 ROLES: Final[Mapping[str, str]] = MappingProxyType(
@@ -22,6 +23,10 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(
         "member.recovery_demanded.v1": "approver",
         "member.recovery_received.v1": "cashier",
         "member.debt_written_off.v1": "manager",
+        "member.approval_revoked.v1": "approver",
+        "member.demand_lowered.v1": "approver",
+        "member.overpayment_cancelled.v1": "finance",
+        "member.payment_cancelled.v1": "cashier",
     }
 )
 # Steps that rest on the approval, and are not dated before it.
@@ -63,7 +68,11 @@ def _barred(topic: str, its: Claimed) -> set[str]:
             return {*its.advanced_by}
         case "member.recovery_demanded.v1":
             return {*its.found_by}
-        case "member.recovery_received.v1" | "member.debt_written_off.v1":
+        case (
+            "member.recovery_received.v1"
+            | "member.debt_written_off.v1"
+            | "member.demand_lowered.v1"
+        ):
             debt = {*its.advanced_by, *its.found_by, *its.demanded_by}
             return its.judges | {*its.approved_by} | debt
         case _:
@@ -76,10 +85,55 @@ def dated_before(topic: str, step: Acted, its: Claimed) -> Found:
         yield Cause.DATED_BEFORE, step.effective_on, its.approved_on
 
 
+def payee_changed(frame: Frame, its: Claimed, accounts: Sequence[tuple[int, str]]) -> Found:
+    """Find that a batch was released to an account that another had taken the place of.
+
+    `accounts` are digests of those that took another's place, by position. What comes after the
+    release is for the next payment.
+    """
+    line = its.instructed
+    released = None if line is None else frame.released.get(line.batch or "")
+    if line is None or released is None:
+        return
+    since = [account for position, account in accounts if line.position < position < released]
+    if since and since[-1] != line.payee:
+        yield Cause.PAYEE_CHANGED, line.batch, None
+
+
 def offset_differs(step: Acted, its: Claimed) -> Found:
     """Find an advance that an approved benefit was set off against in another sum than was open."""
     if step.amount_fen != its.offset_fen:
         yield Cause.SUM_OTHER, step.amount_fen, its.offset_fen
+
+
+def remember_money(position: int, topic: str, step: Acted, its: Claimed) -> None:
+    """Take in what a step says of a claim's money."""
+    match topic:
+        case "member.funds_verified.v1":
+            its.is_verified = True
+        case "member.benefit_instructed.v1":
+            its.is_out = True
+            its.instructed = Instructed(position, step.batch, step.payee)
+        case "member.recovery_demanded.v1":
+            its.overpaid_fen += step.amount_fen
+            its.keep_back()
+        case "member.recovery_received.v1" if step.debt == OVERPAYMENT:
+            its.overpaid_fen -= step.amount_fen
+        case "member.demand_lowered.v1":
+            its.overpaid_fen -= step.amount_fen
+        case "member.payment_failed.v1" | "member.payment_cancelled.v1":
+            its.is_out = False
+            its.keep_back()
+        case "member.overpayment_offset.v1":
+            its.keeps_back_fen = 0
+        case "member.benefit_paid.v1":
+            its.paid_fen, its.paid_at = its.paid_fen + step.amount_fen, position
+        case "member.payment_returned.v1":
+            its.paid_fen, its.paid_at = its.paid_fen - step.amount_fen, position
+            its.is_out = False
+            its.keep_back()
+        case _:
+            pass  # it bears on no later step
 
 
 def remember_hands(topic: str, step: Acted, its: Claimed) -> None:
@@ -108,6 +162,6 @@ def remember_advance(topic: str, step: Acted, its: Claimed) -> None:
             its.offset_fen = min(its.advance_open_fen, step.amount_fen)
             its.advance_open_fen -= its.offset_fen
         case "member.approval_revoked.v1":
-            its.advance_open_fen += its.offset_fen
+            its.advance_open_fen, its.offset_fen = its.advance_open_fen + its.offset_fen, 0
         case _:
             pass

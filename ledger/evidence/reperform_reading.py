@@ -20,9 +20,7 @@ from ledger.events.member import (
     CoverCarriedIn,
     DataRestricted,
     DependantRecorded,
-    DetailsCorrected,
     DetailsRevealed,
-    DetailsSealed,
     DetailsShredded,
     Enrolled,
     ErasureRequested,
@@ -36,11 +34,10 @@ from ledger.store.copying import Row, copied
 from ledger.store.ids import uuid_of
 
 CLAIM_TOPICS = frozenset(t for t, kind in REGISTRY.items() if issubclass(kind, ClaimEvent))
-# What became of a member's personal data bears on no benefit, nor does their registration.
+# What became of a member's personal data bears on no benefit, nor does their registration; of what
+# was replaced, re-performance reads whose account is another.
 _PERSONAL = {
     MemberRegistered,
-    DetailsSealed,
-    DetailsCorrected,
     DetailsRevealed,
     ErasureRequested,
     DataRestricted,
@@ -95,6 +92,8 @@ class Acted(BaseModel):
     insured_code: str | None = None  # and which dependant's
     received: tuple[str, ...] = ()  # kinds of papers that came in
     ground: str | None = None  # of a decision, as a code
+    batch: str | None = None  # of a step of payment
+    payee: str | None = None  # digest of the account that money is to go to
 
     @property
     def hands(self) -> tuple[str, str]:

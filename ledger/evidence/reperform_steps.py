@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ledger.aggregates.claim import OVERPAYMENT
 from ledger.aggregates.claim_folding import EXCUSES
 from ledger.benefits import NOTHING_USED, Assessment, Loss, Usage
 from ledger.benefits.usages import UsageKey
@@ -24,6 +23,14 @@ class Pooled(NamedTuple):
     pool_fen: int
     claims: int
     place: int
+
+
+class Instructed(NamedTuple):
+    """A claim's line in a payment batch."""
+
+    position: int
+    batch: str | None
+    payee: str | None  # digest of the account
 
 
 CoverKey = tuple[str, str]  # plan code and coverage period
@@ -67,14 +74,15 @@ class Claimed:
     found_by: tuple[str, ...] = ()  # who found an overpayment
     demanded_by: tuple[str, ...] = ()
     pool: Pooled | None = None  # the part of a month's pool that the last assessment gives it
-    back_fen: int = 0  # of it, what was overpaid and came back
+    back_fen: int = 0  # of the benefit, what was overpaid and came back
     overpaid_fen: int = 0  # demanded as overpaid, and nobody brought it back yet
-    kept_fen: int = 0  # of the benefit, what settled that because it was not paid out
-    keeps_fen: int = 0  # of it, what the latest step settles
+    kept_back_fen: int = 0  # of the benefit, what settled that because it was not paid out
+    keeps_back_fen: int = 0  # of that, what the latest step settles
     is_verified: bool = False
     is_out: bool = False  # the bank is to pay it, or has
     paid_fen: int = 0  # net of returns
     paid_at: int = 0  # position of the last payment
+    instructed: Instructed | None = None  # the last payment line
 
     @property
     def usage_key(self) -> UsageKey:
@@ -97,21 +105,21 @@ class Claimed:
         return self.stands and self.assessed is not None and not self.assessed.benefit_fen
 
     @property
-    def stands_fen(self) -> int:
+    def kept_fen(self) -> int:
         """What was approved, less what came back because it was overpaid: limits are used by it."""
         return self.approved_fen - self.back_fen
 
     @property
     def due_fen(self) -> int:
         """What is to be paid: the approved benefit, less an advance, and less what was overpaid."""
-        return self.approved_fen - self.offset_fen - self.kept_fen
+        return self.approved_fen - self.offset_fen - self.kept_back_fen
 
     def keep_back(self) -> None:
         """Let a benefit that is not paid out settle what was overpaid of it."""
         if self.is_verified and not self.is_out:
-            self.keeps_fen = min(self.overpaid_fen, self.due_fen)
-            self.kept_fen += self.keeps_fen
-            self.overpaid_fen -= self.keeps_fen
+            self.keeps_back_fen = min(self.overpaid_fen, self.due_fen)
+            self.kept_back_fen += self.keeps_back_fen
+            self.overpaid_fen -= self.keeps_back_fen
 
 
 def _reviewed(step: Acted, its: Claimed) -> Found:
@@ -169,8 +177,8 @@ def _sum(step: Acted, its: Claimed) -> Found:
 
 
 def _kept_back(step: Acted, its: Claimed) -> Found:
-    if step.owed_fen + step.written_off_fen != its.keeps_fen:
-        yield Cause.SUM_OTHER, step.owed_fen + step.written_off_fen, its.keeps_fen
+    if step.owed_fen + step.written_off_fen != its.keeps_back_fen:
+        yield Cause.SUM_OTHER, step.owed_fen + step.written_off_fen, its.keeps_back_fen
 
 
 CHECKS: Mapping[str, Callable[[Acted, Claimed], Found]] = {
@@ -198,7 +206,7 @@ _HANDLED = frozenset(
 )
 
 
-def remember(position: int, topic: str, step: Acted, its: Claimed) -> None:
+def remember(topic: str, step: Acted, its: Claimed) -> None:
     """Take in what a step says of its claim, after it was held against what was said before."""
     if topic in _HANDLED:
         its.handled_by = (*its.handled_by, *step.hands)
@@ -229,37 +237,8 @@ def remember(position: int, topic: str, step: Acted, its: Claimed) -> None:
             its.approved_on = step.effective_on
         case "member.approval_revoked.v1":
             its.handled_by = (*its.handled_by, *its.approved_by)
-            its.approved_fen = its.offset_fen = its.back_fen = 0
+            its.approved_fen = its.back_fen = 0
             its.approved_by, its.is_verified = (), False
             its.stands, its.reviewed_by = False, ()  # it is to be decided anew
         case _:
-            _remember_money(position, topic, step, its)
-
-
-def _remember_money(position: int, topic: str, step: Acted, its: Claimed) -> None:
-    """Take in what a step says of a claim's money."""
-    match topic:
-        case "member.funds_verified.v1":
-            its.is_verified = True
-        case "member.benefit_instructed.v1":
-            its.is_out = True
-        case "member.recovery_demanded.v1":
-            its.overpaid_fen += step.amount_fen
-            its.keep_back()
-        case "member.recovery_received.v1" if step.debt == OVERPAYMENT:
-            its.overpaid_fen -= step.amount_fen
-        case "member.demand_lowered.v1":
-            its.overpaid_fen -= step.amount_fen
-        case "member.payment_failed.v1" | "member.payment_cancelled.v1":
-            its.is_out = False
-            its.keep_back()
-        case "member.overpayment_offset.v1":
-            its.keeps_fen = 0
-        case "member.benefit_paid.v1":
-            its.paid_fen, its.paid_at = its.paid_fen + step.amount_fen, position
-        case "member.payment_returned.v1":
-            its.paid_fen, its.paid_at = its.paid_fen - step.amount_fen, position
-            its.is_out = False
-            its.keep_back()
-        case _:
-            pass  # it bears on no later step
+            pass  # it bears on no later step, or by its money alone

@@ -26,6 +26,7 @@ from ledger.benefits import (
     same_stay,
     used,
 )
+from ledger.benefits.losses import last_day
 from ledger.benefits.usages import UsageKey, usage_at
 from ledger.events import restore
 from ledger.events.claim import insured_of
@@ -42,7 +43,9 @@ _OPEN_AGAIN = (
     "member.approval_revoked.v1",
 )
 _ENROLLED = "member.enrolled.v1"
-_USED = re.compile(rb'"used_(?:fen|claims)":[1-9]')  # cover carried in with limits used
+_USED = re.compile(
+    rb'"used_(?:fen|claims)":[1-9]|"used_parts"'
+)  # cover carried in with limits used
 
 
 @dataclass(frozen=True)
@@ -140,8 +143,7 @@ class Past:
         self._member.when(event)
         if isinstance(event, Enrolled):
             self._joined.append(event)
-        for key, usage in self._member.usage.items():  # what was carried in
-            self._usage.setdefault(key, usage)
+        self._usage.update(self._member.usage)  # what was carried in
 
     def _decide(self, its: _Claim) -> Iterator[Tried]:
         filed, loss, fen = its.filed, its.filed.loss, its.approved_fen
@@ -193,7 +195,7 @@ class Past:
     def _is_out(self, its: _Claim) -> bool:
         """Tell whether the proposed terms refuse a claim before any sum is looked at."""
         filed, terms = its.filed, self._proposal.terms
-        limit, ended = terms.limitation_days, _ended(filed.loss)
+        limit, ended = terms.limitation_days, last_day(filed.loss)
         is_late = limit is not None and filed.effective_on > ended + timedelta(days=limit)
         first = waits_from(filed.source, filed.loss, terms)
         is_early = first is not None and filed.effective_on < first
@@ -206,7 +208,7 @@ class Past:
             not cover.renewal
             and cover.effective_on
             <= day
-            < waits_until(terms, waiting_from(cover.effective_on, cover.joined_on))
+            < waits_until(terms, waiting_from(cover.effective_on, cover.counts_from))
             for cover in self._joined
             if plan_code(cover.plan) == self._proposal.plan and cover.period == filed.period
         )
@@ -216,10 +218,6 @@ def _whose(filed: ClaimFiled) -> UsageKey:
     """Return what limits are counted by, and stays have in common that may count as one."""
     whose = insured_of(filed.insured, filed.insured_code)
     return plan_code(filed.plan), filed.period, whose
-
-
-def _ended(loss: Loss) -> date:
-    return loss.ended_on or loss.occurred_on
 
 
 def _granted(benefit_fen: int, approved_fen: int, assessed_fen: int) -> int:

@@ -166,6 +166,7 @@ def hired_reader(*, on: date) -> Reader:
     """Return a reader of the day on which somebody was hired: whoever is still to be is not listed."""
 
     def read(text: str) -> date:
+        """Read a day: 2015-01-05, 2015/1/5 or 2015年1月5日; not after the day of the list."""
         hired = read_date(text)
         if hired > on:
             raise Unfit("roster.hired_later", "the day of hire comes after the day of this list")

@@ -1,14 +1,15 @@
 """What a running office brings along of its members: cover in force, and open claims."""
 
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
+from ledger.benefits import PaidEvent
 from ledger.intake.fields import (
     Unfit,
     field,
     read_account,
     read_code,
-    read_condition,
     read_count,
     read_date,
     read_fen,
@@ -17,9 +18,10 @@ from ledger.intake.fields import (
 )
 from ledger.intake.identity import birth_of, id_reader
 from ledger.intake.judge import KEEP_LINES, Form, Judged, judge, only_once
-from ledger.intake.losses import TRIGGERS, LossLine, loss_fields, loss_of, read_several
+from ledger.intake.losses import LossLine, loss_fields, loss_of
 from ledger.intake.roster import person_fields, read_name, read_shares, sex_stated
 from ledger.intake.table import Table
+from ledger.intake.used_limits import require_parts, used_fields
 from ledger.plans import Sex
 
 
@@ -50,6 +52,14 @@ class CoverLine(NamedTuple):
     used_months: dict[str, int] | None = None
     used_conditions: tuple[str, ...] = ()  # classes paid in that period
     earlier_conditions: tuple[str, ...] = ()  # and in those before it
+    used_indemnity_fen: int | None = None  # None: nobody said by which rules
+    used_damage_fen: dict[str, int] | None = None  # by kind of loss
+    used_unsplit_fen: int = 0
+    used_stays: int | None = None
+    stay_days: int = 0
+    self_pay_fen: dict[str, int] | None = None  # by account, as `Usage` names it
+    above_cap_claims: int = 0
+    used_events: tuple[PaidEvent, ...] = ()
 
 
 class OpenClaimLine(NamedTuple):
@@ -83,41 +93,12 @@ def cover_form(*, on: date, allow_invented: bool) -> Form[CoverLine]:
         field("handed_over_on", "移交日期", "date", read_date, required=False),
         field("suspended_since", "中止日期", "date", read_date, required=False),
         field("waits_until", "观察期后起", "date", read_date, required=False),
-        field("used_days", "已用天数", "text", read_used, required=False),
-        field("used_months", "已用月数", "text", read_used, required=False),
-        field("used_conditions", "已付病种", "text", read_conditions, required=False, default=()),
-        field(
-            "earlier_conditions",
-            "往期已付病种",
-            "text",
-            read_conditions,
-            required=False,
-            default=(),
-        ),
+        *used_fields(),
     )
-    return Form(fields, _cover)
+    return Form(fields, partial(_cover, on))
 
 
-def read_used(text: str) -> dict[str, int]:
-    """Read what was used by kind of loss, such as 住院=9, several with a semicolon between them."""
-    used: dict[str, int] = {}
-    for said in read_several(text):
-        kind, _, count = said.partition("=")
-        trigger = TRIGGERS.get(kind.strip())
-        if trigger is None or trigger in used or not count:
-            raise Unfit(
-                "takeover.used", "days and months used are said for each kind of loss, as 住院=9"
-            )
-        used[trigger] = read_count(count.strip())
-    return used
-
-
-def read_conditions(text: str) -> tuple[str, ...]:
-    """Read classes of disease that were paid, with a semicolon between them."""
-    return tuple(map(read_condition, read_several(text)))
-
-
-def _cover(row: int, unit: str, plan: str, name: str, *rest: Any) -> CoverLine:
+def _cover(on: date, row: int, unit: str, plan: str, name: str, *rest: Any) -> CoverLine:
     id_number, stated, period, covered_since, starts_on, ends_on, *more = rest
     sex = sex_stated(id_number, stated)
     if covered_since > starts_on:
@@ -125,20 +106,33 @@ def _cover(row: int, unit: str, plan: str, name: str, *rest: Any) -> CoverLine:
         raise Unfit("takeover.dates", message, "covered_since")
     if ends_on < starts_on:
         raise Unfit("takeover.dates", "the cover ends before it starts", "ends_on")
-    _require_days_of_hand_over(starts_on, ends_on, *more[5:7])
+    _require_days_of_hand_over(on, starts_on, ends_on, *more[5:8])
+    require_parts(more[1], more[12], more[14])
     days = (period, covered_since, starts_on, ends_on)
     return CoverLine(row, unit, plan, name, id_number, birth_of(id_number), sex, *days, *more)
 
 
 def _require_days_of_hand_over(
-    starts_on: date, ends_on: date, handed_over_on: date | None, suspended_since: date | None
+    on: date,
+    starts_on: date,
+    ends_on: date,
+    handed_over_on: date | None,
+    suspended_since: date | None,
+    waits_until: date | None,
 ) -> None:
-    """Refuse cover of which nothing is left to hand over, or that stood still outside its days."""
+    """Refuse cover of which nothing is left to hand over, or that stood still outside its days.
+
+    Who waits longer than cover runs waits to its end.
+    """
+    if handed_over_on is not None and handed_over_on > on:
+        raise Unfit("takeover.not_yet", "nobody is handed over yet", "handed_over_on")
     if handed_over_on is not None and handed_over_on >= ends_on:
         raise Unfit("takeover.handed_over", "no day of cover is left after it", "handed_over_on")
     if suspended_since is not None and not starts_on <= suspended_since <= ends_on:
         message = "cover stands still from one of its own days on"
         raise Unfit("takeover.suspended", message, "suspended_since")
+    if waits_until is not None and waits_until > ends_on + timedelta(days=1):
+        raise Unfit("takeover.waits", "the waiting goes past the cover", "waits_until")
 
 
 def claim_form(*, on: date, allow_invented: bool) -> Form[OpenClaimLine]:

@@ -45,8 +45,9 @@ class FixedSum(Clause):
     """Pays a sum by class of disease, grade of disability, or event, whatever the loss cost.
 
     With `once`, each class is paid at its first diagnosis only: over all periods of the plan, or in
-    each by itself, as `once_over` says. Sums are for each share unless `per_share` says otherwise; with `for_shares`, the rule is for cover of so many shares alone.
-    A short list stands in `schedule`; a long one is adopted by itself, and `listed_in` names it.
+    each by itself, as `once_over` says. Sums are for each share unless `per_share` says otherwise;
+    with `for_shares`, the rule is for cover of so many shares alone. A short list stands in
+    `schedule`; a long one is adopted by itself, and `listed_in` names it.
     """
 
     type: Literal["fixed_sum"] = "fixed_sum"

@@ -13,6 +13,7 @@ from ledger.projections.tables import Column, Index, Projection, Row, Table, day
 
 # Grants have streams of their own: this condition finds a member's grants, and uses their index.
 OF_GRANTS = "substr(kind, 1, 13) = 'relief_grant.'"
+OF_TRANSFERS = "kind = 'member.transferred.v1'"  # few; and a unit's statement asks for all of them
 AUDIT_TRAIL_TABLE = Table(
     "audit_trail",
     (
@@ -28,7 +29,7 @@ AUDIT_TRAIL_TABLE = Table(
         Column("fund", "text", required=False),
         Column("subject", "text", required=False),  # the code of what it is about, if none of these
     ),
-    indexes=(Index("claim"), Index("member", only=OF_GRANTS)),
+    indexes=(Index("claim"), Index("member", only=OF_GRANTS), Index("kind", only=OF_TRANSFERS)),
 )
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()

@@ -79,11 +79,15 @@ def _carried_in(event: CoverCarriedIn, position: int) -> tuple[Row]:
 
 
 def _voided(event: EnrolmentVoided, position: int) -> tuple[Row]:
+    """Take away the days of the cover; those on which it stood still to its end are gone already."""
+    since, last = event.suspended_since, event.ends_on
+    if since is not None:
+        last = since - timedelta(days=1)
     return (
         (
             position,
             day(event.starts_on),
-            day(event.ends_on),
+            day(last),
             event.originator_id.bytes,
             event.unit,
             event.plan,

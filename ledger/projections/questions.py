@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from ledger.projections.audit_trail import OF_TRANSFERS
 from ledger.projections.storage import Cursor
 from ledger.store.engine import Database
 from ledger.store.ids import uuid_of
@@ -33,6 +34,10 @@ where unit = ? and period = ? and entry in ('new', 'renewal', 'carried_in') orde
 _ENDED = """
 select distinct member, plan from coverage
 where entry = 'ended' and unit = ? and period = ? order by member, plan
+"""
+_TRANSFERRED = f"""
+select event.state from event where position in
+(select position from audit_trail where {OF_TRANSFERS}) order by position
 """
 _CARRIED_IN = "select count(distinct member), count(*) from coverage where entry = 'carried_in'"
 _OPEN_CLAIMS = "select count(*) from claim_step where step = 'filed' and detail = 'take_over'"
@@ -123,6 +128,11 @@ def covered(database: Database, unit: str, period: str) -> list[tuple[UUID, str]
 def ended(database: Database, unit: str, period: str) -> list[tuple[UUID, str]]:
     """Return members and plans of the covers under a unit's rosters that ended before their period."""
     return [(_member(its), plan) for its, plan in _all(database, _ENDED, unit, period)]
+
+
+def transferred(database: Database) -> list[bytes]:
+    """Return every move of a member from a unit to another, as it is stored."""
+    return [bytes(state) for (state,) in _all(database, _TRANSFERRED)]
 
 
 def carried_in(database: Database) -> CarriedIn:

@@ -54,8 +54,8 @@ _BRING = Words("补交所缺材料", "the missing papers are handed in")
 _SETTLED = Standing(
     Words("已批准，由垫付款抵清", "approved, all of it paid by the advance"), _NOTHING, "amount_fen"
 )
-_KEPT = Standing(
-    Words("款项被银行退回，全部抵减多付款", "payment came back, all of it was overpaid"), _NOTHING
+_KEPT_BACK = Standing(
+    Words("款项未付出，全部抵减多付款", "not paid out, all of it was overpaid"), _NOTHING
 )
 # Steps after which a claim is still to be decided: what was advanced on it is not asked back yet.
 _UNDECIDED = frozenset(
@@ -223,7 +223,7 @@ def _acts_next(event: ClaimEvent, as_of: date) -> Words:
         case AdvanceOffset(left_fen=0):
             return _SETTLED.next
         case OverpaymentOffset(left_fen=0):
-            return _KEPT.next
+            return _KEPT_BACK.next
         case RejectionOverturned(stage="assessed"):
             return _DECIDE
         case ClaimRejected(appeal_ends_on=date() as last) if as_of > last:
@@ -280,7 +280,7 @@ def _line(event: ClaimEvent, as_of: date, due: date | None) -> ClaimLine:
     """Return a claim as a step left it."""
     its = STANDINGS[event.topic]
     if isinstance(event, AdvanceOffset | OverpaymentOffset) and not event.left_fen:
-        its = _SETTLED if isinstance(event, AdvanceOffset) else _KEPT
+        its = _SETTLED if isinstance(event, AdvanceOffset) else _KEPT_BACK
     return ClaimLine(
         event.claim,
         event.plan,

@@ -1,13 +1,13 @@
 """What claims have used of the limits of a plan's terms over a coverage period, and what is left."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ledger.benefits import NOTHING_USED, Assessment, Loss, Usage, classes_paid, given_back
 from ledger.benefits import used as used_after
-from ledger.benefits.usages import UsageKey
+from ledger.benefits.sharing import cap_used
+from ledger.benefits.usages import UsageKey, add_paid_elsewhere
 from ledger.codes import TRIGGERS
 from ledger.events import Event
 from ledger.events.claim import insured_of
@@ -41,7 +41,6 @@ _UNITS = {
     "classes": Words("类", ""),
     "classes_life": Words("类", ""),
 }
-_ELSEWHERE = "-"  # stands for coverage periods at another office: no period has this code
 _PERIOD, _LIFE = Words("本保障期", "in this coverage period"), Words("终身", "in a life")
 
 
@@ -96,7 +95,7 @@ def used_by_claims(events: Iterable[Event]) -> dict[UsageKey, Usage]:
             case CoverCarriedIn():
                 paid = (*(event.used_conditions or ()), *(event.earlier_conditions or ()))
                 if paid:  # classes that are paid once in a life stay paid in every later period
-                    found[plan_code(event.plan), _ELSEWHERE, None] = Usage(conditions=paid)
+                    add_paid_elsewhere(found, plan_code(event.plan), paid)
             case _:
                 pass
     return found
@@ -135,16 +134,6 @@ def _joined(
             yield other
 
 
-def with_carried(used: Usage, carried: Usage) -> Usage:
-    """Return what was used with what was carried in at a take-over, whose sums name no rule."""
-    sums = ("claims", "paid_fen", "indemnity_fen", "carried_fen", "conditions")
-    both = {name: getattr(used, name) + getattr(carried, name) for name in sums}
-    for name in ("days", "months"):
-        own, theirs = Counter(getattr(used, name)), Counter(getattr(carried, name))
-        both[name] = dict(own + theirs)
-    return used.model_copy(update=both)
-
-
 def limits(terms: PlanTerms, used: Usage, insured: str | None = None) -> list[Limit]:
     """Return the limits that terms set, and what one person used of each.
 
@@ -159,14 +148,13 @@ def limits(terms: PlanTerms, used: Usage, insured: str | None = None) -> list[Li
         trigger = rule.trigger
         match rule:
             case Indemnity(cap_term_fen=int(cap)):
-                found.append(Limit("indemnity_fen", cap, used.indemnity_fen, insured))
+                found.append(Limit("indemnity_fen", cap, cap_used(rule, used), insured))
             case LossShare(cap_term_fen=int(cap)):
-                fen = used.damage_fen.get(trigger, 0) + used.carried_fen
-                found.append(Limit("damage_fen", cap, fen, insured, trigger))
+                found.append(Limit("damage_fen", cap, cap_used(rule, used), insured, trigger))
             case PerDiem(max_days_term=int(days)):
                 found.append(Limit("days", days, used.days.get(trigger, 0), insured, trigger))
             case Allowance(max_months_term=int(months)):
-                spent = used.months.get(trigger, 0)
+                spent = min(months, used.months.get(trigger, 0))  # more may have been claimed
                 found.append(Limit("months", months, spent, insured, trigger))
             case FixedSum():
                 found += _once(rule, used, insured)
@@ -197,11 +185,11 @@ def limits_told(found: Sequence[Limit]) -> Iterator[Words]:
 def _limit_words(limit: Limit, *, is_shared: bool, is_one: bool) -> Words:
     """Say what is left of a limit.
 
-    Whose it is, is said where dependants have used some as well; for what loss, where there are
-    several of the kind.
+    Whose it is, is said where dependants have used some as well; for what loss, of classes always,
+    else where there are several of the kind.
     """
     name = _LIMITS[limit.what]
-    if limit.trigger is not None and not is_one:
+    if limit.trigger is not None and (not is_one or limit.what.startswith("classes")):
         on = TRIGGERS[limit.trigger]
         name = Words(f"{name.zh}（{on[0]}）", f"{name.en} ({on[1]})")
     if limit.what.endswith("_fen"):

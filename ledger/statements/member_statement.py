@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from ledger.benefits import NOTHING_USED, Usage
-from ledger.benefits.usages import UsageKey, usage_at
+from ledger.benefits.usages import UsageKey, usage_at, with_more
 from ledger.errors import NotYetRecorded
 from ledger.events import Event
 from ledger.events.claim_life import Relation
@@ -39,7 +39,7 @@ from ledger.statements.claim_persons import has_died, heir_on_file
 from ledger.statements.claim_standing import ClaimLine, claim_lines
 from ledger.statements.facts import Facts, Knowledge
 from ledger.statements.grant_standing import GrantLine, SchemeOf, grant_lines
-from ledger.statements.member_limits import Limit, limits, used_by_claims, with_carried
+from ledger.statements.member_limits import Limit, limits, used_by_claims
 from ledger.statements.sheet import Words
 from ledger.statements.streams import events_of, grants_of
 
@@ -163,8 +163,8 @@ class MemberStatement:
         """Return the original start of cover under a plan, through all renewals."""
         if cover.covered_since is not None:
             return cover.covered_since
-        if not cover.renewal:
-            return cover.starts_on
+        if not cover.renewal or (cover.counts_from or cover.starts_on) > cover.starts_on:
+            return cover.starts_on  # on some days of it no loss was covered
         earlier = [
             each
             for each in self.covers.values()
@@ -214,9 +214,13 @@ def member_statement(
 
 def _tell_limits(its: MemberStatement, used: Mapping[UsageKey, Usage], terms_of: TermsOf) -> None:
     """Say of each cover what is left of its limits, for everybody who is insured under it."""
+    carried: dict[tuple[str, str], Usage] = {}
     for cover in its.covers.values():
         own = plan_code(cover.plan), cover.period
-        cover.used = with_carried(usage_at(used, (*own, None)), cover.used)
+        carried[own] = with_more(carried.get(own, NOTHING_USED), cover.used)
+    for cover in its.covers.values():
+        own = plan_code(cover.plan), cover.period
+        cover.used = with_more(usage_at(used, (*own, None)), carried[own])
         cover.terms = terms_of(cover.plan)
         cover.limits = limits(cover.terms, cover.used)
         for insured in sorted(each[2] for each in used if each[:2] == own and each[2] is not None):
@@ -234,9 +238,11 @@ def _fold(its: MemberStatement, event: Event, position: int) -> None:
             )
             cover.waits_until, cover.contribution_fen = event.waits_until, event.contribution_fen
             cover.position, cover.renewal, cover.every = position, event.renewal, event.every
-            cover.counts_from = event.joined_on
+            cover.counts_from = event.counts_from
             its.covers[event.plan, event.period, event.effective_on] = cover
         case CoverCarriedIn():
+            if its.gone is not None:  # who had left is back
+                its.unit, its.gone = event.unit, None
             its.covers[event.plan, event.period, event.starts_on] = _carried_in(event, position)
         case EnrolmentVoided():
             its.covers.pop((event.plan, event.period, event.starts_on), None)
@@ -268,13 +274,7 @@ def _carried_in(event: CoverCarriedIn, position: int) -> CoverLine:
     cover.position, cover.waits_until = position, event.waits_until
     if event.handed_over_on is not None:
         cover.counts_from = event.handed_over_on + timedelta(days=1)
-    fen = event.used_fen
-    sums = {"paid_fen": fen, "indemnity_fen": fen, "carried_fen": fen}
-    by_kind = {"days": event.used_days or {}, "months": event.used_months or {}}
-    conditions = event.used_conditions or ()
-    cover.used = Usage.model_validate(
-        {"claims": event.used_claims, "conditions": conditions, **sums, **by_kind}
-    )
+    cover.used = event.used
     return cover
 
 

@@ -76,7 +76,8 @@ def cover_words(its: MemberStatement, cover: CoverLine) -> Words:
         zh += f"；此前为观察期，自{cover.waits_until}起承担"
         en += f"; losses are covered from {cover.waits_until} on, after the waiting period"
     for since, until in cover.stills:
-        last = "" if until is None else str(until - timedelta(days=1))
+        end = None if cover.ends_on >= its.knowledge.as_of else cover.ends_on
+        last = str(end or "") if until is None else str(until - timedelta(days=1))
         zh += f"；{since}至{last or '今'}中止，其间不承担"
         en += f"; suspended from {since} to {last or 'now'}, and not covered then"
     since = its.covered_since(cover)

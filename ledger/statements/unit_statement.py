@@ -12,6 +12,7 @@ from ledger.plans import PlanTerms
 from ledger.statements.facts import Facts, Knowledge
 from ledger.statements.sheet import Percent, Words, ratio
 from ledger.statements.streams import events_of
+from ledger.statements.unit_moves import moves
 
 TermsOf = Callable[[str], PlanTerms]
 _ROSTERS = (
@@ -78,7 +79,9 @@ class PlanLine:
     plan: str
     period: str
     members: int = 0  # participations
-    left: int = 0  # of them, whose cover has ended before its period
+    ended: int = 0  # of them, whose cover has ended before its period
+    moved_away: int = 0  # of them, who are at another unit by the end of the cover, or by now
+    moved_here: int = 0  # who were on another unit's roster, and are here now
     covered: int = 0  # covers that run on the day
     ends_on: str = ""  # the last day of its cover
     due_fen: int = 0  # principal is part of it
@@ -86,6 +89,11 @@ class PlanLine:
     received_fen: int = 0
     needed_bp: int | None = None  # the part of the people that the terms ask for
     participation: Percent = field(default_factory=lambda: Percent(None))
+
+    @property
+    def taking_part(self) -> int:
+        """How many of the unit's people do: those who are there."""
+        return max(0, self.members - self.ended - self.moved_away + self.moved_here)
 
     @property
     def open_fen(self) -> int:
@@ -140,7 +148,7 @@ class UnitStatement:
 def unit_statement(facts: Facts, unit: str, stream: UUID, terms_of: TermsOf) -> UnitStatement:
     """Draw up a unit's standing at the close of a day, as known at a position; `stream` is its own.
 
-    Participation is members, without those who left, over the employees declared by the end of the
+    Participation is members, without those who left or moved away, over the employees declared by the end of the
     cover, or over the women where a plan is for women alone.
 
     Raises:
@@ -205,22 +213,25 @@ def _plans(facts: Facts, its: UnitStatement, terms_of: TermsOf) -> list[PlanLine
             lines[plan, period] = PlanLine(terms_of(plan).fund, plan, period, covered)
         if (plan, period) in lines:
             lines[plan, period].covered = covered
-    for (plan, period), left in _left(facts, cut).items():
+    for (plan, period), ended in _ended(facts, cut).items():
         if (plan, period) in lines:
-            lines[plan, period].left = left
+            lines[plan, period].ended = ended
     for line in lines.values():
         terms, today = terms_of(line.plan), facts.as_of.isoformat()
-        declared = its.headcount(min(line.ends_on or today, today))
+        day = min(line.ends_on or today, today)
+        moved, key = moves(facts, its.unit, day), (line.plan, line.period)
+        line.moved_away, line.moved_here = moved.away[key], moved.here[key]
+        declared = its.headcount(day)
         people = declared and declared.employees
         if declared and declared.women and terms.sexes == ("female",):
             people = declared.women
-        line.participation = ratio(max(0, line.members - line.left), people or 0)
+        line.participation = ratio(line.taking_part, people or 0)
         if terms.group_participation is not None:
             line.needed_bp = terms.group_participation.rate_bp
     return sorted(lines.values(), key=lambda line: (line.period, line.plan))
 
 
-def _left(facts: Facts, cut: tuple[Any, ...]) -> dict[tuple[str, str], int]:
+def _ended(facts: Facts, cut: tuple[Any, ...]) -> dict[tuple[str, str], int]:
     """Count by plan and period whose cover under a roster has ended; the voided never took part."""
     ended: dict[tuple[str, str], set[tuple[Any, str]]] = {}
     carried_in: set[tuple[Any, ...]] = set()  # on no roster

@@ -8,7 +8,7 @@ from ledger.languages import Lang
 from ledger.money import yuan
 from ledger.statements.render import head
 from ledger.statements.sheet import Percent, Words
-from ledger.statements.unit_statement import PlanLine, UnitStatement
+from ledger.statements.unit_statement import PlanLine, RosterLine, UnitStatement
 
 PAYERS = {
     "unit": Words("单位", "the unit"),
@@ -17,6 +17,7 @@ PAYERS = {
     "fiscal": Words("财政", "the treasury"),
     "donor": Words("捐赠", "a donor"),
 }
+_WHOEVER = Words("原缴款人", "whoever paid it")
 TITLE = Words("单位参保说明", "Statement for a unit")
 
 
@@ -36,6 +37,11 @@ def as_text(its: UnitStatement, lang: Lang) -> str:
         told = [f"  {line.said(lang)}" for line in said]
         lines += ["", title.said(lang), *(told or [f"  {Words(*none.split('|')).said(lang)}"])]
     return "\n".join(lines) + "\n"
+
+
+def payer_words(payer: str | None) -> Words:
+    """Return to whom money goes back: its payer, where that is known by kind."""
+    return PAYERS.get(payer or "", _WHOEVER)
 
 
 def _who(its: UnitStatement) -> Iterator[Words]:
@@ -72,8 +78,15 @@ def _participation(its: UnitStatement) -> Iterator[Words]:
             f"{name.en} ({line.plan}), period {line.period}: {line.members:,} participations, "
             f"{line.covered:,} covered on the day, participation {part}"
         )
-        if line.left:
-            zh, en = f"{zh}，已离会{line.left:,}人不计", f"{en} without {line.left:,} who left"
+        if line.ended:
+            zh = f"{zh}，保障已终止的{line.ended:,}人不计"
+            en = f"{en} without {line.ended:,} whose cover has ended"
+        if line.moved_away:
+            zh = f"{zh}，调往其他单位的{line.moved_away:,}人不计"
+            en = f"{en}, not counting {line.moved_away:,} who moved to another unit"
+        if line.moved_here:
+            zh = f"{zh}，计入由其他单位调入的{line.moved_here:,}人"
+            en = f"{en}, with {line.moved_here:,} who came from another unit"
         if line.needed_bp is not None:
             asked = f"{yuan(line.needed_bp)}%"
             zh, en = f"{zh}（条款要求{asked}）", f"{en} (its terms ask for {asked})"
@@ -83,19 +96,10 @@ def _participation(its: UnitStatement) -> Iterator[Words]:
 def _rosters(its: UnitStatement) -> Iterator[Words]:
     for line in its.rosters:
         fen, principal = yuan(line.contribution_fen), yuan(line.principal_fen)
-        with_it = Words(f"，另本金{principal}元", f" and principal of {principal} yuan")
-        if not line.principal_fen:
-            with_it = Words("", "")
-        elif not (line.members or line.shares):
-            back = yuan(-line.principal_fen)
-            yield Words(
-                f"{line.effective_on} {line.plan} {line.period}期：返还本金{back}元，"
-                f"保障{line.starts_on}至{line.ends_on}。",
-                f"{line.effective_on} {line.plan}, period {line.period}: principal of {back} yuan "
-                f"given back, cover {line.starts_on} to {line.ends_on}.",
-            )
-            continue
-        if not (line.members or line.shares):  # an instalment: its people took part by their roster
+        if not (line.members or line.shares):  # its people took part by their roster
+            if line.principal_fen:
+                yield _returned_words(line)
+                continue
             yield Words(
                 f"{line.effective_on} {line.plan} {line.period}期：分期会费{fen}元，"
                 f"保障{line.starts_on}至{line.ends_on}。",
@@ -103,6 +107,9 @@ def _rosters(its: UnitStatement) -> Iterator[Words]:
                 f"cover {line.starts_on} to {line.ends_on}.",
             )
             continue
+        with_it = Words("", "")
+        if line.principal_fen:
+            with_it = Words(f"，另本金{principal}元", f" and principal of {principal} yuan")
         yield Words(
             f"{line.effective_on} {line.roster}：{line.members:,}人（新参保{line.joined:,}），"
             f"{line.shares:,}份，会费{fen}元{with_it.zh}，保障{line.starts_on}至{line.ends_on}。",
@@ -110,6 +117,17 @@ def _rosters(its: UnitStatement) -> Iterator[Words]:
             f"{line.shares:,} shares, {fen} yuan{with_it.en}, "
             f"cover {line.starts_on} to {line.ends_on}.",
         )
+
+
+def _returned_words(line: RosterLine) -> Words:
+    """Say that a principal was given back."""
+    back = yuan(-line.principal_fen)
+    return Words(
+        f"{line.effective_on} {line.plan} {line.period}期：返还本金{back}元，"
+        f"保障{line.starts_on}至{line.ends_on}。",
+        f"{line.effective_on} {line.plan}, period {line.period}: principal of {back} yuan "
+        f"given back, cover {line.starts_on} to {line.ends_on}.",
+    )
 
 
 def _money(its: UnitStatement) -> Iterator[Words]:
@@ -173,7 +191,9 @@ def _plan(its: UnitStatement, line: PlanLine, lang: Lang) -> dict[str, Any]:
         "name": its.name_of(line.plan).said(lang),
         "period": line.period,
         "members": line.members,
-        "left": line.left,
+        "ended": line.ended,
+        "moved_away": line.moved_away,
+        "moved_here": line.moved_here,
         "covered": line.covered,
         "participation_bp": line.participation.bp,
         "needed_bp": line.needed_bp,

@@ -31,10 +31,9 @@ Dialect = Literal["sqlite", "postgresql"]
 BUSY_SECONDS = 30
 
 # WAL with FULL loses no acknowledged commit at power loss; NORMAL does, and is for facts alone
-# (`writing_facts`). secure_delete overwrites
-# what the vault deletes. A cache of 32 MiB holds the indexes of streams and keys; no memory map,
-# which would turn a failing disk into a killed process. The log is folded in at 16 MiB, not within
-# each batch.
+# (`writing_facts`). secure_delete overwrites what the vault deletes. A cache of 32 MiB holds the
+# indexes of streams and keys; no memory map, which would turn a failing disk into a killed process.
+# The log is folded in at 16 MiB, not within each batch.
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
     "PRAGMA foreign_keys=ON",
@@ -124,9 +123,8 @@ class Database:
         whole; what was recorded before or after is synced by its own commit, in the same log.
         """
         if self.dialect == "postgresql":
-            with (
-                self.writing() as connection
-            ):  # where whoever writes says it in their first message
+            # The server is told so in the first message of whoever writes facts.
+            with self.writing() as connection:
                 yield connection
             return
         with _refusing(), self.writer.connect() as connection:

@@ -85,3 +85,31 @@ def test_the_months_pool_is_kept_with_the_place_in_it() -> None:
     event = recorded(member)[-1]
     assert (event.pool_fen, event.pool_claims, event.pool_place) == (100_000, 3, 2)
     assert found.benefit_fen == 16_666  # half of the pool, in three
+
+
+@pytest.mark.parametrize("month", ["2015-02", "2015-07"])
+def test_the_pool_is_of_a_month_from_the_loss_to_that_of_the_day(month: str) -> None:
+    member = _filed(POOL, trigger="hardship")
+    base = Base(pool_fen=100_000)
+    sentence = (
+        f"claim C1: it has no part in the pool of {month} under CD-HOSP@2015; "
+        "the first month is 2015-03, the last 2015-06"
+    )
+
+    with refused("claim.pool_month_outside", sentence, member):
+        member.assess_claim("C1", terms_of(POOL), LIN, base, pool_month=month)
+    member.assess_claim("C1", terms_of(POOL), LIN, base, pool_month="2015-03")
+
+
+def test_no_pool_is_of_a_month_before_the_plan_took_effect() -> None:
+    terms = POOL.model_copy(update={"effective_on": day("05-15")})
+    member = _filed(terms, trigger="hardship")
+    sentence = (
+        "claim C1: it has no part in the pool of 2015-04 under CD-HOSP@2015; "
+        "the first month is 2015-05, the last 2015-06"
+    )
+
+    with refused("claim.pool_month_outside", sentence, member):
+        member.assess_claim(
+            "C1", terms_of(terms), LIN, Base(pool_fen=100_000), pool_month="2015-04"
+        )

@@ -192,7 +192,7 @@ def test_what_an_advance_leaves_of_a_benefit_is_verified_and_paid() -> None:
     member.approve_claim(CLAIM, None, moment())
     assert member.claim(CLAIM).stage == "approved"
     assert member.verify_funds(CLAIM, moment("han")) == 40_000
-    member.instruct_payment(CLAIM, "B1", moment())
+    member.instruct_payment(CLAIM, "B1", moment("gao"))
 
     assert recorded(member)[-1].amount_fen == 40_000
     (paid,) = settled(member, BenefitPaid)

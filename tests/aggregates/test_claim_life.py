@@ -533,12 +533,24 @@ def test_a_notice_is_barred_after_the_limitation_of_the_terms() -> None:
 def test_without_a_limitation_nothing_is_barred() -> None:
     member = insured(NOTICE)
     sentence = (
-        "claim C1 cannot be time-barred: CD-HOSP@2015 has no limitation, "
-        "and no day was set for papers"
+        "claim C1 cannot be time-barred: no day was set for its papers, "
+        "and no limitation of CD-HOSP@2015 runs against it"
     )
 
     with refused("claim.term_missing", sentence, member):
         member.bar_claim(CLAIM, terms_of(), moment(on=day("12-31")))
+
+
+def test_what_was_filed_in_time_is_not_barred_by_the_limitation() -> None:
+    member = member_at("filed")
+    member.request_evidence(CLAIM, ("invoice",), None, moment("lin", on=day("12-31")))
+    sentence = (
+        "claim C1 cannot be time-barred: no day was set for its papers, "
+        "and no limitation of CD-HOSP@2015 runs against it"
+    )
+
+    with refused("claim.term_missing", sentence, member):
+        member.bar_claim(CLAIM, terms_of(LIMITED), moment(on=day("12-31")))
 
 
 def test_no_one_bars_what_they_filed() -> None:
@@ -659,7 +671,7 @@ def test_after_a_death_nothing_is_paid_until_an_heir_is_recorded() -> None:
     member.record_heir(
         "spouse", {"bank": "9" * 64}, moment(on=day("04-20"), reason="died", document=PAPER)
     )
-    member.instruct_payment(CLAIM, "B1", moment("chen"))
+    member.instruct_payment(CLAIM, "B1", moment("gao"))
 
     assert recorded(member)[-1].payee == "9" * 64
 
@@ -756,9 +768,9 @@ def test_an_heir_of_a_mistaken_death_does_not_inherit_from_the_real_one() -> Non
     sentence = "claim C1: the member has died; record the heir with 'huzhu claim heir' first"
 
     with refused("pay.heir_missing", sentence, member):
-        member.instruct_payment(CLAIM, "B1", moment("chen"))
+        member.instruct_payment(CLAIM, "B1", moment("gao"))
     member.record_heir("child", {"bank": "7" * 64}, heir)  # nobody is replaced
-    member.instruct_payment(CLAIM, "B1", moment("chen"))
+    member.instruct_payment(CLAIM, "B1", moment("gao"))
 
     assert recorded(member)[-1].payee == "7" * 64
 

@@ -145,7 +145,10 @@ class Claims(RuleBasedStateMachine):
 
     @rule(claim=claims, officer=officers)
     def revoke(self, claim: str, officer: str) -> None:
-        self.attempt(officer, lambda at: self.member.revoke_approval(claim, "wrong_amount", at))
+        terms = self.terms(m.claim_filed().plan)
+        self.attempt(
+            officer, lambda at: self.member.revoke_approval(claim, "wrong_amount", at, terms)
+        )
 
     # --- off the plain way ---
 

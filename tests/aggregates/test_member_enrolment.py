@@ -12,6 +12,7 @@ from ledger.aggregates.claim import Filing
 from ledger.aggregates.enrolment import Applicant, Cover, loss_counts_from
 from ledger.aggregates.member import Entry
 from ledger.benefits import NOTHING_USED, Loss, Usage
+from ledger.benefits.usages import usage_at
 from ledger.events import Event
 from ledger.periods import calendar_period
 from ledger.plans import PlanTerms
@@ -147,7 +148,7 @@ def test_a_loss_before_a_newcomer_was_taken_in_is_not_covered() -> None:
         "this one is of 2015-11-29"
     )
 
-    assert (enrolled.effective_on, enrolled.joined_on) == (NEW_YEAR, NOVEMBER)
+    assert (enrolled.effective_on, enrolled.counts_from) == (NEW_YEAR, NOVEMBER)
     with refused("claim.loss_before_joining", sentence, member):
         file(member, day("11-29"))
     file(member, NOVEMBER)
@@ -158,13 +159,30 @@ def test_who_renews_loses_no_day() -> None:
 
     enrolled = joined(member, entry()._replace(counts_from=NOVEMBER))
 
-    assert (enrolled.renewal, enrolled.joined_on) == (True, None)
+    assert (enrolled.renewal, enrolled.counts_from) == (True, None)
+
+
+def test_who_left_and_comes_back_in_the_period_is_covered_from_the_day_of_the_list() -> None:
+    member = newcomer(m.enrolled(effective_on=NEW_YEAR))
+    member.leave("withdrew", None, moment(on=day("11-10"), reason="x"))
+    into = entry(day("11-11"))._replace(counts_from=NOVEMBER)
+
+    member.enrol(member.admit(into, 1, BORN, moment(on=NOVEMBER)), m.UNIT, moment(on=NOVEMBER))
+
+    assert recorded(member)[-1].counts_from == NOVEMBER
+    sentence = (
+        "claim C9: CD-HOSP@2015 covers this member's losses from 2015-11-30 on; "
+        "this one is of 2015-11-29"
+    )
+    with refused("claim.loss_before_joining", sentence, member):
+        file(member, day("11-29"))
+    file(member, NOVEMBER)
 
 
 def test_a_loss_before_the_day_of_hire_is_not_covered() -> None:
     member = newcomer(m.enrolled(**LAST_YEAR))
 
-    assert joined(member, entry(), day("02-20")).joined_on == day("02-20")
+    assert joined(member, entry(), day("02-20")).counts_from == day("02-20")
     sentence = (
         "claim C9: CD-HOSP@2015 covers this member's losses from 2015-02-20 on; "
         "this one is of 2015-02-19"
@@ -174,13 +192,13 @@ def test_a_loss_before_the_day_of_hire_is_not_covered() -> None:
 
 
 def test_who_was_hired_before_cover_begins_is_covered_from_its_first_day_on() -> None:
-    assert joined(newcomer(), entry(), day("12-31", 2014)).joined_on is None
+    assert joined(newcomer(), entry(), day("12-31", 2014)).counts_from is None
 
 
 def test_of_hire_and_taking_in_the_later_day_counts() -> None:
     into = entry()._replace(counts_from=NOVEMBER)
 
-    assert joined(newcomer(), into, day("02-20")).joined_on == NOVEMBER
+    assert joined(newcomer(), into, day("02-20")).counts_from == NOVEMBER
 
 
 @pytest.mark.parametrize(
@@ -343,7 +361,9 @@ CARRIED = Cover(
 def test_cover_is_carried_in_with_its_original_start_and_the_limits_used() -> None:
     member = newcomer()
 
-    member.carry_in(CARRIED, day("01-01", 2012), Usage(claims=2, paid_fen=70_000), moment())
+    fen = 70_000
+    used = Usage(claims=2, stays=2, paid_fen=fen, indemnity_fen=fen, carried_fen=fen)
+    member.carry_in(CARRIED, day("01-01", 2012), used, moment())
 
     (carried,) = recorded(member)
     assert (carried.covered_since, carried.used_claims, carried.used_fen) == (
@@ -362,6 +382,19 @@ def test_a_sum_used_before_the_book_began_counts_without_a_number_of_claims() ->
 
     carried = Usage(paid_fen=70_000, indemnity_fen=70_000, carried_fen=70_000)
     assert member.usage["CD-HOSP", "2014", None] == carried
+
+
+def test_classes_paid_elsewhere_stay_paid_whichever_period_is_carried_in_last() -> None:
+    member = newcomer()
+    next_period = CARRIED._replace(
+        period="2015", starts_on=day("01-01", 2015), ends_on=day("12-31", 2015)
+    )
+
+    member.carry_in(CARRIED, day("01-01", 2012), Usage(earlier=("stroke", "cancer")), moment())
+    member.carry_in(next_period, day("01-01", 2012), Usage(earlier=("cancer", "burns")), moment())
+
+    now = usage_at(member.usage, ("CD-HOSP", "2016", None))
+    assert now.earlier == ("stroke", "cancer", "burns")
 
 
 def test_where_nothing_was_used_nothing_is_carried_in() -> None:

@@ -20,6 +20,17 @@ def test_no_one_verifies_what_they_approved() -> None:
         member.verify_funds(CLAIM, moment("wu", login="os:chen"))
 
 
+@pytest.mark.parametrize("officer", ["chen", "han"])
+def test_no_one_puts_into_a_batch_what_they_approved_or_verified(officer: str) -> None:
+    member = member_at("assessed")
+    member.approve_claim(CLAIM, None, moment("chen"))
+    member.verify_funds(CLAIM, moment("han"))
+    sentence = f"preparation of C1 needs another person: login os:{officer} already took part in it"
+
+    with refused("office.same_hands", sentence, member):
+        member.instruct_payment(CLAIM, "B1", moment(officer))
+
+
 def test_the_whole_approved_benefit_is_verified_instructed_and_paid() -> None:
     member = member_at("assessed")
 

@@ -1,11 +1,14 @@
 """An approval that is taken back before it goes to the bank: nothing of it is left but the record."""
 
+from typing import Any
+
 import pytest
 
 from ledger.aggregates import Member
-from ledger.benefits import NOTHING_USED
+from ledger.benefits import NOTHING_USED, Loss
 from ledger.events import Document
 from ledger.events import claim_life as life
+from ledger.plans import PlanTerms
 from tests import makers as m
 from tests.aggregates.claims_made import (
     ADVANCED,
@@ -182,3 +185,87 @@ def test_the_later_of_two_joined_stays_is_taken_back_first() -> None:
     member.revoke_approval("C1", "no_cover", moment("hu", on=day("06-02")))
 
     assert member.usage[COVER] == NOTHING_USED
+
+
+def approved(member: Member, claim: str, loss: Loss, terms: PlanTerms) -> int:
+    """File, assess and approve a claim on one day; what was granted, in fen."""
+    june = moment(on=day("06-01"))
+    if claim not in member.claims:
+        member.file_claim(filing(claim, loss=loss), terms_of(terms), june)
+    member.assess_claim(claim, terms_of(terms), june)
+    return member.approve_claim(claim, None, moment("chen", on=day("06-01")))
+
+
+def sharing(**rule: Any) -> PlanTerms:
+    """Half of what a claim, or a period, has above a deductible."""
+    bands = ({"over_fen": 0, "rate_bp": 5_000},)
+    own = {"type": "indemnity", "trigger": "hospital_stay", "bands": bands}
+    return m.plan_terms(benefits=({**own, **rule},))
+
+
+# The first stay bears 1,300.00 and a later one 650.00, or the period bears 1,800.00 once.
+BY_STAY = sharing(deductible_first_fen=130_000, deductible_next_fen=65_000)
+BY_PERIOD = sharing(deductible_first_fen=180_000, measured_over="term")
+each_order = pytest.mark.parametrize(
+    ("terms", "granted"),
+    # Half of 2,700.00 and of 3,350.00; half of 2,200.00 above the deductible, and of 4,000.00.
+    [(BY_STAY, [135_000, 167_500]), (BY_PERIOD, [110_000, 200_000])],
+    ids=["the deductible of the first stay", "the account of a period"],
+)
+
+
+def two_stays(terms: PlanTerms) -> tuple[Member, list[int]]:
+    member = insured()
+    stays = {"C1": stay("03-10", self_pay_fen=400_000), "C2": stay("04-10", self_pay_fen=400_000)}
+    return member, [approved(member, claim, loss, terms) for claim, loss in stays.items()]
+
+
+@each_order
+def test_an_approval_stands_while_a_later_one_stands_that_was_worked_out_on_it(
+    terms: PlanTerms, granted: list[int]
+) -> None:
+    member, sums = two_stays(terms)
+    assert sums == granted
+    sentence = (
+        "claim C2 was approved with claim C1 before it, and would come to another sum without it"
+    )
+
+    with refused("claim.decided_on_it", sentence, member):
+        member.revoke_approval("C1", "step_flawed", moment("hu", on=day("06-02")), terms)
+
+
+@each_order
+def test_taken_back_the_later_first_claims_come_to_the_same_again(
+    terms: PlanTerms, granted: list[int]
+) -> None:
+    member, _ = two_stays(terms)
+    for claim in ("C2", "C1"):
+        member.revoke_approval(claim, "step_flawed", moment("hu", on=day("06-01")), terms)
+
+    again = [approved(member, claim, stay(), terms) for claim in ("C1", "C2")]
+
+    assert again == granted
+
+
+def test_of_later_stays_each_can_be_taken_back_by_itself() -> None:
+    member, _ = two_stays(BY_STAY)
+    third = stay("05-10", self_pay_fen=400_000)
+    assert approved(member, "C3", third, BY_STAY) == 167_500
+
+    member.revoke_approval("C2", "step_flawed", moment("hu", on=day("06-01")), BY_STAY)
+
+    assert approved(member, "C2", stay(), BY_STAY) == 167_500
+
+
+def test_claims_rejected_at_nothing_that_would_come_to_something_are_named() -> None:
+    capped = m.plan_terms(cap_term_fen=12_000)  # 40 yuan a day: three days use it all
+    member, june = insured(), moment(on=day("06-01"))
+    approved(member, "C1", stay("03-10"), capped)
+    member.file_claim(filing("C2", loss=stay("04-10")), terms_of(capped), june)
+    member.assess_claim("C2", terms_of(capped), june)
+    member.reject_claim("C2", "limit_used", moment("chen", on=day("06-01")), terms=capped)
+    assert member.no_longer_nothing("C1", capped) == ()
+
+    member.revoke_approval("C1", "evidence_untrue", moment("hu", on=day("06-02")), capped)
+
+    assert member.no_longer_nothing("C1", capped) == ("C2",)

@@ -1,5 +1,6 @@
 """Cover that stands still for arrears, and runs on."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -151,6 +152,39 @@ def test_cover_that_stands_still_is_reinstated_before_it_is_voided() -> None:
 
     with refused("roster.cover_suspended", sentence, its):
         its.void_enrolment("CD-HOSP", "2015", "enrolled_twice", moment(on=SUMMER, **ARREARS))
+
+
+def test_cover_that_stood_still_to_its_end_is_voided_afterwards() -> None:
+    its = member(suspended())
+
+    its.void_enrolment(
+        "CD-HOSP", "2015", "enrolled_twice", moment(on=day("01-01", 2016), **ARREARS)
+    )
+
+    (voided,) = recorded(its)
+    assert (voided.ends_on, voided.suspended_since) == (day("12-31"), SPRING)
+    assert its.covers == []
+
+
+def renewed(its: Member, on: date) -> Any:
+    """What is recorded of an enrolment for the next year under terms with a waiting period."""
+    terms = m.plan_terms(waiting_period_days=30)
+    into = Entry(terms, calendar_period("2016"), day("01-01", 2016), {terms.key: terms})
+    its.enrol(its.admit(into, 1, day("06-01", 1980), moment(on=on)), m.UNIT, moment(on=on))
+    return recorded(its)[0]
+
+
+@pytest.mark.parametrize("on", [day("12-20"), day("01-01", 2016)])
+def test_who_follows_cover_that_stands_still_joins_anew_and_waits(on: date) -> None:
+    enrolled = renewed(member(suspended()), on)
+
+    assert (enrolled.renewal, enrolled.waits_until) == (False, day("01-31", 2016))
+
+
+def test_who_follows_cover_that_was_reinstated_renews_it() -> None:
+    enrolled = renewed(member(suspended(), reinstated()), day("12-20"))
+
+    assert (enrolled.renewal, enrolled.waits_until) == (True, None)
 
 
 def test_cover_that_stands_still_ends_with_a_death() -> None:

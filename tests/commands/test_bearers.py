@@ -247,6 +247,20 @@ def test_who_is_voided_before_cover_frees_everyones_money(shared: SmallOffice) -
     assert {p.payer: p.amount_fen for p in first.parts or ()} == {"members": 4_000, "unit": 3_000}
 
 
+def test_a_refund_to_several_payers_says_how_much_is_whose(shared: SmallOffice) -> None:
+    receive(shared, "140", "R1", *UNIT, "--part", "members=80", "--part", "unit=60")
+    voiding = ("--plan", "CO-WAGE", "--period", "2015", "--ground", "enrolled_twice")
+    shared.do("en", "member", "void", co.member_of(shared, 0), *voiding, on="2014-12-31")
+
+    refund = ("contribution", "refund", "R1", "--amount", "7", "--reason", "撤销")
+    assert shared.do("en", *refund).splitlines() == [
+        "refunded 7.00 yuan of receipt R1",
+        "  4.00 yuan of it for its members",
+        "  3.00 yuan of it for the unit",
+    ]
+    assert "  其中职工个人 4.00 元\n  其中单位 3.00 元" in shared.do("en", *refund, lang="zh")
+
+
 def test_facts_of_several_payers_rebuilt_are_the_same(shared: SmallOffice) -> None:
     test_who_is_voided_before_cover_frees_everyones_money(shared)
     before = shared.digests()

@@ -207,7 +207,7 @@ def test_a_death_before_an_approved_loss_is_recorded_with_a_warning(enrolled: Sm
 
     said = enrolled.do("en", "member", "died", member, "--document", paper, on="2015-01-31")
 
-    assert "warning: C0: for a loss after that day; what is not approved cannot be; look" in said
+    assert "warning: C0: for a loss after that day; look into it" in said
 
 
 def test_who_moved_keeps_cover_with_the_unit_that_contributed(

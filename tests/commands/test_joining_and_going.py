@@ -131,9 +131,52 @@ def test_a_units_statement_takes_its_share_of_who_is_there(office: SmallOffice) 
 
     its = told(office, "unit", "statement", "U000", "--as-of", "2015-02-04")
     (line,) = (plan for plan in its["plans"] if plan["plan"] == "CD-AID@2015")
-    assert (line["members"], line["left"], line["participation_bp"]) == (3, 1, 6_667)
+    assert (line["members"], line["ended"], line["participation_bp"]) == (3, 1, 6_667)
     text = office.do("en", "unit", "statement", "U000", "--as-of", "2015-02-04")
-    assert "without 1 who left" in text
+    assert "without 1 whose cover has ended" in text
+
+
+def moved(office: SmallOffice) -> None:
+    """The first of U000's three goes to U001, which has nobody else."""
+    office.at(2015, 2, 2)
+    office.do("en", "unit", "headcount", "U001", 2)
+    office.do("en", "member", "transfer", member(office), "--to", "U001")
+
+
+def test_who_moved_to_another_unit_counts_towards_the_share_there(office: SmallOffice) -> None:
+    moved(office)
+    office.do("en", "unit", "headcount", "U000", 4)
+
+    said = office.refuses("roster.participation_too_low", "en", *roster(office, "增员.csv", 3))
+    assert "3 of 4 people" in said
+    office.do("en", *roster(office, "名册1.csv", 1, u=1))  # one of its own beside who came
+
+
+def test_a_units_statement_counts_who_moved_where_they_are(office: SmallOffice) -> None:
+    moved(office)
+    office.do("en", *roster(office, "名册1.csv", 1, u=1))
+
+    left, came = (participation(office, unit, "2015-02-04") for unit in ("U000", "U001"))
+    assert (left["moved_away"], left["moved_here"], left["participation_bp"]) == (1, 0, 6_667)
+    assert (came["moved_away"], came["moved_here"], came["participation_bp"]) == (0, 1, 10_000)
+    text = office.do("en", "unit", "statement", "U001", "--as-of", "2015-02-04")
+    assert "with 1 who came from another unit" in text
+
+
+def test_a_period_that_is_over_is_told_as_it_was_at_its_end(office: SmallOffice) -> None:
+    moved(office)
+    office.at(2016, 1, 5)
+    office.do("en", "unit", "headcount", "U000", 9)
+    office.do("en", "member", "transfer", member(office, 1), "--to", "U001")
+
+    its = participation(office, "U000", "2016-01-06")
+    assert (its["moved_away"], its["participation_bp"]) == (1, 6_667)
+
+
+def participation(office: SmallOffice, unit: str, as_of: str) -> Any:
+    its = told(office, "unit", "statement", unit, "--as-of", as_of)
+    (line,) = (plan for plan in its["plans"] if plan["plan"] == "CD-AID@2015")
+    return line
 
 
 # --- who goes while cover stands still, and who comes back -----------------------------------------
@@ -158,6 +201,40 @@ def test_who_left_while_cover_stood_still_is_enrolled_at_another_unit(office: Sm
         " and unit = 'U000' and effective_on <= '2015-03-02' and ends_on >= '2015-03-02'"
     )
     assert rows == [(0,)]  # the others stand still, and this one has ended
+
+
+def test_who_comes_back_on_a_later_list_is_not_covered_without_a_break(
+    office: SmallOffice,
+) -> None:
+    leave(office, member(office), "2015-02-10")
+    office.at(2015, 2, 20)
+    office.do("en", *roster(office, "名册2.csv", 0), "--starts-on", "2015-02-11")
+
+    said = statement(office, member(office))
+    assert "losses from 2015-02-20 on are covered, and none before" in said
+    (own,) = (line for line in said.splitlines() if "2015-02-11 to" in line)
+    assert "without a break" not in own
+    office.refuses("claim.loss_before_joining", "as", *claim("J1", 0, "diagnosis", "2015-02-12"))
+
+
+def test_cover_that_stood_still_to_its_end_is_voided_and_its_days_count_once(
+    office: SmallOffice,
+) -> None:
+    office.do("en", "contribution", "suspend", *WHOSE, on="2015-06-01")
+    office.at(2016, 1, 5)
+    which = member(office)
+    assert "suspended from 2015-06-01 to 2015-12-31" in statement(office, which)
+
+    words = ("--plan", "CD-AID", "--period", "2015", "--ground", "enrolled_twice")
+    office.do("en", "member", "void", which, *words, "--resolution", "R1")
+
+    for day, covers in (("2015-05-31", 2), ("2015-06-01", 0), ("2015-12-31", 0)):
+        rows = office.rows(
+            "select cast(sum(covered) as bigint) from coverage where plan = 'CD-AID@2015'"
+            " and effective_on <= ? and ends_on >= ?",
+            (day, day),
+        )
+        assert rows == [(covers,)]
 
 
 def test_what_was_reinstated_on_the_day_of_its_suspension_never_stood_still(

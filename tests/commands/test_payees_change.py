@@ -20,7 +20,7 @@ from tests.commands.office import (
 INTO = ("--fund", "MED", "--bank-account", "B1")
 CLAIMS = ("C0", "C1", "C2")
 CHANGED = (
-    "batch P1: since it was prepared, it changed to whom C1 is to be paid; cancel it with "
+    "batch P1: the payee of C1 changed since it was prepared; cancel it with "
     "'huzhu pay cancel', and prepare another"
 )
 

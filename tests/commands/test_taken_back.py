@@ -4,7 +4,14 @@ import json
 
 import pytest
 
-from tests.commands.office import SmallOffice, bank_answers, file_claims
+from ledger.events.member import BenefitPaid, ClaimApproved
+from tests.commands.office import (
+    SETTLEMENTS,
+    SmallOffice,
+    bank_answers,
+    file_claims,
+    settlement_row,
+)
 
 INTO = ("--fund", "MED", "--bank-account", "B1")
 REVOKE = ("claim", "revoke", "C0", "--ground", "counted_twice")
@@ -26,9 +33,9 @@ def member_of(office: SmallOffice, claim: str = "C0") -> str:
     return str(found[0].originator_id)
 
 
-def pay_out(office: SmallOffice) -> None:
-    office.do("fi", "pay", "verify", "C0")
-    office.do("ca", "pay", "prepare", "P1", *INTO, "C0")
+def pay_out(office: SmallOffice, claim: str = "C0") -> None:
+    office.do("fi", "pay", "verify", claim)
+    office.do("ca", "pay", "prepare", "P1", *INTO, claim)
     office.do("tr", "pay", "release", "P1", "--out", office.folder / "bank")
     (batch,) = (office.folder / "bank").iterdir()
     office.do("ca", "pay", "settle", bank_answers(office, "回盘.csv", batch, {}, "2015-03-05"))
@@ -42,6 +49,23 @@ def journal(office: SmallOffice, account: str) -> int:
     )
     ((fen,),) = office.rows(sql, (account,))
     return int(str(fen))
+
+
+def third_stay_past_the_cap(office: SmallOffice) -> None:
+    """Approve two stays of one member that use 45,000.00, the cap of the period; reject a third."""
+    rows = []
+    for number, first in (("D0", 10), ("D1", 15), ("D2", 20)):
+        days = {"入院日期": f"2015-02-{first}", "出院日期": f"2015-02-{first + 2}"}
+        paid = {"总费用": "90000.00", "自付": "80000.00"}
+        rows.append(settlement_row(number, 0, 1, **days, **paid))
+    office.do("as", "claim", "import", office.file("三次住院.csv", SETTLEMENTS, rows))
+    for number, benefit in (("D0", 3_000_000), ("D1", 1_500_000)):
+        office.do("as", "claim", "assess", number)
+        office.do("ap", "claim", "approve", number)
+        granted = [e for e in office.events() if isinstance(e, ClaimApproved)]
+        assert (granted[-1].claim, granted[-1].approved_fen) == (number, benefit)
+    office.do("as", "claim", "assess", "D2")
+    office.do("ap", "claim", "reject", "D2", "--ground", "limit_used")
 
 
 # --- approvals ----------------------------------------------------------------------------------
@@ -146,6 +170,9 @@ def test_a_mistyped_overpayment_is_cancelled_and_leaves_the_list(office: SmallOf
     office.do("fi", "recovery", "cancel", "C0", "--reason", "金额录入有误")
 
     assert listed(office) == []
+    in_error = "had been found overpaid in error: 1,250.00 yuan"
+    assert in_error in office.do("as", "claim", "show", "C0")
+    assert in_error in office.do("fi", "recovery", "show", "C0")
     office.do("fi", "recovery", "find", "C0", "--amount", "125", "--ground", "counted_twice")
     assert listed(office) == [("C0", "found", 12_500, "demand")]
 
@@ -161,7 +188,93 @@ def test_a_demand_is_lowered_and_its_entry_with_it(office: SmallOffice) -> None:
     office.do("ap3", *lower)
 
     assert listed(office) == [("C0", "overpayment", 12_500, "receive")]
+    for shown in (("as", "claim", "show", "C0"), ("fi", "recovery", "show", "C0")):
+        assert "asked back in error: 1,125.00 yuan" in office.do(*shown)
     assert journal(office, "benefits_recoverable") == 12_500
+    assert "nothing differs" in office.do("lin", "audit", "reperform").lower()
+
+
+def test_who_takes_a_benefit_back_is_told_what_was_rejected_because_of_it(
+    office: SmallOffice,
+) -> None:
+    third_stay_past_the_cap(office)
+
+    answer = office.run("ap", "claim", "revoke", "D1", "--ground", "evidence_untrue")
+
+    assert answer.code == 0
+    assert "note: D2: rejected at nothing, and would come to something now" in answer.err
+
+
+def test_who_takes_in_what_was_overpaid_is_told_what_was_rejected_because_of_it(
+    office: SmallOffice,
+) -> None:
+    third_stay_past_the_cap(office)
+    pay_out(office, "D1")
+    found = ("--amount", "15000", "--ground", "evidence_untrue")
+    office.do("fi", "recovery", "find", "D1", *found)
+    office.do("ap2", "recovery", "demand", "D1")
+    receipt = ("--amount", "15000", "--receipt", "R1", "--bank-account", "B1")
+
+    answer = office.run("ca2", "recovery", "receive", "D1", *receipt)
+
+    assert answer.code == 0
+    assert "note: D2: rejected at nothing, and would come to something now" in answer.err
+
+
+def test_what_a_cap_alone_holds_is_taken_back_in_any_order(office: SmallOffice) -> None:
+    third_stay_past_the_cap(office)
+
+    office.do("ap", "claim", "revoke", "D0", "--ground", "wrong_amount")
+    office.do("as", "claim", "assess", "D0")
+    office.do("ap", "claim", "approve", "D0")
+
+    paid = [e.approved_fen for e in office.events() if isinstance(e, ClaimApproved)]
+    assert paid[-1] + 1_500_000 == 4_500_000  # the cap, as before
+    assert "nothing differs" in office.do("lin", "audit", "reperform").lower()
+
+
+def advance(office: SmallOffice, claim: str, yuan: str) -> None:
+    office.do("ap2", "claim", "advance", "grant", claim, "--amount", yuan, "--reason", "家庭困难")
+    slip = office.paper("回单.txt")
+    office.do("ca", "claim", "advance", "pay", claim, "--bank-account", "B1", "--document", slip)
+
+
+@pytest.mark.parametrize("revocations", [1, 2])
+def test_an_advance_that_is_set_off_again_after_a_revocation_differs_in_nothing(
+    office: SmallOffice, revocations: int
+) -> None:
+    office.do("ap", *REVOKE)
+    advance(office, "C0", "500")
+    for _ in range(revocations):
+        office.do("as", "claim", "assess", "C0")
+        office.do("ap", "claim", "approve", "C0")
+        office.do("ap", *REVOKE)
+    assert "nothing differs" in office.do("lin", "audit", "reperform").lower()
+
+    office.do("as", "claim", "assess", "C0")
+    office.do("ap", "claim", "approve", "C0")
+    pay_out(office)
+
+    paid = [e.amount_fen for e in office.events() if isinstance(e, BenefitPaid)]
+    assert paid == [75_000]  # 1,250.00 less 500.00
+    assert "nothing differs" in office.do("lin", "audit", "reperform").lower()
+
+
+def test_what_comes_back_of_an_advance_between_two_approvals_is_not_set_off(
+    office: SmallOffice,
+) -> None:
+    office.do("ap", *REVOKE)
+    advance(office, "C0", "500")
+    office.do("as", "claim", "assess", "C0")
+    office.do("ap", "claim", "approve", "C0")
+    office.do("ap", *REVOKE)
+    office.do("ca2", "recovery", "receive", "C0", "--debt", "advance", "--amount", "100",
+              "--receipt", "R1", "--bank-account", "B1")  # fmt: skip
+    office.do("as", "claim", "assess", "C0")
+    office.do("ap", "claim", "approve", "C0")
+
+    assert journal(office, "medical_advances") == 0
+    assert journal(office, "benefits_payable") == -125_000 - 85_000  # of C1, and of C0
     assert "nothing differs" in office.do("lin", "audit", "reperform").lower()
 
 

@@ -245,7 +245,7 @@ def test_a_months_pool_is_shared_out_once(office: SmallOffice) -> None:
         "claim.pool_shared_out", "as", "claim", "assess", three, "--pool", "1000.00"
     )
     assert f"in part to claim {one}, which is not on this list" in said
-    office.refuses("claim.pool_shared_out", "as", "claim", "assess", one, "--pool", "1000.00")
+    office.refuses("claim.pool_shared_out", "as", "claim", "assess", one, "--pool", "999.00")
     assert reperformed(office)["rows"] == []
 
 
@@ -268,13 +268,78 @@ def test_a_pool_is_shared_out_anew_among_all_claims_or_among_those_that_are_left
 def test_each_month_has_a_pool_of_its_own(office: SmallOffice) -> None:
     enrolled(office)
     one, two = (filed(office, f"H{k}", "hardship", "2015-02-01", k=k) for k in range(2))
-    office.do("as", "claim", "assess", one, "--pool", "1000.00", "--month", "2015-01")
+    office.do("as", "claim", "assess", one, "--pool", "1000.00", "--month", "2015-02")
 
-    office.do("as", "claim", "assess", two, "--pool", "600.00", "--month", "2015-02")
+    office.do("as", "claim", "assess", two, "--pool", "600.00", "--month", "2015-03")
 
     months = [e.pool_month for e in office.events() if isinstance(e, ClaimAssessed)]
-    assert months == ["2015-01", "2015-02"]
+    assert months == ["2015-02", "2015-03"]
     assert office.run("as", "claim", "assess", two, "--month", "2015-02").code == 2
+    assert reperformed(office)["rows"] == []
+
+
+@pytest.mark.parametrize("month", ["1999-01", "2015-01", "2015-04"])
+def test_a_claim_has_a_part_in_no_pool_before_its_loss_or_after_the_month_of_the_day(
+    office: SmallOffice, month: str
+) -> None:
+    enrolled(office)
+    one = filed(office, "H0", "hardship", "2015-02-01")
+
+    said = office.refuses(
+        "claim.pool_month_outside",
+        *("as", "claim", "assess", one, "--pool", "1000.00", "--month", month),
+    )
+
+    assert f"no part in the pool of {month}" in said
+    assert "the first month is 2015-02, the last 2015-03" in said
+
+
+def waited(office: SmallOffice, *claims: str) -> None:
+    """Let claims that were assessed wait for a paper, and get it."""
+    for claim in claims:
+        office.do("as", "claim", "request-evidence", claim, "--kind", "receipt")
+        paper = ("--document", office.paper("票据.txt"))
+        office.do("as", "claim", "receive-evidence", claim, "--kind", "receipt", *paper)
+
+
+def test_a_claim_that_waited_gets_its_own_place_in_the_pool_beside_what_was_approved(
+    office: SmallOffice,
+) -> None:
+    enrolled(office)
+    on_file = ("--evidence", "discharge_summary")
+    one, two, three = (
+        filed(office, f"H{k}", "hardship", "2015-02-01", *on_file, k=k) for k in range(3)
+    )
+    office.do("as", "claim", "assess", one, two, three, "--pool", "1000.00")
+    office.do("ap", "claim", "approve", two)
+    waited(office, one, three)
+
+    for claims in [(one,), (one, three)]:
+        words = ("as", "claim", "assess", *claims, "--pool", "999.00")
+        office.refuses("claim.pool_shared_out", *words)
+    office.do("as", "claim", "assess", three, "--pool", "1000.00")
+    office.do("as", "claim", "assess", one, "--pool", "1000.00")
+
+    last = {e.claim: e for e in office.events() if isinstance(e, ClaimAssessed)}
+    assert [(last[each].pool_claims, last[each].pool_place) for each in (one, two, three)] == [
+        (3, 1),
+        (3, 2),
+        (3, 3),
+    ]
+    assert sum(event.benefit_fen for event in last.values()) == 50_000
+    assert reperformed(office)["rows"] == []
+
+
+def test_a_claim_that_waited_while_the_pool_was_shared_out_anew_has_no_part_of_it(
+    office: SmallOffice,
+) -> None:
+    enrolled(office)
+    one, two = (filed(office, f"H{k}", "hardship", "2015-02-01", k=k) for k in range(2))
+    office.do("as", "claim", "assess", one, two, "--pool", "1000.00")
+    waited(office, one)
+    office.do("as", "claim", "assess", two, "--pool", "1000.00")
+
+    office.refuses("claim.pool_shared_out", "as", "claim", "assess", one, "--pool", "1000.00")
     assert reperformed(office)["rows"] == []
 
 

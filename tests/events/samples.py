@@ -136,7 +136,15 @@ def _members() -> list[Event]:
             reason="typed wrongly",
             document=LIST,
         ),
-        m.cover_carried_in(used_fen=70_000, used_claims=1),
+        m.cover_carried_in(
+            used_fen=70_000,
+            used_claims=1,
+            used_parts={
+                "damage": {"property_loss": 40_000},
+                "inpatient_fen": 150_000,
+                "events": [{"trigger": "birth", "accident_on": m.DAY, "paid_fen": 30_000}],
+            },
+        ),
         m.enrolled(renewal=False, waits_until=m.DAY),
         m.enrolment_voided(),
         m.claim_filed(settlement="S-1", incident="I-1", evidence=("invoice",)),

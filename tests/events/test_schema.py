@@ -85,7 +85,7 @@ def test_money_is_a_whole_number_of_fen(topic: str) -> None:
 @each_schema
 def test_days_are_iso_dates(topic: str) -> None:
     for name, field in _fields(SCHEMAS[topic]):
-        days = name.endswith(("_on", "_since", "waits_until"))
+        days = name.endswith(("_on", "_since", "waits_until", "counts_from"))
         found = set(_types(field)) - {("null", None)}
         assert days == (found == {("string", "date")}), name
 

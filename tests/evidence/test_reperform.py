@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid5
 
 import pytest
 
@@ -12,18 +13,29 @@ from ledger.events.claim_life import (
     AdvanceGranted,
     AdvanceOffset,
     AdvancePaid,
+    ApprovalRevoked,
     ClaimAppealed,
     ClaimNotified,
+    DemandLowered,
     EvidenceReceived,
     EvidenceRequested,
     HeirRecorded,
+    OverpaymentCancelled,
     OverpaymentFound,
     OverpaymentOffset,
     RecoveryDemanded,
     RejectionOverturned,
     RejectionUpheld,
 )
-from ledger.events.member import BenefitPaid, ClaimRejected, MemberDied, PaymentReturned
+from ledger.events.member import (
+    BenefitPaid,
+    ClaimRejected,
+    DetailsSealed,
+    MemberDied,
+    PaymentCancelled,
+    PaymentReturned,
+)
+from ledger.events.payment_batch import BatchReleased
 from ledger.evidence import reperform_parts
 from ledger.evidence.reperform import Reperformed, Wanted, reperform
 from ledger.evidence.reperform_findings import MEANING, Cause, Difference
@@ -186,6 +198,24 @@ def _to_heir(n: int) -> Story:
     return moved(moved(told, "died", "A.instructed"), "heir", "A.instructed")
 
 
+def _to_another_account(n: int, before: str) -> Story:
+    """Tell that the member's account was replaced before a step, and claim A's batch released."""
+    batch = f"P{n}"
+    release = m.make(
+        BatchReleased,
+        originator_id=uuid5(m.BOOK, batch),
+        batch=batch,
+        file=f"{batch}-000000000000.csv",
+        file_sha256=m.DIGEST,
+        **by("li"),
+    )
+    facts = {"sealed": {"bank": "5" * 64}, **by("zhao")}
+    sealed = m.make(DetailsSealed, originator_id=m.member_id(n), **facts)
+    told = altered(altered(story(n), "A.instructed", batch=batch), "A.paid", batch=batch)
+    told = moved(told | {"released": release}, "released", "A.paid")
+    return moved(told | {"sealed": sealed}, "sealed", before)
+
+
 def _of_a_alone(told: Story) -> Story:
     return {step: event for step, event in told.items() if step[:2] != "B."}
 
@@ -215,6 +245,35 @@ def _set_off(told: Story, fen: int) -> Story:
     for step in ("A.verified", "A.instructed", "A.paid"):
         told = altered(told, step, amount_fen=left)
     return told
+
+
+def _found(told: Story, kind: Any, officer: str) -> Story:
+    """Tell that 100 yuan of claim A were found overpaid by sun, demanded by qian, and taken back."""
+    facts = {"amount_fen": 10_000}
+    told |= {"A.found": _step(told, OverpaymentFound, "sun", ground="wrong_amount", **facts)}
+    if kind is DemandLowered:
+        told |= {"A.demanded": _step(told, RecoveryDemanded, "qian", **facts)}
+    return told | {"A.error": _step(told, kind, officer, **facts)}
+
+
+def _revoked(told: Story, officer: str) -> Story:
+    """Tell that the approval of claim A was taken back, and that nothing else was claimed."""
+    steps = ("A.filed", "A.assessed", "A.approved")
+    fen = told["A.approved"].approved_fen  # type: ignore[attr-defined]
+    kept = {each: told[each] for each in told if each[1] != "." or each in steps}
+    facts = {"ground": "counted_twice", "approved_fen": fen, "advance_fen": 0}
+    return kept | {"A.revoked": _step(told, ApprovalRevoked, officer, **facts)}
+
+
+def _cancelled(told: Story, officer: str) -> Story:
+    """Tell that claim A was taken out of a first batch, and paid with another."""
+    fen = told["A.paid"].amount_fen  # type: ignore[attr-defined]
+    line = {"instalment": 1, "batch": "B0", "amount_fen": fen}
+    told |= {
+        "A.first": told["A.instructed"].model_copy(),
+        "A.out": _step(told, PaymentCancelled, officer, **line),
+    }
+    return moved(moved(told, "A.first", "A.instructed"), "A.out", "A.instructed")
 
 
 CLAIM_FIELDS = ("originator_id", "claim", "plan", "plan_class", "period", "unit", "fund")
@@ -345,6 +404,15 @@ PLANTED: dict[str, tuple[Plant, set[Cause], set[Cause]]] = {
         {Cause.HEIR_MISSING}, {Cause.AFTER_DEATH, Cause.HEIR_MISSING}),
     "a benefit paid to the heir on record": (
         lambda n: _of_a_alone(_to_heir(n)), set(), set()),
+    "a batch released after the account in it had been replaced": (
+        lambda n: _to_another_account(n, "released"), {Cause.PAYEE_CHANGED}, set()),
+    "a batch released that is not answered yet, likewise": (
+        lambda n: without(_to_another_account(n, "released"), "A.paid"),
+        {Cause.PAYEE_CHANGED}, set()),
+    "an account that was replaced before the batch was prepared": (
+        lambda n: _to_another_account(n, "A.instructed"), set(), set()),
+    "an account that was replaced after the release": (
+        lambda n: _to_another_account(n, "A.paid"), set(), set()),
     "a rejection at nothing of what was assessed at a sum": (
         lambda n: _rejected_for(story(n), "below_deductible", "A.filed", "A.assessed"),
         {Cause.GROUND_CONTRADICTED}, set()),
@@ -378,6 +446,24 @@ PLANTED: dict[str, tuple[Plant, set[Cause], set[Cause]]] = {
             "A.found": _step(story(n), OverpaymentFound, "sun", amount_fen=1, ground="wrong_amount"),
             "A.demanded": _step(story(n), RecoveryDemanded, "sun", amount_fen=1)},
         {Cause.SAME_HANDS, Cause.NO_POWER}, set()),
+    "a demand lowered by who had demanded it": (
+        lambda n: _found(story(n), DemandLowered, "qian"), {Cause.SAME_HANDS}, set()),
+    "a demand lowered by nobody's power": (
+        lambda n: _found(story(n), DemandLowered, "zhou"), {Cause.NO_POWER}, set()),
+    "a demand lowered by who took no part": (
+        lambda n: _found(story(n), DemandLowered, "wu"), set(), set()),
+    "a finding taken back by nobody's power": (
+        lambda n: _found(story(n), OverpaymentCancelled, "li"), {Cause.NO_POWER}, set()),
+    "a finding taken back by finance": (
+        lambda n: _found(story(n), OverpaymentCancelled, "sun"), set(), set()),
+    "an approval taken back by nobody's power": (
+        lambda n: _revoked(story(n), "zhou"), {Cause.NO_POWER}, set()),
+    "an approval taken back by who gave it": (
+        lambda n: _revoked(story(n), "qian"), set(), set()),
+    "a payment taken out of its batch by nobody's power": (
+        lambda n: _cancelled(story(n), "zhou"), {Cause.NO_POWER}, set()),
+    "a payment taken out of its batch by the cashier": (
+        lambda n: _cancelled(story(n), "li"), set(), set()),
     "a payment that came back and settled what was overpaid": (
         lambda n: _returned(story(n), 10_000), set(), set()),
     "a payment that came back and was paid again whole": (

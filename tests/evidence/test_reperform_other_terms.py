@@ -267,3 +267,27 @@ def test_a_funeral_is_covered_where_the_death_before_it_was(
     assert (
         Cause.COVER_MISSING in [cause for _, cause in _found(_done(new_book, terms, told))]
     ) is (found)
+
+
+# --- classes paid elsewhere -----------------------------------------------------------------------
+
+
+def _carried(period: str, condition: str) -> Event:
+    return m.cover_carried_in(
+        originator_id=m.member_id(1), period=period, earlier_conditions=(condition,)
+    )
+
+
+def test_a_class_that_was_paid_elsewhere_stays_paid_when_another_period_is_carried_in(
+    new_book: OpenBook,
+) -> None:
+    terms = m.plan_terms(benefits=(_sum("diagnosis"),))
+    loss = Loss(trigger="diagnosis", occurred_on=date(2015, 3, 1), condition="one")
+    told = _member(1) | {
+        "1.first": _carried("2013", "one"),
+        "1.second": _carried("2014", "another"),
+        "1.filed": _filed(1, "C1", loss, terms),
+        "1.assessed": _assessed(1, "C1", loss, terms),
+    }
+
+    assert _found(_done(new_book, terms, told)) == [("C1", Cause.USAGE)]

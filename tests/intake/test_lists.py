@@ -327,6 +327,27 @@ def test_what_another_office_says_of_cover_is_read_where_a_list_has_it(tmp_path:
     assert (its.used_conditions, its.earlier_conditions) == (("a", "b"), ("c",))
 
 
+def test_by_which_rules_limits_were_used_is_read_where_a_list_has_it(tmp_path: Path) -> None:
+    said = {
+        "已用费用补偿": "60.50",
+        "已用损失补助": "财产损失=10.00;灾害=2.00",
+        "已用未分项": "1.00",
+        "已用住院次数": "0",
+        "已住院天数": "7",
+        "期内累计自付": "住院=1500.00;特殊门诊=3.00",
+        "已用封顶线以上次数": "1",
+        "已付事项": "生育=300.00;伤残@2014-03-01=800.00",
+    }
+    (its,) = judged(tmp_path, "cover", said).good
+
+    assert (its.used_indemnity_fen, its.used_unsplit_fen, its.used_stays) == (6_050, 100, 0)
+    assert its.used_damage_fen == {"property_loss": 1_000, "disaster": 200}
+    assert (its.stay_days, its.above_cap_claims) == (7, 1)
+    assert its.self_pay_fen == {"inpatient_fen": 150_000, "special_fen": 300}
+    accident = date(2014, 3, 1)
+    assert its.used_events == (("birth", None, 30_000), ("disability", accident, 80_000))
+
+
 def test_an_open_claim_is_read_with_its_loss(tmp_path: Path) -> None:
     assert line(tmp_path, "claims") == takeover.OpenClaimLine(
         2, "C-9", date(2014, 12, 30), ID, "测试甲", "CD-HOSP", "2014", LOSS_LINE
@@ -373,6 +394,18 @@ def test_statistics_keep_what_is_not_known_apart_from_zero(tmp_path: Path) -> No
         ("cover", {"中止日期": "2015-01-01"}, "中止日期", "takeover.suspended"),
         ("cover", {"已用天数": "9"}, "已用天数", "takeover.used"),
         ("cover", {"已用月数": "失业=2;失业=3"}, "已用月数", "takeover.used"),
+        (
+            "cover",
+            {"移交日期": "2099-06-30", "保障止期": "2099-12-31"},
+            "移交日期",
+            "takeover.not_yet",
+        ),
+        ("cover", {"观察期后起": "2015-01-02"}, "观察期后起", "takeover.waits"),
+        ("cover", {"已用费用补偿": "100.51"}, "已用费用补偿", "takeover.parts"),
+        ("cover", {"已用未分项": "100.51"}, "已用未分项", "takeover.parts"),
+        ("cover", {"已用损失补助": "财产损失"}, "已用损失补助", "takeover.used"),
+        ("cover", {"期内累计自付": "生育=1.00"}, "期内累计自付", "takeover.accounts"),
+        ("cover", {"已付事项": "生育"}, "已付事项", "takeover.events"),
         ("cover", {"已付病种": "肺癌"}, "已付病种", "intake.condition_form"),
         ("cover", {"性别": "男"}, "性别", "roster.sex_mismatch"),
         ("claims", {"申请日期": ""}, "申请日期", "intake.missing"),

@@ -155,7 +155,7 @@ def test_a_payment_that_came_back_and_was_overpaid_whole_needs_no_next_step() ->
     line = told(*STAGES["paid"], FOUND, whole, m.payment_returned(), kept(60_000, 0))
 
     assert line.told("en").endswith(
-        "payment came back, all of it was overpaid on 2015-01-05; next: nothing more."
+        "not paid out, all of it was overpaid on 2015-01-05; next: nothing more."
     )
 
 

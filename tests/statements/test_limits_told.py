@@ -1,8 +1,9 @@
 """What a member's statement says of limits: each rule's own, months and classes among them."""
 
 from ledger.benefits import Usage
+from ledger.benefits.usages import usage_at
 from ledger.plans import PlanTerms
-from ledger.statements.member_limits import limits, limits_told
+from ledger.statements.member_limits import limits, limits_told, used_by_claims
 from tests import makers as m
 
 LINES = [
@@ -52,14 +53,14 @@ def test_classes_paid_once_are_told_once_one_was_paid_over_a_life_or_a_period() 
     assert told(life, Usage()) == []
     assert told(life, used) == [
         (
-            "终身每类限首次的给付剩余1类（上限3类，已用2类）",
-            "classes paid once left in a life: 1 (limit 3, used 2)",
+            "终身每类限首次的给付（确诊）剩余1类（上限3类，已用2类）",
+            "classes paid once (a diagnosis) left in a life: 1 (limit 3, used 2)",
         )
     ]
     assert told(term, used) == [
         (
-            "本保障期每类限一次的给付剩余2类（上限3类，已用1类）",
-            "classes paid once left in this coverage period: 2 (limit 3, used 1)",
+            "本保障期每类限一次的给付（伤残）剩余2类（上限3类，已用1类）",
+            "classes paid once (disability) left in this coverage period: 2 (limit 3, used 1)",
         )
     ]
 
@@ -78,3 +79,14 @@ def test_a_loss_share_has_a_limit_beside_that_of_the_indemnities() -> None:
             "(limit 800.00 yuan, used 300.00 yuan)"
         ),
     ]
+
+
+def test_classes_paid_elsewhere_count_whichever_period_was_carried_in_last() -> None:
+    carried = [
+        m.cover_carried_in(period="2014", used_conditions=("stroke",)),
+        m.cover_carried_in(period="2015", earlier_conditions=("cancer",)),
+    ]
+
+    now = usage_at(used_by_claims(carried), ("CD-HOSP", "2016", None))
+
+    assert now.earlier == ("stroke", "cancer")
