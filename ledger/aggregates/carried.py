@@ -50,8 +50,8 @@ class Carried(Contributor):
         """
         at.require("enrolment")
         starts_on = self._enters(cover, handed_over.on)
-        known = self.used_then.get((plan_code(cover.plan), cover.period, None))
-        usage = usage if known is None else beyond(usage, known)
+        if known := self.used_then.get((plan_code(cover.plan), cover.period, None)):
+            usage = beyond(usage, known)
         whose = {"plan": cover.plan, "period": cover.period, "unit": cover.unit}
         self.record(
             CoverCarriedIn,
@@ -71,8 +71,7 @@ class Carried(Contributor):
             used_conditions=usage.conditions or None,
             earlier_conditions=usage.earlier or None,
         )
-        since = handed_over.suspended_since
-        if since is not None:
+        if (since := handed_over.suspended_since) is not None:
             then = at.but(effective_on=max(since, starts_on))
             self.record(CoverSuspended, then, **whose, period_ends_on=cover.ends_on)
 

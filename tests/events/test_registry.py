@@ -24,7 +24,8 @@ from tests.events.samples import SAMPLES
 each_sample = pytest.mark.parametrize("event", SAMPLES.values(), ids=list(SAMPLES))
 PLAN_FILES = sorted(Path(shipped.__path__[0]).glob("*.yaml"))
 
-PART_OF = {"claim": "member", "claim_life": "member"}  # the modules that a family shares
+# The modules that a family shares.
+PART_OF = {"claim": "member", "claim_life": "member", "details": "member"}
 
 BYTES_MAX_RENEWAL = 410
 BYTES_MAX_NEW_MEMBER = 440
