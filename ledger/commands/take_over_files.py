@@ -10,7 +10,7 @@ from ledger.aggregates.carried import HandedOver
 from ledger.aggregates.claim import Filing
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.unit import CarriedList
-from ledger.benefits import Usage
+from ledger.benefits import NOTHING_USED, Usage
 from ledger.book import Book
 from ledger.commands.claim_files import loss_of
 from ledger.commands.desk import ID_NUMBER, Desk, details_of
@@ -214,6 +214,11 @@ def _used(line: CoverLine) -> Usage:
     Where it does not say by which rules, the sum counts against every cap, each claim as a stay.
     """
     fen, indemnity, stays = line.used_fen, line.used_indemnity_fen, line.used_stays
+    sums = (fen, indemnity, line.used_damage_fen, line.used_unsplit_fen, line.self_pay_fen)
+    counts = (line.used_claims, stays, line.stay_days, line.above_cap_claims, line.used_events)
+    classes = (line.used_days, line.used_months, line.used_conditions, line.earlier_conditions)
+    if not any((*sums, *counts, *classes)):
+        return NOTHING_USED  # as of nearly everybody: no usage is made for each
     return Usage.model_validate(
         {
             "claims": line.used_claims,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger.benefits import PaidEvent, Usage
+from ledger.benefits import NOTHING_USED, PaidEvent, Usage
 from ledger.events.base import Count, Fact
 from ledger.money import FenOrZero
 from ledger.plans import Trigger
@@ -35,6 +35,8 @@ class UsedParts(Fact):
 
 def parts_of(usage: Usage) -> UsedParts | None:
     """Return by which rules limits were used; None: nobody knows, or nothing was used."""
+    if usage is NOTHING_USED:
+        return None
     events = tuple(EventPaid.model_validate(its._asdict()) for its in usage.events)
     parts = UsedParts(
         indemnity_fen=min(usage.indemnity_fen, usage.paid_fen),
