@@ -14,6 +14,7 @@ from ledger.commands.in_turn import Waiting, take_in_turn
 from ledger.commands.lines import Intake
 from ledger.commands.names import compare_names_option, compares
 from ledger.commands.roster_import import RosterDesk
+from ledger.commands.roster_leavers import Leavers
 from ledger.commands.roster_parts import Terms
 from ledger.commands.roster_pay import pay_
 from ledger.commands.shared import (
@@ -87,25 +88,26 @@ def import_(
         compare_names=compare_names,
         funding=borne,
     )
+    leavers = Leavers(book)
     waiting = [
-        Waiting(file.name, partial(_read, session, book, book.office(), terms, file))
+        Waiting(file.name, partial(_read, session, book, book.office(), terms, leavers, file))
         for file in files
     ]
     take_in_turn(session, waiting, dry_run=dry_run, good_rows_only=good_rows_only)
 
 
 def _read(
-    session: Session, book: Book, office: Office, terms: Terms, file: Path
+    session: Session, book: Book, office: Office, terms: Terms, leavers: Leavers, file: Path
 ) -> Intake[RosterLine]:
     today = session.on or shanghai_date(book.entropy.now())
     table = read_table(file, COLUMNS)
     judged = judge_rosters(table, allow_invented=office.opened.admits_invented_people, on=today)
     request = session.request("roster import", {}, document=document_of(file))
     terms = replace(terms, compare_names=compares(judged.rows, terms.compare_names))
-    desk = RosterDesk(book, request, terms, office)
+    desk = RosterDesk(book, request, terms, office, leavers)
     chunks, words = partial(desk.chunks, judged), ("名册", "rosters")
     good_rows = replace(terms, good_rows_only=True)
-    alone = partial(_read, session, book, office, good_rows, file)
+    alone = partial(_read, session, book, office, good_rows, leavers, file)
     return Intake(
         session,
         book,

@@ -47,7 +47,9 @@ from ledger.plans import (
 class RosterDesk:
     """Decides rosters: who is new, who renews, what is due."""
 
-    def __init__(self, book: Book, request: Request, terms: Terms, office: Office) -> None:
+    def __init__(
+        self, book: Book, request: Request, terms: Terms, office: Office, leavers: Leavers
+    ) -> None:
         self._book, self._request, self._terms, self._office = book, request, terms, office
         self._desk, self._payroll = Desk(book), Payroll(book)
         self._units: dict[str, Unit] = {}
@@ -59,13 +61,13 @@ class RosterDesk:
         if not may_begin(self._plans.values(), terms.period, terms.starts_on):
             raise StartOutsidePeriod(terms.starts_on, terms.period.code)
         self._known = {key: t for plan in self._plans.values() for key, t in plan.versions.items()}
-        self._leavers = Leavers(book, self._plans, terms, request)
+        self._leavers = leavers
 
     def chunks(self, judged: Judged[RosterLine]) -> Iterator[list[Part[RosterLine]]]:
         """Go through a file's rosters, whole units at a time, some thousands of lines."""
         for chunk in in_chunks(rosters_of(self._book, self._terms, judged)):
-            for part in chunk:
-                self._leavers.prepare(plan_code(part.lines[0].plan))
+            plans = filter(None, (self._plans.get(plan_code(part.lines[0].plan)) for part in chunk))
+            self._leavers.prepare(plans, self._terms, self._request.on)
             yield chunk
 
     def decide_chunk(self, chunk: list[Part[RosterLine]]) -> list[Decided]:
@@ -205,11 +207,10 @@ class RosterDesk:
 
     def _present(self, account: Remittance, entry: Entry) -> int:
         """Return how many of a unit's people are on a list for a plan; who left or moved is not."""
-        terms, listed = entry.terms, account.members.get(entry.terms.code, 0)
-        if terms.group_participation is None:
+        listed = account.members.get(entry.terms.code, 0)
+        if entry.terms.group_participation is None:
             return listed
-        unit = str(account.opened.unit)
-        return listed - self._leavers.count(unit, terms.key, entry.period.code)
+        return self._leavers.present(str(account.opened.unit), entry, listed)
 
     def _begun(self, unit: str, plan: Plan) -> Begun | None:
         """Return how a unit took part in a plan first in this period; None where it did not yet."""

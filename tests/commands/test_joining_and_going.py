@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from ledger.commands import roster_leavers
 from tests.commands.composite import publish
 from tests.commands.office import PEOPLE, ROSTER, SmallOffice, person, roster_import, roster_row
 from tests.commands.people import pseudonyms, told
@@ -124,6 +125,26 @@ def test_who_left_does_not_count_towards_the_share_that_terms_ask_for(office: Sm
     said = office.refuses("roster.participation_too_low", "en", *roster(office, "增员.csv", 3))
 
     assert "3 of 4 people" in said
+
+
+@pytest.mark.parametrize(("plan", "times"), [("CD-AID", 1), ("CD-FREE", 0)])
+def test_facts_of_who_left_are_made_once_for_several_files_and_only_where_terms_ask_for_a_share(
+    office: SmallOffice, monkeypatch: pytest.MonkeyPatch, plan: str, times: int
+) -> None:
+    publish(office, "CD-FREE", TERMS.replace("group_participation: {rate_bp: 10000}\n", ""))
+    files = [
+        office.file(f"名册-{unit}.csv", ROSTER, [roster_row(unit, k, plan) for k in range(3)])
+        for unit in (1, 2)
+    ]
+    for unit in ("U001", "U002"):
+        office.do("en", "unit", "headcount", unit, 3)
+    made: list[tuple[str, ...]] = []
+    monkeypatch.setattr(roster_leavers, "bring_up_to_date", lambda _, *facts: made.append(facts))
+
+    verb, noun, first, *options = roster_import(office, files[0])
+    office.do("en", verb, noun, first, files[1], *options)
+
+    assert made == [("coverage", "audit_trail")] * times
 
 
 def test_a_units_statement_takes_its_share_of_who_is_there(office: SmallOffice) -> None:
