@@ -4,10 +4,9 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from fractions import Fraction
-from itertools import count
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -17,7 +16,6 @@ from rich.cells import chop_cells
 from ledger.commands import exits
 from ledger.commands.shared import FOLDER, Session, pass_session
 from ledger.demo import place
-from ledger.demo.elsewhere import elsewhere
 from ledger.demo.following import Follower, following
 from ledger.demo.worked_example import FIRST_MOMENT, SEED, build, closing_words
 from ledger.demo.working_day import Call, Tell
@@ -104,30 +102,18 @@ def _typed(
     log: TextIO,
     follower: Follower,
 ) -> Call:
-    """Return what runs one command as if it had been typed, and keeps what it said in the log.
-
-    What a command draws by chance follows from its number alone, whichever process runs it.
-    """
+    """Return what runs one command as if it had been typed, and keeps what it said in the log."""
     show = _shower()
-    number = count(1)
 
     def call(officer: str, *arguments: str) -> None:
         moment = clock.now().astimezone(SHANGHAI)
         log.write(f"{moment:%Y-%m-%d %H:%M} {officer}$ huzhu {shlex.join(arguments)}\n")
         show(f"{moment:%Y-%m-%d} {officer}: {' '.join(map(_last_part, arguments))}")
         words = ["--book", address, "--as", officer, "--lang", lang, *arguments]
-        session = Session(entropy=clock.branch(f"command {next(number)}"))
-
-        def run() -> None:
-            try:
-                huzhu.main(words, prog_name="huzhu", standalone_mode=False, obj=session)
-            finally:
-                log.flush()
-
-        log.flush()
+        session = Session(entropy=clock)
         with redirect_stdout(log), redirect_stderr(log):
             try:
-                (elsewhere(run) if _is_bulk(arguments) else run)()
+                huzhu.main(words, prog_name="huzhu", standalone_mode=False, obj=session)
             except LedgerError as refusal:
                 log.write(f"refused [{refusal.code}]: {refusal.sentence(lang)}\n")
                 raise
@@ -135,11 +121,6 @@ def _typed(
             follower.start()
 
     return call
-
-
-def _is_bulk(arguments: Sequence[str]) -> bool:
-    """Tell what leaves much memory behind, in which every later process would be born."""
-    return arguments[0] == "take-over" or arguments[:2] == ("roster", "import")
 
 
 @contextmanager
