@@ -1,7 +1,7 @@
 """Cover given before the book began, or by another office, which is carried on here."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.membership import LaterEvent
@@ -63,13 +63,9 @@ class Carried(Contributor):
             ends_on=cover.ends_on,
             used_fen=usage.paid_fen,
             used_claims=usage.claims,
-            used_parts=parts_of(usage),
             handed_over_on=handed_over.on,
             waits_until=handed_over.waits_until,
-            used_days=usage.days or None,
-            used_months=usage.months or None,
-            used_conditions=usage.conditions or None,
-            earlier_conditions=usage.earlier or None,
+            **({} if usage is NOTHING_USED else _more_used(usage)),
         )
         if (since := handed_over.suspended_since) is not None:
             then = at.but(effective_on=max(since, starts_on))
@@ -100,8 +96,13 @@ class Carried(Contributor):
             self.departed, self.unit = None, event.unit
             if self.erasing:
                 self.needed_again()
-        handed_over_on = event.handed_over_on
-        counts_from = None if handed_over_on is None else handed_over_on + timedelta(days=1)
+        since = event.covered_since
+        counts_from: date | None = None
+        if event.handed_over_on is not None:
+            counts_from = event.handed_over_on + timedelta(days=1)
+            since = max(since, counts_from)
+        if event.waits_until is not None:
+            since = max(since, event.waits_until)
         self.covers.append(
             Cover(
                 event.plan,
@@ -110,7 +111,7 @@ class Carried(Contributor):
                 event.shares,
                 event.starts_on,
                 event.ends_on,
-                max(event.covered_since, counts_from or date.min, event.waits_until or date.min),
+                since,
                 counts_from=counts_from,
             )
         )
@@ -126,3 +127,14 @@ class Carried(Contributor):
         super().fold_later(event)
         if isinstance(event, MemberLeft):
             self.used_then = dict(self.usage)
+
+
+def _more_used(usage: Usage) -> dict[str, Any]:
+    """Return what was used of limits beside sum and number, as the event names it."""
+    return {
+        "used_parts": parts_of(usage),
+        "used_days": usage.days or None,
+        "used_months": usage.months or None,
+        "used_conditions": usage.conditions or None,
+        "earlier_conditions": usage.earlier or None,
+    }

@@ -16,7 +16,7 @@ from ledger.periods import CoveragePeriod
 from ledger.plans import FundingPart
 
 SORT_LINES = 200_000  # a longer file is taken in the order in which it stands
-CHUNK_LINES = 2_500
+CHUNK_LINES = 1_250
 
 
 class RosterKey(NamedTuple):

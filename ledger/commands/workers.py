@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeVar
 
 from ledger.book import Book
 from ledger.commands import packing
-from ledger.store.processes import Helper, can_fork, hand_over, processes_beside
+from ledger.store.mailbox import SLOTS, Mailbox
+from ledger.store.processes import Helper, can_fork, outcome_of, processes_beside
 
 packing.register()
 
@@ -59,33 +60,36 @@ def _in_turn(
 ) -> Iterator[tuple[T, R]]:
     """Deal tasks out as workers become free, and hand the answers on in the order of the tasks.
 
-    A worker has one task at a time: with two, it could wait for us to take an answer while we wait
-    for it to take a task. Nobody runs far ahead of the oldest task that is still open.
+    A worker that knows its tasks by number has the next at hand before it is through with one.
+    Nobody runs far ahead of the oldest task that is still open.
     """
     numbered = enumerate(tasks)
-    free = list(reversed(workers))
-    at_work: dict[Any, tuple[Worker[T, R], int, T]] = {}
+    free = [each for place in range(SLOTS) for each in reversed(workers) if place < each.holds]
+    at_work: dict[Any, list[tuple[Worker[T, R], int, T]]] = {w.pipe: [] for w in workers}
     answered: dict[int, tuple[T, R]] = {}
     due = 0  # the number of the task whose answer is handed on next
-    while free or at_work:
+    while True:
         while free and len(answered) < AHEAD_MAX:
             worker = free.pop()
             for number, task in numbered:
                 worker.ask(task)
-                at_work[worker.pipe] = worker, number, task
+                at_work[worker.pipe].append((worker, number, task))
                 break
         while due in answered:  # with every worker at work again
             yield answered.pop(due)
             due += 1
-        ready = wait(list(at_work), timeout=0) if at_work else []
-        if at_work and not ready:
+        busy = [pipe for pipe, asked in at_work.items() if asked]
+        ready = wait(busy, timeout=0) if busy else []
+        if not ready:
             for number, task in numbered if len(answered) < AHEAD_MAX else ():
                 answered[number] = task, decide(task)
                 break
             else:
-                ready = wait(list(at_work))
+                if not busy and not answered:
+                    return
+                ready = wait(busy) if busy else []
         for pipe in ready:
-            worker, number, task = at_work.pop(pipe)
+            worker, number, task = at_work[pipe].pop(0)
             answered[number] = task, worker.answer()
             free.append(worker)
 
@@ -97,7 +101,11 @@ class Worker(Helper, Generic[T, R]):
         self, book: Book, decide: Callable[[T], R], at_hand: Sequence[T], earlier: Sequence[Helper]
     ) -> None:
         self._numbers = {id(task): number for number, task in enumerate(at_hand)}
-        super().__init__(get_context("fork"), _work, (book, decide, at_hand), earlier)
+        self._mailbox = Mailbox()
+        # A task that is sent whole could wait for the worker to read while that decides another.
+        self.holds = SLOTS if at_hand else 1
+        facts = (self._mailbox, book, decide, at_hand)
+        super().__init__(get_context("fork"), _work, facts, earlier)
 
     def ask(self, task: T) -> None:
         """Send a task, or the number of one that the worker was born with."""
@@ -109,11 +117,20 @@ class Worker(Helper, Generic[T, R]):
         result: R = super().answer()
         return result
 
+    def received(self) -> tuple[bool, Any]:
+        """Wait for an answer in memory that both see."""
+        outcome: tuple[bool, Any] = self._mailbox.take(self.pipe)
+        return outcome
+
 
 def _work(
-    pipe: Connection, book: Book, decide: Callable[[Any], Any], at_hand: Sequence[Any]
+    pipe: Connection,
+    mailbox: Mailbox,
+    book: Book,
+    decide: Callable[[Any], Any],
+    at_hand: Sequence[Any],
 ) -> None:
     book.record.forget_connections()
     while True:
         number, task = pipe.recv()
-        hand_over(pipe, partial(decide, task if number is None else at_hand[number]))
+        mailbox.put(pipe, outcome_of(partial(decide, task if number is None else at_hand[number])))

@@ -116,12 +116,17 @@ class Helper:
             WorkerLost: the process was ended from outside.
         """
         try:
-            good, answer = self.pipe.recv()
+            good, answer = self.received()
         except (EOFError, ConnectionResetError):
             raise WorkerLost from None
         if not good:
             raise answer
         return answer
+
+    def received(self) -> tuple[bool, Any]:
+        """Wait for an answer and whether it is one, or an error."""
+        outcome: tuple[bool, Any] = self.pipe.recv()
+        return outcome
 
     def stop(self) -> None:
         """End the process at once, whatever it is at."""
@@ -154,11 +159,15 @@ def _interrupts_put_off() -> Iterator[None]:
 
 def hand_over(pipe: Connection, make: Callable[[], object]) -> None:
     """Send what was made to whoever waits for it, or the error that it met."""
+    pipe.send(outcome_of(make))
+
+
+def outcome_of(make: Callable[[], object]) -> tuple[bool, object]:
+    """Make something: True and what was made, or False and the error that it met."""
     try:
-        answer: tuple[bool, object] = True, make()
+        return True, make()
     except Exception as error:
-        answer = False, error
-    pipe.send(answer)
+        return False, error
 
 
 def _help(
