@@ -11,6 +11,7 @@ from ledger.events.claim_life import (
     AdvanceOffset,
     AdvancePaid,
     ApprovalRevoked,
+    BenefitRestored,
     DebtWrittenOff,
     DemandLowered,
     OverpaymentOffset,
@@ -21,6 +22,7 @@ from ledger.events.fund import Account, ContributionsEarned, OpeningBalanceEnter
 from ledger.events.member import BenefitPaid, ClaimApproved, PaymentReturned
 from ledger.events.relief_grant import GrantApproved, GrantPaid, GrantReturned
 from ledger.events.remittance import (
+    CarriedPrincipalReturned,
     ContributionReceived,
     ContributionRefunded,
     ContributionsFellDue,
@@ -247,6 +249,7 @@ _RULES: Final[Mapping[type[Event], Rule]] = {
     RosterAmended: _amended,
     InstalmentLessened: _amended,
     PrincipalReturned: _returned,
+    CarriedPrincipalReturned: _moves("principal_fen", "refundable_principal", "bank"),
     ContributionReceived: _received,
     ReceiptHeld: _moves("amount_fen", "bank", "unidentified_receipts"),
     ReceiptIdentified: _identified,
@@ -259,10 +262,11 @@ _RULES: Final[Mapping[type[Event], Rule]] = {
     AdvancePaid: _moves("amount_fen", "medical_advances", "bank"),
     AdvanceOffset: _advance_offset,
     RecoveryDemanded: _moves("amount_fen", "benefits_recoverable", "benefit_expense"),
-    DemandLowered: _moves("amount_fen", "benefit_expense", "benefits_recoverable"),
+    DemandLowered: _moves("amount_fen", "benefit_expense", "benefits_recoverable", unless_nil=True),
     RecoveryReceived: _recovered,
     DebtWrittenOff: _written_off,
     OverpaymentOffset: _overpayment_offset,
+    BenefitRestored: _moves("amount_fen", "benefit_expense", "benefits_payable"),
     GrantApproved: _moves("cost_fen", "relief_expense", "relief_payable", unless_nil=True),
     GrantPaid: _moves("amount_fen", "relief_payable", "bank"),
     GrantReturned: _moves("amount_fen", "bank", "relief_payable"),

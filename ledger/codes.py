@@ -79,6 +79,7 @@ OTHER_WORDS: Final[dict[str, tuple[str, str]]] = {
     "no overpayment is found": ("未认定多付", "no overpayment is found"),
     "no advance is unpaid": ("没有未还的垫付款", "no advance is unpaid"),
     "no overpayment is unpaid": ("没有未还的多付款", "no overpayment is unpaid"),
+    "no overpayment is demanded": ("没有要求退还的多付款", "no overpayment is demanded"),
 }
 DATA_CLASSES: Final[dict[str, tuple[str, str]]] = {
     "identity": ("身份", "identity"),

@@ -17,6 +17,7 @@ from ledger.events.fund import (
     EarnedLine,
     FundOpened,
     OpeningBalanceEntered,
+    PrincipalTakenOver,
 )
 from ledger.events.member import (
     BenefitInstructed,
@@ -43,12 +44,14 @@ from ledger.events.office import (
 )
 from ledger.events.plan import PlanPublished
 from ledger.events.remittance import (
+    CarriedPrincipalReturned,
     ContributionReceived,
     ContributionRefunded,
     ContributionsFellDue,
     FreedAmount,
     InstalmentLessened,
     PlanAmount,
+    PrincipalCarriedIn,
     PrincipalReturned,
     ReceiptHeld,
     ReceiptIdentified,
@@ -295,6 +298,26 @@ def principal_returned(returned_fen: int = 30_000, **changes: Any) -> PrincipalR
         "lines": (line,),
     }
     return make(PrincipalReturned, **(_COVER | facts | changes))
+
+
+def principal_carried_in(**changes: Any) -> PrincipalCarriedIn:
+    days = {"starts_on": date(2015, 1, 1), "ends_on": date(2015, 12, 31)}
+    facts = {"fund": FUND, **days, "members": 2, "principal_fen": 82_000}
+    return make(PrincipalCarriedIn, **(_COVER | facts | changes))
+
+
+def carried_principal_returned(
+    principal_fen: int = 82_000, **changes: Any
+) -> CarriedPrincipalReturned:
+    days = {"starts_on": date(2015, 1, 1), "ends_on": date(2015, 12, 31)}
+    facts = {"fund": FUND, **days, "principal_fen": principal_fen, "bank_account": BANK}
+    facts["effective_on"] = date(2016, 1, 1)
+    return make(CarriedPrincipalReturned, **(_COVER | facts | changes))
+
+
+def principal_taken_over(**changes: Any) -> PrincipalTakenOver:
+    facts = {"fund": FUND, "list_digest": DIGEST, "members": 2, "principal_fen": 82_000}
+    return make(PrincipalTakenOver, **(facts | changes))
 
 
 def contribution_received(

@@ -150,10 +150,37 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
         "姓名与该身份证号的会员不一致",
     ),
     (
+        errors.NumberCorrected(),
+        "roster.number_corrected",
+        "this ID number was that of a member of this name until it was corrected",
+        "该身份证号原为同名会员所用，已更正为其他号码",
+    ),
+    (
+        errors.CoverOver("CD-HOSP@2015", date(2015, 12, 31)),
+        "takeover.cover_over",
+        "cover under CD-HOSP@2015 was over on 2015-12-31: nothing of it is left to carry on",
+        "CD-HOSP@2015 的保障已于 2015-12-31 届满，无可承接",
+    ),
+    (
+        errors.PrincipalStays("CD-HOSP@2015"),
+        "takeover.principal_stays",
+        (
+            "CD-HOSP@2015: a principal stays with the office that took it in, and is given back "
+            "there"
+        ),
+        "CD-HOSP@2015：本金留在收取的办事处，到期由其返还",
+    ),
+    (
         errors.RosterTwoNames(),
         "roster.two_names",
         "an earlier row has this ID number under another name",
         "清单中前面的行已有该身份证号，但姓名不同",
+    ),
+    (
+        errors.PrincipalAboveTerms("CD-DEP@2015", 41_000, 82_000),
+        "takeover.principal_above_terms",
+        "the terms of CD-DEP@2015 give back 410.00 yuan for so many shares; the list names 820.00 yuan",
+        "CD-DEP@2015 条款按此份数返还本金 410.00元；名单列明 820.00元",
     ),
     (
         errors.NameDiffers("S1"),

@@ -96,6 +96,12 @@ class Claim:
     owed_since: dict[str, date] = field(default_factory=dict)  # by debt: when it first arose
     owed_until: dict[str, date] = field(default_factory=dict)  # by debt: when it last changed
     back_fen: int = 0  # of the benefit, what was overpaid and came back
+    back_at: int = 0  # version of the member when the first of it came back
+    received_fen: int = 0  # of it, what had been paid out; the rest never was
+    restored_fen: int = 0  # all that was asked back in error and is owed again, paid or not
+    restored_at: int = 0  # version of the member when the last of it was
+    due_again_fen: int = 0  # of it, what is not paid yet
+    standing_fen: int = 0  # what was paid before something was owed again, and stands
     advance_borne_fen: int = 0  # of advances, what the fund bears: it was written off
     borne_fen: int = 0  # of overpayments, what the fund bears: it was written off
     recoveries: dict[str, int] = field(default_factory=dict)  # by debt: how many instalments came

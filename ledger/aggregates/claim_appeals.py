@@ -165,8 +165,9 @@ class Appellant(Resting):
         limit, granted = at.officer.approval_limit_fen, its.granted_fen
         if limit is not None and granted > limit:
             raise LimitExceeded(at.officer.code, claim, limit, granted)
-        if its.found_fen or its.demanded_fen:
-            raise OverpaymentStands(claim, its.found_fen + its.demanded_fen)
+        disputed = its.found_fen + its.demanded_fen + its.restored_fen
+        if disputed:
+            raise OverpaymentStands(claim, disputed)
         for later in self.claims.values():
             if claim in later.joins and later.kept_fen:
                 raise JoinedLater(claim, later.code)

@@ -2,11 +2,12 @@
 
 from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import ADVANCE, OVERPAYMENT, Claim
-from ledger.aggregates.claim_payment import Payee
+from ledger.aggregates.claim_restoring import Restorer
 from ledger.aggregates.claim_stages import require_time
 from ledger.aggregates.moment import Moment
 from ledger.errors import (
     AdvanceExceedsBill,
+    DemandExceeded,
     DocumentMissing,
     LimitExceeded,
     NothingOwed,
@@ -27,9 +28,10 @@ from ledger.events.claim_life import (
     RecoveryDemanded,
     RecoveryReceived,
 )
+from ledger.plans import PlanTerms
 
 
-class Debtor(Payee):
+class Debtor(Restorer):
     """The part of a member who may owe the fund something."""
 
     # --- advances ---
@@ -135,18 +137,35 @@ class Debtor(Payee):
         self._step(OverpaymentCancelled, its, at, amount_fen=amount)
         return amount
 
-    def lower_demand(self, claim: str, amount_fen: int, at: Moment) -> int:
-        """Take back a part of a demand, or all that is unpaid of it, as an error; what is owed, in fen.
+    def lower_demand(
+        self, claim: str, amount_fen: int, at: Moment, terms: PlanTerms | None = None
+    ) -> int:
+        """Take back a part of a demand, or all of it, as an error; what is still asked back, in fen.
 
-        Whoever took part in the claim or the demand does not: it lets money go, as a write-off does.
+        First goes what is unpaid of it, then what was written off, which nobody had paid. What came
+        back is owed to the member again. Whoever took part in the claim or the demand does not take
+        it back: it lets money go, as a write-off does.
         """
         at.require("approver")
-        its = self._owing(claim, "overpayment", amount_fen, at)
+        its = self.claim(claim)
+        if not its.demanded_fen:
+            raise NothingOwed(claim, "no overpayment is demanded")
+        if amount_fen > its.demanded_fen:
+            raise DemandExceeded(claim, its.demanded_fen, amount_fen)
+        require_time(its, at.effective_on, its.owed_since[OVERPAYMENT])
         at.require_other_than(*_took_part(its), subject=claim, step="lowering of a demand")
         at.require_reason(claim, "lowering of a demand")
         if at.document is None:
             raise DocumentMissing(f"claim {claim}", "lowering of a demand")
-        self._step(DemandLowered, its, at, amount_fen=amount_fen)
+        unpaid = min(amount_fen, its.owed_fen[OVERPAYMENT])
+        borne = min(amount_fen - unpaid, its.borne_fen)
+        again = amount_fen - unpaid - borne
+        if again:
+            self._require_restorable(its, again, at, terms)
+        if unpaid or borne:
+            self._step(DemandLowered, its, at, amount_fen=unpaid, written_off_fen=borne)
+        if again:
+            self._restore_benefit(its, again, at)
         return its.owed_fen[OVERPAYMENT]
 
     # --- what comes back ---

@@ -12,6 +12,7 @@ from ledger.events.claim_life import (
     AdvanceOffset,
     AdvancePaid,
     ApprovalRevoked,
+    BenefitRestored,
     ClaimAppealed,
     ClaimLifeStep,
     ClaimMarkedUrgent,
@@ -103,7 +104,8 @@ def fold_debt(
     | DemandLowered
     | RecoveryReceived
     | DebtWrittenOff
-    | OverpaymentOffset,
+    | OverpaymentOffset
+    | BenefitRestored,
 ) -> None:
     """Fold what makes a debt of a claim, or settles one."""
     match event:
@@ -123,6 +125,7 @@ def fold_debt(
             _owe(its, ADVANCE, borne - fen, event.effective_on)
         case RecoveryReceived(debt=debt, amount_fen=fen):
             its.recoveries[debt] = event.instalment
+            its.received_fen += fen if debt == OVERPAYMENT else 0
             _owe(its, debt, -fen, event.effective_on)
         case DebtWrittenOff(debt=debt, amount_fen=fen):
             its.borne_fen += fen if debt == OVERPAYMENT else 0
@@ -138,7 +141,8 @@ def _fold_overpayment(
     | OverpaymentCancelled
     | RecoveryDemanded
     | DemandLowered
-    | OverpaymentOffset,
+    | OverpaymentOffset
+    | BenefitRestored,
 ) -> None:
     """Fold what was found overpaid of a benefit, and became of it."""
     match event:
@@ -153,15 +157,30 @@ def _fold_overpayment(
             its.demanded_as = (*its.demanded_as, *event.hands)
             its.owed_since.setdefault(OVERPAYMENT, event.effective_on)
             _owe(its, OVERPAYMENT, fen, event.effective_on)
-        case DemandLowered(amount_fen=fen):
-            its.demanded_fen -= fen
+        case DemandLowered(amount_fen=fen, written_off_fen=borne):
+            its.demanded_fen -= fen + borne
+            its.borne_fen -= borne
             _owe(its, OVERPAYMENT, -fen, event.effective_on)
         case OverpaymentOffset(owed_fen=owed, written_off_fen=borne, left_fen=left):
             its.borne_fen -= borne
             _leave(its, left)
             _owe(its, OVERPAYMENT, -owed, event.effective_on)
+        case BenefitRestored():
+            _restore(its, event)
         case _:
             assert_never(event)
+
+
+def _restore(its: Claim, event: BenefitRestored) -> None:
+    """Take in that money is owed to the member again; who said so has approved it."""
+    its.demanded_fen -= event.amount_fen
+    its.received_fen -= event.received_fen
+    its.restored_fen += event.amount_fen
+    its.due_again_fen += event.amount_fen
+    its.restored_at = event.originator_version
+    its.standing_fen += its.approved_fen if its.stage == stages.PAID else 0
+    its.stage, its.approved_fen = stages.APPROVED, event.left_fen
+    its.approved_as, its.verified_as = (*its.approved_as, *event.hands), ()
 
 
 def _revoke(its: Claim, event: ApprovalRevoked) -> None:

@@ -178,6 +178,7 @@ class Payee(ClaimHolder):
             bank_account=line.bank_account,
             amount_fen=amount,
             after_advance=True if its.advance_offset_fen else None,
+            after_payment=True if its.standing_fen else None,
         )
         self._settle_overpayment(its, at)
         return amount

@@ -131,6 +131,13 @@ TRANSITIONS: Final[Mapping[str, Transition]] = MappingProxyType(
         "pay": Transition((INSTRUCTED,), (PAID,), "cashier", "pay settle"),
         "fail": Transition((INSTRUCTED,), (VERIFIED, SETTLED), "cashier", "pay settle"),
         "return": Transition((PAID,), (VERIFIED, SETTLED), "cashier", "pay settle"),
+        "restore": Transition(
+            (APPROVED, VERIFIED, PAID, SETTLED),
+            (APPROVED,),
+            "approver",
+            "recovery lower",
+            "whoever took part before",
+        ),
     }
 )
 # The steps as `claim_step` names them, where a stage's last step has another name than the stage.
@@ -141,6 +148,7 @@ STEPS_OF_STAGE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ASSESSED: (ASSESSED, "overturned_assessed"),
         REJECTED: (REJECTED, "upheld"),
         EVIDENCE_REQUESTED: (EVIDENCE_REQUESTED, "evidence_partly"),
+        APPROVED: (APPROVED, "restored"),
         VERIFIED: tuple(
             dict.fromkeys(its.step for its in UNPAID_AFTER.values() if its.stage == VERIFIED)
         ),

@@ -25,8 +25,6 @@ from ledger.benefits import (
     NO_BASE,
     Assessment,
     Base,
-    Usage,
-    given_back,
     measures_account,
     rests_on,
 )
@@ -41,6 +39,7 @@ from ledger.errors import (
 )
 from ledger.events.claim_life import (
     ApprovalRevoked,
+    BenefitRestored,
     ClaimLifeStep,
     ClaimMarkedUrgent,
     ClaimNotified,
@@ -240,7 +239,7 @@ class Claimant(Filer, Appellant, Debtor):
                 its.stage, its.batch = stages.INSTRUCTED, event.batch
                 its.instalment = event.instalment
             case BenefitPaid():
-                its.stage, its.paid_on = stages.PAID, event.effective_on
+                its.stage, its.paid_on, its.due_again_fen = stages.PAID, event.effective_on, 0
             case ClaimRejected():
                 self._fold_rejection(its, event)
             case PaymentFailed() | PaymentReturned() | PaymentCancelled():
@@ -251,21 +250,11 @@ class Claimant(Filer, Appellant, Debtor):
         if rests_on_it:
             its.stepped_on = max(its.stepped_on, event.effective_on)
 
-    def _use(self, its: Claim, usage: Usage) -> None:
-        self.usage[self._usage_key(its)] = usage
-
     def _fold_approval(self, its: Claim, event: ClaimApproved) -> None:
         its.stage, its.approved_as = stages.APPROVED, event.hands
         its.granted_fen = its.approved_fen = fen = event.approved_fen
         its.granted_at = event.originator_version
         self._use(its, usage_after(self.usage_of(its), its, fen, self.counted_with(its)))
-
-    def _give_back(self, its: Claim, fen: int) -> None:
-        """Free the limits that an overpaid benefit had used, by what of it came back."""
-        counted = self.counted_with(its)
-        usage = given_back(self.usage_of(its), its.loss, its.assessment, its.kept_fen, fen, counted)
-        its.back_fen += fen
-        self._use(its, usage)
 
     def _fold_rejection(self, its: Claim, event: ClaimRejected) -> None:
         assessed = its.stage in (stages.ASSESSED, stages.REVIEWED)
@@ -278,11 +267,14 @@ class Claimant(Filer, Appellant, Debtor):
 
     def _fold_off_the_plain_way(self, its: Claim, event: ClaimLifeStep) -> None:
         if isinstance(event, RecoveryReceived) and event.debt == stages.OVERPAYMENT:
-            self._give_back(its, event.amount_fen)
+            self._give_back(its, event.amount_fen, event.originator_version)
         elif isinstance(event, OverpaymentOffset):
-            self._give_back(its, event.owed_fen + event.written_off_fen)
+            kept_back = event.owed_fen + event.written_off_fen
+            self._give_back(its, kept_back, event.originator_version)
+        elif isinstance(event, BenefitRestored):
+            self._take_again(its, event.amount_fen)
         elif isinstance(event, ApprovalRevoked):
-            self._give_back(its, its.kept_fen)
+            self._give_back(its, its.kept_fen, event.originator_version)
         elif isinstance(event, ClaimReopened | RejectionOverturned):
             if its.came_to_nothing and its.account_fen:
                 self._use(its, usage_open_again(self.usage_of(its), its))

@@ -1,5 +1,6 @@
 """A member's dependants: who they are to the member, and whose losses the terms insure."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -13,13 +14,15 @@ from ledger.errors import (
     DependantKnown,
     DependantMissing,
     DependantUnnamed,
+    DocumentMissing,
     InsuredContradicted,
     InsuredNotAdmitted,
+    NothingToCorrect,
     NoticeOfAnother,
     Unknown,
 )
 from ledger.events.claim import insured_of
-from ledger.events.member import DependantRecorded
+from ledger.events.member import DependantCorrected, DependantRecorded, Detail
 from ledger.plans import PlanTerms, plan_code
 
 _MEMBER = "member"
@@ -61,6 +64,32 @@ class Household(Membership):
             birth_month=dependant.birth_month,
             sealed=sealed,
         )
+
+    def correct_dependant(
+        self,
+        code: str,
+        details: Sequence[Detail],
+        sealed: dict[str, str],
+        birth_month: str,
+        at: Moment,
+    ) -> None:
+        """Put right who a dependant is, on a document, with reason; the month is by the ID number.
+
+        Claims stand as they were filed. `sealed` gives the digest of the identity's new ciphertext.
+        """
+        at.require("enrolment")
+        at.require_reason("dependant", "correction")
+        if at.document is None:
+            raise DocumentMissing("dependant", "correction")
+        if code not in self.dependants:
+            raise Unknown("dependant", code)
+        if self.is_erased("identity"):
+            raise DetailsErased(self.id, "identity")
+        if not details:
+            raise NothingToCorrect
+        other = None if birth_month == self.dependants[code].birth_month else birth_month
+        facts = {"code": code, "details": tuple(details), "sealed": sealed}
+        self.record(DependantCorrected, at, birth_month=other, **facts)
 
     def notify_claim(self, notice: Filing, terms_of: TermsOf, at: Moment) -> None:
         """Take in a notice; one of a dependant's loss only where the terms insure that dependant."""
@@ -123,9 +152,14 @@ class Household(Membership):
             raise DependantUnnamed(claim, relation, codes)
         return meant[0]
 
-    def fold_dependant(self, event: DependantRecorded) -> None:
-        """Fold that somebody belongs to the member."""
-        self.dependants[event.code] = Dependant(event.code, event.relation, event.birth_month)
+    def fold_dependant(self, event: DependantRecorded | DependantCorrected) -> None:
+        """Fold that somebody belongs to the member, or is born in another month than was written."""
+        if isinstance(event, DependantRecorded):
+            known = Dependant(event.code, event.relation, event.birth_month)
+        else:
+            known = self.dependants[event.code]
+            known = known._replace(birth_month=event.birth_month or known.birth_month)
+        self.dependants[event.code] = known
 
 
 def _require_same_person(filing: Filing, notice: Claim) -> None:

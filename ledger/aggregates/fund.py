@@ -1,13 +1,13 @@
 """A fund: a ring-fenced pot, its opening balance, and what it has earned."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Self, assert_never
 from uuid import UUID
 
 from ledger.aggregates.base import Aggregate
 from ledger.aggregates.moment import Moment
-from ledger.errors import OpeningBalanceTwice, Unbalanced
+from ledger.errors import OpeningBalanceTwice, PrincipalNotHeld, Unbalanced
 from ledger.events.fund import (
     BalanceLine,
     ContributionsEarned,
@@ -16,6 +16,7 @@ from ledger.events.fund import (
     FundKind,
     FundOpened,
     OpeningBalanceEntered,
+    PrincipalTakenOver,
 )
 
 
@@ -33,6 +34,8 @@ class Fund(Aggregate):
         self.code = ""
         self.kind: FundKind = "plan"
         self.has_opening_balance = False
+        self.principal_fen = 0  # members' own, in the opening balance
+        self.principal_of: dict[str, int] = {}  # of it what each list of cover named, by digest
         # What was booked as earned, by plan and coverage period, and by day.
         self.earned_fen: dict[tuple[str, str], dict[date, int]] = {}
 
@@ -46,6 +49,21 @@ class Fund(Aggregate):
         if debit_fen != credit_fen:
             raise Unbalanced(self.code, debit_fen, credit_fen)
         self.record(OpeningBalanceEntered, at, fund=self.code, lines=tuple(lines))
+
+    def require_principal(self, lists: Mapping[str, int]) -> None:
+        """Refuse lists of cover, by digest, that name more principal than came in as a balance."""
+        named_fen = sum((self.principal_of | dict(lists)).values())
+        if named_fen > self.principal_fen:
+            raise PrincipalNotHeld(self.code, self.principal_fen, named_fen)
+
+    def take_over_principal(
+        self, list_digest: str, members: int, principal_fen: int, at: Moment
+    ) -> None:
+        """Say how much of the principal in the opening balance is that of a list of cover."""
+        at.require("enrolment")
+        self.require_principal({list_digest: principal_fen})
+        facts = {"list_digest": list_digest, "members": members, "principal_fen": principal_fen}
+        self.record(PrincipalTakenOver, at, fund=self.code, **facts)
 
     def earn(self, to_date_fen: dict[tuple[str, str], int], at: Moment) -> int:
         """Book what cover has earned by a day, cumulative less what is booked by then; fen booked.
@@ -74,6 +92,13 @@ class Fund(Aggregate):
                 self.code, self.kind = event.fund, event.kind
             case OpeningBalanceEntered():
                 self.has_opening_balance = True
+                self.principal_fen = sum(
+                    balance.amount_fen if balance.side == "C" else -balance.amount_fen
+                    for balance in event.lines
+                    if balance.account == "refundable_principal"
+                )
+            case PrincipalTakenOver(list_digest=digest):
+                self.principal_of[digest] = event.principal_fen
             case ContributionsEarned():
                 for line in event.lines:
                     by_day = self.earned_fen.setdefault((line.plan, line.period), {})

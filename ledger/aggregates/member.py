@@ -29,6 +29,7 @@ from ledger.events.member import (
     CoverReinstated,
     CoverSuspended,
     DataRestricted,
+    DependantCorrected,
     DependantRecorded,
     DetailsCorrected,
     DetailsRevealed,
@@ -63,6 +64,7 @@ class Entry(NamedTuple):
     starts_on: date
     plans: Mapping[PlanKey, PlanTerms]  # the terms of every plan that members may hold
     counts_from: date | None = None  # first day on which a newcomer's loss is covered, where later
+    runs_from: date | None = None  # and anybody's, where the unit's cover stood still before
 
 
 class Admission(NamedTuple):
@@ -192,6 +194,8 @@ class Member(Carried):
         counts_from = entry.counts_from
         if counts_from is not None and renewal and not self._comes_back(entry):
             counts_from = None
+        if entry.runs_from is not None and entry.runs_from > starts_on:
+            counts_from = max(entry.runs_from, counts_from or starts_on)
         if applicant.hired_on is not None and applicant.hired_on > starts_on:
             counts_from = max(applicant.hired_on, counts_from or starts_on)
         self.record(
@@ -239,7 +243,7 @@ class Member(Carried):
                 self.fold_later(event)
             case CoverSuspended() | CoverReinstated():
                 self.fold_suspension(event)
-            case DependantRecorded():
+            case DependantRecorded() | DependantCorrected():
                 self.fold_dependant(event)
                 self._seal(event.sealed)
                 self.needed_again(*event.sealed)

@@ -11,7 +11,7 @@ from ledger.aggregates.claim import Claim, Filing
 from ledger.aggregates.claims import TermsOf
 from ledger.aggregates.enrolment import Cover
 from ledger.aggregates.moment import Moment
-from ledger.aggregates.voiding import Voidable
+from ledger.aggregates.voiding import A_DAY, Voidable
 from ledger.benefits.losses import goes_past, last_day
 from ledger.errors import (
     AlreadyGone,
@@ -35,12 +35,14 @@ from ledger.events.member import (
     MemberLeft,
     MemberRetired,
     MemberTransferred,
+    SuspensionUndone,
 )
 
 _OPEN = (stages.NOTIFIED, *stages.UNDECIDED)
 LaterEvent = (
     EnrolmentVoided
     | CoverEnded
+    | SuspensionUndone
     | MemberTransferred
     | MemberLeft
     | MemberRetired
@@ -141,6 +143,7 @@ class Membership(Voidable):
                 raise ClaimOpenAfter(claim.code, claim.loss.occurred_on, day)
         for cover in ending:
             still = self.standing_still(cover)
+            self.undo_stills(cover, day + A_DAY, at)
             self.record(
                 CoverEnded,
                 at,
@@ -228,6 +231,8 @@ class Membership(Voidable):
                     else c
                     for c in self.covers
                 ]
+            case SuspensionUndone():
+                self.fold_undone(event)
             case MemberTransferred():
                 self.unit = event.unit
             case MemberLeft():

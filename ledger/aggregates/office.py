@@ -186,14 +186,15 @@ class Office(Aggregate):
         self.require_taking_over()
         self.record(StatisticsCarriedIn, at, years=years)
 
-    def carry_in_covers(self, covers: int, listed: Document, at: Moment) -> None:
-        """Say that a list of cover in force is in the book."""
+    def carry_in_covers(self, covers: int, listed: Document, at: Moment, moved: int = 0) -> None:
+        """Say that a list of cover in force is in the book; `moved` are from another office."""
         at.require("enrolment")
-        self.require_taking_over()
+        if moved < covers:
+            self.require_taking_over()
         self.record(CoversCarriedIn, at, covers=covers, listed=listed)
 
     def complete_take_over(self, at: Moment, **counts: int) -> None:
-        """Say that the running office is in the book; nothing more is carried in after that."""
+        """Say that the running office is in the book; nothing from before is carried in after that."""
         at.require("manager")
         self.require_taking_over()
         self.record(TakeOverCompleted, at, **counts)

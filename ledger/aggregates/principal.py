@@ -4,16 +4,19 @@ Some plans ask for a sum that comes back whole. It is the members' money from th
 never earned, and owed to whoever paid it.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.aggregates.bearers import Placing
 from ledger.aggregates.debtor import OwingUnit, by_bearer
 from ledger.aggregates.moment import Moment
-from ledger.errors import PrincipalNotDue
+from ledger.errors import PrincipalAccountMissing, PrincipalNotDue
 from ledger.events.remittance import (
+    CarriedPrincipalReturned,
     ContributionsFellDue,
     InstalmentLessened,
+    PrincipalCarriedIn,
     PrincipalReturned,
     ReturnedAmount,
     RosterAccepted,
@@ -37,6 +40,7 @@ class Depositary(OwingUnit):
         """Start with none."""
         super().prepare()
         self.principal_fen: dict[Term, int] = {}  # paid or not
+        self.carried_fen: dict[Term, int] = {}  # taken over, and paid before this record began
 
     def return_principal(self, plan: str | None, at: Moment) -> list[PrincipalReturned]:
         """Give back the principal of every term that is over, of one plan (code or key) or of all.
@@ -49,17 +53,46 @@ class Depositary(OwingUnit):
             PrincipalNotDue: principal is held, but no term of it is over.
         """
         at.require("enrolment")
-        held = [
-            term
-            for term, fen in sorted(self.principal_fen.items(), key=_oldest_first)
-            if fen and plan in (None, term.plan, plan_code(term.plan))
-        ]
-        over = [term for term in held if term.ends_on < at.effective_on]
-        if held and not over:
+        held = [*_held(self.principal_fen, plan), *_held(self.carried_fen, plan)]
+        if held and not _over(held, at.effective_on):
             first = min(held, key=lambda term: term.ends_on)
             from_day = first.ends_on + timedelta(days=1)
             raise PrincipalNotDue(str(self.opened.unit), first.plan, from_day)
+        over = _over(_held(self.principal_fen, plan), at.effective_on)
         return [self._give_back(term, at) for term in over]
+
+    def carry_in_principal(self, term: Term, members: int, fen: int, at: Moment) -> None:
+        """Bring in the principal of a unit's people for one term, which the fund's balance holds."""
+        at.require("enrolment")
+        facts = {**self._facts_of(term), "members": members, "principal_fen": fen}
+        self.record(PrincipalCarriedIn, at, **facts)
+
+    def return_carried(
+        self, plan: str | None, bank_account: str | None, at: Moment
+    ) -> list[CarriedPrincipalReturned]:
+        """Give back whole what was taken over of every term that is over, out of one account.
+
+        Nothing is recorded where nothing of it is held any more, or its term is not over.
+
+        Raises:
+            PrincipalAccountMissing: something is to go back, and no account is named.
+        """
+        at.require("enrolment")
+        over = _over(_held(self.carried_fen, plan), at.effective_on)
+        if over and bank_account is None:
+            raise PrincipalAccountMissing(str(self.opened.unit), self.opened.fund)
+        before = len(self.pending_events)
+        for term in over:
+            fen = self.carried_fen[term]
+            facts = {**self._facts_of(term), "principal_fen": fen, "bank_account": bank_account}
+            self.record(CarriedPrincipalReturned, at, **facts)
+        back = self.pending_events[before:]
+        return [event for event in back if isinstance(event, CarriedPrincipalReturned)]
+
+    def _facts_of(self, term: Term) -> dict[str, Any]:
+        opened = self.opened
+        where = {"unit": opened.unit, "fund": opened.fund, "period": opened.period}
+        return where | term._asdict()
 
     def _give_back(self, term: Term, at: Moment) -> PrincipalReturned:
         fen = self.principal_fen[term]
@@ -67,10 +100,7 @@ class Depositary(OwingUnit):
         self.record(
             PrincipalReturned,
             at,
-            unit=self.opened.unit,
-            fund=self.opened.fund,
-            period=self.opened.period,
-            **term._asdict(),
+            **self._facts_of(term),
             principal_fen=fen,
             unpaid_fen=undue.unpaid_fen,
             lines=tuple(
@@ -99,8 +129,20 @@ class Depositary(OwingUnit):
         term = Term(event.plan, event.starts_on, event.ends_on)
         self.principal_fen[term] = self.principal_fen.get(term, 0) + fen
 
-    def fold_return(self, event: PrincipalReturned) -> None:
-        """Fold that principal went back: it is due no more, and no longer among what was paid."""
+    def fold_principal(
+        self, event: PrincipalReturned | PrincipalCarriedIn | CarriedPrincipalReturned
+    ) -> None:
+        """Fold that principal was taken over or went back."""
+        if isinstance(event, PrincipalReturned):
+            self._fold_return(event)
+            return
+        # What was taken over was never due in this record.
+        term = Term(event.plan, event.starts_on, event.ends_on)
+        sign = 1 if isinstance(event, PrincipalCarriedIn) else -1
+        self.carried_fen[term] = self.carried_fen.get(term, 0) + sign * event.principal_fen
+
+    def _fold_return(self, event: PrincipalReturned) -> None:
+        """Fold that principal is due no more, and no longer among what was paid."""
         plan, fen = event.plan, event.principal_fen
         self.principal_fen[Term(plan, event.starts_on, event.ends_on)] -= fen
         self.due_fen[plan] -= fen
@@ -113,6 +155,19 @@ class Depositary(OwingUnit):
             self._add(self.open_by, plan, line.bearer, line.amount_fen)
             placing = Placing(plan, line.payer, line.bearer)
             self.placed_fen[line.receipt][placing] -= line.amount_fen
+
+
+def _held(kept: Mapping[Term, int], plan: str | None) -> list[Term]:
+    """Return the terms for which something is kept under a plan (code or key), the oldest first."""
+    return [
+        term
+        for term, fen in sorted(kept.items(), key=_oldest_first)
+        if fen and plan in (None, term.plan, plan_code(term.plan))
+    ]
+
+
+def _over(terms: list[Term], day: date) -> list[Term]:
+    return [term for term in terms if term.ends_on < day]
 
 
 def _oldest_first(item: tuple[Term, int]) -> tuple[date, date, PlanKey]:

@@ -7,10 +7,11 @@ from uuid import UUID
 from ledger.aggregates.bearers import Bearer, amounts, placed
 from ledger.aggregates.debtor import Begun
 from ledger.aggregates.moment import Moment
-from ledger.aggregates.principal import Depositary
+from ledger.aggregates.standing import Suspendable
 from ledger.errors import NothingDue, NothingHeld, PartsDiffer, WrongFund
 from ledger.events import Document
 from ledger.events.remittance import (
+    CarriedPrincipalReturned,
     ContributionReceived,
     ContributionRefunded,
     ContributionsFellDue,
@@ -18,6 +19,7 @@ from ledger.events.remittance import (
     InstalmentLessened,
     Payer,
     PayerAmount,
+    PrincipalCarriedIn,
     PrincipalReturned,
     ReceiptHeld,
     ReceiptIdentified,
@@ -26,11 +28,12 @@ from ledger.events.remittance import (
     RosterAccepted,
     RosterAmended,
 )
+from ledger.events.standing import RemittanceReinstated, RemittanceSuspended
 from ledger.money import shared_out
 from ledger.plans import Every, PlanKey, plan_code
 
 
-class Remittance(Depositary):
+class Remittance(Suspendable):
     """What a unit owes a fund for a coverage period, plan by plan, and what it paid."""
 
     @classmethod
@@ -70,7 +73,8 @@ class Remittance(Depositary):
         `principal_fen` is due beside the contribution, and given back at the end of the term.
         """
         at.require("enrolment")
-        unit, period = self.opened.unit, self.opened.period
+        self.require_running(at.effective_on)
+        whose, number = self._whose(), len(self.rosters) + 1
         days = {"starts_on": starts_on, "ends_on": ends_on}
         counts = {"members": members, "joined": joined, "shares": shares}
         sums = {"contribution_fen": contribution_fen, "principal_fen": principal_fen or None}
@@ -78,13 +82,10 @@ class Remittance(Depositary):
         self.record(
             RosterAccepted,
             at,
-            roster=f"{unit}/{plan}/{period}/{len(self.rosters) + 1}",
-            unit=unit,
-            fund=self.opened.fund,
+            roster=f"{whose['unit']}/{plan}/{whose['period']}/{number}",
             plan=plan,
-            period=period,
             lines_digest=lines_digest,
-            **(days | counts | sums | said),
+            **(whose | days | counts | sums | said),
         )
 
     def receive(
@@ -224,22 +225,16 @@ class Remittance(Depositary):
         match event:
             case RemittanceOpened():
                 self.opened = event
-            case RosterAccepted(plan=plan):
-                self.rosters.append(event.roster)
-                code = plan_code(plan)
-                if event.members:
-                    shares = event.shares // event.members
-                    began = Begun(event.starts_on, shares, event.unit_age, event.effective_on)
-                    self.begun.setdefault(code, began)
-                self.runs_until[code] = max(event.ends_on, self.runs_until.get(code, date.min))
-                self.members[code] = self.members.get(code, 0) + event.members
-                self.fold_due(event)
+            case RosterAccepted():
+                self._fold_roster(event)
             case ContributionsFellDue():
                 self.fold_due(event)
             case RosterAmended() | InstalmentLessened():
                 self.fold_amendment(event)
-            case PrincipalReturned():
-                self.fold_return(event)
+            case PrincipalReturned() | PrincipalCarriedIn() | CarriedPrincipalReturned():
+                self.fold_principal(event)
+            case RemittanceSuspended() | RemittanceReinstated():
+                self.fold_standing(event)
             case ContributionReceived():
                 self.payer_of[event.receipt] = event.payer
                 self._settle(event.receipt, event.lines, event.bank_account)
@@ -258,6 +253,17 @@ class Remittance(Depositary):
                 self._settle(event.receipt, event.lines, event.bank_account)
             case _:
                 assert_never(event)
+
+    def _fold_roster(self, event: RosterAccepted) -> None:
+        self.rosters.append(event.roster)
+        code = plan_code(event.plan)
+        if event.members:
+            shares = event.shares // event.members
+            began = Begun(event.starts_on, shares, event.unit_age, event.effective_on)
+            self.begun.setdefault(code, began)
+        self.runs_until[code] = max(event.ends_on, self.runs_until.get(code, date.min))
+        self.members[code] = self.members.get(code, 0) + event.members
+        self.fold_due(event)
 
 
 def _money(

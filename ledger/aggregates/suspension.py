@@ -36,6 +36,7 @@ class Contributor(Household):
         cover = self._held(plan, period, unit)
         if cover is None or not cover.on(day) or self.standing_still(cover):
             return False
+        self.undo_stills(cover, day, at)
         self.record(
             CoverSuspended,
             at,

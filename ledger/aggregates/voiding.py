@@ -8,8 +8,10 @@ from ledger.aggregates.moment import Moment
 from ledger.aggregates.privacy import DataSubject
 from ledger.errors import EnrolmentClaimed, ResolutionUnnamed, Unknown
 from ledger.events.grounds import VoidingGround
-from ledger.events.member import Enrolled, EnrolmentVoided
+from ledger.events.member import Enrolled, EnrolmentVoided, SuspensionUndone
 from ledger.plans import PlanKey, plan_code
+
+A_DAY = timedelta(days=1)
 
 
 class Voidable(DataSubject):
@@ -41,9 +43,9 @@ class Voidable(DataSubject):
         cover = self.cover_given(its := self.enrolment(plan, period))
         self._require_unclaimed(cover)
         begun = at.effective_on >= its.effective_on
-        still = None if cover.cut else self.standing_still(cover)
         if begun and not at.resolution:
             raise ResolutionUnnamed(subject, "voiding")
+        self.undo_stills(cover, cover.starts_on, at)
         self.record(
             EnrolmentVoided,
             at,
@@ -57,7 +59,7 @@ class Voidable(DataSubject):
             # What falls due by a schedule is taken back instalment by instalment, where it fell due.
             contribution_fen=0 if begun or its.every else its.contribution_fen,
             last_due_on=booked_to if begun and its.every else None,
-            suspended_since=still and still.since,
+            suspended_since=(still := self.standing_still(cover)) and still.since,
         )
         voided = self.pending_events[-1]
         assert isinstance(voided, EnrolmentVoided)
@@ -95,6 +97,25 @@ class Voidable(DataSubject):
     def standing_still(self, cover: Cover) -> Suspension | None:
         """Return the suspension of a cover that nothing has ended yet, if there is one."""
         return next((each for each in self.stills(cover) if each.until is None), None)
+
+    def undo_stills(self, cover: Cover, since: date, at: Moment) -> None:
+        """Undo the days from one on that a cover stood still and no longer does: they go with it."""
+        for still in self.stills(cover):
+            if still.until is None:
+                continue
+            first, last = max(still.since, since), min(still.until - A_DAY, cover.ends_on)
+            if first <= last:
+                facts = {"plan": cover.plan, "period": cover.period, "unit": cover.unit}
+                self.record(SuspensionUndone, at, **facts, starts_on=first, ends_on=last)
+
+    def fold_undone(self, event: SuspensionUndone) -> None:
+        """Fold that a suspension is over sooner, or never was."""
+        key = (event.plan, event.period)
+        self.suspensions[key] = [
+            each._replace(until=event.starts_on) if each.on(event.ends_on) else each
+            for each in self.suspensions[key]
+            if each.until is None or not event.starts_on <= each.since <= event.ends_on
+        ]
 
     def fold_voided(self, event: EnrolmentVoided) -> None:
         """Fold that an enrolment never was; instalments that were booked for it stay booked."""

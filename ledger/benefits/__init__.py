@@ -17,7 +17,7 @@ from ledger.benefits.facts import Case, Facts, cases, parse_facts
 from ledger.benefits.joined import Decided, assess_with, granted, joins_stays, same_stay
 from ledger.benefits.limits import Left, limits_left
 from ledger.benefits.losses import NO_BASE, NOTHING_USED, Base, Loss, PaidEvent, Usage, stay_days
-from ledger.benefits.returned import given_back, shared_without
+from ledger.benefits.returned import given_back, shared_without, taken_again
 from ledger.benefits.stays import Stay, join_stays, whole_stay
 from ledger.benefits.summing import classes_paid
 from ledger.derivations import Step, explain
@@ -53,6 +53,7 @@ __all__ = [
     "same_stay",
     "shared_without",
     "stay_days",
+    "taken_again",
     "used",
     "whole_stay",
 ]

@@ -1,5 +1,7 @@
 """What a benefit that was paid in error, and came back, gives back of the limits it had used.
 
+Where it turns out that it was due after all, it takes them again.
+
 Sums go back by the sum. What is counted, claims and stays, days, months, classes paid once, times
 and accounts of self-payment, goes back once the whole benefit came back: as if it had never been
 granted. A part of a claim is no part of a day.
@@ -7,7 +9,7 @@ granted. A part of a claim is no part of a day.
 
 from collections.abc import Sequence
 
-from ledger.benefits.engine import Assessment, on_accounts
+from ledger.benefits.engine import Assessment, on_accounts, used
 from ledger.benefits.losses import (
     INPATIENT,
     LIFE_EVENTS,
@@ -44,6 +46,33 @@ def given_back(
     if not left:
         back |= _counts(usage, loss, assessment, counted)
     return usage.model_copy(update=back)
+
+
+def taken_again(
+    usage: Usage,
+    loss: Loss,
+    assessment: Assessment,
+    kept_fen: int,
+    amount_fen: int,
+    counted: Sequence[Loss] = (),
+) -> Usage:
+    """Return the usage after so much of what came back is owed again: the contrary of `given_back`.
+
+    `kept_fen` stayed paid till then; where it is nothing, the claim counts again. `counted` are
+    losses that count as one stay with this one, and whose benefits stay paid.
+    """
+    if not kept_fen:
+        return used(usage, loss, assessment, amount_fen, counted)
+    now = kept_fen + amount_fen
+    indemnity = min(assessment.indemnity_fen, now) - min(assessment.indemnity_fen, kept_fen)
+    damage = min(assessment.damage_fen, now) - min(assessment.damage_fen, kept_fen)
+    more: dict[str, object] = {
+        "paid_fen": usage.paid_fen + amount_fen,
+        "indemnity_fen": usage.indemnity_fen + indemnity,
+        "damage_fen": changed_by(usage.damage_fen, loss.trigger, damage),
+        "events": _events(usage, loss, kept_fen, now),
+    }
+    return usage.model_copy(update=more)
 
 
 def shared_without(usage: Usage, loss: Loss, paid_fen: int, *, goes_on: bool) -> Usage:

@@ -77,7 +77,8 @@ def suspend(
     """Let the cover of UNIT's members under a fund's plans stand still from the day of --on.
 
     It must owe the fund something, and its days of grace must be over. A loss while cover stands
-    still is not covered.
+    still is not covered. Nobody is added to the unit's lists of that period, new or renewing, until
+    it is reinstated.
 
     Example: huzhu --on 2015-04-01 contribution suspend U00001 --fund MED --period 2015
     --reason 欠缴 --resolution 2015-2
@@ -117,7 +118,8 @@ def reinstate(
 ) -> None:
     """Let the suspended cover of UNIT's members run on from the day of --on.
 
-    The days on which it stood still stay uncovered.
+    The days on which it stood still stay uncovered, for whoever is added afterwards too. Rosters of
+    that period are taken in again, dated that day or later.
 
     Example: huzhu --on 2015-05-01 contribution reinstate U00001 --fund MED --period 2015
     --reason 已补缴
@@ -175,8 +177,10 @@ def _each_cover(
         done = sum(step(members[member], plan, period, at, unit) for member, plan in covers)
         if account is None and not covers:
             _known(account, unit, fund, period)
-        unchanged = [] if account is None else [account]
-        return Decision(list(members.values()), unchanged=unchanged, answer={"covers": done})
+        own = [] if account is None else [account]
+        for each in own:
+            (each.suspend if step is Member.suspend_cover else each.reinstate)(done, at)
+        return Decision([*members.values(), *own], unchanged=own, answer={"covers": done})
 
     inputs = {"unit": unit, "fund": fund, "period": period}
     name = f"contribution {'suspend' if step is Member.suspend_cover else 'reinstate'}"

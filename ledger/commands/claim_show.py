@@ -18,6 +18,7 @@ from ledger.events import Event
 from ledger.events.claim_life import (
     AdvanceOffset,
     ApprovalRevoked,
+    BenefitRestored,
     OverpaymentOffset,
 )
 from ledger.events.member import (
@@ -135,7 +136,8 @@ def _by_terms(
     late = late_notice(terms, its)
     if late is not None:
         yield late.zh, late.en
-    approved = [e for e in events if isinstance(e, ClaimApproved) and e.claim == its.code]
+    granted = ClaimApproved | BenefitRestored
+    approved = [e for e in events if isinstance(e, granted) and e.claim == its.code]
     due = pay_by(terms, approved[-1].effective_on) if approved and its.stage in UNPAID else None
     if due is not None:
         zh, en = ("，已逾期", ", overdue") if due < today else ("", "")

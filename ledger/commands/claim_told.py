@@ -4,6 +4,7 @@ from ledger.events import Event
 from ledger.events.claim_life import (
     AdvanceGranted,
     AdvancePaid,
+    BenefitRestored,
     ClaimReopened,
     ClaimTimeBarred,
     ClaimWithdrawn,
@@ -58,8 +59,17 @@ def _owed(event: Event) -> Words | None:
             return Words(f"撤销多付认定 {fen} 元", f"had been found overpaid in error: {fen} yuan")
         case RecoveryDemanded():
             return Words(f"要求退还多付的 {fen} 元", f"asked back: {fen} yuan")
-        case DemandLowered():
-            return Words(f"不再追回误要求退还的 {fen} 元", f"asked back in error: {fen} yuan")
+        case DemandLowered(written_off_fen=borne):
+            zh = f"，另有已核销的 {yuan(borne)} 元也属误追回" if borne else ""
+            en = f", and {yuan(borne)} yuan that was written off" if borne else ""
+            return Words(
+                f"不再追回误要求退还的 {fen} 元{zh}", f"asked back in error: {fen} yuan{en}"
+            )
+        case BenefitRestored(left_fen=left):
+            return Words(
+                f"误追回的 {fen} 元应付还会员，应付 {yuan(left)} 元",
+                f"came back in error, and is owed again: {fen} yuan, {yuan(left)} to be paid",
+            )
         case RecoveryReceived(debt=debt):
             of = Words(code_words("debt", debt, "zh"), debt)
             return Words(f"收回{of.zh} {fen} 元", f"came back of the {of.en}: {fen} yuan")

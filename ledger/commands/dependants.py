@@ -60,7 +60,7 @@ def dependant(
         its, draft = find(book, pseudonym, None), Draft()
         sealed = sealed_again(book, its, plain, draft)
         its.record_dependant(Dependant(code, relation, month), sealed, at)
-        _require_somebody_else(book, its, code, plain["identity"][f"{code}.{ID_NUMBER}"])
+        require_somebody_else(book, its, code, plain["identity"][f"{code}.{ID_NUMBER}"])
         return Decision([its], draft=draft)
 
     digests = keyed_digests(book, plain)
@@ -73,7 +73,7 @@ def dependant(
         )
 
 
-def _require_somebody_else(book: Book, its: Member, code: str, number: str) -> None:
+def require_somebody_else(book: Book, its: Member, code: str, number: str) -> None:
     """Refuse the ID number of the member, or of another dependant of theirs."""
     known = opened(book, its, ["identity"]).get("identity", {})
     if known.get(ID_NUMBER) == number:

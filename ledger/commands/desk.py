@@ -8,9 +8,11 @@ from ledger.book import Book
 from ledger.commands.names import differ, names_of
 from ledger.drafting import Draft
 from ledger.entropy import Neighbours
+from ledger.errors import NumberCorrected
 from ledger.events.member import DataClass
 from ledger.plans import Sex
 from ledger.store.batch import BlindRow
+from ledger.store.blind import LaterEntry, later_kind
 
 ID_NUMBER = "id_number"  # the kind of blind index by which a person is found
 
@@ -26,9 +28,16 @@ class Desk:
         self._with_names = False
         self._new: set[UUID] = set()  # who came in while they sat here
         self._ids = Neighbours()
+        self._later: dict[bytes, LaterEntry] = {}  # what became of numbers that were put right
+        self._former: dict[bytes, str] = {}  # names of whom such a number found until then
 
-    def seat(self, id_numbers: Iterable[str], *, with_names: bool = False) -> None:
-        """Load whoever of these people is a member and not yet at hand; their names where asked."""
+    def seat(
+        self, id_numbers: Iterable[str], *, with_names: bool = False, names_declined: bool = False
+    ) -> None:
+        """Load whoever of these people is a member and not yet at hand; their names where asked.
+
+        Names of whom a number found before it was put right are compared unless that is declined.
+        """
         fresh = []
         for id_number in id_numbers:
             if id_number not in self._digests:
@@ -42,6 +51,25 @@ class Desk:
         self._with_names = with_names
         if with_names:
             self._names |= names_of(self._book, owners.values())
+        self._later = self._book.record.later_blind_entries(ID_NUMBER)
+        if self._later and not names_declined:
+            self._remember(digest for digest in fresh if digest not in owners)
+
+    def _remember(self, unknown: Iterable[bytes]) -> None:
+        """Open the names of whom numbers found that are nobody's since they were put right."""
+        before = {digest: self._later[digest].owner for digest in unknown if digest in self._later}
+        names = names_of(self._book, before.values())
+        self._former |= {digest: names[its] for digest, its in before.items() if its in names}
+
+    def require_current(self, id_number: str, name: str) -> None:
+        """Refuse a newcomer who seems to be a member under a number that was put right since.
+
+        Raises:
+            NumberCorrected: the number found a member of this name until it was corrected.
+        """
+        former = self._former.get(self._digests[id_number])
+        if former is not None and not differ(former, name):
+            raise NumberCorrected
 
     def is_called_otherwise(self, member: Member, name: str) -> bool:
         """Tell whether a member at hand has another name, as far as it is known here."""
@@ -69,7 +97,9 @@ class Desk:
         member_id = self._ids.next(self._book.entropy, at.recorded_at)
         sealed = seal(self._book, member_id, details, draft)
         digest = self._digests[id_number]
-        draft.blind.append(BlindRow(ID_NUMBER, digest, member_id))
+        before = self._later.get(digest)
+        kind = ID_NUMBER if before is None else later_kind(ID_NUMBER, before)
+        draft.blind.append(BlindRow(kind, digest, member_id))
         member = Member.register(member_id, unit, sex, sealed, at)
         self._members[digest] = member
         self._new.add(member_id)
@@ -82,6 +112,7 @@ class Desk:
         self._digests.clear()
         self._members.clear()
         self._names.clear()
+        self._former.clear()
         self._new.clear()
 
 

@@ -66,7 +66,8 @@ def hand_over(
     """Hand the member PSEUDONYM over to another office: cover ends here with the day of --on.
 
     FILE of --out lists what they are covered for, since when, and what is used of the limits; the
-    other book's 'huzhu take-over --members' reads it. That their details left the vault is recorded.
+    other book's 'huzhu take-over --members' reads it, whether or not its own take-over is complete.
+    That their details left the vault is recorded.
 
     Example: huzhu --on 2015-06-30 member hand-over 014ab79c-e340-7bed-9d77-4b5e971e835d --to BJ
     --unit B00001 --reason 调动 --out hand-over.csv
@@ -141,6 +142,8 @@ def _lines(
     for cover in drawn.covers.values():
         if cover.state(drawn.knowledge.as_of) == "ended":
             continue
+        # As the record stands now: what was approved since the day of hand-over is used, too.
+        used = usage_at(its.usage, (plan_code(cover.plan), cover.period, None))
         yield (
             unit,
             plan_code(cover.plan),
@@ -151,20 +154,19 @@ def _lines(
             cover.starts_on.isoformat(),
             cover.ends_on.isoformat(),
             str(cover.shares),
-            plain_yuan(cover.used.paid_fen),
-            str(cover.used.claims),
+            plain_yuan(used.paid_fen),
+            str(used.claims),
             clear.get("phone", ""),
             clear.get("bank_account", ""),
-            *_besides(its, cover, on),
+            *_besides(its, cover, used, on),
         )
 
 
-def _besides(its: Member, line: CoverLine, on: date) -> tuple[str, ...]:
+def _besides(its: Member, line: CoverLine, used: Usage, on: date) -> tuple[str, ...]:
     """Return the day of hand-over, since when cover stands still, and what else is used of limits."""
     key = (line.plan, line.period, line.starts_on)
     cover = next(c for c in its.covers if (c.plan, c.period, c.starts_on) == key)
     still = its.standing_still(cover)
-    used = usage_at(its.usage, (plan_code(cover.plan), cover.period, None))
     first = min(cover.covers_from, cover.ends_on + timedelta(days=1))
     waits = first if first > on + timedelta(days=1) else None
     return (

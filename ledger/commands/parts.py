@@ -67,6 +67,12 @@ _COLUMNS = {
     "record.date_ahead": "received_on",
     "plan.not_in_force": "plan",
     "unit.closed": "unit",
+    "office.take_over_complete": "handed_over_on",
+    "takeover.cover_over": "ends_on",
+    "takeover.principal_stays": "principal",
+    "roster.number_corrected": "id_number",
+    "roster.unit_suspended": "unit",
+    "roster.before_reinstatement": "unit",
     "fund.wrong_fund": "fund",
     "roster.already_enrolled": "id_number",
     "roster.age_not_admitted": "id_number",
@@ -102,6 +108,7 @@ _COLUMNS = {
     "claim.accident_not_covered": "accident_on",
     "claim.graded_late": "admitted_on",
     "claim.funeral_before_death": "admitted_on",
+    "takeover.principal_above_terms": "principal",
 }
 _COLUMNS_OF_KINDS = {  # where a refusal names a thing: the column in which the file names it
     "unit": "unit",

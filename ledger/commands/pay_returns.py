@@ -10,6 +10,8 @@ from ledger.aggregates.impersonal import without_persons
 from ledger.aggregates.payment_batch import RELEASED, SETTLED
 from ledger.book import Book
 from ledger.commands.bad_rows import refuse_rows, tell_problems
+from ledger.commands.claim_limits import no_longer_nothing
+from ledger.commands.claim_one import warn
 from ledger.commands.claim_steps import decided_whole
 from ledger.commands.parts import bind_file
 from ledger.commands.personal import spoken_of
@@ -22,6 +24,7 @@ from ledger.events.member import BenefitPaid, PaymentFailed, PaymentReturned
 from ledger.intake.judge import Judged
 from ledger.intake.returns import ReturnLine
 from ledger.money import yuan
+from ledger.statements.sheet import Words
 
 OUTCOMES: dict[str, Outcome] = {
     "ok": BenefitPaid,
@@ -51,23 +54,29 @@ def settle_batch(
     if len(batches) != 1:
         raise SeveralBatches(len(batches))
 
+    freed: list[Words] = []
+
     def decide(office: Office, at: Moment) -> Decision:
-        return _settle(book, office, batches[0], lines, at)
+        decision, freed[:] = _settle(book, office, batches[0], lines, at)
+        return decision
 
     inputs = {"sha256": judged.table.sha256}
     request = session.request("pay settle", inputs, document=document)
     if dry_run and not book.done_before([naming]):
         previewed(session, book, request, decide)
+        warn(session, freed)
         return
     done = book.perform(request, decide, naming)
     if done.repeated:
         session.say("该回盘文件此前已入账，未作记录", "this return file was settled before")
     _tell(session, batches[0], done.answer)
+    warn(session, freed)
 
 
 def _settle(
     book: Book, office: Office, batch: str, lines: list[ReturnLine], at: Moment
-) -> Decision:
+) -> tuple[Decision, list[Words]]:
+    """Decide a return file; also say which rejections a settled overpayment has bearing on."""
     its = book.owner(PaymentBatch, "batch", batch)
     answered = {line.status for line in lines}
     if its.state == SETTLED and answered != {"returned"}:
@@ -79,7 +88,9 @@ def _settle(
     )
     counts: Counter[str] = Counter()
     sums: Counter[str] = Counter()
-    for status, fen, kept_back_fen in answers:
+    freed: list[Words] = []
+    for status, fen, kept_back_fen, named in answers:
+        freed += named
         counts[status] += 1
         sums[status] += fen
         if kept_back_fen:
@@ -88,7 +99,7 @@ def _settle(
     if its.state != SETTLED:
         its.settle(counts["ok"], sums["ok"], counts["failed"], sums["failed"], at)
     answer = {"counts": dict(counts), "sums": dict(sums)}
-    return Decision([its], draft=draft, answer=answer)
+    return Decision([its], draft=draft, answer=answer), freed
 
 
 def _tell(session: Session, batch: str, answer: dict[str, Any]) -> None:
@@ -118,8 +129,11 @@ def _settle_line(
     member: Member,
     office: Office,
     at: Moment,
-) -> tuple[str, int, int]:
-    """Take in one line: its outcome, its sum, and how much of it settled what was overpaid; fen."""
+) -> tuple[str, int, int, list[Words]]:
+    """Take in one line: its outcome, its sum, and how much of it settled what was overpaid; fen.
+
+    Last, in words, the rejections at nothing that would come to something for that.
+    """
     when = at.but(
         effective_on=line.value_date,
         booked_on=office.booked_on(line.value_date),
@@ -134,4 +148,8 @@ def _settle_line(
     if fen != line.amount_fen:
         raise AmountDiffers(line.claim, fen, line.amount_fen)
     its_claim = member.claim(line.claim)
-    return line.status, fen, 0 if line.status == "ok" else fen - its_claim.approved_fen
+    kept_back = 0 if line.status == "ok" else fen - its_claim.approved_fen
+    if not kept_back:
+        return line.status, fen, 0, []
+    named = no_longer_nothing(member, line.claim, book.terms(its_claim.plan))
+    return line.status, fen, kept_back, named

@@ -20,6 +20,7 @@ from ledger.commands.shapes import LABEL
 from ledger.commands.shared import FILE, YUAN, Session, pass_book, pass_reader
 from ledger.events import Event
 from ledger.events.claim_life import (
+    BenefitRestored,
     Debt,
     DebtWrittenOff,
     DemandLowered,
@@ -88,18 +89,22 @@ def demand(session: Session, book: Book, number: str, dry_run: bool) -> None:
     """Ask back what was found overpaid on claim NUMBER; another person than who found it.
 
     From here on the fund has a claim to it, and its expense is less by so much. Where the payment
-    came back meanwhile, the benefit settles it at once, and only the rest is payable.
+    came back meanwhile, the benefit settles it at once, and only the rest is payable: claims that
+    were rejected at nothing, and would come to something now, are named.
 
     Example: huzhu recovery demand C7
     """
-    step_claim(
-        session,
-        book,
-        "recovery demand",
-        number,
-        lambda member, _, at: member.demand_recovery(number, at),
-        dry_run=dry_run,
-    )
+    freed: list[Words] = []
+
+    def act(member: Member, _: Office, at: Moment) -> None:
+        its = member.claim(number)
+        before = its.back_fen
+        member.demand_recovery(number, at)
+        if its.back_fen > before:
+            freed[:] = no_longer_nothing(member, number, book.terms(its.plan))
+
+    step_claim(session, book, "recovery demand", number, act, dry_run=dry_run)
+    warn(session, freed)
 
 
 @recovery.command()
@@ -228,11 +233,12 @@ def show(session: Session, book: Book, number: str) -> None:
 
 
 def _errors(facts: Iterable[Event], claim: str) -> list[tuple[date, Words]]:
-    """Return what had been found or demanded in error, and was taken back on which day."""
+    """Return what was found or demanded in error, and taken back or owed again, on which day."""
     return [
         (each.effective_on, said)
         for each in facts
-        if isinstance(each, OverpaymentCancelled | DemandLowered) and each.claim == claim
+        if isinstance(each, OverpaymentCancelled | DemandLowered | BenefitRestored)
+        and each.claim == claim
         if (said := beside(each)) is not None
     ]
 

@@ -7,17 +7,22 @@ from typing import Any, Final
 
 import click
 
-from ledger.aggregates.claim import ADVANCE, OVERPAYMENT, UNDECIDED, Claim
+from ledger.aggregates import Member, Moment, Office
+from ledger.aggregates.claim import ADVANCE, OVERPAYMENT, UNDECIDED, UNPAID, Claim
+from ledger.aggregates.claim_stages import TRANSITIONS
 from ledger.book import Book
-from ledger.commands.claim_one import reason_option, step_claim
+from ledger.commands.claim_one import reason_option, step_claim, warn
 from ledger.commands.claim_steps import members_of
 from ledger.commands.previewing import dry_run_option
 from ledger.commands.shared import FILE, YUAN, Session, bring_up_to_date, pass_book, pass_reader
 from ledger.languages import Lang, code_words
 from ledger.money import yuan
 from ledger.projections.questions import claims_with_debts
+from ledger.statements.sheet import Words
 
 FOUND: Final = "found"  # beside the debts: found overpaid, and not demanded
+AGAIN: Final = "again"  # asked back in error: the fund owes it to the member, and has not paid it
+_NEXT: Final = {"approved": "verify", "verified": "instruct", "instructed": "pay"}  # by its stage
 
 
 @click.command("list")
@@ -29,7 +34,8 @@ def list_(session: Session, book: Book, as_: str) -> None:
     """List what is to come back: overpayments found or demanded, and advances that no benefit covered.
 
     They are listed as they stand now, by claim. An advance on a claim that is still undecided is
-    not asked back, and is left out.
+    not asked back, and is left out. What came back of a demand in error stands here until it is
+    paid to the member again.
 
     Example: huzhu recovery list
     """
@@ -51,6 +57,11 @@ def _rows(its: Claim) -> Iterator[dict[str, Any]]:
     own = {"claim": its.code, "plan": its.plan, "unit": its.dimensions["unit"]}
     if its.found_fen:
         yield {**own, "owed": FOUND, "amount_fen": its.found_fen, "since": None, "next": "demand"}
+    if its.due_again_fen and its.stage in UNPAID:
+        # What is paid is the whole that is unpaid of the claim, by the steps of a payment.
+        step = TRANSITIONS[_NEXT[its.stage]].command
+        fen = its.due_again_fen
+        yield {**own, "owed": AGAIN, "amount_fen": fen, "since": None, "next": step}
     for debt in (OVERPAYMENT, ADVANCE):
         owed = its.owed_fen.get(debt, 0)
         if owed and (debt == OVERPAYMENT or its.stage not in UNDECIDED):
@@ -65,6 +76,12 @@ def _line(row: dict[str, Any], lang: Lang) -> str:
         said = (
             f"已认定多付、待追回 {fen} 元" if zh else f"found overpaid, to be demanded: {fen} yuan"
         )
+    elif row["owed"] == AGAIN:
+        said = (
+            f"误追回、待付还会员 {fen} 元"
+            if zh
+            else f"asked back in error, to be paid to the member again: {fen} yuan"
+        )
     else:
         what = code_words("debt", row["owed"], lang)
         said = (
@@ -72,7 +89,8 @@ def _line(row: dict[str, Any], lang: Lang) -> str:
             if zh
             else f"{what}: {fen} yuan owed since {since}"
         )
-    return f"{row['claim']}  {row['plan']}  {row['unit']}  {said}  → huzhu recovery {row['next']}"
+    step = row["next"] if row["owed"] == AGAIN else f"recovery {row['next']}"
+    return f"{row['claim']}  {row['plan']}  {row['unit']}  {said}  → huzhu {step}"
 
 
 @click.command()
@@ -116,24 +134,48 @@ def lower(
     reason: str,
     dry_run: bool,
 ) -> None:
-    """Take back so much of what is demanded on claim NUMBER: it had not been overpaid.
+    """Take back so much of what was demanded on claim NUMBER: it had not been overpaid.
 
-    By an approver who took no part before. What was overpaid, and cannot be got back, is written
+    By an approver who took no part before. First falls away what is unpaid of the demand, then what
+    was written off of it. What came back is owed to the member again, uses the limits again, and is
+    paid by 'pay verify' and a payment batch. What was overpaid, and cannot be got back, is written
     off instead.
 
     Example: huzhu recovery lower C7 --amount 1260 --document sheet.pdf --reason 金额录入有误
     """
+    told: list[Words] = []
+
+    def act(member: Member, _: Office, at: Moment) -> None:
+        its = member.claim(number)
+        before = its.restored_fen
+        member.lower_demand(number, amount_fen, at, book.terms(its.plan))
+        told[:] = _owed_again(number, its.restored_fen - before)
+
     step_claim(
         session,
         book,
         "recovery lower",
         number,
-        lambda member, _, at: member.lower_demand(number, amount_fen, at),
+        act,
         inputs={"amount_fen": amount_fen},
         reason=reason,
         document=document,
         dry_run=dry_run,
     )
+    warn(session, told)
+
+
+def _owed_again(claim: str, fen: int) -> list[Words]:
+    """Say what is owed to the member again, and what comes next; nothing where nothing is."""
+    if not fen:
+        return []
+    return [
+        Words(
+            f"案件 {claim} 有 {yuan(fen)} 元应付还会员，请由财务用 huzhu pay verify 核实资金后编入付款批次",
+            f"claim {claim}: {yuan(fen)} yuan is owed to the member again; finance verifies the funds "
+            "with 'huzhu pay verify', then it goes into a payment batch",
+        )
+    ]
 
 
 VERBS: Final = (list_, cancel, lower)

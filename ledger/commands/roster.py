@@ -86,6 +86,7 @@ def import_(
         lang=session.lang,
         said_start=starts_on,
         compare_names=compare_names,
+        names_declined=compare_names is False,
         funding=borne,
     )
     leavers = Leavers(book)

@@ -9,7 +9,7 @@ from uuid import UUID
 from ledger.aggregates import Member, Moment, Office, Plan, Remittance, Unit
 from ledger.aggregates.bearers import divided
 from ledger.aggregates.debtor import Begun
-from ledger.aggregates.enrolment import loss_counts_from, require_band
+from ledger.aggregates.enrolment import require_band
 from ledger.aggregates.member import Entry
 from ledger.book import Book
 from ledger.commands.desk import Desk, details_of
@@ -26,8 +26,8 @@ from ledger.commands.roster_lines import (
     without_excess,
 )
 from ledger.commands.roster_parts import Terms, in_chunks, rosters_of
-from ledger.commands.roster_start import days_of, may_begin, version_for
-from ledger.commands.roster_windows import first_list_until, window_of
+from ledger.commands.roster_start import may_begin, version_for
+from ledger.commands.roster_windows import entry_for, window_of
 from ledger.drafting import Draft, Request
 from ledger.errors import FundingFixed, LedgerError, PlanNotInForce, StartOutsidePeriod, Unknown
 from ledger.intake.judge import Judged, Problem
@@ -81,7 +81,8 @@ class RosterDesk:
         self._payroll.clear()
         self._remittances.clear()
         numbers = (line.id_number for part in parts for line in part.lines)
-        self._desk.seat(numbers, with_names=bool(self._terms.compare_names))
+        with_names, declined = bool(self._terms.compare_names), self._terms.names_declined
+        self._desk.seat(numbers, with_names=with_names, names_declined=declined)
         codes = {line.unit for part in parts for line in part.lines[:1]}
         streams = {self._book.stream("unit", code): code for code in sorted(codes)}
         units = self._book.find_many(Unit, streams)
@@ -188,6 +189,7 @@ class RosterDesk:
                     window.require_open(applicant, line.shares, member)
                 admission = None
                 if member is None:
+                    self._desk.require_current(line.id_number, line.name)
                     Member.require_admissible(entry, line.sex, line.shares, line.birth, applicant)
                 else:
                     admission = member.admit(entry, line.shares, line.birth, at, applicant)
@@ -251,11 +253,7 @@ class RosterDesk:
         if asked.funding and (funding_of(terms) or schedule_of(terms)):
             raise FundingFixed(terms.key)
         account = self._remittances.get((first.unit, plan.fund))
-        days = days_of(terms, asked.period, asked.said_start, part.lines, account, at)
-        entry = Entry(terms, *days, self._known)
-        until = first_list_until(entry, self._begun(first.unit, plan))
-        since = loss_counts_from(terms, *days, until, at.effective_on)
-        return (entry if since is None else entry._replace(counts_from=since)), plan
+        return entry_for(terms, self._known, asked, part.lines, account, at), plan
 
     def _unit(self, code: str) -> Unit:
         unit = self._units.get(code)

@@ -37,6 +37,7 @@ class Terms:
     lang: str = "en"
     said_start: date | None = None  # the first day of cover, where it was said
     compare_names: bool | None = None  # with the vault's; None: as the file's length says
+    names_declined: bool = False  # nor with those of whom a corrected number found before
     funding: tuple[FundingPart, ...] = ()  # who bears the contributions, where terms do not say
 
 

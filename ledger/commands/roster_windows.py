@@ -1,19 +1,24 @@
 """Whether a unit's list is still open: by when the unit began, and how long its present term runs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from ledger.aggregates import Member, Remittance, Unit
+from ledger.aggregates import Member, Moment, Remittance, Unit
 from ledger.aggregates.debtor import Begun
 from ledger.aggregates.enrolment import (
     Applicant,
     listed,
+    loss_counts_from,
     require_change_in_time,
     require_window,
 )
 from ledger.aggregates.member import Entry
 from ledger.book import Book
+from ledger.commands.roster_parts import Terms
+from ledger.commands.roster_start import days_of
+from ledger.intake.roster import RosterLine
+from ledger.plans import PlanKey, PlanTerms
 
 _MONTHS_A_YEAR = 12
 
@@ -58,6 +63,29 @@ def window_of(
     if joiners.change_days_before_end is not None:
         until = _runs_until(book, entry, unit, members, on)
     return Window(entry, unit.code, since, until, on)
+
+
+def entry_for(
+    terms: PlanTerms,
+    plans: Mapping[PlanKey, PlanTerms],
+    asked: Terms,
+    lines: Sequence[RosterLine],
+    account: Remittance | None,
+    at: Moment,
+) -> Entry:
+    """Return what a roster enters its people into, and from which day their losses are covered.
+
+    Raises:
+        UnitSuspended, ListBeforeReinstatement: the unit's cover stands still, or did on that day.
+    """
+    if account is not None:
+        account.require_running(at.effective_on)
+    days = days_of(terms, asked.period, asked.said_start, lines, account, at)
+    runs_from = None if account is None else account.runs_since
+    entry = Entry(terms, *days, plans, runs_from=runs_from)
+    begun = None if account is None else account.begun.get(terms.code)
+    until = first_list_until(entry, begun)
+    return entry._replace(counts_from=loss_counts_from(terms, *days, until, at.effective_on))
 
 
 def first_list_until(entry: Entry, begun: Begun | None) -> date | None:

@@ -47,7 +47,7 @@ from ledger.projections.questions import carried_in
 @click.option("--claims", type=FILE, help="Open claims.")
 @click.option("--statistics", type=FILE, help="Published figures of earlier years.")
 @click.option("--document", type=FILE, required=True, help="The auditor's or hand-over document.")
-@click.option("--complete", is_flag=True, help="Say that all is in; nothing more can follow.")
+@click.option("--complete", is_flag=True, help="Say that all is in; nothing from before follows.")
 @compare_names_option
 @dry_run_option
 @pass_book
@@ -68,6 +68,9 @@ def take_over(
     Cover keeps its original start, so that its members renew and are not new. Each part is taken in
     by an officer with the role for it: enrolment, finance, assessor, manager.
 
+    Once that is complete, --members still takes in cover that another office hands over, on the
+    paper by which it does: each row has the day of hand-over (移交日期), and nothing is booked.
+
     Where names are compared, a row whose ID number is that of a member of another name is refused.
     The names of open claims are compared always.
 
@@ -77,7 +80,8 @@ def take_over(
         raise click.UsageError("say what to bring in: --members, --balances, --claims, …")
     paper = document_of(document)
     assert paper is not None, "a document was given"
-    book.office().require_taking_over()
+    if any((balances, claims, statistics, complete)):
+        book.office().require_taking_over()
     _take_people(session, book, members, claims, paper, compare_names, dry_run)
     if balances is not None:
         _enter_balances(session, book, balances, paper, dry_run)

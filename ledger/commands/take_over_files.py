@@ -14,10 +14,12 @@ from ledger.benefits import NOTHING_USED, Usage
 from ledger.book import Book
 from ledger.commands.claim_files import loss_of
 from ledger.commands.desk import ID_NUMBER, Desk, details_of
+from ledger.commands.handed_over import moved, require_admitted, require_handed_over
 from ledger.commands.lines import Intake, each, in_groups
 from ledger.commands.names import compares, differ, names_of, other_name
 from ledger.commands.parts import Decided, Part, refusing
 from ledger.commands.shared import Session
+from ledger.commands.take_over_principal import ListedPrincipal, require_within
 from ledger.drafting import Command, Decision, Draft
 from ledger.errors import NameDiffers, Unknown
 from ledger.events import Document
@@ -45,9 +47,18 @@ class TakeOver:
         self._desk = Desk(book)
         self._versions: dict[tuple[str, date], PlanKey] = {}  # by plan code and first day of cover
         self._classes: dict[PlanKey, set[str]] = {}  # for which a plan's terms pay a sum
+        self._principal = ListedPrincipal(book, self._version)
 
     def covers(self, judged: Judged[CoverLine]) -> Intake[CoverLine]:
-        """Return a list of cover on its way into the book, by groups of people."""
+        """Return a list of cover on its way into the book, by groups of people.
+
+        Raises:
+            TakeOverOver: the office is in full operation, and nobody handed this cover over.
+            PrincipalNotHeld: it names more principal than the funds' opening balances hold.
+        """
+        require_admitted(self._office, judged)
+        if not self._office.taken_over:
+            self._principal.require_held(judged)
         compared = compares(judged.rows, self._compare_names)
         decide = each(self._book, partial(self.decide_covers, compared))
         words = ("会员组", "groups of members")
@@ -59,14 +70,19 @@ class TakeOver:
     def say_carried_in(self, judged: Judged[CoverLine]) -> None:
         """Record a list's digest once, beside the hand-over document, not on every line.
 
-        Of plans that set a day for changes of a list, each unit learns how long its own runs.
+        Of plans that set a day for changes of a list, each unit learns how long its own runs; what
+        another office hands over to one in full operation is no list of the unit's.
         """
         table = judged.table
         listed = Document(reference=table.file, sha256=table.sha256)
 
         def decide(office: Office, at: Moment) -> Decision:
+            if office.taken_over:
+                office.carry_in_covers(judged.rows, listed, at, moved(judged))
+                return Decision([office])
             office.carry_in_covers(judged.rows, listed, at)
-            return Decision([office, *self._lists(judged, at)])
+            held = self._principal.taken_over(judged, at)
+            return Decision([office, *self._lists(judged, at), *held])
 
         named = Command.of_file(self._book.book_id, MEMBERS, table.sha256, "list")
         request = self._session.request(MEMBERS, {}, document=self._document)
@@ -114,10 +130,12 @@ class TakeOver:
         at = self._moment(MEMBERS, part.command).but(document=None)
         book, desk, lang = self._book, self._desk, self._session.lang
         desk.clear()
-        desk.seat((line.id_number for line in part.lines), with_names=compare_names)
+        declined = self._compare_names is False
+        numbers = (line.id_number for line in part.lines)
+        desk.seat(numbers, with_names=compare_names, names_declined=declined)
         codes = {line.unit for line in part.lines}
         streams = [book.stream("unit", code) for code in sorted(codes)]
-        units = {unit.code for unit in book.find_many(Unit, streams).values()}
+        units = {unit.code: unit for unit in book.find_many(Unit, streams).values()}
         draft = Draft()
         problems: list[Problem] = []
         members: dict[UUID, Member] = {}
@@ -129,9 +147,9 @@ class TakeOver:
             with refusing(problems, line.row, lang):
                 if line.unit not in units:
                     raise Unknown("unit", line.unit)
-                plan = self._version(line)
-                self._require_classes(plan, line.used_conditions)
+                plan = self._admitted(line, units[line.unit], at)
                 if member is None:
+                    desk.require_current(line.id_number, line.name)
                     details = details_of(line.name, line.id_number, line.phone, line.bank_account)
                     sex = line.sex
                     member = desk.register(line.id_number, line.unit, sex, details, at, draft)
@@ -143,6 +161,16 @@ class TakeOver:
         answer = {"rows": len(part.lines) - len(problems)}
         draft.account_for(part.command, at.recorded_at, offsets, answer)
         return Decided(draft, answer, problems)
+
+    def _admitted(self, line: CoverLine, unit: Unit, at: Moment) -> PlanKey:
+        """Return the plan version of a cover that may be carried in."""
+        if self._office.taken_over:
+            require_handed_over(line, unit, at.effective_on)
+        plan = self._version(line)
+        self._require_classes(plan, line.used_conditions)
+        if line.principal_fen:
+            require_within(self._book.terms(plan), line)
+        return plan
 
     def _version(self, line: CoverLine) -> PlanKey:
         """Return the plan version a cover is under: the one named, or the one in force when it began."""

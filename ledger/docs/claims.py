@@ -38,16 +38,26 @@ the fund bears no longer (`member.overpayment_offset.v1`), and only the rest is 
 600.00 with 100.00 demanded and 40.00 recovered, 540.00 are paid again, so that the member has the 500.00 that were due. A demand after the return settles at once.
 What was found in error is cancelled by finance before it is demanded (`huzhu recovery cancel`), and found again with its own amount. Of a demand, what had not been
 overpaid is taken back, on a document, by an approver who took no part before (`huzhu recovery lower`): the entry is reversed. What had been overpaid, and cannot be got back,
-is written off. A demand is lowered as far as it is open. What of it was repaid, or settled by a benefit that was not paid out, is not made payable again: no
-command does that, so a demand is checked before it is made. `huzhu recovery list` names what is found, demanded, or left of advances, and what comes next.
+is written off.
+
+**Asked back in error, and settled.** `huzhu recovery lower` takes back as much of a demand as had not been overpaid, also where it is settled. First what is unpaid of it
+falls away, then what was written off of it, which nobody had paid; what came back, by instalments or out of a benefit that was not paid out, is owed to the member again
+(`member.benefit_restored.v1`): an expense and a payable, as an approval makes. The claim is approved again for that sum, together with what is payable of it already, and
+goes the way of every benefit: verified by finance, put into a batch, released and settled, by others than who said that it is owed. It lies within the approver's limit, over all
+that was ever owed again on the claim. Of 600.00 paid, with 140.00 demanded where 14.00 had been overpaid, and all of it brought back, 126.00 are paid in a second
+payment. The benefit counts once, by what the member got of it. From then on limits are used by it again, and counts too. Where a claim was granted since on the limits that had been freed, no more is
+given back than fits beside it (`claim.granted_on_freed`), and nothing while more is found overpaid and not demanded (`claim.finding_open`) or while the bank is to pay
+(`claim.wrong_stage`). Beyond the demand nothing is given back (`claim.demand_exceeded`), and the approval is not taken back any more. After the second payment the bank's later answers are to that one: a return of the first is not
+taken in. Of stays that count as one, an assessment that was made meanwhile stands. `huzhu recovery list` names what is found, demanded, left of advances, or to be paid to the member again, and what
+comes next.
 
 **Approvals in error.** While a benefit is approved or verified, an approver who could have approved it, the one who did too, takes the approval back on a
 ground (`huzhu claim revoke`): the entry is reversed on its own booking day, the limits are free, what an advance had paid of it is owed again, also where that
 had been written off, and the claim is to be assessed and decided anew. Of stays that count as one the later approval goes first (`claim.joined_later`). So it
 does where a later one was worked out on this one: on the stay that bore the first deductible, on the account of a period, or on the other benefit of an accident
-(`claim.decided_on_it`). What only a cap holds is paid the same in any order, and may go in any. `claim revoke` and `recovery receive` name the claims that were
-rejected at nothing and would come to something now, for a person to look into; those that rest on a wage or a pool are not worked out again. Once a part was found
-overpaid the approval stands (`claim.overpayment_stands`). What is in a batch is taken out of it first; what was paid is found overpaid.
+(`claim.decided_on_it`). What only a cap holds is paid the same in any order, and may go in any. `claim revoke`, `recovery receive`, and where a payment came back
+`recovery demand` and `pay settle`, name the claims that were rejected at nothing and would come to something now, for a person to look into; those that rest on a wage
+or a pool are not worked out again. Once a part was found overpaid the approval stands (`claim.overpayment_stands`). What is in a batch is taken out of it first; what was paid is found overpaid.
 
 **Batches.** A batch that is not released is taken back with reason (`huzhu pay cancel`): its claims are verified as before, its number stays used. Before a release
 the payees are looked at again: where a death, an heir or another account was recorded since the preparation, the batch is refused with those claims

@@ -37,6 +37,7 @@ CHAPTERS: Final = {
     "unit": "Units",
     "roster": "Enrolment",
     "member": "Members",
+    "takeover": "Taking over",
     "contribution": "Contributions",
     "claim": "Claims",
     "pay": "Payments",

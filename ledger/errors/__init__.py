@@ -53,6 +53,9 @@ from ledger.errors.claim_grounds import (
 )
 from ledger.errors.claim_money import (
     AdvanceExceedsBill,
+    DemandExceeded,
+    FindingOpen,
+    GrantedOnFreed,
     NothingOwed,
     OverpaymentExceedsBenefit,
     OverpaymentStands,
@@ -79,21 +82,27 @@ from ledger.errors.claim_steps import (
 )
 from ledger.errors.contributions import (
     GraceRuns,
+    ListBeforeReinstatement,
     NothingDue,
     NothingHeld,
     PartsDiffer,
+    PrincipalAboveTerms,
+    PrincipalAccountMissing,
     PrincipalNotDue,
     StillOwed,
+    UnitSuspended,
 )
 from ledger.errors.enrolment import (
     BandContradicted,
     ContributionUnknown,
+    CoverOver,
     FundingFixed,
     JoiningOver,
     ListChangesOver,
     NewFormMonth,
     ParticipationTooLow,
     PaymentMissing,
+    PrincipalStays,
     StartOutsidePeriod,
     StartTooEarly,
     TooFewPersons,
@@ -106,6 +115,7 @@ from ledger.errors.files import (
 )
 from ledger.errors.funds import (
     OpeningBalanceTwice,
+    PrincipalNotHeld,
     Unbalanced,
     WrongFund,
 )
@@ -121,6 +131,7 @@ from ledger.errors.members import (
     DependantTwice,
     EnrolmentClaimed,
     NothingToCorrect,
+    NumberCorrected,
     RosterNameDiffers,
     RosterTwoNames,
 )

@@ -53,6 +53,61 @@ class OverpaymentStands(LedgerError):
 
 
 @dataclass(eq=False)
+class DemandExceeded(LedgerError):
+    """No more of a demand is taken back than was demanded."""
+
+    code = "claim.demand_exceeded"
+    says = "claim {claim}: {demanded_fen} is demanded as overpaid; {amount_fen} is too much"
+    says_zh = "案件 {claim}：要求退还的多付互助金为 {demanded_fen}，{amount_fen} 过多"
+    remedy = "Take back at most what was demanded with `huzhu recovery lower --amount`."
+    rule_source = "this ledger: an amount is reversed once"
+    claim: str
+    demanded_fen: int
+    amount_fen: int
+
+
+@dataclass(eq=False)
+class FindingOpen(LedgerError):
+    """Nothing is given back while more of the same benefit is found overpaid, and not demanded."""
+
+    code = "claim.finding_open"
+    says = "claim {claim}: {found_fen} is found overpaid besides, and not demanded yet"
+    says_zh = "案件 {claim}：另有 {found_fen} 已认定多付，尚未要求退还"
+    remedy = (
+        "Demand it with `huzhu recovery demand`, or take it back with `huzhu recovery cancel`, "
+        "first."
+    )
+    rule_source = "this ledger: what a member owes is known before money goes out"
+    claim: str
+    found_fen: int
+
+
+@dataclass(eq=False)
+class GrantedOnFreed(LedgerError):
+    """What came back in error had freed limits: what was granted on them since is counted first."""
+
+    code = "claim.granted_on_freed"
+    says = (
+        "claim {later} was granted since on limits that claim {claim} had freed, and would come to "
+        "less with {amount_fen} of it given back"
+    )
+    says_zh = (
+        "案件 {later} 是在案件 {claim} 退还款项、释放额度之后批准的；再付还 {amount_fen} 则超出限额"
+    )
+    remedy = (
+        "Give back no more than the limits have left with `huzhu recovery lower --amount`, or "
+        "get back first what of the later claim goes beyond them with `huzhu recovery find`."
+    )
+    rule_source = (
+        "the terms of the plan: `claims_per_term`, `cap_term_fen`, `benefits.cap_term_fen`, "
+        "`benefits.max_days_term`, `exclusive_benefits`"
+    )
+    claim: str
+    later: str
+    amount_fen: int
+
+
+@dataclass(eq=False)
 class NothingOwed(LedgerError):
     """Money moves only where something is owed."""
 

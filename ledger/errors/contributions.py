@@ -91,6 +91,82 @@ class StillOwed(LedgerError):
 
 
 @dataclass(eq=False)
+class UnitSuspended(LedgerError):
+    """Nobody is added to the lists of a unit whose cover stands still for arrears."""
+
+    code = "roster.unit_suspended"
+    says = (
+        "the cover of unit {unit} under the plans of fund {fund} for {period} stands suspended "
+        "since {since}; nobody is added to its lists until it has paid and is reinstated"
+    )
+    says_zh = (
+        "单位 {unit} 在基金 {fund} {period} 期的保障自 {since} 起中止；"
+        "缴清并恢复保障之前，该期名册不得增加人员"
+    )
+    remedy = (
+        "Take in what is owed with `huzhu contribution receive`, and lift the suspension with "
+        "`huzhu contribution reinstate`; the roster is then dated that day or later."
+    )
+    rule_source = (
+        "总工发〔2018〕28号 一(二): the duty to contribute and the right to benefit correspond"
+    )
+    unit: str
+    fund: str
+    period: str
+    since: date
+
+
+@dataclass(eq=False)
+class ListBeforeReinstatement(LedgerError):
+    """Once a suspension is lifted, a unit's lists are dated from that day on."""
+
+    code = "roster.before_reinstatement"
+    says = (
+        "the cover of unit {unit} under the plans of fund {fund} for {period} runs again since "
+        "{since}; no roster of that period is dated before that day"
+    )
+    says_zh = (
+        "单位 {unit} 在基金 {fund} {period} 期的保障自 {since} 起恢复；该期名册的日期不得早于该日"
+    )
+    remedy = "Run `huzhu roster import` as of that day or later."
+    rule_source = "this ledger: the days on which a unit's cover stood still stay uncovered"
+    unit: str
+    fund: str
+    period: str
+    since: date
+
+
+@dataclass(eq=False)
+class PrincipalAboveTerms(LedgerError):
+    """No more principal is held for somebody than the terms ask for their shares."""
+
+    code = "takeover.principal_above_terms"
+    says = "the terms of {plan} give back {most_fen} for so many shares; the list names {named_fen}"
+    says_zh = "{plan} 条款按此份数返还本金 {most_fen}；名单列明 {named_fen}"
+    remedy = "Correct the column 返还本金, the shares or the plan's version, and take the list over again."
+    rule_source = "the terms of the plan: `refundable_fen`"
+    plan: str
+    most_fen: int
+    named_fen: int
+
+
+@dataclass(eq=False)
+class PrincipalAccountMissing(LedgerError):
+    """Principal that was taken over goes back out of an account that is named."""
+
+    code = "contribution.principal_account_missing"
+    says = (
+        "principal of unit {unit} was taken over, and its receipts are not in this record; "
+        "say out of which account of fund {fund} it goes back"
+    )
+    says_zh = "单位 {unit} 的本金系接管带入，其收据不在本账；须指明从基金 {fund} 的哪个专户返还"
+    remedy = "Run `huzhu contribution return-principal` with --bank-account."
+    rule_source = "this ledger: money leaves a registered account"
+    unit: str
+    fund: str
+
+
+@dataclass(eq=False)
 class PrincipalNotDue(LedgerError):
     """A principal (返还本金) is given back at the end of its term, and no sooner."""
 

@@ -41,6 +41,37 @@ class TooFewPersons(LedgerError):
 
 
 @dataclass(eq=False)
+class CoverOver(LedgerError):
+    """Cover that is over is not carried on by another office."""
+
+    code = "takeover.cover_over"
+    says = "cover under {plan} was over on {ends_on}: nothing of it is left to carry on"
+    says_zh = "{plan} 的保障已于 {ends_on} 届满，无可承接"
+    remedy = (
+        "Date `huzhu take-over --members` with `--on` on the day on which the hand-over came in, "
+        "where the cover still ran then; else enrol with `huzhu roster import`."
+    )
+    rule_source = "this ledger: cover is handed over for the days that are left of it"
+    plan: str
+    ends_on: date
+
+
+@dataclass(eq=False)
+class PrincipalStays(LedgerError):
+    """A principal goes back through the office that took it in, also of who was handed over since."""
+
+    code = "takeover.principal_stays"
+    says = "{plan}: a principal stays with the office that took it in, and is given back there"
+    says_zh = "{plan}：本金留在收取的办事处，到期由其返还"
+    remedy = (
+        "Leave the principal out of the list (返还本金); the other office gives it back with "
+        "`huzhu contribution return-principal`."
+    )
+    rule_source = "this ledger: no money moves between offices with cover that is handed over"
+    plan: str
+
+
+@dataclass(eq=False)
 class JoiningOver(LedgerError):
     """A unit's list is open for the days that the terms set; later it is for new hires (joiners)."""
 

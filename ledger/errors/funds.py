@@ -35,6 +35,26 @@ class OpeningBalanceTwice(LedgerError):
 
 
 @dataclass(eq=False)
+class PrincipalNotHeld(LedgerError):
+    """Lists of cover name no more principal than the fund's opening balance holds."""
+
+    code = "fund.principal_not_held"
+    says = (
+        "lists of cover name principal of {named_fen} for fund {fund}; "
+        "its opening balance holds {held_fen}"
+    )
+    says_zh = "参保名单列明基金 {fund} 的本金共 {named_fen}；其期初余额中的本金为 {held_fen}"
+    remedy = (
+        "Enter the fund's balances first with `huzhu take-over --balances`, or correct the list's "
+        "column 返还本金."
+    )
+    rule_source = "this ledger: no more principal is given back than is held"
+    fund: str
+    held_fen: int
+    named_fen: int
+
+
+@dataclass(eq=False)
 class WrongFund(LedgerError):
     """A fund's money serves that fund alone (专款专用)."""
 

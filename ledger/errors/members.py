@@ -52,6 +52,20 @@ class RosterTwoNames(LedgerError):
 
 
 @dataclass(eq=False)
+class NumberCorrected(LedgerError):
+    """A list that still has a number typed wrongly is put right too: nobody is enrolled twice."""
+
+    code = "roster.number_corrected"
+    says = "this ID number was that of a member of this name until it was corrected"
+    says_zh = "该身份证号原为同名会员所用，已更正为其他号码"
+    remedy = (
+        "Hand in the corrected number; another person of the same name, whose number it is, is "
+        "taken in with `huzhu roster import` where comparing names is declined."
+    )
+    rule_source = "this ledger: one person, one pseudonym"
+
+
+@dataclass(eq=False)
 class NothingToCorrect(LedgerError):
     """A correction puts something right that is on record wrongly."""
 

@@ -203,13 +203,17 @@ class ReasonMissing(LedgerError):
 
 @dataclass(eq=False)
 class TakeOverOver(LedgerError):
-    """What came before the book is carried in once, before the take-over is complete."""
+    """What came before the book is carried in once; later only cover that another office hands over."""
 
     code = "office.take_over_complete"
-    says = "the take-over is complete: nothing more can be carried in"
-    says_zh = "接管已完成，不能再带入历史数据"
+    says = (
+        "the take-over is complete: nothing more can be carried in but cover that another office "
+        "hands over, with the day of that"
+    )
+    says_zh = "接管已完成，不能再带入历史数据；其他办事处移交的保障除外，须逐行注明移交日期"
     remedy = (
         "Record what is new with the ordinary commands, such as `huzhu roster import` and "
-        "`huzhu claim file`."
+        "`huzhu claim file`; of cover that another office handed over, state the day (移交日期) in "
+        "each row of the list of `huzhu take-over --members`."
     )
     rule_source = "this ledger: what came before the book is carried in once"

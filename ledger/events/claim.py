@@ -159,6 +159,7 @@ class Payment(ClaimEvent):
     bank_account: Code
     amount_fen: Fen
     after_advance: Literal[True] | None = None  # the benefit's rest: an advance had paid a part
+    after_payment: Literal[True] | None = None  # likewise: an earlier payment of it stands
 
 
 class BenefitPaid(Payment):

@@ -185,7 +185,8 @@ class DemandLowered(ClaimEvent):
     """More was asked back than had been overpaid: so much of the demand was an error."""
 
     topic: Literal["member.demand_lowered.v1"] = "member.demand_lowered.v1"
-    amount_fen: Fen
+    amount_fen: FenOrZero  # of what was still owed
+    written_off_fen: FenOrZero = 0  # besides, of what had been written off: nobody had paid it
 
 
 class RecoveryReceived(ClaimEvent):
@@ -223,6 +224,18 @@ class OverpaymentOffset(ClaimEvent):
     left_fen: FenOrZero  # of the benefit, still to be paid
 
 
+class BenefitRestored(ClaimEvent):
+    """What had been asked back in error, and came back, is owed to the member again (退还).
+
+    It is paid as the rest of a benefit is: the finance check, then a payment batch.
+    """
+
+    topic: Literal["member.benefit_restored.v1"] = "member.benefit_restored.v1"
+    amount_fen: Fen
+    received_fen: FenOrZero  # of it, what had been paid out and was brought back
+    left_fen: Fen  # of the benefit, to be paid now: this sum, with what was unpaid before
+
+
 class HeirRecorded(Event):
     """After a member's death benefits go to an heir; who it is, the vault knows."""
 
@@ -254,5 +267,6 @@ ClaimLifeStep = (
     | RecoveryReceived
     | DebtWrittenOff
     | OverpaymentOffset
+    | BenefitRestored
 )
 ClaimLifeEvent = ClaimNotified | ClaimLifeStep | HeirRecorded

@@ -6,10 +6,12 @@ The details are in the vault; an event holds at most a ciphertext's digest.
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
-from ledger.events.base import Count, Digest, Event, Fact
+from pydantic import Field
+
+from ledger.events.base import Code, Count, Digest, Event, Fact
 from ledger.plans import Sex
 
 DataClass = Literal["identity", "contact", "bank", "health", "pay"]  # what is erased together
@@ -36,6 +38,20 @@ class DetailsCorrected(Event):
     details: tuple[Detail, ...]  # which ones: never what they say
     sealed: dict[str, Digest]  # class of personal data: SHA-256 of its new ciphertext
     sex: Sex | None = None  # by the corrected ID number, where it is another
+
+
+class DependantCorrected(Event):
+    """Who a dependant is had been written down wrongly; the member's sealed identity has it right now.
+
+    What was written first stays in the vault, as history, until it is erased with the rest.
+    """
+
+    topic: Literal["member.dependant_corrected.v1"] = "member.dependant_corrected.v1"
+    code: Code  # the dependant's own, such as D1
+    details: tuple[Detail, ...]  # which ones: never what they say
+    sealed: dict[str, Digest]  # class of personal data: SHA-256 of its new ciphertext
+    # By the corrected ID number, where it is another month.
+    birth_month: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")] | None = None
 
 
 class DetailsRevealed(Event):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from ledger.events.base import Code, Event, Fact, Key, Opening
+from ledger.events.base import Code, Count, Digest, Event, Fact, Key, Opening
 from ledger.money import Fen, FenOrZero
 
 Account = Literal[  # what a fund's books are kept in; a chart gives each its code by edition
@@ -62,6 +62,16 @@ class OpeningBalanceEntered(Event):
     lines: tuple[BalanceLine, ...]
 
 
+class PrincipalTakenOver(Event):
+    """A list of cover named the principal held for its people, which the opening balance holds."""
+
+    topic: Literal["fund.principal_taken_over.v1"] = "fund.principal_taken_over.v1"
+    fund: Code
+    list_digest: Digest  # of the file
+    members: Count  # lines of it that name a principal
+    principal_fen: Fen  # of them together
+
+
 class EarnedLine(Fact):
     """What one plan's cover of one coverage period has earned by the day."""
 
@@ -79,4 +89,4 @@ class ContributionsEarned(Event):
     lines: tuple[EarnedLine, ...]
 
 
-FundEvent = FundOpened | OpeningBalanceEntered | ContributionsEarned
+FundEvent = FundOpened | OpeningBalanceEntered | PrincipalTakenOver | ContributionsEarned

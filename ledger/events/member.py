@@ -34,6 +34,7 @@ from ledger.events.claim import paper_key as paper_key
 from ledger.events.details import DATA_CLASSES as DATA_CLASSES
 from ledger.events.details import DataClass as DataClass
 from ledger.events.details import DataRestricted as DataRestricted
+from ledger.events.details import DependantCorrected as DependantCorrected
 from ledger.events.details import Detail as Detail
 from ledger.events.details import DetailsCorrected as DetailsCorrected
 from ledger.events.details import DetailsRevealed as DetailsRevealed
@@ -62,7 +63,7 @@ class MemberRegistered(Opening):
 
 
 class CoverCarriedIn(Event):
-    """Cover given before the book began: the member renews, and is not new."""
+    """Cover given before the book began, or by another office: the member renews, and is not new."""
 
     topic: Literal["member.cover_carried_in.v1"] = "member.cover_carried_in.v1"
     plan: PlanKey
@@ -85,13 +86,14 @@ class CoverCarriedIn(Event):
     @property
     def used(self) -> Usage:
         """What was used of limits in that period, beyond what this record knew."""
+        sums = self.used_claims or self.used_fen or self.used_parts
+        if not (sums or self.used_days or self.used_months or self.used_conditions):
+            return NOTHING_USED  # as of nearly everybody
         more = {
             "days": self.used_days or {},
             "months": self.used_months or {},
             "conditions": self.used_conditions or (),
         }
-        if not (self.used_claims or self.used_fen or self.used_parts or any(more.values())):
-            return NOTHING_USED
         return usage_of(self.used_claims, self.used_fen, self.used_parts).model_copy(update=more)
 
 
@@ -165,6 +167,21 @@ class CoverReinstated(Event):
     period_ends_on: date  # the cover's last day
 
 
+class SuspensionUndone(AfterEnrolment):
+    """Days on which cover stood still, and no longer does, fall away with cover that goes whole.
+
+    It comes before what takes those days: voiding, an end of cover, or a suspension dated before
+    them. So no day is taken away twice.
+    """
+
+    topic: Literal["member.suspension_undone.v1"] = "member.suspension_undone.v1"
+    plan: PlanKey
+    period: str
+    unit: Code
+    starts_on: date  # the first of those days
+    ends_on: date  # the last
+
+
 class MemberTransferred(AfterEnrolment):
     """A member went to another unit; cover keeps its period, and the unit that contributed."""
 
@@ -234,11 +251,13 @@ MemberEvent = (
     | CoverEnded
     | CoverSuspended
     | CoverReinstated
+    | SuspensionUndone
     | MemberTransferred
     | MemberLeft
     | MemberRetired
     | MemberDied
     | DependantRecorded
+    | DependantCorrected
     | ConsentGiven
     | ConsentRefused
     | ClaimFiled

@@ -143,7 +143,7 @@ class PeriodReopened(Event):
 
 
 class CoversCarriedIn(Event):
-    """A list of cover in force came in at take-over; each cover is a fact of its member."""
+    """A list of cover in force came in, at take-over or from another office; each is a member's fact."""
 
     topic: Literal["office.covers_carried_in.v1"] = "office.covers_carried_in.v1"
     covers: Count

@@ -6,6 +6,13 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from ledger.events.base import Code, Count, Digest, Document, Event, Fact, Key, Opening
+from ledger.events.principal import (
+    CarriedPrincipalReturned as CarriedPrincipalReturned,  # noqa: PLC0414
+)
+from ledger.events.principal import (
+    PrincipalCarriedIn as PrincipalCarriedIn,  # noqa: PLC0414
+)
+from ledger.events.standing import RemittanceReinstated, RemittanceSuspended
 from ledger.money import Fen, FenOrZero
 from ledger.plans import Every, PlanKey
 
@@ -262,9 +269,13 @@ RemittanceEvent = (
     | ContributionsFellDue
     | InstalmentLessened
     | PrincipalReturned
+    | PrincipalCarriedIn
+    | CarriedPrincipalReturned
     | ContributionReceived
     | ReceiptHeld
     | HeldReceiptPlaced
     | ReceiptIdentified
     | ContributionRefunded
+    | RemittanceSuspended
+    | RemittanceReinstated
 )

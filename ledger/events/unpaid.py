@@ -12,7 +12,7 @@ from ledger.events.claim import (
     PaymentFailed,
     PaymentReturned,
 )
-from ledger.events.claim_life import AdvanceOffset, OverpaymentOffset
+from ledger.events.claim_life import AdvanceOffset, BenefitRestored, OverpaymentOffset
 
 
 class Unpaid(NamedTuple):
@@ -32,6 +32,7 @@ UNPAID_AFTER: Final[Mapping[type[ClaimEvent], Unpaid]] = {
     PaymentCancelled: Unpaid("verified", "cancelled"),
     PaymentReturned: Unpaid("verified", "returned"),
     OverpaymentOffset: Unpaid("verified", "lessened"),
+    BenefitRestored: Unpaid("approved", "restored"),
 }
 UNPAID_STAGES: Final = tuple(dict.fromkeys(its.stage for its in UNPAID_AFTER.values()))
 UNPAID_STEPS: Final = tuple(dict.fromkeys(its.step for its in UNPAID_AFTER.values()))

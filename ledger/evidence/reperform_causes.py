@@ -44,6 +44,7 @@ class Cause(StrEnum):
     JOINED_MOVED = "joined_moved"
     GROUND_CONTRADICTED = "ground_contradicted"
     POOL_TWICE = "pool_twice"
+    POOL_MONTH = "pool_month"
     REVIEW_MISSING = "review_missing"
     EVIDENCE_MISSING = "evidence_missing"
     # the payment

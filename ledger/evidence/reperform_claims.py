@@ -38,7 +38,9 @@ from ledger.evidence.reperform_findings import Cause, Difference
 from ledger.evidence.reperform_frame import Frame
 from ledger.evidence.reperform_money import (
     PAYING,
+    above_limit,
     dated_before,
+    died_meanwhile,
     offset_differs,
     payee_changed,
     remember_advance,
@@ -48,7 +50,7 @@ from ledger.evidence.reperform_money import (
     without_power,
 )
 from ledger.evidence.reperform_persons import PersonAgain
-from ledger.evidence.reperform_pools import pooled
+from ledger.evidence.reperform_pools import month_outside, pooled
 from ledger.evidence.reperform_reading import Acted, Entry, Step
 from ledger.evidence.reperform_steps import CHECKS, Claimed, Found, heard, remember
 from ledger.money import parse_yuan
@@ -77,6 +79,7 @@ class MemberAgain(PersonAgain):
         if self._member is None:
             self._member = Member.blank(event)
         self._member.when(event)
+        self._look_for_heir(entry.position)
         for key, usage in self._member.usage.items():  # what was carried in
             if key[1] == ELSEWHERE:  # no claim adds to it, another period that is carried in may
                 self._usage[key] = usage
@@ -93,6 +96,7 @@ class MemberAgain(PersonAgain):
                 self._assess(entry.position, step)
             case Acted():
                 self._act(entry.position, entry.topic, step)
+        self._look_for_heir(entry.position)
 
     def close(self) -> None:
         """Find the claims that were paid, net of returns, other than what was approved.
@@ -102,9 +106,8 @@ class MemberAgain(PersonAgain):
         for claim, its in self.claims.items():
             line = its.instructed
             if its.is_out and line is not None and line.position > its.paid_at:
-                changed = payee_changed(self._frame, its, self._accounts)
-                self._note(line.position, claim, its.plan, changed)
-            if its.paid_fen not in (0, its.due_fen):
+                self._note(line.position, claim, its.plan, self._released(its))
+            if its.paid_fen not in (its.standing_fen, its.due_fen):
                 other = Cause.PAID_OTHER, its.paid_fen, its.due_fen
                 self._note(its.paid_at, claim, its.plan, [other])
 
@@ -156,6 +159,8 @@ class MemberAgain(PersonAgain):
     def _assess(self, position: int, event: ClaimAssessed) -> None:
         its = self._claim(event)
         self._note(position, event.claim, event.plan, self._assessed(position, event, its))
+        terms = self._frame.terms(event.plan, position)
+        self._note(position, event.claim, event.plan, month_outside(event, its.loss, terms))
         its.assessed_by, its.reviewed_by = event.hands, ()
         its.assessments, its.stands = its.assessments + 1, True
         its.pool = pooled(position, event)
@@ -216,6 +221,8 @@ class MemberAgain(PersonAgain):
             self._give_back(its, step.amount_fen)
         if topic == "member.overpayment_offset.v1":
             self._give_back(its, step.owed_fen + step.written_off_fen)
+        elif topic == "member.benefit_restored.v1":
+            self._take_again(its, step.amount_fen)
         elif topic == "member.approval_revoked.v1":
             self._give_back(its, its.kept_fen)
         remember(topic, step, its)
@@ -232,10 +239,17 @@ class MemberAgain(PersonAgain):
             yield from offset_differs(step, its)
         elif topic == "member.claim_rejected.v1" and step.ground in NOTHING_IS_DUE:
             yield from self._nothing_is_due(position, step, its)
+        elif topic == "member.benefit_restored.v1":
+            yield from above_limit(self._frame, position, step, its)
         elif topic == "member.benefit_paid.v1":
-            yield from payee_changed(self._frame, its, self._accounts)
+            yield from self._released(its)
         elif topic in PAYING and self._heir_missing():
             yield Cause.HEIR_MISSING, str(self._death_of(None)), None
+
+    def _released(self, its: Claimed) -> Found:
+        """Find what the release of a claim's batch should have stopped at."""
+        yield from payee_changed(self._frame, its, self._accounts)
+        yield from died_meanwhile(self._frame, its, self._heirless)
 
     def _approved(self, position: int, step: Acted, its: Claimed) -> Found:
         fen, by = step.amount_fen, step.hands[0]

@@ -113,6 +113,10 @@ MEANING: dict[Cause, Words] = {
         "{recorded} 的当月资金已与案件{reperformed}一并分配，又另行分配",
         "the pool of {recorded} was shared out once more, beside the list of {reperformed}",
     ),
+    Cause.POOL_MONTH: Words(
+        "分得 {recorded} 的当月资金，可用月份为 {reperformed}",
+        "it has a part of the pool of {recorded}; it could be that of a month in {reperformed}",
+    ),
     Cause.DATED_BEFORE: Words(
         "日期{recorded}早于批准日期{reperformed}",
         "dated {recorded}, before the approval of {reperformed}",

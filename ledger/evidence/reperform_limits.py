@@ -8,6 +8,7 @@ from ledger.benefits import (
     joins_stays,
     on_accounts,
     same_stay,
+    taken_again,
     used,
 )
 from ledger.benefits.usages import UsageKey, usage_at
@@ -86,6 +87,17 @@ class LimitsAgain:
                 usage, its.loss, its.assessed, its.kept_fen, amount_fen, counted
             )
         its.back_fen += amount_fen
+
+    def _take_again(self, its: Claimed, amount_fen: int) -> None:
+        """Use limits again by what had been asked back in error."""
+        usage = usage_at(self._usage, its.usage_key)
+        self._usages.setdefault(its.usage_key, []).append(usage)
+        if its.loss is not None and its.assessed is not None:
+            counted = self._counted_with(its)
+            self._usage[its.usage_key] = taken_again(
+                usage, its.loss, its.assessed, its.kept_fen, amount_fen, counted
+            )
+        its.back_fen -= amount_fen
 
     def _counted_with(self, its: Claimed) -> list[Loss]:
         """Return the losses that count as one stay with a claim's, and whose benefits stay paid."""

@@ -1,6 +1,7 @@
 """Steps that decide on money or move it: who may take them, after whom, and not before what day."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -25,6 +26,7 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(
         "member.debt_written_off.v1": "manager",
         "member.approval_revoked.v1": "approver",
         "member.demand_lowered.v1": "approver",
+        "member.benefit_restored.v1": "approver",
         "member.overpayment_cancelled.v1": "finance",
         "member.payment_cancelled.v1": "cashier",
     }
@@ -72,11 +74,20 @@ def _barred(topic: str, its: Claimed) -> set[str]:
             "member.recovery_received.v1"
             | "member.debt_written_off.v1"
             | "member.demand_lowered.v1"
+            | "member.benefit_restored.v1"
         ):
             debt = {*its.advanced_by, *its.found_by, *its.demanded_by}
             return its.judges | {*its.approved_by} | debt
         case _:
             return set()
+
+
+def above_limit(frame: Frame, position: int, step: Acted, its: Claimed) -> Found:
+    """Find more owed again, of all that was asked back in error, than its officer may grant."""
+    officer, total = frame.officer(step.by, position), its.restored_fen + step.amount_fen
+    limit = None if officer is None else officer.approval_limit_fen
+    if limit is not None and total > limit:
+        yield Cause.ABOVE_LIMIT, total, limit
 
 
 def dated_before(topic: str, step: Acted, its: Claimed) -> Found:
@@ -100,6 +111,26 @@ def payee_changed(frame: Frame, its: Claimed, accounts: Sequence[tuple[int, str]
         yield Cause.PAYEE_CHANGED, line.batch, None
 
 
+def died_meanwhile(
+    frame: Frame, its: Claimed, heirless: Sequence[tuple[int, date | None]]
+) -> Found:
+    """Find that a batch was released after a death that was recorded since its preparation.
+
+    `heirless` says from which positions on a death was on record to which no heir was, or None. A
+    death that was on record at the preparation was found there.
+    """
+    line = its.instructed
+    released = None if line is None else frame.released.get(line.batch or "")
+    if line is None or released is None:
+        return
+    then, now = (
+        [death for position, death in heirless if position < end]
+        for end in (line.position, released)
+    )
+    if now and now[-1] is not None and not (then and then[-1] is not None):
+        yield Cause.HEIR_MISSING, str(now[-1]), None
+
+
 def offset_differs(step: Acted, its: Claimed) -> Found:
     """Find an advance that an approved benefit was set off against in another sum than was open."""
     if step.amount_fen != its.offset_fen:
@@ -119,8 +150,14 @@ def remember_money(position: int, topic: str, step: Acted, its: Claimed) -> None
             its.keep_back()
         case "member.recovery_received.v1" if step.debt == OVERPAYMENT:
             its.overpaid_fen -= step.amount_fen
+            its.received_fen += step.amount_fen
         case "member.demand_lowered.v1":
-            its.overpaid_fen -= step.amount_fen
+            its.overpaid_fen -= step.amount_fen + step.written_off_fen
+        case "member.benefit_restored.v1":
+            its.restored_fen += step.amount_fen
+            its.received_fen -= step.received_fen
+            its.standing_fen = its.paid_fen
+            its.is_verified = its.is_out = False
         case "member.payment_failed.v1" | "member.payment_cancelled.v1":
             its.is_out = False
             its.keep_back()

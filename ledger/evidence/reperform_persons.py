@@ -18,11 +18,19 @@ class PersonAgain(LimitsAgain):
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame)
         self._member: Member | None = None  # folds cover alone
+        # Since which positions a death is on record and no heir, and since which not (any more).
+        self._heirless: list[tuple[int, date | None]] = []
 
     def _heir_missing(self) -> bool:
         """Tell whether the member's death is on record, and no heir."""
         member = self._member
         return self._death_of(None) is not None and (member is None or member.heir is None)
+
+    def _look_for_heir(self, position: int) -> None:
+        """Keep where it changed whether a death is on record to which no heir is."""
+        death = self._death_of(None) if self._heir_missing() else None
+        if death != (self._heirless[-1][1] if self._heirless else None):
+            self._heirless.append((position, death))
 
     def _death_of(self, insured: str | None) -> date | None:
         """Return the day of a person's death that is on record by now; None is the member."""

@@ -3,19 +3,32 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from ledger.benefits import Loss
 from ledger.events.member import ClaimAssessed
 from ledger.evidence.reperform_findings import Cause, Difference
-from ledger.evidence.reperform_steps import Pooled
-from ledger.plans import plan_code
+from ledger.evidence.reperform_steps import Found, Pooled
+from ledger.periods import month_of
+from ledger.plans import PlanTerms, plan_code
 
 
 def pooled(position: int, event: ClaimAssessed) -> Pooled | None:
     """Return the part of a month's pool that an assessment gives; None: none."""
     if event.pool_fen is None:
         return None
-    month = event.pool_month or f"{event.effective_on:%Y-%m}"
+    month = event.pool_month or month_of(event.effective_on)
     shares = event.pool_fen, event.pool_claims or 1, event.pool_place or 1
     return Pooled(position, event.plan, event.fund, month, *shares)
+
+
+def month_outside(event: ClaimAssessed, loss: Loss | None, terms: PlanTerms | None) -> Found:
+    """Find a part of the pool of a month before the loss or the terms, or after the assessment."""
+    if event.pool_fen is None or loss is None or terms is None:
+        return
+    days = [day for day in (loss.occurred_on, terms.effective_on) if day is not None]
+    first, last = month_of(max(days)), month_of(event.effective_on)
+    month = event.pool_month or last
+    if not first <= month <= last:
+        yield Cause.POOL_MONTH, month, f"{first}/{last}"
 
 
 def shared_twice(pools: Iterable[tuple[str, Pooled]]) -> Iterator[Difference]:

@@ -19,6 +19,7 @@ from ledger.events.member import (
     ClaimFiled,
     CoverCarriedIn,
     DataRestricted,
+    DependantCorrected,
     DependantRecorded,
     DetailsRevealed,
     DetailsShredded,
@@ -43,6 +44,7 @@ _PERSONAL = {
     DataRestricted,
     DetailsShredded,
     DependantRecorded,
+    DependantCorrected,
 }
 HISTORY_TOPICS = (
     CLAIM_TOPICS
@@ -87,6 +89,8 @@ class Acted(BaseModel):
     effective_on: str  # ISO
     owed_fen: int = 0  # settled out of a benefit: of a debt that stood open
     written_off_fen: int = 0  # and of what had been written off of it
+    received_fen: int = 0  # of what is owed again: what the member had brought back
+    left_fen: int = 0  # of a benefit, to be paid
     debt: str | None = None  # what money that came back was owed for
     insured: str | None = None  # of a notice: whose loss it is, as a relation
     insured_code: str | None = None  # and which dependant's

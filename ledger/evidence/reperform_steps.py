@@ -78,6 +78,9 @@ class Claimed:
     overpaid_fen: int = 0  # demanded as overpaid, and nobody brought it back yet
     kept_back_fen: int = 0  # of the benefit, what settled that because it was not paid out
     keeps_back_fen: int = 0  # of that, what the latest step settles
+    received_fen: int = 0  # of what came back, what had been paid out
+    restored_fen: int = 0  # asked back in error, and owed again
+    standing_fen: int = 0  # paid before that, net of returns: it stands
     is_verified: bool = False
     is_out: bool = False  # the bank is to pay it, or has
     paid_fen: int = 0  # net of returns
@@ -111,13 +114,21 @@ class Claimed:
 
     @property
     def due_fen(self) -> int:
-        """What is to be paid: the approved benefit, less an advance, and less what was overpaid."""
-        return self.approved_fen - self.offset_fen - self.kept_back_fen
+        """What is to be paid out in all: the approved benefit, less an advance and what is kept back.
+
+        What was asked back in error, and came back, is paid a second time.
+        """
+        return self.approved_fen - self.offset_fen - self.kept_back_fen + self.restored_fen
+
+    @property
+    def left_fen(self) -> int:
+        """What of it the next payment is: all but what an earlier one paid, and stands."""
+        return self.due_fen - self.standing_fen
 
     def keep_back(self) -> None:
         """Let a benefit that is not paid out settle what was overpaid of it."""
         if self.is_verified and not self.is_out:
-            self.keeps_back_fen = min(self.overpaid_fen, self.due_fen)
+            self.keeps_back_fen = min(self.overpaid_fen, self.left_fen)
             self.kept_back_fen += self.keeps_back_fen
             self.overpaid_fen -= self.keeps_back_fen
 
@@ -172,8 +183,20 @@ def _revoked(step: Acted, its: Claimed) -> Found:
 
 
 def _sum(step: Acted, its: Claimed) -> Found:
-    if step.amount_fen != its.due_fen:
-        yield Cause.SUM_OTHER, step.amount_fen, its.due_fen
+    if step.amount_fen != its.left_fen:
+        yield Cause.SUM_OTHER, step.amount_fen, its.left_fen
+
+
+def _restored(step: Acted, its: Claimed) -> Found:
+    """Find more owed again than had come back, or other parts of it than there were."""
+    if step.amount_fen > its.back_fen:
+        yield Cause.SUM_OTHER, step.amount_fen, its.back_fen
+    received = max(0, step.amount_fen - (its.back_fen - its.received_fen))
+    if step.received_fen != received:
+        yield Cause.SUM_OTHER, step.received_fen, received
+    left = its.due_fen - its.paid_fen + step.amount_fen
+    if step.left_fen != left:
+        yield Cause.SUM_OTHER, step.left_fen, left
 
 
 def _kept_back(step: Acted, its: Claimed) -> Found:
@@ -190,6 +213,7 @@ CHECKS: Mapping[str, Callable[[Acted, Claimed], Found]] = {
     "member.benefit_instructed.v1": _instructed,
     "member.benefit_paid.v1": _paid,
     "member.overpayment_offset.v1": _kept_back,
+    "member.benefit_restored.v1": _restored,
 }
 
 
@@ -234,6 +258,9 @@ def remember(topic: str, step: Acted, its: Claimed) -> None:
             its.stands, its.reviewed_by = False, ()
         case "member.claim_approved.v1":
             its.approved_fen, its.approved_by = step.amount_fen, step.hands
+            its.approved_on = step.effective_on
+        case "member.benefit_restored.v1":
+            its.approved_by = (*its.approved_by, *step.hands)
             its.approved_on = step.effective_on
         case "member.approval_revoked.v1":
             its.handled_by = (*its.handled_by, *its.approved_by)

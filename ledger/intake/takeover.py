@@ -60,6 +60,7 @@ class CoverLine(NamedTuple):
     self_pay_fen: dict[str, int] | None = None  # by account, as `Usage` names it
     above_cap_claims: int = 0
     used_events: tuple[PaidEvent, ...] = ()
+    principal_fen: int = 0  # held for the member, and given back at the end of the term
 
 
 class OpenClaimLine(NamedTuple):
@@ -94,6 +95,7 @@ def cover_form(*, on: date, allow_invented: bool) -> Form[CoverLine]:
         field("suspended_since", "中止日期", "date", read_date, required=False),
         field("waits_until", "观察期后起", "date", read_date, required=False),
         *used_fields(),
+        field("principal", "返还本金", "money", read_fen, "本金", required=False, default=0),
     )
     return Form(fields, partial(_cover, on))
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from ledger.events.claim_life import (
     AdvanceOffset,
     ApprovalRevoked,
+    BenefitRestored,
     ClaimAppealed,
     ClaimNotified,
     ClaimReopened,
@@ -70,7 +71,8 @@ PAYMENT_TABLE = Table(
         Column("bank_account", "text", required=False),
         Column("batch", "text", required=False),
         Column("instalment", "integer", required=False),
-        # Person-times (人次): 1, or -1 for one that came back; 0 where the advance counts already.
+        # Person-times (人次): 1, or -1 for one that came back; 0 where the benefit counts already,
+        # by an advance or by a payment before.
         Column("payments", "integer"),
         Column("amount_fen", "integer"),  # signed
     ),
@@ -153,7 +155,7 @@ def _payment(sign: int) -> Callable[[Payment, int], tuple[Row]]:
                 event.bank_account,
                 event.batch,
                 event.instalment,
-                0 if event.after_advance else sign,
+                0 if event.after_advance or event.after_payment else sign,
                 sign * event.amount_fen,
             ),
         )
@@ -167,6 +169,12 @@ def _enjoyed(event: AdvanceOffset, position: int) -> tuple[Row]:
     The benefit is counted here, once: the payment of its rest adds its sum alone.
     """
     return ((*_claim_cells(event, position), None, None, None, 1, event.amount_fen),)
+
+
+def _paid_back(event: BenefitRestored, position: int) -> Iterable[Row]:
+    """Take out of what was paid what a member had brought back: it is paid once more."""
+    cells = (*_claim_cells(event, position), None, None, None, 0, -event.received_fen)
+    return (cells,) if event.received_fen else ()
 
 
 CLAIM_STEP = Projection(
@@ -187,6 +195,7 @@ CLAIM_STEP = Projection(
         ApprovalRevoked: _step("revoked", "approved_fen", "ground", -1),
         AdvanceOffset: _offset,
         OverpaymentOffset: _lessened,
+        BenefitRestored: _step("restored", "left_fen", None),
         ClaimFiled: _step("filed", None, "source", told="told_after"),
         ClaimAssessed: _step("assessed", "benefit_fen", None),
         ClaimApproved: _step("approved", "approved_fen", None),
@@ -208,5 +217,6 @@ PAYMENT = Projection(
         PaymentReturned: _payment(-1),
         AdvanceOffset: _enjoyed,
         ApprovalRevoked: _enjoyed_no_more,
+        BenefitRestored: _paid_back,
     },
 )

@@ -10,6 +10,7 @@ from ledger.events.member import (
     CoverSuspended,
     Enrolled,
     EnrolmentVoided,
+    SuspensionUndone,
 )
 from ledger.projections.tables import Column, Index, Projection, Row, Table, day
 
@@ -23,7 +24,9 @@ COVERAGE_TABLE = Table(
         Column("unit", "text"),
         Column("plan", "text"),
         Column("period", "text"),
-        Column("entry", "text"),  # new, renewal, carried_in, voided, ended, suspended or reinstated
+        # new, renewal, carried_in, voided, ended, suspended, reinstated or, of days that had stood
+        # still and go with the rest, undone
+        Column("entry", "text"),
         Column("members", "integer"),  # participations: 1, or -1 where an enrolment is undone
         Column("shares", "integer"),  # signed
         Column("contribution_fen", "integer"),  # signed
@@ -129,6 +132,13 @@ def _standing_still(
     return rows
 
 
+def _undone(event: SuspensionUndone, position: int) -> tuple[Row]:
+    """Give days back that had stood still: what comes next takes them away with the rest."""
+    days = (day(event.starts_on), day(event.ends_on))
+    whose = (event.originator_id.bytes, event.unit, event.plan, event.period)
+    return ((position, *days, *whose, "undone", 0, 0, 0, 1),)
+
+
 COVERAGE = Projection(
     "coverage",
     2,
@@ -140,5 +150,6 @@ COVERAGE = Projection(
         CoverEnded: _ended,
         CoverSuspended: _standing_still("suspended", -1),
         CoverReinstated: _standing_still("reinstated", 1),
+        SuspensionUndone: _undone,
     },
 )

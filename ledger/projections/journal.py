@@ -8,6 +8,7 @@ from ledger.events.claim_life import (
     AdvanceOffset,
     AdvancePaid,
     ApprovalRevoked,
+    BenefitRestored,
     DebtWrittenOff,
     DemandLowered,
     OverpaymentOffset,
@@ -18,6 +19,7 @@ from ledger.events.fund import ContributionsEarned, OpeningBalanceEntered
 from ledger.events.member import BenefitPaid, ClaimApproved, PaymentReturned
 from ledger.events.relief_grant import GrantApproved, GrantPaid, GrantReturned
 from ledger.events.remittance import (
+    CarriedPrincipalReturned,
     ContributionReceived,
     ContributionRefunded,
     ContributionsFellDue,
@@ -36,6 +38,8 @@ POSTED: tuple[type[Event], ...] = (
     AdvancePaid,
     ApprovalRevoked,
     BenefitPaid,
+    BenefitRestored,
+    CarriedPrincipalReturned,
     ClaimApproved,
     ContributionReceived,
     ContributionRefunded,

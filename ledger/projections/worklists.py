@@ -25,7 +25,7 @@ _TOLD_AFTER = """(select told.told_after from claim_step as told
     where told.claim = latest.claim and told.step in ('notified', 'filed')
     order by told.position desc limit 1)"""
 _APPROVED_ON = """(select max(approved.effective_on) from claim_step as approved
-    where approved.claim = latest.claim and approved.step = 'approved')"""
+    where approved.claim = latest.claim and approved.step in ('approved', 'restored'))"""
 _AT_ONCE = 500  # claims that one query asks for
 _UNPAID = f"step in ({', '.join(repr(step) for step in UNPAID_STEPS)})"
 

@@ -4,6 +4,7 @@ from ledger.events.claim_life import (
     AdvanceOffset,
     AdvancePaid,
     ApprovalRevoked,
+    BenefitRestored,
     DebtWrittenOff,
     DemandLowered,
     OverpaymentOffset,
@@ -18,6 +19,8 @@ def came_back(event: ClaimEvent) -> int:
     match event:
         case RecoveryReceived(debt="overpayment", amount_fen=fen):
             return fen
+        case BenefitRestored(received_fen=fen):
+            return -fen
         case _:
             return 0
 

@@ -9,6 +9,7 @@ from ledger.events import Event
 from ledger.events.claim import ClaimApproved, ClaimFiled, ClaimRejected
 from ledger.events.claim_life import (
     AdvanceOffset,
+    BenefitRestored,
     ClaimNotified,
     ClaimReopened,
     EvidenceReceived,
@@ -59,17 +60,11 @@ _KEPT_BACK = Standing(
 )
 # Steps after which a claim is still to be decided: what was advanced on it is not asked back yet.
 _UNDECIDED = frozenset(
-    {
-        "claim_filed",
-        "evidence_requested",
-        "evidence_received",
-        "claim_assessed",
-        "claim_reviewed",
-        "claim_appealed",
-        "rejection_overturned",
-        "claim_reopened",
+    (
+        *("claim_filed", "evidence_requested", "evidence_received", "claim_assessed"),
+        *("claim_reviewed", "claim_appealed", "rejection_overturned", "claim_reopened"),
         "approval_revoked",
-    }
+    )
 )
 # Steps after which somebody is still to approve a claim.
 _TO_APPROVE = (_UNDECIDED | {"claim_notified"}) - {"claim_appealed"}
@@ -146,6 +141,11 @@ STANDINGS: Final[dict[str, Standing]] = {
     "member.overpayment_offset.v1": Standing(
         Words("款项未付出，抵减多付款后应付", "not paid out, left to pay after what was overpaid"),
         _PAY_AGAIN,
+        "left_fen",
+    ),
+    "member.benefit_restored.v1": Standing(
+        Words("误追回的互助金应付还，应付", "asked back in error and owed again, left to pay"),
+        Words("由财务核实资金", "the finance officer verifies the funds"),
         "left_fen",
     ),
 }
@@ -257,7 +257,7 @@ def claim_lines(
             continue
         if isinstance(event, ClaimFiled | ClaimNotified):
             whose[event.claim] = insured_by(event)
-        if isinstance(event, ClaimApproved):
+        if isinstance(event, ClaimApproved | BenefitRestored):
             due[event.claim] = pay_by(terms_of(event.plan), event.effective_on)
         its = _line(event, as_of, due.get(event.claim))
         latest[event.claim] = replace(its, insured=whose.get(event.claim))

@@ -4,14 +4,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ledger.benefits import NOTHING_USED, Assessment, Loss, Usage, classes_paid, given_back
-from ledger.benefits import used as used_after
+from ledger.benefits import (
+    NOTHING_USED,
+    Assessment,
+    Loss,
+    Usage,
+    classes_paid,
+    given_back,
+    taken_again,
+)
 from ledger.benefits.sharing import cap_used
 from ledger.benefits.usages import UsageKey, add_paid_elsewhere
 from ledger.codes import TRIGGERS
 from ledger.events import Event
 from ledger.events.claim import insured_of
-from ledger.events.claim_life import ApprovalRevoked, OverpaymentOffset, RecoveryReceived
+from ledger.events.claim_life import (
+    ApprovalRevoked,
+    BenefitRestored,
+    OverpaymentOffset,
+    RecoveryReceived,
+)
 from ledger.events.member import ClaimApproved, ClaimAssessed, ClaimFiled, CoverCarriedIn
 from ledger.money import yuan
 from ledger.plans import (
@@ -92,6 +104,8 @@ def used_by_claims(events: Iterable[Event]) -> dict[UsageKey, Usage]:
                 _use(found, event, claims, -fen)
             case OverpaymentOffset(owed_fen=owed, written_off_fen=borne):
                 _use(found, event, claims, -owed - borne)
+            case BenefitRestored(amount_fen=fen):
+                _use(found, event, claims, fen)
             case CoverCarriedIn():
                 paid = (*(event.used_conditions or ()), *(event.earlier_conditions or ()))
                 if paid:  # classes that are paid once in a life stay paid in every later period
@@ -103,11 +117,11 @@ def used_by_claims(events: Iterable[Event]) -> dict[UsageKey, Usage]:
 
 def _use(
     found: dict[UsageKey, Usage],
-    event: ClaimApproved | ApprovalRevoked | RecoveryReceived | OverpaymentOffset,
+    event: ClaimApproved | ApprovalRevoked | RecoveryReceived | OverpaymentOffset | BenefitRestored,
     claims: Mapping[str, _Counted],
     more_fen: int,
 ) -> None:
-    """Count what was granted on a claim; where it is negative, what came back of it."""
+    """Count what was granted on a claim, or is owed again; where it is negative, what came back."""
     its = claims[event.claim]
     assessed = its.assessed
     assert assessed is not None, "no benefit is granted without an assessment"
@@ -116,10 +130,10 @@ def _use(
     counted = [each.loss for each in _joined(event.claim, assessed, claims) if each.kept_fen]
     parts = assessed.indemnity_fen, assessed.days, assessed.condition, assessed.damage_fen or 0
     its_own = Assessment(assessed.benefit_fen, (), None, *parts)
+    kept = its.kept_fen
     if more_fen > 0:
-        found[key] = used_after(before, its.loss, its_own, more_fen, counted)
+        found[key] = taken_again(before, its.loss, its_own, kept, more_fen, counted)
     else:
-        kept = its.kept_fen
         found[key] = given_back(before, its.loss, its_own, kept, -more_fen, counted)
     its.kept_fen += more_fen
 

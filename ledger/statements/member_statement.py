@@ -16,6 +16,7 @@ from ledger.events.member import (
     CoverEnded,
     CoverReinstated,
     CoverSuspended,
+    DependantCorrected,
     DependantRecorded,
     Enrolled,
     EnrolmentVoided,
@@ -233,9 +234,8 @@ def _fold(its: MemberStatement, event: Event, position: int) -> None:
             its.unit = unit
         case Enrolled(unit=unit):
             its.unit, its.gone = unit, None
-            cover = CoverLine(
-                event.plan, event.period, unit, event.shares, event.effective_on, event.ends_on
-            )
+            days = event.effective_on, event.ends_on
+            cover = CoverLine(event.plan, event.period, unit, event.shares, *days)
             cover.waits_until, cover.contribution_fen = event.waits_until, event.contribution_fen
             cover.position, cover.renewal, cover.every = position, event.renewal, event.every
             cover.counts_from = event.counts_from
@@ -262,10 +262,18 @@ def _fold(its: MemberStatement, event: Event, position: int) -> None:
             its.gone = ("died", event.effective_on)
         case DependantRecorded():
             its.dependants.append(Relative(event.code, event.relation, event.birth_month))
+        case DependantCorrected():
+            its.dependants = [_corrected(each, event) for each in its.dependants]
         case MemberRetired():
             its.retired_on = event.effective_on
         case _:
             pass  # claims are told apart; the rest is nobody's cover
+
+
+def _corrected(its: Relative, event: DependantCorrected) -> Relative:
+    if its.code != event.code or event.birth_month is None:
+        return its
+    return its._replace(birth_month=event.birth_month)
 
 
 def _carried_in(event: CoverCarriedIn, position: int) -> CoverLine:

@@ -13,6 +13,7 @@ from ledger.statements.claim_persons import whose_told
 from ledger.statements.ground_words import ground_words
 from ledger.statements.sheet import Words
 from ledger.statements.words_beside import WORDS_BESIDE
+from ledger.statements.words_of_details import WORDS_OF_DETAILS
 from ledger.statements.words_of_money import COVER_EN, COVER_ZH, WORDS_OF_MONEY, principal_told
 
 # Fields that hold codes of ours out of closed lists: they are said in words.
@@ -87,6 +88,11 @@ WORDS: Final[dict[str, Words]] = {
     "fund.opening_balance_entered.v1": Words(
         "基金{fund}期初余额入账，{lines}行", "opening balance of fund {fund} entered, {lines} lines"
     ),
+    "fund.principal_taken_over.v1": Words(
+        "名单列明基金{fund}期初余额中{members}人的本金，共{principal_fen}元",
+        "a list names principal of {members} people in the opening balance of fund {fund}, "
+        "{principal_fen} yuan",
+    ),
     "fund.contributions_earned.v1": Words(
         "基金{fund}会费按日结转收入，{lines}行",
         "contributions of fund {fund} earned, {lines} lines",
@@ -103,29 +109,7 @@ WORDS: Final[dict[str, Words]] = {
     "member.registered.v1": Words(
         "登记会员{member}，单位{unit}", "member {member} registered, unit {unit}"
     ),
-    "member.details_sealed.v1": Words(
-        "更新会员{member}的加密资料", "sealed details of member {member} replaced"
-    ),
-    "member.details_corrected.v1": Words(
-        "更正会员{member}的个人信息（{details}）",
-        "details of member {member} corrected ({details})",
-    ),
-    "member.details_revealed.v1": Words(
-        "查看会员{member}的个人信息（{details}），用途：{purpose}",
-        "details of member {member} shown ({details}), purpose: {purpose}",
-    ),
-    "member.erasure_requested.v1": Words(
-        "申请删除会员{member}的个人信息（{classes}）",
-        "erasure of details of member {member} requested ({classes})",
-    ),
-    "member.data_restricted.v1": Words(
-        "会员{member}的个人信息限制处理：{until}",
-        "use of details of member {member} restricted: {until}",
-    ),
-    "member.details_shredded.v1": Words(
-        "销毁会员{member}的个人信息：{shredded}",
-        "details of member {member} shredded: {shredded}",
-    ),
+    **WORDS_OF_DETAILS,
     "member.cover_carried_in.v1": Words(
         "接入会员{member}原有保障：" + COVER_ZH + "，{shares}份，自{covered_since}起连续参保",
         "cover of member {member} carried in: "
@@ -156,6 +140,11 @@ WORDS: Final[dict[str, Words]] = {
         "会员{member}的保障恢复：" + COVER_ZH,
         "cover of member {member} reinstated: " + COVER_EN,
     ),
+    "member.suspension_undone.v1": Words(
+        "会员{member}的保障自{starts_on}至{ends_on}不再按中止计：" + COVER_ZH,
+        "cover of member {member} is no longer told as suspended from {starts_on} to {ends_on}: "
+        + COVER_EN,
+    ),
     "member.transferred.v1": Words(
         "会员{member}由单位{left_unit}转至单位{unit}",
         "member {member} moved from unit {left_unit} to unit {unit}",
@@ -168,10 +157,6 @@ WORDS: Final[dict[str, Words]] = {
         "会员{member}退休，单位{unit}", "member {member} of unit {unit} retired"
     ),
     "member.died.v1": Words("会员{member}身故，单位{unit}", "member {member} of unit {unit} died"),
-    "member.dependant_recorded.v1": Words(
-        "登记会员{member}的家属{code}（{relation}，{birth_month}出生）",
-        "dependant {code} of member {member} recorded ({relation}, born {birth_month})",
-    ),
     "member.consent_given.v1": Words(
         "会员{member}表示同意（{matter}）", "member {member} consented ({matter})"
     ),

@@ -72,8 +72,9 @@ WORDS_BESIDE: Final[dict[str, Words]] = {
         "claim {claim}: {amount_fen} yuan had been found overpaid in error",
     ),
     "member.demand_lowered.v1": Words(
-        "案件{claim}误追回的互助金{amount_fen}元不再追回",
-        "claim {claim}: {amount_fen} yuan had been asked back in error",
+        "案件{claim}误追回的互助金{amount_fen}元不再追回（已核销部分另有{written_off_fen}元）",
+        "claim {claim}: {amount_fen} yuan had been asked back in error ({written_off_fen} yuan "
+        "besides, of what was written off)",
     ),
     "member.recovery_demanded.v1": Words(
         "案件{claim}追回互助金{amount_fen}元",
@@ -92,6 +93,11 @@ WORDS_BESIDE: Final[dict[str, Words]] = {
         "案件{claim}未付出的互助金抵减多付款{owed_fen}元、已核销的多付款{written_off_fen}元，余{left_fen}元待付",
         "claim {claim}: the benefit, not paid out, settled {owed_fen} yuan overpaid and "
         "{written_off_fen} yuan written off, {left_fen} left to pay",
+    ),
+    "member.benefit_restored.v1": Words(
+        "案件{claim}误追回的互助金{amount_fen}元应付还会员（其中会员已退还{received_fen}元），待付{left_fen}元",
+        "claim {claim}: {amount_fen} yuan asked back in error is owed to the member again "
+        "({received_fen} yuan of it had been brought back), {left_fen} left to pay",
     ),
     "member.heir_recorded.v1": Words(
         "登记会员{member}的继承人（{relation}）", "heir of member {member} recorded ({relation})"

@@ -55,6 +55,20 @@ WORDS_OF_MONEY: Final[dict[str, Words]] = {
         + COVER_EN
         + ", cover until {ends_on}, {principal_fen} yuan, of it settling what was owed {unpaid_fen}",
     ),
+    "remittance.principal_carried_in.v1": Words(
+        "带入单位{unit}本金：" + COVER_ZH + "，保障至{ends_on}，{members}人，共{principal_fen}元",
+        "principal of unit {unit} taken over: "
+        + COVER_EN
+        + ", cover until {ends_on}, {members} members, {principal_fen} yuan",
+    ),
+    "remittance.carried_principal_returned.v1": Words(
+        "返还单位{unit}接管带入的本金："
+        + COVER_ZH
+        + "，保障至{ends_on}，共{principal_fen}元，由专户{bank_account}付出",
+        "principal of unit {unit} that was taken over given back: "
+        + COVER_EN
+        + ", cover until {ends_on}, {principal_fen} yuan out of account {bank_account}",
+    ),
     "remittance.contribution_received.v1": Words(
         "收到单位{unit}会费{amount_fen}元（收据{receipt}，专户{bank_account}），其中待确认{held_fen}元",
         "received {amount_fen} yuan from unit {unit} (receipt {receipt}, account {bank_account}), "
@@ -75,6 +89,16 @@ WORDS_OF_MONEY: Final[dict[str, Words]] = {
     "remittance.contribution_refunded.v1": Words(
         "收据{receipt}退款{amount_fen}元（专户{bank_account}）",
         "{amount_fen} yuan of receipt {receipt} refunded (account {bank_account})",
+    ),
+    "remittance.suspended.v1": Words(
+        "单位{unit}在基金{fund}的{period}期保障中止：{covers}份，名册停止增员",
+        "cover of unit {unit} with fund {fund} for period {period} suspended: {covers} covers; "
+        "nobody is added to its lists",
+    ),
+    "remittance.reinstated.v1": Words(
+        "单位{unit}在基金{fund}的{period}期保障恢复：{covers}份，名册恢复增员",
+        "cover of unit {unit} with fund {fund} for period {period} reinstated: {covers} covers; "
+        "its lists are open again",
     ),
 }
 

@@ -14,6 +14,7 @@ from ledger.store.batch import (
     Recorded,
     SealedFieldRow,
 )
+from ledger.store.blind import LaterEntry, kinds_between, newest
 from ledger.store.copying import Row, copied
 from ledger.store.engine import Dialect
 from ledger.store.ids import uuid_of
@@ -171,6 +172,23 @@ class Reading:
         sql = "select digest, originator_id from blind_index where kind = ? and "
         rows = self._listed(sql, "digest", sorted(set(digests)), "", "bytea", (kind,))
         return dict(sorted((self._bytes(digest), self._id(member)) for digest, member in rows))
+
+    def whose(self, kind: str, digests: Sequence[bytes]) -> dict[bytes, UUID]:
+        """Return whom each blind digest finds now, after what was put right; unknown are left out."""
+        found = self.members(kind, digests)
+        if later := self.later_entries(kind):
+            for digest in set(digests).intersection(later):
+                if later[digest].is_taken_back:
+                    found.pop(digest, None)
+                else:
+                    found[digest] = later[digest].owner
+        return found
+
+    def later_entries(self, kind: str) -> dict[bytes, LaterEntry]:
+        """Return the newest later entry of every value of a kind that was ever put right: few."""
+        sql = "select kind, digest, originator_id from blind_index where kind > ? and kind < ?"
+        rows = self._all(sql, kinds_between(kind))
+        return newest((each, self._bytes(digest), self._id(owner)) for each, digest, owner in rows)
 
     def sealed(self, member_id: UUID, class_: str) -> tuple[list[DataKeyRow], list[SealedFieldRow]]:
         """Return a member's wrapped keys and ciphertexts of a class, by epoch and by sequence."""

@@ -15,6 +15,7 @@ from eventsourcing.persistence import (
 
 from ledger.store.append import append
 from ledger.store.batch import Batch, CommandRow, DataKeyRow, Head, Recorded, SealedFieldRow
+from ledger.store.blind import LaterEntry
 from ledger.store.engine import Database
 from ledger.store.reading import Reading
 
@@ -185,7 +186,12 @@ class BookRecorder(ApplicationRecorder):
     def find_members(self, kind: str, digests: Sequence[bytes]) -> dict[bytes, UUID]:
         """Return whom each blind digest belongs to; unknown digests are left out."""
         with self.reading() as read:
-            return read.members(kind, digests)
+            return read.whose(kind, digests)
+
+    def later_blind_entries(self, kind: str) -> dict[bytes, LaterEntry]:
+        """Return what became of each value of a kind that was put right, by its digest."""
+        with self.reading() as read:
+            return read.later_entries(kind)
 
     def sealed(self, member_id: UUID, class_: str) -> tuple[list[DataKeyRow], list[SealedFieldRow]]:
         """Return a member's wrapped keys and ciphertexts of a class, by epoch and by sequence."""

@@ -47,6 +47,7 @@ MEMORANDA = {
     "member.cover_reinstated.v1",
     "member.cover_suspended.v1",
     "member.data_restricted.v1",
+    "member.dependant_corrected.v1",
     "member.dependant_recorded.v1",
     "member.died.v1",
     "member.details_corrected.v1",
@@ -57,12 +58,14 @@ MEMORANDA = {
     "member.enrolled.v1",
     "member.enrolment_voided.v1",
     "member.funds_verified.v1",
+    "fund.principal_taken_over.v1",
     "member.left.v1",
     "member.overpayment_cancelled.v1",
     "member.payment_cancelled.v1",
     "member.payment_failed.v1",
     "member.registered.v1",
     "member.retired.v1",
+    "member.suspension_undone.v1",
     "member.transferred.v1",
     "office.bank_account_registered.v1",
     "office.officer_appointed.v1",
@@ -95,8 +98,11 @@ MEMORANDA = {
     "relief_scheme.opened.v1",
     "remittance.held_receipt_placed.v1",
     "remittance.opened.v1",
+    "remittance.principal_carried_in.v1",
     "unit.assigned.v1",
     "unit.closed.v1",
+    "remittance.reinstated.v1",
+    "remittance.suspended.v1",
     "unit.headcount_declared.v1",
     "unit.list_carried_in.v1",
     "unit.registered.v1",
@@ -159,6 +165,7 @@ posted_events = st.one_of(
     _varied("member.demand_lowered.v1", "amount_fen"),
     _varied("member.recovery_received.v1", "amount_fen"),
     _varied("member.debt_written_off.v1", "amount_fen"),
+    _varied("member.benefit_restored.v1", "amount_fen"),
     _varied("member.overpayment_offset.v1", "owed_fen"),
     _varied("member.overpayment_offset.v1", "written_off_fen"),
     _varied("relief_grant.approved.v1", "cost_fen"),
@@ -167,6 +174,7 @@ posted_events = st.one_of(
     _of(m.roster_accepted, "contribution_fen"),
     _of(m.roster_accepted, "principal_fen"),
     st.builds(m.principal_returned, fen),
+    st.builds(m.carried_principal_returned, fen),
     st.builds(
         lambda unpaid, freed: m.roster_amended(
             principal_unpaid_fen=unpaid, principal_freed_fen=freed
@@ -237,6 +245,24 @@ def test_a_demand_that_was_lowered_leaves_what_was_overpaid() -> None:
     assert _posted(demanded, lowered) == {
         "benefits_recoverable": 14_000,
         "benefit_expense": -14_000,
+    }
+
+
+def test_what_came_back_in_error_is_an_expense_again_and_owed() -> None:
+    # 600 granted and paid, 140 demanded where 14 were overpaid, and all of it brought back.
+    balances = _posted(
+        ("member.claim_approved.v1", {"approved_fen": 60_000}),
+        ("member.benefit_paid.v1", {"amount_fen": 60_000}),
+        ("member.recovery_demanded.v1", {"amount_fen": 14_000}),
+        ("member.recovery_received.v1", {"debt": "overpayment", "amount_fen": 14_000}),
+        ("member.benefit_restored.v1", {"amount_fen": 12_600}),
+    )
+
+    assert balances == {
+        "benefit_expense": 58_600,  # what was due
+        "benefits_payable": -12_600,
+        "bank": -46_000,
+        "benefits_recoverable": 0,
     }
 
 

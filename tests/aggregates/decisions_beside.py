@@ -39,6 +39,7 @@ OPENED = SAMPLES["relief_scheme.opened.v1"].model_copy(
 ASKED = SAMPLES["relief_grant.requested.v1"]
 APPROVED, PAID = SAMPLES["relief_grant.approved.v1"], SAMPLES["relief_grant.paid.v1"]
 RECONCILED = SAMPLES["reconciliation.made.v1"]
+ACCOUNT, STILL = SAMPLES["remittance.opened.v1"], SAMPLES["remittance.suspended.v1"]
 
 
 def _fund() -> Fund:
@@ -102,6 +103,9 @@ BESIDE: tuple[tuple[str, str, Callable[[], Any], Callable[[Any, Moment], Any]], 
     ("take a grant back", "cashier", _on(ASKED, APPROVED, PAID),
      lambda its, at: its.come_back(m.BANK, at)),
     ("render a service", "assessor", _on(ASKED, APPROVED), lambda its, at: its.render(1, at)),
+    ("suspend an account", "enrolment", _on(ACCOUNT), lambda its, at: its.suspend(1, at)),
+    ("reinstate an account", "enrolment", _on(ACCOUNT, STILL),
+     lambda its, at: its.reinstate(1, at)),
     ("reconcile", "finance", lambda: None, lambda _, at: _reconcile(at)),
     ("accept differences", "manager", _on(RECONCILED), lambda its, at: its.accept(at)),
 )  # fmt: skip

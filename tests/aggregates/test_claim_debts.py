@@ -362,13 +362,13 @@ def test_a_demand_is_lowered_on_a_document() -> None:
         member.lower_demand(CLAIM, 12_600, lowering(document=None))
 
 
-def test_no_demand_is_lowered_by_more_than_is_unpaid_of_it() -> None:
+def test_no_demand_is_lowered_by_more_than_was_demanded() -> None:
     member = overpaid(14_000)
     receive(member, 4_000, "RV1")
-    sentence = "claim C1: 100.00 yuan is owed; 100.01 yuan is too much"
+    sentence = "claim C1: 140.00 yuan is demanded as overpaid; 140.01 yuan is too much"
 
-    with refused("claim.recovery_exceeds_debt", sentence, member):
-        member.lower_demand(CLAIM, 10_001, lowering())
+    with refused("claim.demand_exceeded", sentence, member):
+        member.lower_demand(CLAIM, 14_001, lowering())
 
 
 def test_a_returned_payment_settles_no_more_than_the_lowered_demand() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from ledger.aggregates import Member
 from ledger.aggregates.privacy import DetailsErased
-from ledger.events import Document
-from ledger.events.member import DetailsShredded, ShreddedClass
+from ledger.events import Document, Event
+from ledger.events.member import DependantRecorded, DetailsShredded, ShreddedClass
 from tests import makers as m
 from tests.aggregates.claims_made import insured
 from tests.aggregates.given import moment, recorded, refused
@@ -56,4 +56,75 @@ def test_who_was_erased_is_not_corrected() -> None:
 
     with pytest.raises(DetailsErased):
         correct(member, "name")
+    assert recorded(member) == []
+
+
+# --- dependants ---------------------------------------------------------------------------------
+
+
+def parent(*more: Event) -> Member:
+    child: Any = {"code": "D1", "relation": "child", "birth_month": "2010-05", "sealed": SEALED}
+    return insured(m.make(DependantRecorded, **child), *more)
+
+
+def correct_child(member: Member, *details: Any, month: str = "2010-05", **at: Any) -> None:
+    facts: dict[str, Any] = {"reason": "typed wrongly", "document": CARD} | at
+    code = facts.pop("code", "D1")
+    member.correct_dependant(code, details, SEALED, month, moment(**facts))
+
+
+def test_a_dependants_correction_rests_on_a_document_and_a_reason() -> None:
+    member = parent()
+    missing = "the correction of dependant needs the document it rests on"
+
+    with refused("record.document_missing", missing, member):
+        correct_child(member, "name", document=None)
+    with refused("office.reason_missing", "correction of dependant needs a reason", member):
+        correct_child(member, "name", reason=None)
+
+
+def test_a_dependants_correction_takes_the_role_of_enrolment() -> None:
+    member = parent()
+    sentence = "officer wu may not do this: it takes the role enrolment"
+
+    with refused("office.role_missing", sentence, member):
+        correct_child(member, "name", roles=("assessor",))
+
+
+def test_a_corrected_month_of_birth_is_the_dependants_from_then_on() -> None:
+    member = parent()
+
+    correct_child(member, "id_number", month="2012-07")
+
+    (event,) = recorded(member)
+    assert (event.code, event.details, event.birth_month) == ("D1", ("id_number",), "2012-07")
+    assert member.dependants["D1"] == ("D1", "child", "2012-07")
+    assert member.sealed["identity"] == SEALED["identity"]
+
+
+def test_the_same_month_is_not_said_again() -> None:
+    member = parent()
+
+    correct_child(member, "name")
+
+    assert recorded(member)[0].birth_month is None
+    assert member.dependants["D1"].birth_month == "2010-05"
+
+
+def test_only_a_dependant_on_record_with_something_wrong_is_corrected() -> None:
+    member = parent()
+    sentence = "what is given is what the vault holds of this member; there is nothing to correct"
+
+    with refused("record.unknown", "this book holds no dependant D2", member):
+        correct_child(member, "name", code="D2")
+    with refused("member.nothing_to_correct", sentence, member):
+        correct_child(member)
+
+
+def test_a_dependant_who_was_erased_with_the_member_is_not_corrected() -> None:
+    gone = ShreddedClass(data_class="identity", key_ids=(), ciphertexts=1, blind_entries=1)
+    member = parent(m.make(DetailsShredded, shredded=(gone,)))
+
+    with pytest.raises(DetailsErased):
+        correct_child(member, "name")
     assert recorded(member) == []

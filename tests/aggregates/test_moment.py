@@ -78,6 +78,8 @@ NEED_A_REASON = {
     "close a scheme": "closing of AID-1",
     "take a grant back": "return of payment of G1",
     "accept differences": "acceptance of REC-1",
+    "suspend an account": f"suspension of {m.UNIT}",
+    "reinstate an account": f"reinstatement of {m.UNIT}",
 }
 
 

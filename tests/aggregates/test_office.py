@@ -250,7 +250,10 @@ def test_a_running_office_is_carried_in_until_the_take_over_is_complete() -> Non
     ]
 
 
-TAKEN_OVER = "the take-over is complete: nothing more can be carried in"
+TAKEN_OVER = (
+    "the take-over is complete: nothing more can be carried in but cover that another office hands "
+    "over, with the day of that"
+)
 
 
 def taken_over() -> Office:
@@ -272,6 +275,21 @@ def test_cover_comes_in_before_the_take_over_is_complete() -> None:
 
     with refused("office.take_over_complete", TAKEN_OVER, office):
         office.carry_in_covers(500, LIST, moment())
+
+
+def test_a_list_of_which_a_row_was_not_handed_over_is_none_that_comes_later() -> None:
+    office = taken_over()
+
+    with refused("office.take_over_complete", TAKEN_OVER, office):
+        office.carry_in_covers(2, LIST, moment(), moved=1)
+
+
+def test_cover_that_another_office_hands_over_comes_in_at_any_time() -> None:
+    office = taken_over()
+
+    office.carry_in_covers(2, LIST, moment(), moved=2)
+
+    assert topics(office) == ["office.covers_carried_in.v1"]
 
 
 def test_a_take_over_is_completed_once() -> None:

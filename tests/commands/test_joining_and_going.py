@@ -1,6 +1,7 @@
 """Who joins later, who goes while cover stands still, who comes back, and what another office is told."""
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -256,6 +257,21 @@ def test_cover_that_stood_still_to_its_end_is_voided_and_its_days_count_once(
             (day, day),
         )
         assert rows == [(covers,)]
+
+
+def test_cover_that_stood_still_is_taken_away_once_where_it_is_voided_after_it_ran_on(
+    office: SmallOffice,
+) -> None:
+    office.do("en", "contribution", "suspend", *WHOSE, on="2015-04-01")
+    office.do("en", "contribution", "reinstate", *WHOSE, on="2015-07-01")
+    office.at(2015, 8, 1)
+    words = ("--plan", "CD-AID", "--period", "2015", "--ground", "enrolled_twice")
+    office.do("en", "member", "void", member(office), *words, "--resolution", "R1")
+
+    for day, covers in (("2015-03-31", 2), ("2015-04-01", 0), ("2015-06-30", 0), ("2015-07-01", 2)):
+        said = office.do("lin", "unit", "statement", "U000", "--as-of", day, "--format", "json")
+        (line,) = (each for each in json.loads(said)["plans"] if each["plan"] == "CD-AID@2015")
+        assert line["covered"] == covers
 
 
 def test_what_was_reinstated_on_the_day_of_its_suspension_never_stood_still(

@@ -13,6 +13,7 @@ from ledger.events.member import (
     CoverReinstated,
     CoverSuspended,
     DataRestricted,
+    DependantCorrected,
     DependantRecorded,
     DetailsCorrected,
     DetailsRevealed,
@@ -24,6 +25,7 @@ from ledger.events.member import (
     MemberRetired,
     MemberTransferred,
     ShreddedClass,
+    SuspensionUndone,
 )
 from ledger.events.office import (
     CoversCarriedIn,
@@ -55,7 +57,11 @@ from ledger.events.relief_grant import (
     ServiceRendered,
 )
 from ledger.events.relief_scheme import SchemeClosed, SchemeOpened
-from ledger.events.remittance import HeldReceiptPlaced, RemittanceOpened
+from ledger.events.remittance import (
+    HeldReceiptPlaced,
+    RemittanceOpened,
+)
+from ledger.events.standing import RemittanceReinstated, RemittanceSuspended
 from ledger.events.unit import HeadcountDeclared, ListCarriedIn, UnitClosed
 from tests import makers as m
 
@@ -104,6 +110,7 @@ def _money() -> list[Event]:
     return [
         m.fund_opened(),
         m.opening_balance(),
+        m.principal_taken_over(),
         m.contributions_earned(),
         m.make(PlanOpened, code="CD-HOSP", fund=m.FUND),
         m.make(ScheduleAdopted, schedule=m.SCHEDULE, part=1, parts=1, content=m.schedule()),
@@ -116,10 +123,21 @@ def _money() -> list[Event]:
         m.contributions_fell_due(),
         m.instalment_lessened(),
         m.principal_returned(),
+        m.principal_carried_in(),
+        m.carried_principal_returned(),
         m.receipt_held(),
         m.make(HeldReceiptPlaced, **placed),
         m.receipt_identified(2_000, held_unit=m.UNIT, held_period="2015"),
         m.contribution_refunded(amount_fen=1_000, reason="paid in error", **_ACCOUNT),
+        m.make(
+            RemittanceSuspended,
+            fund=m.FUND,
+            covers=12,
+            reason="in arrears",
+            resolution="2015-2",
+            **_ACCOUNT,
+        ),
+        m.make(RemittanceReinstated, fund=m.FUND, covers=11, reason="paid", **_ACCOUNT),
     ]
 
 
@@ -180,12 +198,29 @@ def _later() -> list[Event]:
     return [
         m.make(CoverSuspended, **still, resolution="2015-2"),
         m.make(CoverReinstated, **still),
+        m.make(
+            SuspensionUndone,
+            plan=m.PLAN,
+            period="2015",
+            unit=m.UNIT,
+            starts_on=m.DAY,
+            ends_on=m.DAY,
+        ),
         m.make(CoverEnded, **cover, **days, reason="new job"),
         m.make(MemberTransferred, left_unit=m.UNIT, unit="U2"),
         m.make(MemberLeft, **left),
         m.make(MemberRetired, unit=m.UNIT),
         m.make(MemberDied, unit=m.UNIT, document=LIST),
         m.make(DependantRecorded, **child),
+        m.make(
+            DependantCorrected,
+            code="D1",
+            details=("name", "id_number"),
+            sealed={"identity": "6" * 64},
+            birth_month="2010-06",
+            reason="typed wrongly",
+            document=LIST,
+        ),
         m.make(ConsentGiven, **consent, document=LIST),
         m.make(ConsentRefused, **consent),
     ]
@@ -261,6 +296,9 @@ def _beside() -> list[Event]:
         m.make(life.RecoveryReceived, **owed, receipt="RV1", instalment=1, bank_account=m.BANK),
         m.make(life.DebtWrittenOff, **owed, reason="in need", resolution="2015-3"),
         m.make(life.OverpaymentOffset, **claim, owed_fen=800, written_off_fen=200, left_fen=59_000),
+        m.make(
+            life.BenefitRestored, **fen, received_fen=800, left_fen=59_000, reason="mistyped", document=LIST,
+        ),
         m.make(life.HeirRecorded, relation="spouse", sealed={"bank": "4" * 64}, document=LIST),
         m.make(
             SchemeOpened, scheme="AID-1", name="爱心助学", kind="scholarship", fund="AID",

@@ -25,7 +25,13 @@ each_sample = pytest.mark.parametrize("event", SAMPLES.values(), ids=list(SAMPLE
 PLAN_FILES = sorted(Path(shipped.__path__[0]).glob("*.yaml"))
 
 # The modules that a family shares.
-PART_OF = {"claim": "member", "claim_life": "member", "details": "member"}
+PART_OF = {
+    "claim": "member",
+    "claim_life": "member",
+    "details": "member",
+    "standing": "remittance",
+    "principal": "remittance",
+}
 
 BYTES_MAX_RENEWAL = 410
 BYTES_MAX_NEW_MEMBER = 440

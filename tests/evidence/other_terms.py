@@ -9,4 +9,5 @@ OTHER_TERMS_CAUSES: Final = (
     Cause.GRADED_LATE,
     Cause.JOINED_MOVED,
     Cause.POOL_TWICE,
+    Cause.POOL_MONTH,
 )

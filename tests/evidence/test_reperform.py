@@ -14,6 +14,7 @@ from ledger.events.claim_life import (
     AdvanceOffset,
     AdvancePaid,
     ApprovalRevoked,
+    BenefitRestored,
     ClaimAppealed,
     ClaimNotified,
     DemandLowered,
@@ -24,6 +25,7 @@ from ledger.events.claim_life import (
     OverpaymentFound,
     OverpaymentOffset,
     RecoveryDemanded,
+    RecoveryReceived,
     RejectionOverturned,
     RejectionUpheld,
 )
@@ -216,6 +218,16 @@ def _to_another_account(n: int, before: str) -> Story:
     return moved(told | {"sealed": sealed}, "sealed", before)
 
 
+def _died_within_a_batch(n: int, *before: str) -> Story:
+    """Tell of claim A alone that its member's death, and an heir, were recorded before some steps."""
+    told = without(_to_another_account(n, "A.paid"), "sealed")
+    facts = {"relation": "spouse", "sealed": {"bank": "5" * 64}, **by("zhao")}
+    heir = m.make(HeirRecorded, originator_id=m.member_id(n), **facts)
+    for name, event, step in zip(("died", "heir"), (_died(n), heir), before, strict=False):
+        told = moved(told | {name: event}, name, step)
+    return _of_a_alone(told)
+
+
 def _of_a_alone(told: Story) -> Story:
     return {step: event for step, event in told.items() if step[:2] != "B."}
 
@@ -254,6 +266,27 @@ def _found(told: Story, kind: Any, officer: str) -> Story:
     if kind is DemandLowered:
         told |= {"A.demanded": _step(told, RecoveryDemanded, "qian", **facts)}
     return told | {"A.error": _step(told, kind, officer, **facts)}
+
+
+def _again(told: Story, officer: str, fen: int = 1_000, *, paid_fen: int | None = None) -> Story:
+    """Tell that 100 yuan of claim A came back, and that so much of it is owed again, and was paid.
+
+    `paid_fen` is what was paid where it is another sum.
+    """
+    debt = {"debt": "overpayment", "receipt": "RV1", "instalment": 1, "bank_account": m.BANK}
+    told |= {
+        "A.found": _step(told, OverpaymentFound, "sun", ground="wrong_amount", amount_fen=10_000),
+        "A.demanded": _step(told, RecoveryDemanded, "qian", amount_fen=10_000),
+        "A.received": _step(told, RecoveryReceived, "li", amount_fen=10_000, **debt),
+        "A.restored": _step(
+            told, BenefitRestored, officer, amount_fen=fen, received_fen=fen, left_fen=fen
+        ),
+        "A.verified.again": altered(told, "A.verified", amount_fen=fen)["A.verified"],
+    }
+    line = {"instalment": 2, "batch": "B2", "amount_fen": fen if paid_fen is None else paid_fen}
+    told["A.instructed.again"] = altered(told, "A.instructed", **line)["A.instructed"]
+    told["A.paid.again"] = _step(told, BenefitPaid, "li", bank_account=m.BANK, **line)
+    return told
 
 
 def _revoked(told: Story, officer: str) -> Story:
@@ -413,6 +446,17 @@ PLANTED: dict[str, tuple[Plant, set[Cause], set[Cause]]] = {
         lambda n: _to_another_account(n, "A.instructed"), set(), set()),
     "an account that was replaced after the release": (
         lambda n: _to_another_account(n, "A.paid"), set(), set()),
+    "a batch released after a death that was recorded since its preparation": (
+        lambda n: _died_within_a_batch(n, "released"), {Cause.HEIR_MISSING}, set()),
+    "a batch released that is not answered yet, after such a death": (
+        lambda n: without(_died_within_a_batch(n, "released"), "A.paid"),
+        {Cause.HEIR_MISSING}, set()),
+    "a batch released after such a death, whose heir was recorded too late": (
+        lambda n: _died_within_a_batch(n, "released", "A.paid"), {Cause.HEIR_MISSING}, set()),
+    "a batch released to the member's account though an heir had been recorded": (
+        lambda n: _died_within_a_batch(n, "released", "released"), {Cause.PAYEE_CHANGED}, set()),
+    "a death that was recorded after the release": (
+        lambda n: _died_within_a_batch(n, "A.paid"), set(), set()),
     "a rejection at nothing of what was assessed at a sum": (
         lambda n: _rejected_for(story(n), "below_deductible", "A.filed", "A.assessed"),
         {Cause.GROUND_CONTRADICTED}, set()),
@@ -452,6 +496,23 @@ PLANTED: dict[str, tuple[Plant, set[Cause], set[Cause]]] = {
         lambda n: _found(story(n), DemandLowered, "zhou"), {Cause.NO_POWER}, set()),
     "a demand lowered by who took no part": (
         lambda n: _found(story(n), DemandLowered, "wu"), set(), set()),
+    "what came back in error, owed again and paid": (
+        lambda n: _again(story(n), "wu"), set(), set()),
+    "what came back in error, owed again above the limit of who said so": (
+        lambda n: _again(story(n), "wu", 1_001), {Cause.ABOVE_LIMIT}, set()),
+    "what came back in error, owed again and not paid yet": (
+        lambda n: without(_again(story(n), "wu"), "A.paid.again"), set(), set()),
+    "what came back in error, owed again by who had demanded it": (
+        lambda n: _again(story(n), "qian"), {Cause.SAME_HANDS}, set()),
+    "what came back in error, owed again by nobody's power": (
+        lambda n: _again(story(n), "zhou"), {Cause.NO_POWER}, set()),
+    "more owed again than had come back": (
+        lambda n: _again(story(n), "wu", 10_001), {Cause.SUM_OTHER, Cause.ABOVE_LIMIT}, set()),
+    "what is owed again paid without a finance check of its own": (
+        lambda n: without(_again(story(n), "wu"), "A.verified.again"), {Cause.NOT_VERIFIED}, set()),
+    "what is owed again paid in another sum": (
+        lambda n: _again(story(n), "wu", paid_fen=999), {Cause.SUM_OTHER, Cause.PAID_OTHER},
+        set()),
     "a finding taken back by nobody's power": (
         lambda n: _found(story(n), OverpaymentCancelled, "li"), {Cause.NO_POWER}, set()),
     "a finding taken back by finance": (

@@ -217,9 +217,38 @@ def test_a_months_pool_that_was_shared_out_again_is_found(new_book: OpenBook, la
 
 
 def test_each_month_has_a_pool_of_its_own(new_book: OpenBook) -> None:
-    other = _shared(2, 1, 1, pool_month="2015-07")
+    other = _shared(2, 1, 1, pool_month="2015-05")
 
     assert _found(_done(new_book, POOLED, _shared(1, 1, 1), other)) == []
+
+
+@pytest.mark.parametrize(
+    ("month", "found"),
+    [
+        ("2015-01", [("P1", Cause.POOL_MONTH)]),  # before the loss
+        ("2015-02", []),
+        ("2015-06", []),
+        (None, []),  # the month of the assessment
+        ("2015-07", [("P1", Cause.POOL_MONTH)]),  # after the assessment
+    ],
+)
+def test_a_part_of_a_pool_of_another_month_than_it_could_be_is_found(
+    new_book: OpenBook, month: str | None, found: list[tuple[str, Cause]]
+) -> None:
+    done = _done(new_book, POOLED, _shared(1, 1, 1, pool_month=month))
+
+    assert _found(done) == found
+    for each in done.differences:
+        assert each.sentence("en") == (
+            f"it has a part of the pool of {month}; it could be that of a month in 2015-02/2015-06"
+        )
+
+
+def test_a_pool_of_a_month_before_the_terms_took_effect_is_found(new_book: OpenBook) -> None:
+    terms = POOLED.model_copy(update={"effective_on": date(2015, 4, 1)})
+
+    for month, causes in (("2015-03", [("P1", Cause.POOL_MONTH)]), ("2015-04", [])):
+        assert _found(_done(new_book, terms, _shared(1, 1, 1, pool_month=month))) == causes
 
 
 # --- accidents and funerals ---------------------------------------------------------------------
