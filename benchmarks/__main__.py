@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "size": asked.size,
             "runs": asked.runs,
             "figures": [],
+            "book_bytes": {},
         }
         _tell(report)
         for place in made:
@@ -40,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             for figure in _measured(place, asked.size, asked.runs):
                 print("\n".join(figure.lines()), flush=True)
                 report["figures"].append(figure.as_json())
+            report["book_bytes"][place.database] = size = place.bytes_of("office")
+            print(f"the office's book takes {size:,} bytes on disk", flush=True)
     report["peak_bytes"] = peak_bytes()
     asked.out.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print(f"\nat most {report['peak_bytes']:,} bytes of memory in this process")

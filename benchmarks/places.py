@@ -50,6 +50,20 @@ class Place:
         url = make_url(self.server).set(drivername="postgresql")
         return psycopg2.connect(url.render_as_string(hide_password=False))
 
+    def bytes_of(self, name: str) -> int:
+        """Return how many bytes of the disk a book takes, its log included."""
+        if not self.server:
+            return sum(path.stat().st_size for path in self.folder.glob(f"{name}.db*"))
+        connection = self.connect()
+        with closing(connection), connection, connection.cursor() as cursor:
+            cursor.execute(
+                "select sum(pg_total_relation_size(c.oid))::bigint from pg_class c"
+                " join pg_namespace n on n.oid = c.relnamespace"
+                " where n.nspname = %s and c.relkind = 'r'",
+                (f"{self.schema}_{name}",),
+            )
+            return int(cursor.fetchone()[0])
+
     def drop(self) -> None:
         """Leave a server that was lent as it was found."""
         connection = self.connect()

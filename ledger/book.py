@@ -1,6 +1,5 @@
 """A book (账套): one office's set of books, in one SQLite file or one PostgreSQL schema."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -15,20 +14,22 @@ from eventsourcing.popo import POPOFactory
 from eventsourcing.utils import Environment
 
 from ledger.aggregates import Aggregate, Moment, Office, Plan, stream_of
-from ledger.drafting import Acting, Command, Decision, Done, Draft, Request
+from ledger.drafting import Acting, Command, Decision, Done, Draft, Request, repeated
 from ledger.entropy import Entropy, SystemEntropy, time_ordered_id
-from ledger.errors import CommandReused, Contended, Unknown
+from ledger.errors import Contended, RecordDamaged, Unknown
 from ledger.events import Event, restore
 from ledger.periods import shanghai_date
 from ledger.plans import PlanKey, PlanTerms, plan_code
 from ledger.store.address import BookAddress
 from ledger.store.batch import Batch, CommandRow
+from ledger.store.binding import require_own
 from ledger.store.conflicts import CommandKnown, HeadMoved, StreamMoved
 from ledger.store.engine import Database
 from ledger.store.keyfile import keys_beside, load_keys
 from ledger.store.mapper import EventMapper
 from ledger.store.recorder import BookRecorder
 from ledger.store.refusals import ConnectionLost
+from ledger.store.unreadable import UNREADABLE, reading_stream, restored
 from ledger.store.vault import Vault
 
 ATTEMPTS = 5  # a conflict re-runs the whole command: load, decide, save
@@ -45,13 +46,11 @@ class Book(Application[UUID]):
         entropy: Entropy | None = None,
         keys: Path | None = None,
     ) -> None:
-        self.database = database
-        self.acting = acting
+        self.database, self.acting = database, acting
         self.entropy: Entropy = entropy or SystemEntropy()
         self.keys_path = keys or keys_beside(database.address)
         self.record = BookRecorder(database)
         super().__init__(env={})
-        self.book_id = self.record.book_id()
         self._terms: dict[PlanKey, PlanTerms] = {}
         self._office_facts: list[Event] = []  # as far as they were read
         self._is_office_known = False  # whether a decision rests on them as they are
@@ -82,9 +81,20 @@ class Book(Application[UUID]):
         self.database.close()
 
     @cached_property
+    def book_id(self) -> UUID:
+        """The identity of this book: asked for once, and not before something rests on it."""
+        return self.record.book_id()
+
+    @cached_property
     def vault(self) -> Vault:
-        """The vault of personal fields, opened with the keys kept outside the database."""
-        return Vault(load_keys(self.keys_path), self.book_id, self)
+        """The vault of personal fields, opened with the keys kept outside the database.
+
+        Raises:
+            KeysUnusable, OtherBook: there are no keys that can be used, or they are another book's.
+        """
+        keys = load_keys(self.keys_path)
+        require_own(keys, self.keys_path, self.book_id, self.database)
+        return Vault(keys, self.book_id, self)
 
     def token(self, n: int) -> bytes:
         """Return n random bytes, as the vault asks for: from what is drawn from at the moment."""
@@ -108,11 +118,13 @@ class Book(Application[UUID]):
 
     def find(self, cls: type[A], stream: UUID) -> A | None:
         """Load an aggregate, or nothing where there is no such stream."""
-        return cls.folded(self.stream_events(stream))
+        events = self.stream_events(stream)
+        with reading_stream(stream):
+            return cls.folded(events)
 
     def stream_events(self, stream: UUID) -> list[Event]:
         """Return the facts of a stream, in order."""
-        return [restore(event.topic, event.state) for event in self.record.select_events(stream)]
+        return restored(stream, self.record.select_events(stream))
 
     def get(self, cls: type[A], kind: str, *codes: str) -> A:
         """Load a thing by its codes.
@@ -128,10 +140,14 @@ class Book(Application[UUID]):
     def find_many(self, cls: type[A], streams: Iterable[UUID]) -> dict[UUID, A]:
         """Load many aggregates with one query for some thousands; unknown streams are left out."""
         found: dict[UUID, A] = {}
-        for stream, stored in self.record.states_of(list(streams)).items():
-            aggregate = cls.folded(starmap(restore, stored))
-            assert aggregate is not None, "a stream that was found has events"
-            found[stream] = aggregate
+        states = self.record.states_of(list(streams))
+        try:
+            for stream, stored in states.items():
+                aggregate = cls.folded(starmap(restore, stored))
+                assert aggregate is not None, "a stream that was found has events"
+                found[stream] = aggregate
+        except UNREADABLE as error:  # around them all: millions of streams are loaded here
+            raise RecordDamaged(f"stream {stream}") from error
         return found
 
     def owner(self, cls: type[A], kind: str, value: str) -> A:
@@ -141,7 +157,10 @@ class Book(Application[UUID]):
             Unknown: nothing claimed it.
         """
         stored = self.record.states_claiming(kind, value)
-        found = cls.folded(starmap(restore, stored))
+        try:
+            found = cls.folded(starmap(restore, stored))
+        except UNREADABLE as error:
+            raise RecordDamaged(f"stream {self.record.key_owner(kind, value)}") from error
         if found is None:
             raise Unknown(kind, value)
         return found
@@ -155,7 +174,8 @@ class Book(Application[UUID]):
         facts, (folded, office) = self.office_facts(), self._folded
         # One that decided since is no longer what the facts say, whatever became of its decision.
         if office is None or not len(facts) == folded == office.version:
-            office = Office.folded(facts)
+            with reading_stream(self.stream("office")):
+                office = Office.folded(facts)
             self._folded = len(facts), office
         if office is None:
             raise Unknown("office", "")
@@ -165,8 +185,8 @@ class Book(Application[UUID]):
         """Return what the office did, in order; within one decision it is read at most once."""
         facts = self._office_facts
         if not self._is_office_known:
-            fresh = self.record.select_events(self.stream("office"), gt=len(facts))
-            facts += [restore(event.topic, event.state) for event in fresh]
+            stream = self.stream("office")
+            facts += restored(stream, self.record.select_events(stream, gt=len(facts)))
         return facts
 
     def terms(self, plan: PlanKey) -> PlanTerms:
@@ -269,14 +289,7 @@ class Book(Application[UUID]):
 
     def _command(self, request: Request) -> Command:
         own = request.command_id or time_ordered_id(self.entropy, self.entropy.now())
-        document = request.document
-        circumstances = {
-            "on": request.on,
-            "reason": request.reason,
-            "resolution": request.resolution,
-            "document": document and document.sha256,
-        }
-        return Command.over(own, request.name, {**circumstances, **request.inputs})
+        return Command.over(own, request.name, request.said)
 
     def done_before(self, commands: Iterable[Command]) -> Mapping[UUID, CommandRow]:
         """Return which commands are on record, each with the same input."""
@@ -285,16 +298,3 @@ class Book(Application[UUID]):
         for command_id, row in known.items():
             repeated(asked[command_id], row)
         return known
-
-
-def repeated(command: Command, known: CommandRow) -> Done:
-    """Return what a command answered when it was done before.
-
-    Raises:
-        CommandReused: it was done with another input.
-    """
-    if known.fingerprint != command.fingerprint:
-        raise CommandReused(command.name)
-    first, last = known.first_position, known.last_position
-    positions = range(0) if first is None or last is None else range(first, last + 1)
-    return Done(json.loads(known.result), positions, repeated=True)

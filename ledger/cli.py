@@ -16,7 +16,7 @@ import click
 from ledger import __version__
 from ledger.commands import (
     agency,
-    audit_reperform,
+    audit_vault,
     backup,
     claim_verbs,
     contribution,
@@ -119,7 +119,7 @@ for _command in (
     period.period,
     printing.print_,
     report.report,
-    audit_reperform.audit,  # with the verbs of audit.py and audit_record.py
+    audit_vault.audit,  # with the verbs of the other modules audit_*.py
     projection.projection,
     backup.backup,
     backup.restore,
@@ -151,7 +151,7 @@ def run(arguments: Sequence[str], session: Session | None = None) -> int:
         click.echo(_refused(refusal, session.lang), err=True)
         return exits.REFUSED
     except VerificationFailed as damage:
-        click.echo(damage.sentence(session.lang), err=True)
+        click.echo(f"[{damage.damage.kind}] {damage.sentence(session.lang)}", err=True)
         return exits.DIFFERENT
     except click.ClickException as error:
         if _spoken(arguments) == "zh":

@@ -11,10 +11,12 @@ from uuid import UUID, uuid5
 from eventsourcing.persistence import StoredEvent
 
 from ledger.aggregates import Aggregate
+from ledger.errors import CommandReused
 from ledger.events import Document
 from ledger.store.batch import (
     Batch,
     BlindRow,
+    CommandRow,
     DataKeyRow,
     KeyRow,
     NewCommand,
@@ -156,6 +158,13 @@ class Request:
     reason: str | None = None
     resolution: str | None = None
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """All that the officer said, by which the same request is known again."""
+        document = self.document and self.document.sha256
+        circumstances = {"on": self.on, "reason": self.reason, "resolution": self.resolution}
+        return {**circumstances, "document": document, **self.inputs}
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -174,3 +183,16 @@ class Done(NamedTuple):
     answer: dict[str, Any]
     positions: range
     repeated: bool  # it had been done before, and this is what it answered then
+
+
+def repeated(command: Command, known: CommandRow) -> Done:
+    """Return what a command answered when it was done before.
+
+    Raises:
+        CommandReused: it was done with another input.
+    """
+    if known.fingerprint != command.fingerprint:
+        raise CommandReused(command.name)
+    first, last = known.first_position, known.last_position
+    positions = range(0) if first is None or last is None else range(first, last + 1)
+    return Done(json.loads(known.result), positions, repeated=True)

@@ -130,7 +130,6 @@ CHINESE: Final[dict[str, str]] = {
     "unit": "单位",
     "reconciliation": "对账",
     "detail": "信息",
-    "details of class": "个人信息类别",
     "details of member": "个人信息，会员",
     "evidence asked for": "所要求的材料",
     "kind of evidence": "材料种类",

@@ -86,6 +86,9 @@ def test_every_path_is_measured_on_each_database_and_written_beside_the_text(
         if figure["path"].startswith("single commands"):
             assert figure["more"]["commands lost"] == figure["more"]["commands doubled"] == 0
             assert all(run["events"] == clients.CLIENTS * CLAIMS_MIN for run in figure["runs"])
+    assert all(size > 2**20 for size in report["book_bytes"].values())
+    assert all(f"takes {size:,} bytes on disk" in said for size in report["book_bytes"].values())
+    assert report["book_bytes"].keys() == {"sqlite", "postgresql"}
     assert {"cores", "memory", "processor"} <= report["machine"].keys()
     assert {"Python", "SQLite", "PostgreSQL", "eventsourcing"} <= report["versions"].keys()
     assert all(str(version) in said for version in report["versions"].values())

@@ -201,6 +201,15 @@ ELSEWHERE: list[tuple[LedgerError, str, str, str]] = [
         "记录至第 812 位；第 900 位尚无记录",
     ),
     (
+        errors.RecordDamaged("position 812"),
+        "record.damaged",
+        (
+            "the record is damaged at position 812: what must stand there is missing, cannot be read "
+            "or does not fit the rest; nothing was recorded"
+        ),
+        "账簿在第 812 位处已损坏：内容缺失、不能读取或与其余部分不符；未作任何记录",
+    ),
+    (
         errors.CommandReused("roster import"),
         "record.command_reused",
         "roster import was already done under this id with another content",

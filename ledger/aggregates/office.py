@@ -8,10 +8,10 @@ from uuid import UUID
 
 from ledger.aggregates.base import Aggregate
 from ledger.aggregates.moment import Moment, Officer
+from ledger.aggregates.way_in import require_way_in
 from ledger.errors import (
     EarlierMonthOpen,
     KeyTaken,
-    LastManager,
     LoginNotTheirs,
     MonthBeforeBook,
     MonthNotOpen,
@@ -118,8 +118,7 @@ class Office(Aggregate):
     def appoint(self, officer: Officer, at: Moment) -> None:
         """Give an officer roles, a limit and logins; a later appointment replaces it."""
         at.require("manager")
-        if "manager" not in officer.roles:
-            self._require_another_manager(officer.code)
+        require_way_in(officer.code, self.officers, self.officers | {officer.code: officer}, at)
         self.record(
             OfficerAppointed,
             at,
@@ -135,14 +134,9 @@ class Office(Aggregate):
         at.require_reason(officer, "dismissal")
         if officer not in self.officers:
             raise OfficerUnknown(officer)
-        self._require_another_manager(officer)
+        left = {code: its for code, its in self.officers.items() if code != officer}
+        require_way_in(officer, self.officers, left, at)
         self.record(OfficerDismissed, at, officer=officer)
-
-    def _require_another_manager(self, officer: str) -> None:
-        """Refuse to take the manager's role from the only one who has it."""
-        managers = {code for code, its in self.officers.items() if "manager" in its.roles}
-        if managers == {officer}:
-            raise LastManager(officer)
 
     def resolve(self, number: str, title: str, body: str, at: Moment) -> None:
         """Record a resolution of the deciding body."""

@@ -16,6 +16,7 @@ from ledger.aggregates.claims import Claimant
 from ledger.aggregates.impersonal import require_impersonal as require_impersonal  # noqa: PLC0414
 from ledger.aggregates.moment import Moment
 from ledger.errors import (
+    DetailsMissing,
     DocumentMissing,
     LedgerError,
     NothingToCorrect,
@@ -246,8 +247,7 @@ class DataSubject(Claimant):
 
     def is_erased(self, kind: str) -> bool:
         """Tell whether a class was erased, and nothing was sealed under it since."""
-        its = self.erasing.get(kind)
-        return its is not None and its.is_done
+        return kind in self.erasing and self.erasing[kind].is_done
 
     def instruct_payment(self, claim: str, batch: str, at: Moment) -> Claim:
         """Put a verified benefit into a payment batch, unless its account was erased."""
@@ -262,7 +262,7 @@ class DataSubject(Claimant):
 
     def _require_sealed(self, kind: str) -> None:
         if kind not in self.sealed:
-            raise Unknown("details of class", kind)
+            raise DetailsMissing(self.id, kind)
         if self.is_erased(kind):
             raise DetailsErased(self.id, kind)
 

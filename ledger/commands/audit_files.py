@@ -1,5 +1,6 @@
 """What the commands about evidence read and write: keys, checkpoints and results."""
 
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -178,7 +179,7 @@ def content_of(file: Path) -> bytes:
 
 
 def hand_over(content: bytes, out: Path | None) -> None:
-    """Write evidence to a new file, or as text to standard output.
+    """Write evidence to a new file, in a folder that is made for it, or as text to standard output.
 
     Raises:
         FileExists: there is such a file.
@@ -188,9 +189,12 @@ def hand_over(content: bytes, out: Path | None) -> None:
         click.echo(content.decode("utf-8"), nl=False)
         return
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
         with out.open("xb") as file:
             file.write(content)
     except FileExistsError:
+        if not out.exists():  # it is its folder that is something else
+            raise click.UsageError(f"{out.parent}: {os.strerror(errno.ENOTDIR)}") from None
         raise FileExists(str(out)) from None
     except OSError as error:
         raise click.UsageError(f"{out}: {error.strerror}") from None

@@ -23,6 +23,7 @@ from ledger.commands.reading import day_of
 from ledger.commands.shared import DAY, FILE, Session, pass_reader, pass_session
 from ledger.evidence import signing
 from ledger.evidence.bundle import Wanted, write_bundle
+from ledger.evidence.checkpoint import read_signed
 from ledger.evidence.keyfile import create_key, load_key, verifier_key
 from ledger.evidence.refusals import CheckpointMissing
 from ledger.evidence.tree import extension, inclusion
@@ -148,6 +149,12 @@ def checkpoint(session: Session, book: Book, key_file: Path | None, out: Path | 
         book.record, key_file or signer_beside(BookAddress.parse(session.address))
     )
     hand_over(note.written(), out)
+    if out is not None:
+        signed = read_signed(note.written()).checkpoint
+        session.say(
+            f"检查点已写出：{out}，第 {signed.size} 位，根 {signed.root.hex()}",
+            f"checkpoint written to {out}: position {signed.size}, root {signed.root.hex()}",
+        )
 
 
 @audit.command()
@@ -170,6 +177,8 @@ def cosign(
     seconds = int(session.entropy.now().timestamp())
     note = signing.witness(content_of(offered), str(offered), key_file, known, seconds)
     hand_over(note.written(), out)
+    if out is not None:
+        session.say(f"会签的检查点已写出：{out}", f"cosigned checkpoint written to {out}")
 
 
 @audit.command()

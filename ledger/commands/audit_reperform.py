@@ -4,7 +4,7 @@ import click
 
 from ledger.book import Book
 from ledger.commands import exits
-from ledger.commands.audit_record import audit
+from ledger.commands.audit_witness import audit
 from ledger.commands.progress import bar
 from ledger.commands.reading import KNOWN_AT
 from ledger.commands.shared import Session, pass_reader

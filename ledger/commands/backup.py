@@ -11,17 +11,19 @@ import click
 from ledger.book import Book
 from ledger.commands import exits
 from ledger.commands.audit_files import KEY, LOG_KEY, Evidence
-from ledger.commands.erasing import journal_of
+from ledger.commands.journal_kept import JournalMissing, journal_of, kept_journal, require_kept
 from ledger.commands.progress import bar
 from ledger.commands.shared import FILE, Session, pass_reader, pass_session
 from ledger.errors import LedgerError
 from ledger.evidence.checkpoint import Checkpoint
+from ledger.evidence.vault_held import hold_vault
 from ledger.evidence.verifying import verify as verify_record
 from ledger.projections.rebuild import rebuild
 from ledger.store.address import BookAddress
 from ledger.store.backup import CopyDamaged, FileTaken, aside, check, check_head, copy
+from ledger.store.binding import require_own
 from ledger.store.engine import Database
-from ledger.store.keyfile import keys_beside
+from ledger.store.keyfile import keys_beside, load_keys
 from ledger.store.migrate import migrate
 from ledger.store.recorder import BookRecorder
 from ledger.store.shredding import Journal, journal_beside, overwrite, replay
@@ -49,26 +51,6 @@ class BookOnServer(LedgerError):
     book: str
 
 
-@dataclass(eq=False)
-class JournalMissing(LedgerError):
-    """A restored copy holds what was erased after it was made, until the journal is replayed."""
-
-    code: ClassVar[str] = "vault.journal_missing"
-    says: ClassVar[str] = (
-        "neither the key file {keys} nor the journal of erasures beside it is there; bring both "
-        "back first, or say where the keys are in HUZHU_KEYS"
-    )
-    says_zh: ClassVar[str] = (
-        "密钥文件 {keys} 及其旁的删除日志均不存在；请先恢复二者，或用 HUZHU_KEYS 指明密钥位置"
-    )
-    remedy: ClassVar[str] = (
-        "Bring back the key file and the journal beside it, or name the key file in "
-        "`HUZHU_KEYS`, and run `huzhu restore` again."
-    )
-    rule_source: ClassVar[str] = "this ledger: what was erased is gone for good"
-    keys: str
-
-
 @click.command()
 @click.argument("file", type=FILE)
 @pass_reader
@@ -82,7 +64,7 @@ def backup(session: Session, book: Book, file: Path) -> None:
     source = book.database.address.path
     if source is None:
         raise BookOnServer(str(book.database.address))
-    journal_of(book).settle(book.record.commands)
+    _settle(session, book)
     with aside(file) as part:
         with bar() as told:
             copy(source, part, told)
@@ -92,6 +74,19 @@ def backup(session: Session, book: Book, file: Path) -> None:
         f"已备份到 {file}：{size} 字节，第 {head.size} 位，根 {head.root.hex()}",
         f"backed up to {file}: {size} bytes, position {head.size}, root {head.root.hex()}",
     )
+
+
+def _settle(session: Session, book: Book) -> None:
+    """Close what a crash left open in the journal; a copy of the book is made without it too."""
+    try:
+        kept_journal(book).settle(book.record.commands)
+    except JournalMissing:
+        path = journal_of(book).path
+        session.complain(
+            f"警告：本账套曾删除个人信息，但 {path} 处没有其删除日志；缺少它，备份不能恢复",
+            f"warning: personal data were erased in this book, and its journal is not at {path}; "
+            "without it the backup cannot be restored",
+        )
 
 
 @click.command()
@@ -111,6 +106,11 @@ def backup(session: Session, book: Book, file: Path) -> None:
     multiple=True,
     help="A checkpoint that was kept, to verify against; repeat it.",
 )
+@click.option(
+    "--nobody-erased",
+    is_flag=True,
+    help="The book never had a journal of erasures: no personal data were ever erased in it.",
+)
 @KEY
 @LOG_KEY
 @pass_session
@@ -121,6 +121,7 @@ def restore(
     *,
     verify: bool,
     files: tuple[Path, ...],
+    nobody_erased: bool,
     key_file: Path | None,
     log_key: str | None,
 ) -> None:
@@ -136,7 +137,8 @@ def restore(
     if files and not verify:
         raise click.UsageError("--checkpoint goes with --verify")
     address = BookAddress.parse(target)
-    asked = _Asked(session, address, verify, Evidence(address, files, key_file, log_key))
+    evidence = Evidence(address, files, key_file, log_key)
+    asked = _Asked(session, address, verify, nobody_erased, evidence)
     try:
         if address.path is None:
             if file is not None:
@@ -161,6 +163,7 @@ class _Asked:
     session: Session
     address: BookAddress
     verify: bool
+    nobody_erased: bool  # the officer's word, which the record may contradict
     evidence: Evidence
 
 
@@ -189,15 +192,16 @@ def _finish(asked: _Asked, place: BookAddress) -> None:
     keys = keys_beside(address)
     with Database.open(place) as database:
         record = BookRecorder(database)
+        if keys.exists():
+            require_own(load_keys(keys), keys, record.book_id(), database)
         journal = Journal(journal_beside(keys), record.book_id())
-        if not keys.exists() and not journal.path.exists():
-            raise JournalMissing(str(keys))
+        require_kept(journal, database, may_be_begun=asked.nobody_erased)
         checkpoints = asked.evidence.checkpoints()
         head = check_head(database, str(address))
         gone = replay(database, journal.entries())
         overwrite(database)
         if asked.verify:
-            _verify(database, record, str(address), checkpoints)
+            _verify(database, record, str(address), checkpoints, journal)
     session.say(
         f"账套已恢复：{address}，第 {head.size} 位，根 {head.root.hex()}；"
         f"删除日志 {gone.erasures} 项，重新删除数据密钥 {gone.data_keys} 个",
@@ -211,16 +215,22 @@ def _finish(asked: _Asked, place: BookAddress) -> None:
 
 
 def _verify(
-    database: Database, record: BookRecorder, name: str, checkpoints: Sequence[Checkpoint]
+    database: Database,
+    record: BookRecorder,
+    name: str,
+    checkpoints: Sequence[Checkpoint],
+    journal: Journal,
 ) -> None:
-    """Hash every event again, and make every projection again from the record alone.
+    """Hash every event and ciphertext again, and make every projection again from the record alone.
 
     Raises:
         VerificationFailed: events, tiles, head or checkpoints do not agree.
-        CopyDamaged: a projection does not hold what the record makes.
+        CopyDamaged: the vault or a projection does not hold what the record says or makes.
     """
     with bar() as told:
         verify_record(database, checkpoints, told=told)
+        if damages := hold_vault(database, journal.entries()).damages:
+            raise CopyDamaged(name, f"{len(damages)} places of its vault are not as recorded")
         for each in rebuild(database, record, progress=told):
             if not each.is_equal:
                 raise CopyDamaged(name, f"projection {each.name} is not what its record makes")

@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import click
 from rich.cells import cell_len
 
 from ledger.commands import exits
 from ledger.commands.doctor_words import in_chinese
+from ledger.commands.journal_kept import has_erased
 from ledger.commands.shared import Session, pass_session
+from ledger.errors import RecordDamaged
 from ledger.events import restore
 from ledger.projections.status import status
 from ledger.store import inspection_postgresql as on_server
@@ -19,16 +22,20 @@ from ledger.store.inspection import (
     Finding,
     State,
     clock,
+    damaged,
     files,
+    going_on,
     judged,
+    last_position,
     schema_revision,
     sqlite_settings,
     sqlite_triggers,
 )
+from ledger.store.inspection_vault import journal_of, keys_of
 from ledger.store.keyfile import keys_beside
 from ledger.store.recorder import BookRecorder
 from ledger.store.schema import REVISION
-from ledger.store.shredding import journal_beside
+from ledger.store.shredding import Journal, journal_beside
 
 _STATES: dict[State, tuple[str, str]] = {
     "ok": ("正常", "OK"),
@@ -49,7 +56,7 @@ def doctor(session: Session, as_: str) -> None:
 
     Example: huzhu --book chengdu.db doctor
     """
-    found = list(findings(session))
+    found = list(dict.fromkeys(findings(session)))
     if as_ == "json":
         click.echo(json.dumps([each._asdict() for each in found], ensure_ascii=False))
     else:
@@ -70,28 +77,53 @@ def findings(session: Session) -> Iterator[Finding]:
         yield from files(address.path, keys, journal_beside(keys))
         if revision != REVISION:
             return
-        now, last = session.entropy.now(), _last(database)
+        yield from going_on(_vault(database, keys))
+        now, last = session.entropy.now(), None
+        try:
+            last = _last(database)
+        except RecordDamaged as error:
+            yield damaged(error)
         if database.dialect == "sqlite":
             yield from sqlite_settings(database)
             yield from sqlite_triggers(database)
             yield from clock(now, last, None)
         else:
-            with database.reading() as connection:
-                yield from on_server.settings(connection)
-                yield from on_server.triggers(connection)
-                yield from on_server.roles(connection, address.schema)
-                yield from clock(now, last, on_server.server_clock(connection))
-        yield from _projections(database)
+            yield from going_on(_server(database, address.schema, now, last))
+        yield from going_on(_projections(database))
+
+
+def _server(
+    database: Database, schema: str, now: datetime, last: datetime | None
+) -> Iterator[Finding]:
+    with database.reading() as connection:
+        yield from on_server.settings(connection)
+        yield from on_server.triggers(connection)
+        yield from on_server.roles(connection, schema)
+        yield from clock(now, last, on_server.server_clock(connection))
+
+
+def _vault(database: Database, keys: Path) -> Iterator[Finding]:
+    """Look at whether keys and journal are this book's."""
+    book_id = BookRecorder(database).book_id()
+    journal = Journal(journal_beside(keys), book_id)
+    yield from keys_of(keys, book_id, database)
+    # Only where there is no journal does it matter whether there should be one.
+    erased = not journal.path.exists() and has_erased(database)
+    yield from journal_of(journal, has_erased=erased)
 
 
 def _last(database: Database) -> datetime | None:
-    """Return when the last event was recorded, or None where there is none that can be read."""
+    """Return when the last event was recorded, or None where there is none yet.
+
+    Raises:
+        RecordDamaged: it cannot be read, or the head does not say that it is the last.
+    """
     record = BookRecorder(database)
-    for row in record.read(after=max(0, record.head().size - 1)):
-        try:
-            return restore(row.topic, row.state).timestamp
-        except (KeyError, ValueError):
-            return None
+    size = record.head().size
+    if size != last_position(database):
+        raise RecordDamaged("the head")
+    for row in record.read(after=max(0, size - 1)):
+        return restore(row.topic, row.state).timestamp
     return None
 
 

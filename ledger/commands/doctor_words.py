@@ -4,18 +4,22 @@ from typing import Final
 
 from ledger.commands.misuse_words import FAULTS
 from ledger.commands.phrases import Phrases
+from ledger.errors.record import place_in_chinese
 from ledger.store.inspection import Finding
 
 NAMES: Final[tuple[tuple[str, str], ...]] = (
     ("schema", "库结构"),
     ("key file", "密钥文件"),
+    ("key file's book", "密钥所属账套"),
     ("key folder", "密钥文件夹"),
     ("journal of erasures", "删除日志"),
+    ("content of the journal", "删除日志内容"),
     ("book file", "账套文件"),
     ("journal mode", "日志方式（journal_mode）"),
     ("synchronous", "落盘方式（synchronous）"),
     ("secure delete", "安全删除（secure_delete）"),
     ("tables", "数据表"),
+    ("record", "账簿"),
     ("triggers", "触发器"),
     ("clock", "时钟"),
     ("server's clock", "服务器时钟"),
@@ -37,9 +41,16 @@ FOUND: Final[tuple[tuple[str, str], ...]] = (
     ("mode {mode}: {problem}", "权限 {mode}：{problem}"),
     ("mode {mode}", "权限 {mode}"),
     ("missing", "缺失"),
+    ("this book's", "属于本账套"),
+    ("another book's", "属于另一账套"),
+    ("missing, though data were erased", "缺失，而本账套曾删除个人信息"),
+    ("missing, and nothing was erased yet", "缺失；本账套尚未删除过个人信息"),
+    ("it cannot be read", "无法读取"),
+    ("line {number} is not one of its lines", "第 {number} 行不是日志内容"),
     ("public keys, which protect nobody", "公开的密钥，不起保护作用"),
     ("{count} as they must be", "{count} 个，均符合要求"),
     ("differ: {names}", "有差异：{names}"),
+    ("damaged at {place}", "在{place}处已损坏"),
     ("{now}, last event {last}", "{now}，最近一次记录 {last}"),
     ("{seconds} s apart", "相差 {seconds} 秒"),
     ("{count} events in quarantine", "{count} 个事件被隔离"),
@@ -96,6 +107,23 @@ REMEDIES: Final[tuple[tuple[str, str], ...]] = (
         "bring it back, or say where it is in HUZHU_KEYS: nobody is found by ID number",
         "请取回该文件，或用环境变量 HUZHU_KEYS 指明位置：缺少它不能按身份证号查人",
     ),
+    (
+        "name this book's own key file in HUZHU_KEYS; record nothing under another's",
+        "请用环境变量 HUZHU_KEYS 指明本账套自己的密钥文件；不要用他人的密钥记录",
+    ),
+    (
+        "bring it back beside the key file: without it nothing can be restored",
+        "请取回到密钥文件旁：缺少它，备份不能恢复",
+    ),
+    (
+        "it is begun by `huzhu backup`, or with the next erasure",
+        "运行 `huzhu backup` 或下一次删除时即建立",
+    ),
+    (
+        "take the right to read from who is not to read the book (chmod go-r)",
+        "请取消无须查阅账套者的读权限（chmod go-r）",
+    ),
+    ("bring back a copy of it: what is there holds no keys", "请取回其副本：现有文件中没有密钥"),
     ("take the right to write from others (chmod go-w)", "请取消他人的写权限（chmod go-w）"),
     ("use it for demonstrations and practice only", "只用于演示和练习"),
     (
@@ -106,8 +134,8 @@ REMEDIES: Final[tuple[tuple[str, str], ...]] = (
     ("give the address of a book", "请给出账套的地址"),
     ("upgrade huzhu", "请升级 huzhu"),
     (
-        "migrate the book with the huzhu that is installed",
-        "请用已安装的 huzhu 升级账套",
+        "back it up with the release that made it; `huzhu restore` brings the copy to this schema",
+        "请用当初的版本备份；`huzhu restore` 会把副本升到本程序的结构",
     ),
     (
         "find out why with `huzhu projection status`; statements say they are incomplete",
@@ -157,6 +185,8 @@ def _said(name: str, value: str) -> str:
         return _PROBLEMS.chinese(value) or value
     if name == "fault":
         return FAULTS.get(value, value)
+    if name == "place":
+        return place_in_chinese(value)
     if name in ("names", "grants"):
         return value.replace("; ", "；").replace(", ", "、")
     return value

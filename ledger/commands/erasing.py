@@ -15,15 +15,10 @@ from ledger.events.member import DATA_CLASSES, DataClass, ShreddedClass
 from ledger.languages import code_words
 from ledger.store.batch import ShredRow
 from ledger.store.refusals import CannotDecrypt, KeysUnusable
-from ledger.store.shredding import Journal, journal_beside
+from ledger.store.shredding import Journal
 
 PARAMETER = "privacy.retention_years"
 YEARS_MAX = 100
-
-
-def journal_of(book: Book) -> Journal:
-    """Return the journal of a book's erasures."""
-    return Journal(journal_beside(book.keys_path), book.book_id)
 
 
 def years_kept(book: Book, kind: DataClass, on: date) -> int | None:

@@ -16,8 +16,9 @@ from ledger.periods import shanghai_date
 from ledger.store.address import BookAddress
 from ledger.store.engine import Database
 from ledger.store.keyfile import create_keys, keys_beside
-from ledger.store.migrate import create_book, migrate
-from ledger.store.refusals import BookExists
+from ledger.store.migrate import create_book, current, migrate
+from ledger.store.refusals import BookExists, NotABook
+from ledger.store.shredding import Journal, journal_beside
 
 
 @click.command()
@@ -47,7 +48,7 @@ def init(
     """
     address = BookAddress.parse(session.address)
     if address.path is not None and address.path.exists() and address.path.stat().st_size:
-        raise BookExists(str(address))
+        raise NotABook(str(address)) if current(address) is None else BookExists(str(address))
     now = session.entropy.now()
     if session.on is not None and session.on > shanghai_date(now):
         raise DateAhead(session.on, shanghai_date(now))
@@ -57,7 +58,8 @@ def init(
         create_book(database, book_id)
     keys = keys_beside(address)
     keys.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    create_keys(keys, session.entropy, demo=demo)
+    create_keys(keys, session.entropy, book_id, demo=demo)
+    Journal(journal_beside(keys), book_id).begin()
     login = f"demo:{manager}" if demo else f"os:{getpass.getuser()}"
     book = Book.open(address, entropy=session.entropy, keys=keys)
     try:
@@ -73,8 +75,9 @@ def init(
     finally:
         book.close()
     session.say(
-        f"账套已建立：{address}。密钥文件 {keys.name} 须与账套分开备份。",
-        f"book {address} is open; keep its key file {os.fspath(keys.name)} apart from it",
+        f"账套已建立：{address}。密钥文件 {keys.name} 及其旁的删除日志须与账套分开备份。",
+        f"book {address} is open; keep its key file {os.fspath(keys.name)}, with the journal of "
+        "erasures beside it, apart from it",
     )
 
 

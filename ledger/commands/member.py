@@ -18,17 +18,18 @@ from ledger.commands.claim_one import payments_under_way, warn
 from ledger.commands.correcting import correct
 from ledger.commands.dependants import dependant
 from ledger.commands.enrolment_changes import VERBS
-from ledger.commands.erasing import certificate, decide_erasure, journal_of
+from ledger.commands.erasing import certificate, decide_erasure
 from ledger.commands.handing_over import hand_over
+from ledger.commands.journal_kept import journal_of, kept_journal
 from ledger.commands.member_statement import statement
-from ledger.commands.personal import find, spoken_of
+from ledger.commands.personal import Loss, details_lost, find, spoken_of
 from ledger.commands.previewing import done_or_previewed, dry_run_option, previewed
 from ledger.commands.revealing import opened_for, reveal_options, shown_details
 from ledger.commands.shared import Session, pass_book, pass_session
 from ledger.drafting import Decision, Done, Draft
 from ledger.events.member import DATA_CLASSES, DataClass, Detail
 from ledger.languages import code_words
-from ledger.statements.member_words import DETAIL_WORDS
+from ledger.statements.member_words import DETAIL_WORDS, LOSSES
 from ledger.statements.sheet import Words
 from ledger.store.shredding import overwrite
 
@@ -73,30 +74,23 @@ def show(
     """
     with closing(opened_for(session, wanted, purpose)) as book:
         its = find(book, pseudonym, id_number)
-        _print(session, its, shown_details(session, book, its, wanted, purpose), as_)
+        shown = shown_details(session, book, its, wanted, purpose)
+        _print(session, its, shown, details_lost(book, its), as_)
 
 
-def _print(session: Session, its: Member, shown: Mapping[str, str] | None, as_: str) -> None:
+def _print(
+    session: Session,
+    its: Member,
+    shown: Mapping[str, str] | None,
+    lost: Mapping[str, Loss],
+    as_: str,
+) -> None:
     pending = {
         kind: "erased" if each.is_done else f"restricted until {each.until}"
         for kind, each in its.erasing.items()
     }
     if as_ == "json":
-        facts: dict[str, Any] = {
-            "member": str(its.id),
-            "unit": its.unit,
-            "sex": its.sex,
-            "details": shown,
-            "erasure": pending,
-            "covers": [
-                {**cover._asdict(), "suspended": [s._asdict() for s in _suspensions(its, cover)]}
-                for cover in its.covers
-            ],
-            "claims": [
-                {"claim": c.code, "plan": c.plan, "stage": c.stage, "approved_fen": c.approved_fen}
-                for c in its.claims.values()
-            ],
-        }
+        facts = _facts(its, shown, lost, pending)
         click.echo(json.dumps(facts, ensure_ascii=False, default=str))
         return
     session.say(f"会员 {its.id}  单位 {its.unit}", f"member {its.id}  unit {its.unit}")
@@ -108,11 +102,39 @@ def _print(session: Session, its: Member, shown: Mapping[str, str] | None, as_: 
     for kind, each in its.erasing.items():
         zh = "已删除" if each.is_done else f"限制处理至 {each.until}"
         session.say(f"  {code_words('data_class', kind, 'zh')}：{zh}", f"  {kind}: {pending[kind]}")
+    for kind, loss in lost.items():
+        said, name = LOSSES[loss], code_words("data_class", kind, "zh")
+        session.say(f"  {name}：{said.zh}", f"  {kind}: {said.en}")
     for cover in its.covers:
         _print_cover(session, its, cover)
     for claim in its.claims.values():
         stage = code_words("stage", claim.stage, session.lang)
         click.echo(f"  {claim.code}  {claim.plan}  {stage}")
+
+
+def _facts(
+    its: Member,
+    shown: Mapping[str, str] | None,
+    lost: Mapping[str, Loss],
+    pending: Mapping[str, str],
+) -> dict[str, Any]:
+    """Return what is shown of a member, for programs."""
+    return {
+        "member": str(its.id),
+        "unit": its.unit,
+        "sex": its.sex,
+        "details": shown,
+        "erasure": {**{k: v for k, v in lost.items() if v == "erased"}, **pending},
+        "damaged": {k: v for k, v in lost.items() if v != "erased"},
+        "covers": [
+            {**cover._asdict(), "suspended": [s._asdict() for s in _suspensions(its, cover)]}
+            for cover in its.covers
+        ],
+        "claims": [
+            {"claim": c.code, "plan": c.plan, "stage": c.stage, "approved_fen": c.approved_fen}
+            for c in its.claims.values()
+        ],
+    }
 
 
 def _print_cover(session: Session, its: Member, cover: Cover) -> None:
@@ -213,7 +235,7 @@ def erase(
     """
     if bool(classes) == everything:
         raise click.UsageError("say what goes: --class, or --all")
-    journal = journal_of(book)
+    journal = journal_of(book) if dry_run else kept_journal(book)
     if not dry_run:
         journal.settle(book.record.commands)
 

@@ -9,7 +9,7 @@ import click
 
 from ledger.aggregates import ReliefScheme
 from ledger.book import Book
-from ledger.commands.personal import find
+from ledger.commands.personal import details_lost, find
 from ledger.commands.reading import day_of
 from ledger.commands.revealing import answer_options, opened_for, reveal_options, shown_details
 from ledger.commands.shared import Session, pass_session
@@ -56,9 +56,10 @@ def statement(
     with closing(opened_for(session, wanted, purpose)) as book:
         its = find(book, pseudonym, id_number)
         shown = shown_details(session, book, its, wanted, purpose)
+        lost = details_lost(book, its)
         with facts_of(book.database, day_of(session, as_of), known_at) as facts:
             drawn = member_statement(facts, its.id, book.terms, partial(_scheme, book))
-    click.echo((as_json if as_ == "json" else as_text)(drawn, shown, spoken), nl=False)
+    click.echo((as_json if as_ == "json" else as_text)(drawn, shown, spoken, lost), nl=False)
 
 
 def _scheme(book: Book, code: str) -> SchemeOpened:

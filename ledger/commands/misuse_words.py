@@ -65,6 +65,11 @@ LIBRARY: Final[tuple[tuple[str, str], ...]] = (
 OWN: Final[tuple[tuple[str, str], ...]] = (
     ("{value!r} is not an amount in yuan", "“{value}”不是以元为单位的金额"),
     ("{value!r} is above {most} yuan", "“{value}”超过上限 {most} 元"),
+    (
+        "{url} is not an address that begins with https:// or http://",
+        "{url} 不是以 https:// 或 http:// 开头的地址",
+    ),
+    ("nobody can listen at {place}: {problem}", "无法在 {place} 受理：{problem}"),
     ("{value!r} is not above zero", "“{value}”须大于零"),
     ("{value!r} is not a date such as 2015-01-31", "“{value}”不是形如 2015-01-31 的日期"),
     ("{value!r} is not between {first} and {last}", "“{value}”不在 {first} 至 {last} 之间"),

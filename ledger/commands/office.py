@@ -40,7 +40,12 @@ def office() -> None:
     help="What they may do; may be repeated.",
 )
 @click.option("--limit", "limit_fen", type=YUAN, help="Largest benefit they approve, in yuan.")
-@click.option("--login", "logins", multiple=True, help="A login that is theirs, as os:NAME.")
+@click.option(
+    "--login",
+    "logins",
+    multiple=True,
+    help="A login that is theirs, as os:NAME; without, they keep those they have.",
+)
 @pass_book
 def appoint(
     session: Session,
@@ -56,8 +61,10 @@ def appoint(
     """
 
     def decide(its: Office, at: Moment) -> Decision:
-        own = logins or ((f"demo:{officer}",) if its.opened.demo else (f"os:{officer}",))
-        its.appoint(Officer(officer, frozenset(roles), limit_fen, frozenset(own)), at)
+        known = its.officers.get(officer)
+        own = frozenset(logins) or (known.logins if known else frozenset())
+        default = frozenset({f"demo:{officer}" if its.opened.demo else f"os:{officer}"})
+        its.appoint(Officer(officer, frozenset(roles), limit_fen, own or default), at)
         return Decision([its])
 
     inputs = {"officer": officer, "roles": roles, "limit_fen": limit_fen, "logins": logins}

@@ -1,7 +1,9 @@
 """The bank's answer to a payment batch: paid, failed, or come back after it was paid (退票)."""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
 from ledger.aggregates import Member, Moment, Office, PaymentBatch
 from ledger.aggregates.claim import PaymentLine
@@ -13,12 +15,12 @@ from ledger.commands.bad_rows import refuse_rows, tell_problems
 from ledger.commands.claim_limits import no_longer_nothing
 from ledger.commands.claim_one import warn
 from ledger.commands.claim_steps import decided_whole
-from ledger.commands.parts import bind_file
+from ledger.commands.parts import bind_file, problem_of
 from ledger.commands.personal import spoken_of
 from ledger.commands.previewing import previewed
 from ledger.commands.shared import Session
 from ledger.drafting import Decision
-from ledger.errors import AmountDiffers, BatchNotReady, SeveralBatches
+from ledger.errors import AmountDiffers, BatchNotReady, SeveralBatches, Unknown
 from ledger.events import Document
 from ledger.events.member import BenefitPaid, PaymentFailed, PaymentReturned
 from ledger.intake.judge import Judged
@@ -33,6 +35,7 @@ OUTCOMES: dict[str, Outcome] = {
 }
 # Beside the outcomes: what did not go out, or came back, settled what was overpaid.
 KEPT_BACK = "kept_back"
+_NAMED_BY_ROWS: Final = ("batch", "claim")  # the kinds of things that a row names, in these columns
 
 
 def settle_batch(
@@ -62,15 +65,31 @@ def settle_batch(
 
     inputs = {"sha256": judged.table.sha256}
     request = session.request("pay settle", inputs, document=document)
-    if dry_run and not book.done_before([naming]):
-        previewed(session, book, request, decide)
-        warn(session, freed)
-        return
-    done = book.perform(request, decide, naming)
+    with _told_by_row(session, judged):
+        if dry_run and not book.done_before([naming]):
+            previewed(session, book, request, decide)
+            warn(session, freed)
+            return
+        done = book.perform(request, decide, naming)
     if done.repeated:
         session.say("该回盘文件此前已入账，未作记录", "this return file was settled before")
     _tell(session, batches[0], done.answer)
     warn(session, freed)
+
+
+@contextmanager
+def _told_by_row(session: Session, judged: Judged[ReturnLine]) -> Iterator[None]:
+    """Name the rows of a batch or claim that the book does not hold, and refuse the file for them."""
+    try:
+        yield
+    except Unknown as refusal:
+        if refusal.kind not in _NAMED_BY_ROWS:
+            raise
+        named = [row for row in judged.good if getattr(row, refusal.kind) == refusal.value]
+        problems = [problem_of(row.row, refusal, session.lang) for row in named]
+        under = [each._replace(column=refusal.kind) for each in problems]
+        refuse_rows(judged, tell_problems(session, judged, under))
+        raise
 
 
 def _settle(

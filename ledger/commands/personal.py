@@ -1,6 +1,8 @@
 """Personal details on the screen: masked unless a purpose was recorded first."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Literal
 from uuid import UUID
 
 import click
@@ -9,10 +11,15 @@ from ledger.aggregates import Member
 from ledger.aggregates.privacy import DETAILS
 from ledger.book import Book
 from ledger.commands.desk import ID_NUMBER
+from ledger.commands.journal_kept import journal_of
 from ledger.errors import Unknown
 from ledger.events.member import DATA_CLASSES, DataClass, Detail
-from ledger.store.refusals import CannotDecrypt, KeysUnusable
+from ledger.store.batch import DataKeyRow, SealedFieldRow
+from ledger.store.refusals import CannotDecrypt, DetailsDamaged, KeysUnusable
 
+# Why details that were sealed cannot be read: by the journal they were erased, though the record of a
+# restored book is too old to say so; or ciphertext or data key are not what they were.
+Loss = Literal["erased", "missing", "damaged", "unopened"]
 MASK = "*"
 _MASKED_MIN = 4  # characters that stay hidden, however short the value
 # How many characters of a value are shown at its beginning and end.
@@ -48,14 +55,27 @@ def opened(
     """Decrypt the newest details of some classes; what is not there is left out.
 
     Raises:
+        DetailsDamaged: a ciphertext is not the one that was recorded.
         KeysUnusable, CannotDecrypt: the vault does not open with these keys.
     """
     found = {}
     for kind in dict.fromkeys(classes):
         keys, fields = book.record.sealed(member.id, kind)
         if fields:
-            found[kind] = book.vault.open(keys, fields[-1])
+            found[kind] = _opened(book, member, keys, fields[-1])
     return found
+
+
+def _opened(
+    book: Book, member: Member, keys: Sequence[DataKeyRow], field: SealedFieldRow
+) -> dict[str, str]:
+    try:
+        return book.vault.open(keys, field)
+    except CannotDecrypt:
+        kind = field.class_
+        if sha256(field.ciphertext).hexdigest() != member.sealed.get(kind):
+            raise DetailsDamaged(member.id, kind) from None
+        raise
 
 
 def details(book: Book, member: Member, wanted: Sequence[Detail]) -> dict[Detail, str]:
@@ -70,12 +90,48 @@ def details(book: Book, member: Member, wanted: Sequence[Detail]) -> dict[Detail
 
 
 def masked_details(book: Book, member: Member) -> dict[Detail, str] | None:
-    """Return every detail there is, masked; None where the vault does not open."""
-    try:
-        plain = details(book, member, list(DETAILS))
-    except (KeysUnusable, CannotDecrypt):
-        return None
-    return {detail: masked(detail, value) for detail, value in plain.items()}
+    """Return every detail that can be read, masked; None where the keys are not there.
+
+    What cannot be read, and why, `details_lost` says.
+    """
+    shown: dict[Detail, str] = {}
+    for kind in DATA_CLASSES:
+        try:
+            plain = details(book, member, [d for d, (own, _) in DETAILS.items() if own == kind])
+        except KeysUnusable:
+            return None
+        except CannotDecrypt:
+            continue
+        shown |= {detail: masked(detail, value) for detail, value in plain.items()}
+    return {detail: shown[detail] for detail in DETAILS if detail in shown}
+
+
+def details_lost(book: Book, member: Member) -> dict[str, Loss]:
+    """Return which classes that the record has sealed, and does not say were erased, cannot be read.
+
+    They were erased after the backup was made that the book was restored from, or are damaged.
+    """
+    found: dict[str, Loss] = {}
+    erased: set[str] | None = None
+    for kind in DATA_CLASSES:
+        if kind not in member.sealed or member.is_erased(kind):
+            continue
+        keys, fields = book.record.sealed(member.id, kind)
+        if not fields:
+            if erased is None:
+                entries = journal_of(book).entries()
+                erased = {each.class_ for each in entries if each.member_id == member.id}
+            found[kind] = "erased" if kind in erased else "missing"
+            continue
+        try:
+            _opened(book, member, keys, fields[-1])
+        except KeysUnusable:
+            return {}
+        except DetailsDamaged:
+            found[kind] = "damaged"
+        except CannotDecrypt:
+            found[kind] = "unopened"
+    return found
 
 
 def spoken_of(book: Book, member: Member) -> list[str]:

@@ -1,8 +1,11 @@
 """`huzhu projection`: bring the facts for reading up to date, make them again, see where they stand."""
 
+import json
 import os
 import signal
+from collections.abc import Mapping
 from threading import Event
+from typing import Final
 
 import click
 
@@ -10,11 +13,25 @@ from ledger.book import Book
 from ledger.commands import exits
 from ledger.commands.progress import bar
 from ledger.commands.shared import Session, pass_reader
+from ledger.languages import Lang
 from ledger.projections import catalogue
 from ledger.projections.engine import catch_up as catch_up_with
+from ledger.projections.folding import EVENT_INVALID, NOT_FOLDED, TOPIC_UNKNOWN
 from ledger.projections.follow import follow as follow_with
 from ledger.projections.rebuild import rebuild as rebuild_from
+from ledger.projections.status import Aside, quarantine
 from ledger.projections.status import status as status_of
+
+LISTED_MAX = 40  # events in quarantine that are listed one by one
+
+REASONS: Final[Mapping[str, tuple[str, str]]] = {
+    TOPIC_UNKNOWN: ("本程序不认识该类事件", "this huzhu knows no such kind of event"),
+    EVENT_INVALID: ("所存内容不是此类事件", "its bytes are not such an event"),
+    NOT_FOLDED: (
+        "投影不能据以生成记录，请报告程序错误",
+        "the projection could not make its rows of it: report a fault in huzhu",
+    ),
+}
 
 
 @click.group()
@@ -95,14 +112,25 @@ def rebuild(session: Session, book: Book, names: tuple[str, ...]) -> None:
 
 
 @projection.command()
+@click.option(
+    "--format", "as_", type=click.Choice(["text", "json"]), default="text", help="Form of output."
+)
 @pass_reader
-def status(session: Session, book: Book) -> None:
-    r"""Say where each projection stands, and how far it lags behind the record.
+def status(session: Session, book: Book, as_: str) -> None:
+    r"""Say where each projection stands, how far it lags, and what it could not read, and why.
 
     \b
     Example: huzhu projection status
     """
-    for each in status_of(book.database):
+    found = status_of(book.database)
+    aside, more = quarantine(book.database, LISTED_MAX)
+    if as_ == "json":
+        told = [{**each._asdict(), "lag_events": each.lag_events} for each in found]
+        listed = [{**each._asdict(), "words": _why(each, session.lang)} for each in aside]
+        answer = {"projections": told, "quarantine": listed, "quarantine_more": more}
+        click.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    for each in found:
         stale_zh, stale_en = (
             ("；版本已旧，请重建", "; outdated: rebuild it") if each.is_outdated else ("", "")
         )
@@ -112,3 +140,16 @@ def status(session: Session, book: Book) -> None:
             f"{each.name}@{each.version} at {each.position}, {each.lag_events} events "
             f"({each.lag_seconds} s) behind, {each.quarantined} quarantined{stale_en}",
         )
+    for event in aside:
+        session.say(
+            f"隔离：第{event.position}位 {event.topic}：{_why(event, 'zh')}",
+            f"quarantined: position {event.position}, {event.topic}: {_why(event, 'en')}",
+        )
+    if more:
+        session.say(f"另有{more}个事件被隔离", f"and {more} more events are in quarantine")
+
+
+def _why(event: Aside, lang: Lang) -> str:
+    """Return in words why an event was put aside."""
+    chinese, english = REASONS.get(event.reason, (event.reason, event.reason))
+    return chinese if lang == "zh" else english

@@ -18,7 +18,7 @@ from ledger.commands.reading import (
 )
 from ledger.commands.shared import Session, follow_up, open_book
 from ledger.drafting import Decision, Request
-from ledger.errors import Unknown
+from ledger.errors import DetailsMissing
 from ledger.events.member import Detail
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -79,7 +79,7 @@ def revealed(
         clear.update(details(book, fresh, wanted))
         for detail in wanted:
             if detail not in clear:
-                raise Unknown("detail", detail)
+                raise DetailsMissing(fresh.id, DETAILS[detail][0])
         return Decision([fresh])
 
     # Never under the caller's command id: an answer that is repeated would be shown unrecorded.

@@ -12,7 +12,8 @@ from ledger.demo.files import FOLDERS
 from ledger.errors import LedgerError
 
 MARKER, LOG, BOOK, KEYS = "demo.json", "commands.log", "book.db", "book.keys"
-_FILES = ("README.txt", "units-2015.csv", "units-2016.csv", LOG, KEYS)
+JOURNAL = f"{KEYS}.shredded"
+_FILES = ("README.txt", "units-2015.csv", "units-2016.csv", LOG, KEYS, JOURNAL)
 
 
 @dataclass(eq=False)

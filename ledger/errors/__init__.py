@@ -129,6 +129,7 @@ from ledger.errors.members import (
     DependantIsMember,
     DependantKnown,
     DependantTwice,
+    DetailsMissing,
     EnrolmentClaimed,
     NothingToCorrect,
     NumberCorrected,
@@ -142,6 +143,7 @@ from ledger.errors.months import (
     MonthNotOpen,
 )
 from ledger.errors.office import (
+    LastLogin,
     LastManager,
     LimitExceeded,
     LoginNotTheirs,
@@ -188,6 +190,7 @@ from ledger.errors.record import (
     KeyTaken,
     NotYetRecorded,
     PositionAhead,
+    RecordDamaged,
     TextUnfit,
     Unknown,
 )

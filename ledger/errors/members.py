@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from ledger.errors.base import LedgerError
 
@@ -21,6 +22,22 @@ class EnrolmentClaimed(LedgerError):
     claim: str
     plan: str
     period: str
+
+
+@dataclass(eq=False)
+class DetailsMissing(LedgerError):
+    """Only what was recorded of a member can be shown, corrected or erased."""
+
+    code = "vault.details_missing"
+    says = "no {data_class} details of member {member} are recorded"
+    says_zh = "会员 {member} 没有登记{data_class}类个人信息"
+    remedy = (
+        "Ask for other details, or record these first: a bank account or telephone with "
+        "`huzhu member amend`."
+    )
+    rule_source = "this ledger: nothing is recorded of what it does not hold"
+    member: UUID
+    data_class: str
 
 
 @dataclass(eq=False)

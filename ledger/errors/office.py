@@ -152,6 +152,28 @@ class LastManager(LedgerError):
 
 
 @dataclass(eq=False)
+class LastLogin(LedgerError):
+    """The office's only manager keeps the login they act under: without, nobody could act again."""
+
+    code = "office.last_login"
+    says = (
+        "{officer} is the office's only manager, and would no longer get in under login {login}; "
+        "name it with --login as well, or appoint another manager first"
+    )
+    says_zh = (
+        "{officer} 是本办事处唯一的负责人，将不能再以登录名 {login} 登录；"
+        "请用 --login 一并列明，或先任命另一位负责人"
+    )
+    remedy = (
+        "Name the login that you act under with `--login` as well, or none at all, or appoint "
+        "another manager first with `huzhu office appoint --role manager`."
+    )
+    rule_source = "this ledger: an office can always act"
+    officer: str
+    login: str
+
+
+@dataclass(eq=False)
 class PolicyUnfit(LedgerError):
     """A policy parameter that a rule reads has a value that the rule can read."""
 

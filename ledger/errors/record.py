@@ -1,5 +1,6 @@
 """Refusals of the record itself: what it holds already, does not hold, or cannot take in."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -54,6 +55,48 @@ class TextUnfit(LedgerError):
     remedy = "Type it again, neither empty nor too long: a code has at most 64 characters."
     rule_source = "this ledger: what is added can never be taken out again, and is looked at first"
     field: str
+
+
+@dataclass(eq=False)
+class RecordDamaged(LedgerError):
+    """What was recorded must be there, and be readable: nothing is decided or told on a part of it."""
+
+    code = "record.damaged"
+    says = (
+        "the record is damaged at {place}: what must stand there is missing, cannot be read or does "
+        "not fit the rest; nothing was recorded"
+    )
+    says_zh = "账簿在{place}处已损坏：内容缺失、不能读取或与其余部分不符；未作任何记录"
+    remedy = (
+        "Find out what was done to it with `huzhu audit verify`, and bring back the last backup "
+        "that is whole with `huzhu restore`."
+    )
+    rule_source = "this ledger: a record is read only by who understands all of it"
+    place: str  # a position, a stream, a table or the head: never what an event holds
+
+    def sentence(self, lang: str) -> str:
+        """Return the sentence in a language, with the place in its words."""
+        if lang != "zh":
+            return str(self)
+        return self.says_zh.format(place=place_in_chinese(self.place))
+
+
+_PLACES = (
+    (r"position (\d+)", r"第 \1 位"),
+    (r"stream (\S+), version (\d+)", r"事件流 \1 的第 \2 个事件"),
+    (r"stream (\S+)", r"事件流 \1 "),
+    (r"table (\w+)", r"数据表 \1 "),
+    (r"an event (\S+)", r"事件 \1 "),
+    (r"the head", "头行"),
+)
+
+
+def place_in_chinese(place: str) -> str:
+    """Return a place of the record as a Chinese sentence says it."""
+    for english, chinese in _PLACES:
+        if re.fullmatch(english, place):
+            return re.sub(english, chinese, place)
+    return place
 
 
 @dataclass(eq=False)

@@ -1,7 +1,12 @@
 """The record's vocabulary: every fact a book can hold, under a closed registry of topics."""
 
+import json
 from typing import Any, Final, get_args
+from uuid import UUID
 
+from pydantic import ValidationError
+
+from ledger.errors import RecordDamaged
 from ledger.events.agency import AgencyEvent
 from ledger.events.base import LEAF_BYTES_MAX, Document, Event, Key, Opening
 from ledger.events.claim_life import ClaimLifeEvent
@@ -16,7 +21,16 @@ from ledger.events.relief_scheme import ReliefSchemeEvent
 from ledger.events.remittance import RemittanceEvent
 from ledger.events.unit import UnitEvent
 
-__all__ = ["LEAF_BYTES_MAX", "REGISTRY", "Document", "Event", "Key", "Opening", "restore"]
+__all__ = [
+    "LEAF_BYTES_MAX",
+    "REGISTRY",
+    "Document",
+    "Event",
+    "Key",
+    "Opening",
+    "RecordDamaged",
+    "restore",
+]
 
 _FAMILIES = (
     OfficeEvent,
@@ -47,8 +61,19 @@ def restore(topic: str, state: bytes | str) -> Event:
     """Read a stored event under its topic, validating every field.
 
     Raises:
-        KeyError: the topic is not in the registry.
-        pydantic.ValidationError: the bytes are not such an event.
+        RecordDamaged: the topic is not in the registry, or the bytes are not such an event.
     """
-    event: Event = _READERS[topic](state)
+    try:  # it costs nothing where nothing is raised: this runs for every event that is ever read
+        event: Event = _READERS[topic](state)
+    except (KeyError, ValidationError) as error:
+        raise RecordDamaged(_place(topic, state)) from error
     return event
+
+
+def _place(topic: str, state: bytes | str) -> str:
+    """Return where an event stands that cannot be read, as far as its bytes still tell."""
+    try:
+        own = json.loads(state)
+        return f"stream {UUID(own['stream'])}, version {int(own['version'])}"
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return f"an event {topic}"

@@ -66,6 +66,17 @@ def cosign(note: Note, key: SigningKey, seconds: int) -> Note:
     return note.with_signature(Signature(key.name, key.verifier.key_id, signed))
 
 
+def cosigned_by(key: VerifierKey, signature: Signature, text: str) -> bool:
+    """Tell whether a signature line is a witness's cosignature over a checkpoint's text."""
+    if (signature.name, signature.key_id) != (key.name, key.key_id):
+        return False
+    time, signed = signature.signed[: _TIME.size], signature.signed[_TIME.size :]
+    if len(time) < _TIME.size:
+        return False
+    (seconds,) = _TIME.unpack(time)
+    return key.verifies(signed, _cosigned_message(text, seconds))
+
+
 def read_signed(written: bytes) -> Signed:
     """Read a checkpoint without trusting it yet.
 

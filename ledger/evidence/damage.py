@@ -15,6 +15,11 @@ class Kind(StrEnum):
     COLUMN_ALTERED = "column_altered"
     TILE_ALTERED = "tile_altered"
     HEAD_ALTERED = "head_altered"
+    KEY_MISSING = "key_missing"
+    KEY_ALTERED = "key_altered"
+    KEY_UNFOUNDED = "key_unfounded"
+    COMMAND_MISSING = "command_missing"
+    TABLE_MISSING = "table_missing"
     FORK = "fork"
     OLD_BACKUP = "old_backup"
     FOREIGN_KEY = "foreign_key"
@@ -40,6 +45,23 @@ _MEANING: dict[Kind, tuple[str, str]] = {
         "the head row does not fit the events, and these fit their tiles",
         "头行与事件不符，而事件与哈希块相符",
     ),
+    Kind.KEY_MISSING: (
+        "the event claims a business key, and the key's row was taken out",
+        "事件所占用的业务编号，其登记行被删除",
+    ),
+    Kind.KEY_ALTERED: (
+        "the row of a business key does not say what the event claims",
+        "业务编号的登记行与事件不符",
+    ),
+    Kind.KEY_UNFOUNDED: (
+        "the row of a business key names an event that does not claim it",
+        "业务编号的登记行没有相应的事件",
+    ),
+    Kind.COMMAND_MISSING: (
+        "the event names its command, and the command's row was taken out",
+        "事件所属命令的登记行被删除",
+    ),
+    Kind.TABLE_MISSING: ("a table was taken out", "数据表被删除"),
     Kind.FORK: (
         "the record tells another history than the one that was signed",
         "账簿的历史与已签名的检查点不一致（分叉）",

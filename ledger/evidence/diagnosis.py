@@ -17,6 +17,8 @@ from ledger.store.merkle import HASH_BYTES, TILE_WIDTH, Edge, leaf_hash, root_of
 
 def in_block(stored: Stored, head: HeadRow, block: range) -> Damage:
     """Name the first damage in a block of positions that is not as sealed."""
+    if (below := _below(stored)) is not None:
+        return below
     rows = {row[0]: row for row in stored.events(block.start - 1, block.stop - 1)}
     sealed = _sealed_leaves(stored, block)
     for position in block:
@@ -33,6 +35,8 @@ def in_block(stored: Stored, head: HeadRow, block: range) -> Damage:
 
 def at_head(stored: Stored, head: HeadRow, tree: Recomputed) -> Damage | None:
     """Name what is wrong where the head and the events do not agree, or nothing where they do."""
+    if (below := _below(stored)) is not None:
+        return below
     count, _ = stored.count()
     if not _fits_itself(head) or (count > head.size and root_of_rows(stored, count) == head.root):
         return Damage(Kind.HEAD_ALTERED, head.size)
@@ -55,6 +59,12 @@ def at_head(stored: Stored, head: HeadRow, tree: Recomputed) -> Damage | None:
     if moved is not None:
         return Damage(Kind.REORDERED, base + moved + 1)
     return Damage(Kind.EDITED, first + 1, last)
+
+
+def _below(stored: Stored) -> Damage | None:
+    """Name an event before the first position; no tile and no count of positions reaches it."""
+    lowest = stored.lowest()
+    return Damage(Kind.INSERTED, lowest) if lowest < 1 else None
 
 
 def root_of_rows(stored: Stored, size: int) -> bytes | None:

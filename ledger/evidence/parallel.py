@@ -10,6 +10,7 @@ from multiprocessing.context import BaseContext
 from typing import NamedTuple
 from uuid import UUID
 
+from ledger.evidence.named import Named
 from ledger.evidence.processes import own_database, settle_in
 from ledger.evidence.recomputed import Recomputed
 from ledger.evidence.rows import BLOCK, Stored
@@ -36,6 +37,7 @@ class Part(NamedTuple):
     bad: range | None
     roots: list[bytes]
     leaves: dict[int, list[bytes]]
+    named: Named
 
 
 def processes_for(events: int, way: BaseContext) -> int:
@@ -50,6 +52,7 @@ def scan_in_parallel(
     size: int,
     start: int,
     tree: Recomputed,
+    named: Named,
     processes: int,
     told: Told | None = None,
 ) -> range | Streams:
@@ -68,6 +71,7 @@ def scan_in_parallel(
                 return part.bad
             tree.add_roots(part.roots)
             tree.leaves |= part.leaves
+            named.join(part.named)
             if told is not None:
                 told(stop, size)
         return Streams(streams.result())
@@ -76,12 +80,12 @@ def scan_in_parallel(
 
 
 def _part(after: int, upto: int, kept: set[int]) -> Part:
-    tree = Recomputed(())
+    tree, named = Recomputed(()), Named()
     tree.kept = kept
     database = own_database()
     with database.reading() as connection:
-        bad = scan(Stored(connection, database.dialect), upto, after, tree)
-    return Part(bad, tree.roots(), tree.leaves)
+        bad = scan(Stored(connection, database.dialect), upto, after, tree, named)
+    return Part(bad, tree.roots(), tree.leaves, named)
 
 
 def _streams() -> tuple[UUID, int] | None:

@@ -135,3 +135,51 @@ class FileExists(LedgerError):
     )
     rule_source: ClassVar[str] = "this ledger: nothing that was handed out is overwritten"
     file: str
+
+
+@dataclass(eq=False)
+class WitnessUnreachable(LedgerError):
+    """A witness on line is asked over the network."""
+
+    code: ClassVar[str] = "record.witness_unreachable"
+    says: ClassVar[str] = "the witness at {url} cannot be reached: {problem}"
+    says_zh: ClassVar[str] = "无法连接见证人 {url}：{problem}"
+    remedy: ClassVar[str] = (
+        "Try again later, or hand the witness what `huzhu audit prove --since` writes as a file."
+    )
+    rule_source: ClassVar[str] = "C2SP tlog-witness"
+    url: str
+    problem: str
+
+
+@dataclass(eq=False)
+class WitnessRefused(LedgerError):
+    """A cosignature counts only under the key that the witness handed over."""
+
+    code: ClassVar[str] = "record.witness_refused"
+    says: ClassVar[str] = "the witness did not sign: {answer}"
+    says_zh: ClassVar[str] = "见证人未签名：{answer}"
+    remedy: ClassVar[str] = (
+        "Ask the witness: 404 says that it does not know the book's key, 403 that the signature is "
+        "not of it, 422 that the proof does not hold; then `huzhu audit verify` is next."
+    )
+    rule_source: ClassVar[str] = "C2SP tlog-witness"
+    answer: str
+
+
+@dataclass(eq=False)
+class WitnessAhead(LedgerError):
+    """What a witness signed stays in the record."""
+
+    code: ClassVar[str] = "record.witness_ahead"
+    says: ClassVar[str] = (
+        "the witness has signed up to position {size}, and this checkpoint covers {covered}"
+    )
+    says_zh: ClassVar[str] = "见证人已签至第{size}位，而此检查点只到第{covered}位"
+    remedy: ClassVar[str] = (
+        "Sign the head with `huzhu audit checkpoint` and submit that; where the record itself is "
+        "shorter, it was cut or restored from an old backup, and `huzhu audit verify` says which."
+    )
+    rule_source: ClassVar[str] = "C2SP tlog-witness"
+    size: int
+    covered: int

@@ -1,15 +1,17 @@
 """A book's rows as they stand, read raw inside one transaction: nothing is trusted, nothing folded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection
 
+from ledger.evidence.damage import Kind, failed
 from ledger.store.copying import Columns, Row, copied, copied_columns
 from ledger.store.engine import Dialect
 from ledger.store.merkle import HASH_BYTES, TILE_WIDTH, leaf_hash
 
+LIST_MAX = 5_000  # values in one query, rows held of its answer
 BLOCK = 4 * TILE_WIDTH  # events held at a time: they stay in the processor's cache until hashed
 
 _EVENTS = "select position, originator_id, originator_version, topic, state from event"
@@ -40,8 +42,15 @@ class Stored:
         self._sqlite = dialect == "sqlite"
 
     def head(self) -> HeadRow:
-        """Return the head."""
-        (size, root, edge), *_ = self._all("select size, root, edge from head")
+        """Return the head.
+
+        Raises:
+            VerificationFailed: there is none.
+        """
+        rows = self._all("select size, root, edge from head")
+        if not rows:
+            raise failed(Kind.HEAD_ALTERED, about="0 rows")
+        ((size, root, edge),) = rows
         return HeadRow(size, bytes(root), bytes(edge))
 
     def events(self, after: int, upto: int) -> list[Row]:
@@ -67,6 +76,11 @@ class Stored:
         """Return how many events are stored, and the last one's position."""
         ((count, last),) = self._all("select count(*), coalesce(max(position), 0) from event")
         return count, last
+
+    def lowest(self) -> int:
+        """Return the lowest position that an event is stored at; 1 where there is none."""
+        ((lowest,),) = self._all("select coalesce(min(position), 1) from event")
+        return int(lowest)
 
     def tiles(self, level: int, start: int, stop: int) -> list[TileRow]:
         """Return the full tiles of a level from one number to before another."""
@@ -112,6 +126,29 @@ class Stored:
         )
         return max(self._all(question)[0][0] or 0 for question in questions)
 
+    def commands_among(self, ids: Collection[bytes]) -> set[bytes]:
+        """Return those of some commands that have a row; ids as 16 bytes."""
+        asked, found = list(ids), set()
+        for start in range(0, len(asked), LIST_MAX):
+            part = asked[start : start + LIST_MAX]
+            sql = "select command_id from command where command_id "
+            if self._sqlite:
+                rows = self._all(f"{sql} in ({', '.join('?' * len(part))})", part)
+            else:
+                rows = self._all(
+                    f"{sql} = any(?::uuid[])", ["{" + ",".join(map(bytes.hex, part)) + "}"]
+                )
+            found |= {_as_bytes(each) for (each,) in rows}
+        return found
+
+    def keys(self, after: int) -> Iterator[tuple[int, str, str, bytes]]:
+        """Yield position, kind, value and stream of the keys that events after a position claimed."""
+        sql = "select position, kind, value, originator_id from key where position > ?"
+        self._cursor.execute(sql if self._sqlite else sql.replace("?", "%s"), (after,))
+        while rows := self._cursor.fetchmany(LIST_MAX):
+            for position, kind, value, stream in rows:
+                yield position, kind, value, _as_bytes(stream)
+
     def broken_stream(self) -> tuple[UUID, int] | None:
         """Return a stream whose versions have a gap, and the position after its first gap."""
         broken = self._all(
@@ -127,9 +164,16 @@ class Stored:
             (stream,),
         )
         after = next(p for expected, (version, p) in enumerate(rows, 1) if version != expected)
-        return (stream if isinstance(stream, UUID) else UUID(bytes=bytes(stream))), after
+        return UUID(bytes=_as_bytes(stream)), after
 
     def _all(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         self._cursor.execute(sql if self._sqlite else sql.replace("?", "%s"), values)
         rows: list[tuple[Any, ...]] = self._cursor.fetchall()
         return rows
+
+
+def _as_bytes(stored: Any) -> bytes:
+    """Return an id as 16 bytes, as either database hands it over."""
+    return (
+        UUID(stored).bytes if isinstance(stored, str) else bytes(getattr(stored, "bytes", stored))
+    )

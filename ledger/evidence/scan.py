@@ -6,6 +6,7 @@ Where a block is not as sealed, `ledger.evidence.diagnosis` looks again, slowly,
 from collections.abc import Callable, Sequence
 
 from ledger.evidence.envelope import columns_agree
+from ledger.evidence.named import Named
 from ledger.evidence.recomputed import Recomputed, tile_roots
 from ledger.evidence.rows import BLOCK, Stored
 from ledger.store.merkle import TILE_WIDTH, leaf_hashes
@@ -14,9 +15,14 @@ Told = Callable[[int, int], None]  # position reached, position aimed at
 
 
 def scan(
-    stored: Stored, size: int, start: int, tree: Recomputed, told: Told | None = None
+    stored: Stored,
+    size: int,
+    start: int,
+    tree: Recomputed,
+    named: Named,
+    told: Told | None = None,
 ) -> range | None:
-    """Hash events again into a tree, from a tile's start to a size.
+    """Hash events again into a tree, from a tile's start to a size, and gather what they name.
 
     Returns the positions of the first block that is not as sealed, or None.
     """
@@ -31,6 +37,7 @@ def scan(
             return range(after + 1, upto + 1)
         tree.add_roots(roots)
         keep_leaves(tree, after // TILE_WIDTH, leaves)
+        named.add(stored, block)
         if told is not None:
             told(upto, size)
     return None

@@ -95,6 +95,14 @@ def witness(
     return note
 
 
+def seen(key_file: Path, origin: str) -> tuple[VerifierKey, Checkpoint] | None:
+    """Return a log's verifier key and the checkpoint of it that a witness signed last, if any."""
+    known = _seen(memory_of(key_file)).get(origin)
+    if known is None:
+        return None
+    return VerifierKey.parse(known["key"]), Checkpoint.parse(known["checkpoint"])
+
+
 def signed_in(written: bytes, file: str) -> Signed:
     """Read a checkpoint from a file's bytes.
 

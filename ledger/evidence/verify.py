@@ -207,6 +207,14 @@ def key_of(text: str) -> Key:
         bad("edited", "a verifier key is malformed")
 
 
+def is_key(text: str) -> bool:
+    """Tell whether a text is a whole verifier key."""
+    try:
+        return bool(key_of(text).public)
+    except Bad:
+        return False
+
+
 def check_signature(note: Note, key: Key, name: str) -> int:
     """Check a key's signature under a checkpoint; return a witness's time, or 0."""
     own = [data[4:] for signer, data in note.signatures if (signer, data[:4]) == (key.name, key.id)]
@@ -350,6 +358,15 @@ def main() -> int:
     parser.add_argument("--witness", action="append", default=[], help="a witness's verifier key")
     parser.add_argument("--since", help="a checkpoint kept from before")
     given = parser.parse_args()
+    keys = [("--witness", text) for text in given.witness]
+    for option, text in [*keys, *([] if given.key is None else [("--key", given.key)])]:
+        if not is_key(text):
+            parser.error(
+                f"{option} takes a whole verifier key, as it was handed over; {text!r} is none"
+            )
+    for path in (given.bundle, *([] if given.since is None else [given.since])):
+        if not Path(path).exists():
+            parser.error(f"there is no {path}")
     try:
         for line in check(Bundle(given.bundle), given):
             sys.stdout.write(f"{line}\n")

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from uuid import UUID
 
 from sqlalchemy import Connection
 
+from ledger.errors import RecordDamaged
 from ledger.evidence import diagnosis
 from ledger.evidence.checkpoint import Checkpoint
-from ledger.evidence.damage import Damage, Kind, VerificationFailed
+from ledger.evidence.damage import Damage, Kind, VerificationFailed, failed
+from ledger.evidence.named import Claim, Named, key_damage
 from ledger.evidence.parallel import Streams, processes_for, scan_in_parallel
 from ledger.evidence.recomputed import Recomputed, hashes_of
 from ledger.evidence.rows import HeadRow, Stored
@@ -35,10 +38,13 @@ def verify(
     told: Told | None = None,
 ) -> Verified:
     """Verify a book as it stands at one moment, a large one in several processes; see `verify_in`."""
-    with database.reading() as connection:
-        if database.dialect == "postgresql":
-            connection.exec_driver_sql("set transaction isolation level repeatable read")
-        return verify_in(connection, database.dialect, checkpoints, since, told, database)
+    try:
+        with database.reading() as connection:
+            if database.dialect == "postgresql":
+                connection.exec_driver_sql("set transaction isolation level repeatable read")
+            return verify_in(connection, database.dialect, checkpoints, since, told, database)
+    except RecordDamaged as error:  # a table is not there: nothing else is refused here
+        raise failed(Kind.TABLE_MISSING, about=error.place) from None
 
 
 def verify_in(
@@ -52,7 +58,8 @@ def verify_in(
     """Verify a record inside one transaction; given its database, other processes may help.
 
     Checkpoints must have been authenticated. Events up to `since` are not hashed again: their tiles
-    stand for them, and these are held against the checkpoints.
+    stand for them, and these are held against the checkpoints. Keys and commands are compared with
+    the events that are hashed again.
 
     Raises:
         VerificationFailed: with the kind of damage and the first position that it can have hit.
@@ -64,7 +71,8 @@ def verify_in(
     start -= start % TILE_WIDTH
     tree = Recomputed([head.size, *(checkpoint.size for checkpoint in ordered)])
     _expect(before(stored, start, tree))
-    found = _scan(stored, head.size, start, tree, told, database)
+    named = Named()
+    found = _scan(stored, head.size, start, tree, named, told, database)
     if isinstance(found, range):
         raise VerificationFailed(diagnosis.in_block(stored, head, found))
     tree.complete()
@@ -75,6 +83,8 @@ def verify_in(
     _expect(leftovers(stored, head))
     if start == 0:
         _expect(streams(stored) if found is None else incomplete(found.broken))
+    _expect(named.missing)
+    _expect(keys(stored, start, named))
     return Verified(head.size, head.root, start + 1, len(ordered))
 
 
@@ -83,6 +93,7 @@ def _scan(
     size: int,
     start: int,
     tree: Recomputed,
+    named: Named,
     told: Told | None,
     database: Database | None,
 ) -> range | Streams | None:
@@ -90,8 +101,10 @@ def _scan(
         way = way_to_start(database)
         processes = processes_for(size - start, way)
         if processes > 1:
-            return scan_in_parallel(database.address, way, size, start, tree, processes, told)
-    return scan(stored, size, start, tree, told)
+            return scan_in_parallel(
+                database.address, way, size, start, tree, named, processes, told
+            )
+    return scan(stored, size, start, tree, named, told)
 
 
 def before(stored: Stored, start: int, tree: Recomputed) -> Damage | None:
@@ -158,6 +171,11 @@ def streams(stored: Stored) -> Damage | None:
 def incomplete(broken: tuple[UUID, int] | None) -> Damage | None:
     """Name what a stream with a gap, and the position after it, say."""
     return None if broken is None else Damage(Kind.DELETED, broken[1], about=f"stream {broken[0]}")
+
+
+def keys(stored: Stored, start: int, named: Named) -> Damage | None:
+    """Compare the rows of business keys with what events behind a position claim."""
+    return key_damage(named, starmap(Claim, stored.keys(start)))
 
 
 def _tile(level: int, n: int) -> Damage:

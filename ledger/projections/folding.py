@@ -1,11 +1,10 @@
 """Folding: recorded events to the rows of each projection, the same wherever and in whatever batch."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
-from ledger.events import REGISTRY, Event, restore
+from ledger.events import REGISTRY, Event, RecordDamaged, restore
 from ledger.projections.storage import Cursor, Recorded, grouped, recorded_texts
 from ledger.projections.tables import Emit, Projection, Row, written_together
 from ledger.store.engine import Database, Dialect
@@ -38,8 +37,19 @@ def folded(database: Database, projections: Sequence[Projection], after: int, up
     """Read the events after a position up to another, and fold them into each projection."""
     with database.reading() as connection:
         block = recorded_texts(Cursor(connection), after, upto)
-    assert [each[0] for each in block] == list(range(after + 1, upto + 1)), "the record has a gap"
+    expect_gapless([each[0] for each in block], after, upto)
     return project(block, projections, database.dialect)
+
+
+def expect_gapless(positions: Sequence[int], after: int, upto: int) -> None:
+    """Hold that every position after one, up to another, was read.
+
+    Raises:
+        RecordDamaged: one is missing.
+    """
+    for expected, found in zip(range(after + 1, upto + 1), chain(positions, [0]), strict=False):
+        if found != expected:
+            raise RecordDamaged(f"position {expected}")
 
 
 def project(
@@ -102,7 +112,5 @@ def _careful(
 def _restored(topic: str, state: bytes | str) -> tuple[Event | None, str]:
     try:
         return restore(topic, state), ""
-    except KeyError:
-        return None, TOPIC_UNKNOWN
-    except ValidationError:
-        return None, EVENT_INVALID
+    except RecordDamaged:
+        return None, EVENT_INVALID if topic in REGISTRY else TOPIC_UNKNOWN

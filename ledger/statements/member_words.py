@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from ledger.events.claim_life import Relation
 from ledger.languages import Lang, code_words
 from ledger.money import yuan
 from ledger.plans import Earnings
+from ledger.statements.claim_standing import ClaimLine
 from ledger.statements.grant_standing import GrantLine
 from ledger.statements.member_dues import DueLine, due_lines
 from ledger.statements.member_limits import limits_told
@@ -25,6 +27,18 @@ DETAIL_WORDS = {
     "account_holder": Words("户名", "account holder"),
     "wage": Words("月工资", "monthly wage"),
     "income_band": Words("收入档", "income band"),
+}
+# Why details that the record has sealed cannot be read; that they were erased the journal says.
+LOSSES = {
+    "erased": Words("已删除", "erased"),
+    "missing": Words(
+        "缺失，而账簿与删除日志均未记其删除", "missing, and nothing says they were erased"
+    ),
+    "damaged": Words("已损坏，与账簿所记的不符", "damaged: not what was recorded"),
+    "unopened": Words(
+        "现有密钥打不开：数据密钥已损坏，或密钥文件为旧件",
+        "do not open: the data key is damaged, or the key file is an old one",
+    ),
 }
 RELATIONS = {
     "spouse": Words("配偶", "spouse"),
@@ -115,9 +129,18 @@ def due_words(lines: Sequence[DueLine]) -> Iterator[Words]:
         )
 
 
-def as_text(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -> str:
-    """Return the statement for reading; `shown` are details as they may be shown, if the vault opens."""
-    lines = [*head(TITLE, its.knowledge, lang), "", *_who(its, shown, lang), ""]
+def as_text(
+    its: MemberStatement,
+    shown: Mapping[str, str] | None,
+    lang: Lang,
+    lost: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Return the statement for reading.
+
+    `shown` are details as they may be shown, if the vault opens; `lost` says by class why others
+    cannot be.
+    """
+    lines = [*head(TITLE, its.knowledge, lang), "", *_who(its, shown, lost, lang), ""]
     covers = sorted(its.covers.values(), key=lambda c: (c.starts_on, c.plan))
     earned = earnings_shown(shown)
     lines.append(Words("保障：", "Cover:").said(lang))
@@ -142,15 +165,21 @@ def _grant_told(its: MemberStatement, grant: GrantLine, lang: Lang) -> str:
     return grant.told(lang, its.knowledge.as_of, lacks_heir=its.lacks_heir)
 
 
-def _who(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -> Iterator[str]:
+def _who(
+    its: MemberStatement, shown: Mapping[str, str] | None, lost: Mapping[str, str], lang: Lang
+) -> Iterator[str]:
     unit = f"{its.unit} {its.unit_name}" if its.unit_name else its.unit
     yield Words(f"会员 {its.member}，单位 {unit}", f"Member {its.member}, unit {unit}").said(lang)
     if shown is None:
         yield Words(
             "  个人信息：密钥不在，无法打开", "  details: the vault does not open here"
         ).said(lang)
-    elif not shown:
+    elif not shown and set(lost.values()) <= {"erased"}:
         yield Words("  个人信息：已删除", "  details: erased").said(lang)
+    else:
+        for kind, loss in lost.items():
+            said, name = LOSSES[loss], code_words("data_class", kind, "zh")
+            yield Words(f"  {name}：{said.zh}", f"  {kind}: {said.en}").said(lang)
     for detail, value in (shown or {}).items():
         yield f"  {detail_words(detail, its).said(lang)} {value}"
     for each in its.dependants:
@@ -175,7 +204,12 @@ def _who(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -> I
         ).said(lang)
 
 
-def as_json(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -> str:
+def as_json(
+    its: MemberStatement,
+    shown: Mapping[str, str] | None,
+    lang: Lang,
+    lost: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """Return the statement for programs: the same facts, and each line as it is said."""
     known, earned = its.knowledge, earnings_shown(shown)
     document: dict[str, Any] = {
@@ -188,30 +222,32 @@ def as_json(its: MemberStatement, shown: Mapping[str, str] | None, lang: Lang) -
         "member": str(its.member),
         "unit": its.unit,
         "details": None if shown is None else dict(shown),
+        "lost": dict(lost),
         "departed": its.gone and {"how": its.gone[0], "on": its.gone[1]},
         "retired_on": its.retired_on,
         "heir": its.heir,
         "dependants": [each._asdict() for each in its.dependants],
         "covers": [_cover(its, cover, earned, lang) for cover in its.covers.values()],
-        "claims": [
-            {
-                "claim": claim.claim,
-                "plan": claim.plan,
-                "period": claim.period,
-                "insured": claim.insured,
-                "step": claim.step,
-                "on": claim.on,
-                "amount_fen": claim.amount_fen,
-                "owed_fen": claim.owed_fen,
-                "back_fen": claim.back_fen,
-                "next": claim.next.said(lang),
-                "said": claim.told(lang),
-            }
-            for claim in its.claims
-        ],
+        "claims": [_claim(claim, lang) for claim in its.claims],
         "grants": [_grant(its, grant, lang) for grant in its.grants],
     }
     return json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def _claim(claim: ClaimLine, lang: Lang) -> dict[str, Any]:
+    return {
+        "claim": claim.claim,
+        "plan": claim.plan,
+        "period": claim.period,
+        "insured": claim.insured,
+        "step": claim.step,
+        "on": claim.on,
+        "amount_fen": claim.amount_fen,
+        "owed_fen": claim.owed_fen,
+        "back_fen": claim.back_fen,
+        "next": claim.next.said(lang),
+        "said": claim.told(lang),
+    }
 
 
 def _grant(its: MemberStatement, grant: GrantLine, lang: Lang) -> dict[str, Any]:

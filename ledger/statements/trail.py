@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from ledger.errors import RecordDamaged
 from ledger.events import restore
 from ledger.languages import Lang
 from ledger.periods import SHANGHAI
@@ -69,7 +70,10 @@ def trail(facts: Facts, wanted: Wanted, lang: Lang) -> Iterator[Entry]:
     )
     for rows in facts.cursor.stream(query, values):
         for position, topic, state in rows:
-            event = restore(topic, bytes(state))
+            try:
+                event = restore(topic, bytes(state))
+            except RecordDamaged as error:
+                raise RecordDamaged(f"position {position}") from error
             yield Entry(
                 position,
                 event.timestamp.astimezone(UTC),

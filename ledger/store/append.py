@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
+from ledger.errors import RecordDamaged
 from ledger.events import LEAF_BYTES_MAX
 from ledger.store import merkle
 from ledger.store.at_once import append_at_once, is_small
@@ -23,6 +24,9 @@ class Writer(Protocol):
 
     def lock_head(self) -> merkle.Edge:
         """Take the head row: from here to the commit nobody else appends."""
+
+    def last_position(self) -> int:
+        """Return where the last event stands; 0 for an empty record."""
 
     def versions(self, streams: Sequence[UUID]) -> dict[UUID, int | None]:
         """Return the last version of each stream, or None for one that does not exist."""
@@ -45,6 +49,7 @@ def append(database: Database, batch: Batch) -> range:
         HeadMoved: the head is no longer at `batch.at`.
         StreamMoved: another writer was first on a stream of the batch, or of `batch.unchanged`.
         KeyTaken, PersonKnown: what must be unique in the book is already there.
+        RecordDamaged: the head does not fit the events that are there.
         DiskFull, BookBusy: the machine cannot record it now.
     """
     for event in batch.events:
@@ -73,7 +78,12 @@ def append(database: Database, batch: Batch) -> range:
 
 
 def _append(writer: Writer, batch: Batch) -> range:
-    edge = writer.lock_head()
+    try:
+        edge = writer.lock_head()
+    except AssertionError:  # there is none, or its edge is not one of its size
+        raise RecordDamaged("the head") from None
+    if writer.last_position() != edge.size:
+        raise RecordDamaged("the head")
     if batch.at is not None and edge.size != batch.at:
         raise HeadMoved(f"the head was read at position {batch.at} and stands at {edge.size}")
     if batch.unchanged:

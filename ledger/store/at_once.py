@@ -46,6 +46,8 @@ with recursive moved as (
     select size, edge as held, cardinality($8) as more from head
     where ($1 is null or size = $1) and not exists (select from moved)
         and size / {_WIDTH} = (size + cardinality($8)) / {_WIDTH}
+        and (size = 0 or exists (select from event where position = size))
+        and not exists (select from event where position = size + 1)
 ), folding (done, rest, node, edge, size, more) as (
     select 0, size, ($8)[1], held, size, more from stand where more > 0
     union all
@@ -90,6 +92,8 @@ def is_small(batch: Batch) -> bool:
 def append_at_once(database: Database, batch: Batch) -> range | None:
     """Record a small batch and return its positions; None: it fills a tile, and nothing was done.
 
+    Nor is anything done where the head does not fit the events: who records it otherwise says so.
+
     Raises:
         HeadMoved, StreamMoved: as `ledger.store.append.append` does; nothing was recorded.
     """
@@ -102,6 +106,8 @@ def append_at_once(database: Database, batch: Batch) -> range | None:
             connection.info[_NAME] = True
         cursor.execute(f"{LOCK}; {_EXECUTE}", values)
         answer: Any = cursor.fetchone()
+    if answer is None:  # there is no head
+        return None
     size, stood, stream, expected, found, _ = answer
     if stood:
         return range(size + 1, size + 1 + len(batch.events))

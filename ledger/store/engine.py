@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
+from ledger.errors import RecordDamaged
 from ledger.store.address import BookAddress
 from ledger.store.at_hand import AtHand
 from ledger.store.refusals import (
@@ -181,7 +182,7 @@ class Database:
         try:
             with self.reading() as connection:
                 return revision(connection, self.dialect)
-        except DatabaseError:
+        except (DatabaseError, RecordDamaged):
             raise NotABook(str(self.address)) from None
 
 

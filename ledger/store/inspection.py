@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
+from ledger.errors import RecordDamaged
 from ledger.store.address import BookAddress
 from ledger.store.engine import Database
 from ledger.store.keyfile import load_keys
@@ -39,6 +40,20 @@ def judged(name: str, sound: bool, found: str, remedy: str, *, warning: bool = F
     if sound:
         return Finding(name, "ok", found)
     return Finding(name, "warning" if warning else "refused", found, remedy)
+
+
+def damaged(error: RecordDamaged) -> Finding:
+    """Return what a part of the record that cannot be read is, as a finding."""
+    remedy = "do not record; restore the last backup, and compare it by `huzhu audit verify`"
+    return Finding("record", "refused", f"damaged at {error.place}", remedy)
+
+
+def going_on(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield findings; where a part of the record cannot be read, that is one of them."""
+    try:
+        yield from findings
+    except RecordDamaged as error:
+        yield damaged(error)
 
 
 def sqlite_settings(database: Database) -> Iterator[Finding]:
@@ -112,15 +127,23 @@ def files(book: Path | None, keys: Path, journal: Path) -> Iterator[Finding]:
         yield judged("journal of erasures", _shared(journal) == 0, _mode(journal), _PRIVATE)
     if book is not None:
         writable = book.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-        remedy = "take the right to write from others (chmod go-w)"
-        yield judged("book file", not writable, _mode(book), remedy, warning=True)
+        remedy = "take the right to write from others (chmod go-w)" if writable else _READABLE
+        yield judged("book file", _shared(book) == 0, _mode(book), remedy, warning=True)
+
+
+_READABLE: Final = "take the right to read from who is not to read the book (chmod go-r)"
+_COPY: Final = "bring back a copy of it: what is there holds no keys"
+_OLDER: Final = (
+    "back it up with the release that made it; `huzhu restore` brings the copy to this schema"
+)
 
 
 def _key_file(keys: Path) -> Finding:
     try:
         demo = load_keys(keys).demo
     except KeysUnusable as error:
-        return Finding("key file", "refused", f"{_mode(keys)}: {error.problem}", _PRIVATE)
+        remedy = _COPY if error.is_content else _PRIVATE
+        return Finding("key file", "refused", f"{_mode(keys)}: {error.problem}", remedy)
     if demo:
         remedy = "use it for demonstrations and practice only"
         return Finding("key file", "warning", "public keys, which protect nobody", remedy)
@@ -157,5 +180,21 @@ def schema_revision(found: str | None) -> Finding:
     if found is None:
         return Finding("schema", "refused", "no book", "give the address of a book")
     newer = found > REVISION
-    remedy = "upgrade huzhu" if newer else "migrate the book with the huzhu that is installed"
+    remedy = "upgrade huzhu" if newer else _OLDER
     return judged("schema", found == REVISION, f"{found}, this huzhu knows {REVISION}", remedy)
+
+
+def holds_topic(database: Database, topic: str) -> bool:
+    """Tell whether a record holds an event under a topic. It may read through all of it."""
+    with database.reading() as connection:
+        found = connection.execute(
+            text("select 1 from event where topic = :topic limit 1"), {"topic": topic}
+        )
+        return found.first() is not None
+
+
+def last_position(database: Database) -> int:
+    """Return the position of the last event that stands in a record; 0 where there is none."""
+    with database.reading() as connection:
+        found = connection.exec_driver_sql("select max(position) from event").scalar()
+        return int(found or 0)

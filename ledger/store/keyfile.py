@@ -1,4 +1,4 @@
-"""The vault's key file, outside the database: key-encryption keys by epoch, and the pepper."""
+"""The vault's key file, outside the database: key-encryption keys by epoch, pepper, and whose it is."""
 
 import json
 import os
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 from ledger.store.address import BookAddress
 from ledger.store.refusals import KeysUnusable
@@ -30,18 +31,20 @@ class VaultKeys:
     encryption_keys: Mapping[int, bytes] = field(repr=False)
     pepper: bytes = field(repr=False)
     demo: bool = False  # public keys of a worked example: they protect nobody
+    book_id: UUID | None = None  # whose vault they open; a file of an older huzhu does not say
 
 
-def create_keys(path: Path, entropy: Entropy, *, demo: bool = False) -> VaultKeys:
-    """Make a new key file, readable by its owner alone, and sync it to disk.
+def create_keys(path: Path, entropy: Entropy, book_id: UUID, *, demo: bool = False) -> VaultKeys:
+    """Make a book's new key file, readable by its owner alone, and sync it to disk.
 
     Raises:
         KeysUnusable: there is such a file already, or it cannot be written.
     """
-    keys = VaultKeys(1, {1: entropy.token(KEY_BYTES)}, entropy.token(KEY_BYTES), demo)
+    keys = VaultKeys(1, {1: entropy.token(KEY_BYTES)}, entropy.token(KEY_BYTES), demo, book_id)
     text = json.dumps(
         {
             "format": FORMAT,
+            "book": str(book_id),
             "demo": demo,
             "epoch": keys.epoch,
             "encryption_keys": {str(n): key.hex() for n, key in keys.encryption_keys.items()},
@@ -86,9 +89,9 @@ def _parsed(found: object, path: Path) -> VaultKeys:
     try:
         assert isinstance(found, dict) and found["format"] == FORMAT
         wrapping = {int(n): bytes.fromhex(key) for n, key in found["encryption_keys"].items()}
-        keys = VaultKeys(
-            int(found["epoch"]), wrapping, bytes.fromhex(found["pepper"]), found["demo"] is True
-        )
+        pepper, is_demo = bytes.fromhex(found["pepper"]), found["demo"] is True
+        book_id = UUID(found["book"]) if "book" in found else None
+        keys = VaultKeys(int(found["epoch"]), wrapping, pepper, is_demo, book_id)
         lengths = {len(key) for key in (*wrapping.values(), keys.pepper)}
         assert keys.epoch in wrapping and lengths == {KEY_BYTES}
     except (AssertionError, AttributeError, KeyError, TypeError, ValueError):

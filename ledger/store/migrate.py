@@ -1,5 +1,6 @@
 """Bring a book's database to the schema this code knows, in one transaction or not at all."""
 
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -32,6 +33,10 @@ def migrate(address: BookAddress) -> None:
             raise NotAnAddress("its folder does not exist")
         if address.path.exists() and address.path.stat().st_size:
             expect_sqlite(address.path)
+        # SQLite itself would leave to the umask who may read it; its log is made like the file.
+        if not address.path.exists():
+            with suppress(OSError):  # which SQLite tells, then
+                address.path.touch(mode=0o600)
     with Database.connect(address) as database:
         if address.path is None or address.path.exists():
             found = database.revision()

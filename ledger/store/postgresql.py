@@ -33,6 +33,11 @@ class PostgresqlWriter:
         assert row is not None, "a book has a head"
         return merkle.Edge(row[0], bytes(row[1]))
 
+    def last_position(self) -> int:
+        """Return where the last event stands; 0 for an empty record."""
+        self._cursor.execute("select max(position) from event")
+        return int(self._cursor.fetchone()[0] or 0)
+
     def versions(self, streams: Sequence[UUID]) -> dict[UUID, int | None]:
         """Return the last version of each stream, or None for one that does not exist."""
         self._cursor.execute(

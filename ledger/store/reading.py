@@ -7,6 +7,7 @@ from uuid import UUID
 from eventsourcing.persistence import Notification, StoredEvent
 from sqlalchemy import Connection, PoolProxiedConnection
 
+from ledger.errors import RecordDamaged
 from ledger.store.batch import (
     CommandRow,
     DataKeyRow,
@@ -249,7 +250,8 @@ class Reading:
 
     def _one(self, sql: str, values: Sequence[Any] = ()) -> Sequence[Any]:
         rows = self._all(sql, values)
-        assert len(rows) == 1, "a book has one head"
+        if len(rows) != 1:  # only of the head can there be none
+            raise RecordDamaged("the head")
         return rows[0]
 
     def _all(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -1,12 +1,15 @@
 """What the store refuses: a book that cannot be opened, a disk that is full, a person known."""
 
 import errno
+import re
 import sqlite3
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, RecordDamaged
+from ledger.store.permission import roles_lacking
+from ledger.store.schema import metadata
 
 
 @dataclass(eq=False)
@@ -72,11 +75,16 @@ class SchemaOlder(LedgerError):
 
     code: ClassVar[str] = "book.schema_older"
     says: ClassVar[str] = (
-        "{book} has schema {found}, older than this huzhu needs; work on it with the release that "
-        "made it"
+        "{book} has schema {found}, older than this huzhu needs; back it up with the release that "
+        "made it, and restore that copy with this one"
     )
-    says_zh: ClassVar[str] = "{book} 的结构版本为 {found}，比本程序旧；请用当初的版本继续使用"
-    remedy: ClassVar[str] = "Work on the book with the release of huzhu that made it."
+    says_zh: ClassVar[str] = (
+        "{book} 的结构版本为 {found}，比本程序旧；请用当初的版本备份，再用本程序恢复该副本"
+    )
+    remedy: ClassVar[str] = (
+        "Back the book up with `huzhu backup` of the release that made it; `huzhu restore` of this "
+        "one brings the copy to the present schema."
+    )
     rule_source: ClassVar[str] = "this ledger: a record is read only by who understands all of it"
     book: str
     found: str
@@ -139,15 +147,16 @@ class NotPermitted(LedgerError):
 
     code: ClassVar[str] = "book.not_permitted"
     says: ClassVar[str] = (
-        "the server does not let this login do that with the book: it lacks the role; "
+        "the server does not let this login do that with the book: it lacks the role{roles}; "
         "nothing was recorded"
     )
-    says_zh: ClassVar[str] = "服务器不允许该登录对账套作此操作：缺少相应角色；未作任何记录"
+    says_zh: ClassVar[str] = "服务器不允许该登录对账套作此操作：缺少相应角色{roles}；未作任何记录"
     remedy: ClassVar[str] = (
         "Let the server's administrator grant this login the role that `docs/backup.md` names "
         "for the work, and look with `huzhu doctor`."
     )
     rule_source: ClassVar[str] = "this ledger: a login may do what its roles allow"
+    roles: str = ""  # those of docs/backup.md that may, where the server's answer names the table
 
 
 @dataclass(eq=False)
@@ -201,6 +210,11 @@ class KeysUnusable(LedgerError):
     rule_source: ClassVar[str] = "this ledger: keys are kept outside the database"
     problem: str
 
+    @property
+    def is_content(self) -> bool:
+        """Whether it is what the file holds that is wrong, and not who may read it."""
+        return self.problem.endswith("is not a key file")
+
 
 @dataclass(eq=False)
 class CannotDecrypt(LedgerError):
@@ -216,8 +230,36 @@ class CannotDecrypt(LedgerError):
     member_id: UUID
 
 
+@dataclass(eq=False)
+class DetailsDamaged(CannotDecrypt):
+    """A ciphertext is the one that its event commits to, or it is not read."""
+
+    code: ClassVar[str] = "vault.damaged"
+    says: ClassVar[str] = (
+        "the sealed details of member {member_id}, class {data_class}, are damaged: they are not "
+        "those that were recorded"
+    )
+    says_zh: ClassVar[str] = "会员 {member_id} 的{data_class}类个人信息已损坏：与账簿所记的不符"
+    remedy: ClassVar[str] = (
+        "See with `huzhu audit vault` how much is damaged, and bring back a backup that is whole "
+        "with `huzhu restore --verify`."
+    )
+    rule_source: ClassVar[str] = "this ledger: an event commits to what was sealed with it"
+    data_class: str
+
+
+# What a book on this schema always has; alembic_version is asked for before anything else.
+TABLES = frozenset({*metadata.tables, "projection", "projection_mark", "quarantine"})
+_NO_TABLE = re.compile(r'no such table: (?:main\.)?(\w+)|relation "(?:\w+\.)?(\w+)" does not exist')
 # The server is going down, has crashed or is starting; None: it said nothing any more.
 _LOST = (None, "57P01", "57P02", "57P03")
+
+
+def _missing_table(said: str) -> LedgerError | None:
+    """Return the refusal for a table of the record, the vault or the projections that is gone."""
+    found = _NO_TABLE.search(said)
+    name = found and (found[1] or found[2])
+    return RecordDamaged(f"table {name}") if name in TABLES else None
 
 
 def refusal_for(error: BaseException) -> LedgerError | None:
@@ -229,6 +271,8 @@ def refusal_for(error: BaseException) -> LedgerError | None:
             return DiskFull()  # a quota or a file size limit comes as an I/O error
         if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return BookBusy()
+        if primary == sqlite3.SQLITE_ERROR:
+            return _missing_table(str(cause))
     if isinstance(cause, OSError) and cause.errno == errno.ENOSPC:
         return DiskFull()
     code = getattr(cause, "pgcode", None)
@@ -241,6 +285,8 @@ def refusal_for(error: BaseException) -> LedgerError | None:
         case "55P03":  # lock_not_available: lock_timeout has passed
             return BookBusy()
         case "42501":  # insufficient_privilege
-            return NotPermitted()
+            return NotPermitted(roles_lacking(error, cause))
+        case "42P01":  # undefined_table
+            return _missing_table(str(cause))
         case _:
             return None

@@ -19,9 +19,10 @@ from ledger.store.engine import Database
 from ledger.store.files import append_durably
 
 FORMAT = "huzhu-shredded-1"
-_INTENDED, _DONE, _VOID = "intended", "done", "void"
+_BEGUN, _INTENDED, _DONE, _VOID = "begun", "intended", "done", "void"
 _ALL = {"format", "state", "book", "command"}
 _NEEDED = {
+    _BEGUN: {"format", "state", "book"},
     _INTENDED: _ALL | {"at", "member", "class", "key_ids", "through", "blind"},
     _DONE: _ALL | {"position"},
     _VOID: _ALL | {"position"},
@@ -75,8 +76,9 @@ def journal_beside(keys: Path) -> Path:
 
 
 class Journal:
-    """Lines of JSON, appended and synced one by one.
+    """Lines of JSON, appended and synced one by one. The first one says whose it is.
 
+    It is begun with the book, so that one that is missing was lost: nothing is restored without it.
     An erasure is first intended and then, once its command is known to be recorded or not, done or
     void. What is left open by a crash counts as done at a restore: it had been decided.
     """
@@ -84,6 +86,22 @@ class Journal:
     def __init__(self, path: Path, book_id: UUID) -> None:
         self.path = path
         self._book_id = book_id
+
+    def begin(self) -> None:
+        """Begin the journal of a book in which nobody was erased yet.
+
+        Raises:
+            JournalUnusable: it cannot be written.
+        """
+        self._append([{"format": FORMAT, "state": _BEGUN, "book": str(self._book_id)}])
+
+    def is_there(self) -> bool:
+        """Tell whether there is a journal of this book: a line of it, of whatever kind.
+
+        Raises:
+            JournalUnusable: the journal cannot be read, or a line of it is not one.
+        """
+        return bool(self._lines())
 
     def intend(self, command: NewCommand, rows: Sequence[ShredRow]) -> None:
         """Write down what a command is about to delete, on disk before this returns."""
@@ -141,7 +159,11 @@ class Journal:
         ]
 
     def _states(self) -> dict[UUID, str]:
-        return {UUID(line["command"]): line["state"] for line in self._lines()}
+        return {
+            UUID(line["command"]): line["state"]
+            for line in self._lines()
+            if line["state"] != _BEGUN
+        }
 
     def _lines(self) -> list[dict[str, Any]]:
         try:

@@ -26,6 +26,11 @@ class SqliteWriter:
         assert row is not None, "a book has a head"
         return merkle.Edge(*row)
 
+    def last_position(self) -> int:
+        """Return where the last event stands; 0 for an empty record."""
+        (last,) = self._cursor.execute("select max(position) from event").fetchone()
+        return int(last or 0)
+
     def versions(self, streams: Sequence[UUID]) -> dict[UUID, int | None]:
         """Return the last version of each stream, or None for one that does not exist."""
         last = "select max(originator_version) from event where originator_id = ?"

@@ -110,6 +110,20 @@ class Vault:
         return wrapping.decrypt(nonce, rest, subject + _NUMBER(row.epoch))
 
 
+def unwraps(keys: VaultKeys, book_id: UUID, row: DataKeyRow) -> bool:
+    """Tell whether these keys open a data key that a book holds."""
+    wrapping = keys.encryption_keys.get(row.epoch)
+    if wrapping is None:
+        return False
+    subject = book_id.bytes + row.member_id.bytes + row.class_.encode() + _NUMBER(row.epoch)
+    nonce, rest = row.wrapped[:_NONCE_BYTES], row.wrapped[_NONCE_BYTES:]
+    try:
+        AESGCM(wrapping).decrypt(nonce, rest, subject)
+    except (InvalidTag, ValueError):
+        return False
+    return True
+
+
 def normalised(value: str) -> str:
     """Bring a value to the form it is looked up by: NFKC, no blanks, upper case."""
     folded = value if value.isascii() else unicodedata.normalize("NFKC", value)

@@ -31,6 +31,14 @@ def test_a_correction_rests_on_a_document_and_a_reason() -> None:
         correct(member, "name", reason=None)
 
 
+def test_details_that_were_never_given_are_not_shown() -> None:
+    member = insured()
+    sentence = f"no contact details of member {member.id} are recorded"
+
+    with refused("vault.details_missing", sentence, member):
+        member.reveal(["phone"], "query", [], moment())
+
+
 def test_what_is_right_is_not_corrected() -> None:
     member = insured()
     sentence = "what is given is what the vault holds of this member; there is nothing to correct"

@@ -90,6 +90,37 @@ def test_the_only_manager_stays_one_when_appointed_anew() -> None:
         office.appoint(clerk, moment())
 
 
+def test_the_only_manager_keeps_the_login_they_act_under() -> None:
+    office = given(m.office_opened(), m.officer_appointed())
+    elsewhere = Officer("lin", frozenset({"manager"}), None, frozenset({"os:desk-2"}))
+    sentence = (
+        "lin is the office's only manager, and would no longer get in under login os:lin; "
+        "name it with --login as well, or appoint another manager first"
+    )
+
+    with refused("office.last_login", sentence, office):
+        office.appoint(elsewhere, moment("lin"))
+
+
+def test_a_manager_without_a_login_is_no_other_manager() -> None:
+    nobody = m.officer_appointed(officer="hu", roles=("manager",), logins=())
+    office = given(m.office_opened(), m.officer_appointed(), nobody)
+    sentence = "lin is the office's only manager; appoint another manager first"
+
+    with refused("office.last_manager", sentence, office):
+        office.dismiss("lin", moment(reason="moved to another office"))
+
+
+def test_a_manager_takes_another_login_where_another_manager_can_put_it_right() -> None:
+    another = m.officer_appointed(officer="hu", logins=("os:hu",))
+    office = given(m.office_opened(), m.officer_appointed(), another)
+    elsewhere = Officer("lin", frozenset({"manager"}), None, frozenset({"os:desk-2"}))
+
+    office.appoint(elsewhere, moment())
+
+    assert office.officer("lin", "os:desk-2") == elsewhere
+
+
 def test_a_dismissed_officer_acts_no_more() -> None:
     another = m.officer_appointed(officer="hu", logins=("os:hu",))
     office = given(m.office_opened(), m.officer_appointed(), another)

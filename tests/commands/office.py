@@ -141,7 +141,7 @@ class SmallOffice:
     def copied(self, folder: Path) -> "SmallOffice":
         """Return a copy of an office whose book is a file, to go its own way."""
         folder.mkdir(exist_ok=True)
-        for name in ("book.db", "book.keys"):
+        for name in ("book.db", "book.keys", "book.keys.shredded"):
             shutil.copy(self.folder / name, folder / name)
         other = replace(self, book=str(folder / "book.db"), folder=folder)
         return replace(other, entropy=copy.deepcopy(self.entropy))

@@ -1,7 +1,9 @@
 """Books, officers and usage: what is wrong around a command is said before anything is done."""
 
 import getpass
+import os
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -74,6 +76,29 @@ def test_an_address_that_is_none_is_refused_without_its_password() -> None:
     assert "geheim" not in answer.err
 
 
+def test_a_file_that_is_no_book_is_refused_as_such_and_left_as_it_is(tmp_path: Path) -> None:
+    entropy = SeededEntropy(1, datetime(2014, 12, 31, 2, tzinfo=UTC))
+    naming = ("--code", "CD", "--name", "成都办事处", "--manager", "lin")
+    strange, text = tmp_path / "other.db", tmp_path / "text.db"
+    with closing(sqlite3.connect(strange)) as connection:
+        connection.execute("create table note (words text)")
+    text.write_text("no database")
+    for path in (strange, text):
+        before = path.read_bytes()
+        answer = SmallOffice(str(path), tmp_path, entropy).run("lin", "init", *naming)
+        assert (answer.code, "[book.not_a_book]" in answer.err) == (3, True), answer
+        assert path.read_bytes() == before
+
+
+def test_a_new_book_is_its_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        office = real_office(tmp_path)
+    finally:
+        os.umask(before)
+    assert Path(office.book).stat().st_mode & 0o777 == 0o600
+
+
 def test_an_unknown_officer_is_refused(ready: SmallOffice) -> None:
     said = ready.refuses(
         "office.officer_unknown", "nobody", "unit", "register", "U9", "--name", "某单位"
@@ -95,6 +120,29 @@ def test_an_officer_under_anothers_login_is_refused(tmp_path: Path) -> None:
         "office.login_not_theirs", "chen", "unit", "register", "U1", "--name", "某单位"
     )
     assert f"os:{getpass.getuser()}" in said
+
+
+def real_office(folder: Path) -> SmallOffice:
+    """A book that is no practice book: its manager acts under the login of this process."""
+    entropy = SeededEntropy(1, datetime(2014, 12, 31, 2, tzinfo=UTC))
+    office = SmallOffice(str(folder / "book.db"), folder, entropy)
+    office.do("lin", "init", "--code", "CD", "--name", "成都办事处", "--manager", "lin")
+    return office
+
+
+def test_who_is_appointed_again_without_a_login_keeps_theirs(tmp_path: Path) -> None:
+    real = real_office(tmp_path)
+    real.do("lin", "office", "appoint", "lin", "--role", "manager", "--role", "enrolment")
+    real.do("lin", "unit", "register", "U1", "--name", "某单位")
+
+
+def test_the_only_manager_does_not_lock_the_office_out(tmp_path: Path) -> None:
+    real = real_office(tmp_path)
+    words = ("office", "appoint", "lin", "--role", "manager", "--login", "os:nobody-here")
+    said = real.refuses("office.last_login", "lin", *words)
+    assert f"os:{getpass.getuser()}" in said
+    real.do("lin", *words, "--login", f"os:{getpass.getuser()}")
+    real.do("lin", "office", "resolve", "R1", "--title", "开办", "--body", "管委会")
 
 
 def test_a_missing_role_is_refused_by_its_name(ready: SmallOffice) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.commands.office import (
     RECEIPTS,
     RETURNS,
@@ -180,3 +182,23 @@ def test_a_file_for_another_command_is_refused_by_the_heading_it_lacks(
 def test_claims_of_a_file_go_by_the_numbers_in_it(enrolled: SmallOffice) -> None:
     numbers = file_claims(enrolled, 3)
     assert numbers == [code for (code,) in enrolled.rows("select claim from claim_step order by 1")]
+
+
+ANSWER = ("BT9", 1, "C1", "60.00", "成功", "", "2015-03-05")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_bank_answer_to_a_batch_that_is_not_there_is_refused_where_it_names_it(
+    enrolled: SmallOffice, lang: str
+) -> None:
+    path = enrolled.file("回盘.csv", RETURNS, [ANSWER])
+    said = enrolled.refuses("record.unknown", "ca", "pay", "settle", path, lang=lang)
+    place = "row 2, column 批次: [record.unknown] this book holds no batch BT9"
+    assert (place if lang == "en" else "第 2 行，批次：[record.unknown] 本账套没有批次 BT9") in said
+    assert "[file.rows_refused]" in said
+
+
+def test_a_dry_run_of_a_bank_answer_names_the_row_as_well(enrolled: SmallOffice) -> None:
+    path = enrolled.file("回盘.csv", RETURNS, [ANSWER])
+    said = enrolled.refuses("record.unknown", "ca", "pay", "settle", path, "--dry-run")
+    assert "row 2, column 批次: " in said

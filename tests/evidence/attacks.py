@@ -57,6 +57,19 @@ def put_in(attack: Attacked, position: int) -> None:
     attack.rewrite([*rows[: position - 1], new, *rows[position - 1 :]])
 
 
+def put_before(attack: Attacked, position: int) -> None:
+    stream = STRANGER.originator_id
+    assert isinstance(stream, UUID)
+    attack.run(
+        "insert into event (position, originator_id, originator_version, topic, state)"
+        " values (?, ?, 1, ?, ?)",
+        position,
+        stream.bytes if attack.database.dialect == "sqlite" else stream,
+        STRANGER.topic,
+        STRANGER.state,
+    )
+
+
 def cut(attack: Attacked, position: int) -> None:
     attack.run("delete from event where position >= ?", position)
 
@@ -139,6 +152,7 @@ MATRIX: dict[str, Case] = {
         renumbered, Kind.DELETED, (*IN_TILES, 513, 600, 640)
     ),
     "a row put in, the rest renumbered": Case(put_in, Kind.INSERTED, EVERYWHERE),
+    "a row before the first": Case(put_before, Kind.INSERTED, (0, -7)),
     "a row behind the head": Case(put_in, Kind.INSERTED, (SIZE + 1,)),
     "two rows exchanged in a tile": Case(exchanged(200), Kind.REORDERED, (1, 100, 199)),
     "rows of two tiles exchanged": Case(exchanged(300), Kind.REORDERED, (1, 256)),

@@ -75,6 +75,19 @@ def test_damage_is_raised_with_kind_and_position(office: SmallOffice) -> None:
     assert "第" in failure.sentence("zh")
 
 
+def test_damage_is_shown_with_the_word_that_the_table_has_for_it(office: SmallOffice) -> None:
+    with closing(sqlite3.connect(office.book)) as connection:
+        connection.execute("drop trigger event_no_update")
+        connection.execute("update event set topic = 'member.left.v1' where position = 3")
+        connection.commit()
+
+    for lang, place in (("en", "position 3: "), ("zh", "第3位")):
+        answer = office.run("lin", "audit", "verify", lang=lang)
+        assert (answer.code, answer.err.startswith(f"[column_altered] {place}")) == (4, True), (
+            answer
+        )
+
+
 def test_the_key_is_printed_to_be_handed_over_and_again_on_asking(office: SmallOffice) -> None:
     shown = office.do("lin", "audit", "key", "show")
 
@@ -103,14 +116,23 @@ def test_the_same_seed_gives_the_same_checkpoint(begun_office: SmallOffice, tmp_
 
 
 def test_a_checkpoint_goes_to_standard_output_or_a_new_file(office: SmallOffice) -> None:
-    out = office.folder / "2015-01.checkpoint"
-    office.do("lin", "audit", "checkpoint", "--out", out)
+    out = office.folder / "kept" / "2015-01" / "2015-01.checkpoint"
+    said = office.do("lin", "audit", "checkpoint", "--out", out)
 
+    assert said.startswith(f"checkpoint written to {out}: position {office.head()}, root ")
     assert office.do("lin", "audit", "checkpoint").encode() == out.read_bytes()
     checkpoint = read_signed(out.read_bytes()).checkpoint
     found = (checkpoint.origin, checkpoint.size, checkpoint.root)
     assert found == ("huzhu.example/CD", office.head(), office.root())
     office.refuses("record.file_exists", "lin", "audit", "checkpoint", "--out", out)
+
+
+def test_a_file_where_the_folder_should_be_is_told(office: SmallOffice) -> None:
+    taken = office.paper("kept")
+
+    answer = office.run("lin", "audit", "checkpoint", "--out", taken / "2015-01.checkpoint")
+
+    assert (answer.code, "kept: Not a directory" in answer.err) == (2, True), answer
 
 
 def test_a_restored_old_backup_is_neither_signed_nor_whole(office: SmallOffice) -> None:

@@ -346,6 +346,27 @@ def test_a_truncated_zip_is_refused_in_plain_words(
     assert "NOT AS IT WAS SIGNED: edited: a file cannot be read" in answer.out
 
 
+@pytest.mark.parametrize("option", ["--key", "--witness"])
+@pytest.mark.parametrize("spoilt", ["", "huzhu.example/CD", "{}x", "x{}"])
+def test_a_mistyped_key_is_a_call_gone_wrong_and_says_nothing_of_the_bundle(
+    whole: Bundle, option: str, spoilt: str
+) -> None:
+    key = (whole.folder / "keys" / "log.vkey").read_text("utf-8").strip()
+
+    answer = run_alone(whole.folder, option, spoilt.format(key))
+
+    assert answer.code == 2
+    assert f"{option} takes a whole verifier key" in answer.out
+    assert "SIGNED" not in answer.out
+
+
+@pytest.mark.parametrize("words", [("--since", "/no/such.checkpoint"), ("--key",)])
+def test_what_is_not_there_to_be_compared_is_a_call_gone_wrong(
+    whole: Bundle, words: tuple[str, ...]
+) -> None:
+    assert run_alone(whole.folder, *words).code == 2
+
+
 def test_the_verifier_imports_nothing_of_ours(whole: Bundle) -> None:
     text = (whole.folder / "verify.py").read_text("utf-8")
     imported = set(re.findall(r"^(?:from|import) (\w+)", text, re.MULTILINE))

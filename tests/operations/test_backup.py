@@ -7,9 +7,11 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from ledger.commands.journal_kept import journal_of
 from ledger.store import backup as copying
 from ledger.store import merkle
 from ledger.store.address import BookAddress
@@ -130,14 +132,95 @@ def test_a_backup_made_after_an_erasure_holds_nothing_of_it(in_file: SmallOffice
     assert "0 data keys deleted again" in restored(in_file, backup).out
 
 
-def test_without_keys_and_journal_nothing_is_restored(in_file: SmallOffice) -> None:
+def test_with_the_keys_and_without_the_journal_nobody_comes_back(in_file: SmallOffice) -> None:
     backup = backed_up(in_file)
-    in_file.keys.unlink()
+    erase(in_file, pseudonym(in_file))
+    journal_beside(in_file.keys).unlink()  # only the keys were copied
+
+    answer = restored(in_file, backup, "--verify")
+
+    assert (answer.code, "[vault.journal_missing]" in answer.err) == (3, True)
+    assert str(journal_beside(in_file.keys)) in answer.err
+    assert not Path(in_file.book).exists()
+
+
+@pytest.mark.parametrize(
+    "content", ["", '{"format": "huzhu-shredded-1", "state": "begun", "book": "B"}']
+)
+def test_a_journal_that_is_not_this_books_is_none(in_file: SmallOffice, content: str) -> None:
+    backup = backed_up(in_file)
+    line = content.replace('"B"', f'"{UUID(int=7)}"')
+    journal_beside(in_file.keys).write_text(f"{line}\n" if line else "")
 
     answer = restored(in_file, backup)
 
     assert (answer.code, "[vault.journal_missing]" in answer.err) == (3, True)
-    assert not Path(in_file.book).exists()
+
+
+def test_a_book_that_never_had_a_journal_is_restored_on_the_word_that_nobody_was_erased(
+    in_file: SmallOffice,
+) -> None:
+    backup = backed_up(in_file)
+    journal_beside(in_file.keys).unlink()
+
+    answer = restored(in_file, backup, "--nobody-erased")
+
+    assert answer.code == 0, answer
+    with opened(in_file) as book:
+        assert journal_of(book).is_there()  # from now on it has one
+
+
+def test_the_word_that_nobody_was_erased_is_not_taken_against_the_record(
+    in_file: SmallOffice,
+) -> None:
+    erase(in_file, pseudonym(in_file))
+    backup = backed_up(in_file)
+    journal_beside(in_file.keys).unlink()
+
+    answer = restored(in_file, backup, "--nobody-erased")
+
+    assert (answer.code, "[vault.journal_missing]" in answer.err) == (3, True)
+    assert not journal_beside(in_file.keys).exists()
+
+
+def test_a_journal_is_begun_with_its_book(in_file: SmallOffice) -> None:
+    with opened(in_file) as book:
+        journal = journal_of(book)
+    assert journal.is_there()
+    assert journal.entries() == []
+    assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
+
+
+def test_a_backup_begins_the_journal_of_an_older_book_in_which_nobody_was_erased(
+    in_file: SmallOffice,
+) -> None:
+    journal_beside(in_file.keys).unlink()
+
+    backup = backed_up(in_file)
+
+    assert restored(in_file, backup).code == 0
+
+
+def test_a_backup_warns_that_a_journal_was_lost_and_begins_none(in_file: SmallOffice) -> None:
+    erase(in_file, pseudonym(in_file))
+    journal_beside(in_file.keys).unlink()
+
+    answer = in_file.run("lin", "backup", in_file.folder / "backup.db")
+
+    assert answer.code == 0, answer
+    assert "its journal is not at" in answer.err
+    assert not journal_beside(in_file.keys).exists()
+
+
+def test_nothing_is_erased_beside_a_journal_that_was_lost(in_file: SmallOffice) -> None:
+    erase(in_file, pseudonym(in_file))
+    journal_beside(in_file.keys).unlink()
+    before = in_file.head()
+
+    words = ("member", "erase", pseudonym(in_file, 1), "--all", "--reason", "本人申请")
+    in_file.refuses("vault.journal_missing", "lin", *words)
+
+    assert in_file.head() == before
 
 
 def test_a_journal_that_cannot_be_read_stops_the_restore(in_file: SmallOffice) -> None:

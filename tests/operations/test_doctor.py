@@ -47,7 +47,7 @@ def examined(office: SmallOffice) -> tuple[int, dict[str, tuple[str, str, str]]]
 # What stays as it is in Chinese: commands, settings, names in the database, times, codes.
 KEPT = re.compile(
     r"`[^`]*`|docs/backup\.md|pg_checksums|alter (role|table) … [a-z_ =']+[\w' ]*|revoke [\w$]+"
-    r"|chmod go-w|[A-Z]+ on [\w.]+ by \w+|/\S+"
+    r"|chmod go-[rw]|[A-Z]+ on [\w.]+ by \w+|/\S+"
 )
 
 
@@ -136,7 +136,10 @@ def test_a_folder_of_keys_that_anyone_may_write_to_is_refused(in_file: SmallOffi
 def test_a_key_file_that_holds_no_keys_is_refused(in_file: SmallOffice) -> None:
     in_file.keys.write_text("{}")
 
+    in_file.keys.chmod(0o600)
+
     expect(in_file, "key file", "refused", "is not a key file")
+    assert "bring back a copy" in examined(in_file)[1]["key file"][2]
 
 
 def test_a_demonstrations_keys_are_a_warning_and_private_ones_are_sound(
@@ -163,10 +166,39 @@ def test_a_journal_that_others_read_is_refused(in_file: SmallOffice) -> None:
     expect(in_file, "journal of erasures", "refused", "mode 644")
 
 
+def test_a_journal_that_was_lost_is_refused(in_file: SmallOffice) -> None:
+    erase(in_file, pseudonym(in_file))
+    journal_beside(in_file.keys).unlink()
+
+    expect(in_file, "content of the journal", "refused", "missing, though data were erased")
+
+
+def test_a_journal_that_was_never_begun_is_a_warning(in_file: SmallOffice) -> None:
+    journal_beside(in_file.keys).unlink()
+
+    expect(in_file, "content of the journal", "warning", "nothing was erased yet")
+
+
+def test_a_journal_with_a_strange_line_is_refused(in_file: SmallOffice) -> None:
+    with journal_beside(in_file.keys).open("a") as journal:
+        journal.write("x\n")
+
+    expect(in_file, "content of the journal", "refused", "line 2 is not one of its lines")
+
+
 def test_a_book_file_that_others_may_write_is_a_warning(in_file: SmallOffice) -> None:
     Path(in_file.book).chmod(0o666)
 
     expect(in_file, "book file", "warning", "mode 666")
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604])
+def test_a_book_file_that_others_may_read_is_a_warning(in_file: SmallOffice, mode: int) -> None:
+    Path(in_file.book).chmod(mode)
+
+    expect(in_file, "book file", "warning", f"mode {mode:o}")
+    Path(in_file.book).chmod(0o600)
+    assert examined(in_file)[1]["book file"] == ("ok", "mode 600", "")
 
 
 def test_a_clock_behind_the_last_event_is_refused(in_file: SmallOffice) -> None:
@@ -191,7 +223,9 @@ def test_an_older_schema_is_refused_and_not_looked_into(in_file: SmallOffice) ->
     plant(in_file, "update alembic_version set version_num = '0003'")
 
     expect(in_file, "schema", "refused", f"0003, this huzhu knows {REVISION}")
-    assert "triggers" not in examined(in_file)[1]
+    found = examined(in_file)[1]
+    assert "triggers" not in found
+    assert "`huzhu restore` brings the copy" in found["schema"][2]
 
 
 def test_a_newer_schema_asks_for_a_newer_huzhu(in_file: SmallOffice) -> None:

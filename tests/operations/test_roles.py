@@ -103,6 +103,7 @@ def test_an_auditor_follows_the_record_and_sees_nobodys_details(
     assert auditing.root() == on_server.root()
     said = auditing.refuses("book.not_permitted", "x", "member", "show", who)
     assert small.person(0, 0)[1] not in said
+    assert "it lacks the role vault;" in said
 
 
 def test_the_roles_are_groups_without_login_that_own_what_they_must(

@@ -232,7 +232,9 @@ def test_what_was_erased_is_neither_shown_nor_erased_again(in_file: SmallOffice)
     words = ("member", "show", who, "--reveal", "bank_account", "--purpose", "稽核")
     in_file.refuses("vault.erased", "au", *words)
     in_file.refuses("vault.erased", "lin", "member", "erase", who, "--class", "bank", *WHY)
-    in_file.refuses("record.unknown", "lin", "member", "erase", who, "--class", "health", *WHY)
+    in_file.refuses(
+        "vault.details_missing", "lin", "member", "erase", who, "--class", "health", *WHY
+    )
     in_file.do("lin", "member", "erase", who, "--all", *WHY)
     in_file.refuses("record.unknown", "lin", "member", "erase", who, "--all", *WHY)
 

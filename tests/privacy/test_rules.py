@@ -76,7 +76,8 @@ def test_details_that_are_not_there_are_not_shown() -> None:
 
     with refused("vault.erased", f"the bank details of member {member.id} were erased", member):
         member.reveal(["account_holder"], "query", [], moment())
-    with refused("record.unknown", "this book holds no details of class contact", member):
+    sentence = f"no contact details of member {member.id} are recorded"
+    with refused("vault.details_missing", sentence, member):
         member.reveal(["phone"], "query", [], moment())
 
 

@@ -129,7 +129,7 @@ def test_a_purpose_that_names_the_person_is_refused_without_repeating_it(
 def test_a_detail_that_was_never_given_is_refused(in_file: SmallOffice) -> None:
     words = ("member", "show", pseudonym(in_file), "--reveal", "phone", "--purpose", PURPOSE)
 
-    in_file.refuses("record.unknown", "as", *words)
+    in_file.refuses("vault.details_missing", "as", *words)
 
 
 def test_without_the_keys_nothing_is_shown_and_nothing_else_is_lost(in_file: SmallOffice) -> None:

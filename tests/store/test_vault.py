@@ -192,26 +192,26 @@ def test_what_was_recorded_is_found_by_digest_and_opened(recorder: BookRecorder)
 
 
 def test_a_key_file_comes_back_as_it_was_made(tmp_path: Path) -> None:
-    made = create_keys(tmp_path / "keys.json", Numbered())
+    made = create_keys(tmp_path / "keys.json", Numbered(), BOOK)
 
     assert load_keys(tmp_path / "keys.json") == made
     assert (tmp_path / "keys.json").stat().st_mode & 0o777 == 0o600
     assert made.pepper != made.encryption_keys[1]
-    assert repr(made) == "VaultKeys(epoch=1, demo=False)"
+    assert repr(made) == f"VaultKeys(epoch=1, demo=False, book_id={BOOK!r})"
 
 
 def test_a_key_file_is_never_overwritten(tmp_path: Path) -> None:
-    made = create_keys(tmp_path / "keys.json", Numbered())
+    made = create_keys(tmp_path / "keys.json", Numbered(), BOOK)
 
     with pytest.raises(KeysUnusable, match="exists already"):
-        create_keys(tmp_path / "keys.json", Numbered())
+        create_keys(tmp_path / "keys.json", Numbered(), BOOK)
 
     assert load_keys(tmp_path / "keys.json") == made
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
 def test_a_key_file_that_others_can_read_is_refused(mode: int, tmp_path: Path) -> None:
-    create_keys(tmp_path / "keys.json", Numbered())
+    create_keys(tmp_path / "keys.json", Numbered(), BOOK)
     (tmp_path / "keys.json").chmod(mode)
 
     with pytest.raises(KeysUnusable, match="make it mode 600"):
@@ -219,7 +219,7 @@ def test_a_key_file_that_others_can_read_is_refused(mode: int, tmp_path: Path) -
 
 
 def test_a_demos_key_file_is_public_and_says_so(tmp_path: Path) -> None:
-    create_keys(tmp_path / "keys.json", Numbered(), demo=True)
+    create_keys(tmp_path / "keys.json", Numbered(), BOOK, demo=True)
     (tmp_path / "keys.json").chmod(0o644)
 
     assert load_keys(tmp_path / "keys.json").demo
@@ -239,4 +239,4 @@ def test_a_missing_key_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KeysUnusable, match="cannot be read"):
         load_keys(tmp_path / "none.json")
     with pytest.raises(KeysUnusable, match="cannot be written"):
-        create_keys(tmp_path / "none" / "keys.json", Numbered())
+        create_keys(tmp_path / "none" / "keys.json", Numbered(), BOOK)
