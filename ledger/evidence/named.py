@@ -18,6 +18,7 @@ from ledger.store.copying import Columns
 KEYED: Final = frozenset(topic for topic, kind in REGISTRY.items() if kind.keys is not Event.keys)
 _COMMAND = b'","command":"'
 _ID_LENGTH = 36
+KNOWN_MAX = 100_000  # commands that were asked for; neighbours share theirs, so older ones may go
 
 
 class Claim(NamedTuple):
@@ -65,6 +66,8 @@ class Named:
         named = commands_of(block.states)
         unknown = named - self._commands
         lost = unknown - stored.commands_among(unknown)
+        if len(self._commands) > KNOWN_MAX:
+            self._commands.clear()
         self._commands |= unknown
         if lost:
             position, command = first_of(lost, block)
