@@ -7,14 +7,16 @@ that is refused stands in nobody's way.
 
 import os
 from collections.abc import Callable, Hashable, Sequence
+from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from ledger.commands.lines import Intake, Verdict
 from ledger.commands.parts import Outcome, tell_outcome
 from ledger.commands.shared import Session
-from ledger.commands.workers import Worker, workers_for
+from ledger.commands.workers import workers_for
 from ledger.errors import FilesRefused, LedgerError, RoleMissing
+from ledger.store.processes import Helper, hand_over
 
 
 class Waiting(NamedTuple):
@@ -145,31 +147,30 @@ class _Recording:
             if os.getpid() != parent and os.getppid() != parent:
                 os._exit(1)  # nobody is left to be told: what follows is for the next run
 
-        def record(_task: None) -> Outcome:
+        def record() -> Outcome:
             return intake.record(verdict, go_on, good_rows_only=good_rows_only)
 
-        self._worker: Worker[None, Outcome] | None = None
+        self._recorder: Helper | None = None
         if intake.keeps and workers_for(verdict.takes):
             # A copy of an open connection would believe that it holds its locks: there is to be none.
             intake.book.record.rest()
-            self._worker = Worker(intake.book, record, (), [])
-            self._worker.ask(None)
+            self._recorder = Helper(get_context("fork"), hand_over, (record,))
         else:
-            self._outcome = record(None)
+            self._outcome = record()
 
     def outcome(self) -> Outcome:
         """Wait until the file is recorded; what went wrong is raised here."""
-        if self._worker is not None:
+        if self._recorder is not None:
             try:
-                self._outcome = self._worker.answer()
+                self._outcome = self._recorder.answer()
             finally:
-                self._worker.end()
+                self._recorder.end()
         return self._outcome
 
     def abandon(self) -> None:
         """End it within a transaction, which then leaves nothing."""
-        if self._worker is not None:
-            self._worker.stop()
+        if self._recorder is not None:
+            self._recorder.stop()
 
 
 def _streams(verdict: Verdict[Any], *, read: bool = False) -> set[Hashable]:

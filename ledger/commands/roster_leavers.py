@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from ledger.aggregates import Member, Plan
@@ -31,7 +32,6 @@ class Leavers:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._is_prepared = False
-        self._moved: dict[str, dict[UUID, None]] = {}  # by unit: who went to it, or from it
 
     def prepare(self, plans: Iterable[Plan], asked: Terms, said: date | None) -> None:
         """Have the facts at hand that propose who left, where a plan's terms ask for a share.
@@ -42,12 +42,18 @@ class Leavers:
         if self._is_prepared or not any(_asks_share(plan, asked, on) for plan in plans):
             return
         bring_up_to_date(self._book, "coverage", "audit_trail")
+        self._is_prepared = True
+
+    @cached_property
+    def _moved(self) -> dict[str, dict[UUID, None]]:
+        """Who went to a unit or from it, by unit; every process that decides asks for itself."""
+        moved: dict[str, dict[UUID, None]] = {}
         for state in transferred(self._book.database):
             move = restore(_MOVE, state)
             assert isinstance(move, MemberTransferred)
             for unit in (move.left_unit, move.unit):
-                self._moved.setdefault(unit, {})[move.originator_id] = None
-        self._is_prepared = True
+                moved.setdefault(unit, {})[move.originator_id] = None
+        return moved
 
     def present(self, unit: str, entry: Entry, listed: int) -> int:
         """Return how many are there of those `listed` by a unit's rosters of a period under a plan.

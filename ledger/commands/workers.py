@@ -5,21 +5,22 @@ Recording stays in the order of the file. What a part draws by chance depends on
 is the same however many workers decided it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from ledger.book import Book
 from ledger.commands import packing
+from ledger.store.address import BookAddress
 from ledger.store.mailbox import SLOTS, Mailbox
 from ledger.store.processes import Helper, can_fork, outcome_of, processes_beside
 
 packing.register()
 
 ROWS_AT_LEAST = 4_000  # below this a worker costs more than it saves
-ROWS_AT_HAND = 200_000  # of so many, all tasks are made first, and a worker is born with them
 AHEAD_MAX = 6  # answers at hand that cannot be handed on yet
 T = TypeVar("T")
 R = TypeVar("R")
@@ -44,36 +45,34 @@ def decided(
         for task in tasks:
             yield task, decide(task)
         return
-    workers: list[Worker[T, R]] = []
-    at_hand = list(tasks) if rows <= ROWS_AT_HAND else []
-    try:
-        for _ in range(count):
-            workers.append(Worker(book, decide, at_hand, workers))
-        yield from _in_turn(workers, iter(at_hand or tasks), decide)
-    finally:
+    with _crew(book, count) as workers:
         for worker in workers:
-            worker.end()
+            worker.learn(book, decide)
+        yield from _in_turn(workers, iter(tasks), decide)
 
 
 def _in_turn(
-    workers: list["Worker[T, R]"], tasks: Iterator[T], decide: Callable[[T], R]
+    workers: list["Worker"], tasks: Iterator[T], decide: Callable[[T], R]
 ) -> Iterator[tuple[T, R]]:
     """Deal tasks out as workers become free, and hand the answers on in the order of the tasks.
 
-    A worker that knows its tasks by number has the next at hand before it is through with one.
-    Nobody runs far ahead of the oldest task that is still open.
+    A worker has its next task at hand before it is through with one. Nobody runs far ahead of the
+    oldest task that is still open.
     """
     numbered = enumerate(tasks)
-    free = [each for place in range(SLOTS) for each in reversed(workers) if place < each.holds]
-    at_work: dict[Any, list[tuple[Worker[T, R], int, T]]] = {w.pipe: [] for w in workers}
+    free = [each for _ in range(SLOTS) for each in reversed(workers)]
+    at_work: dict[Any, list[tuple[Worker, int, T]]] = {worker.pipe: [] for worker in workers}
     answered: dict[int, tuple[T, R]] = {}
     due = 0  # the number of the task whose answer is handed on next
     while True:
         while free and len(answered) < AHEAD_MAX:
             worker = free.pop()
             for number, task in numbered:
-                worker.ask(task)
-                at_work[worker.pipe].append((worker, number, task))
+                if worker.ask(task):
+                    at_work[worker.pipe].append((worker, number, task))
+                else:
+                    answered[number] = task, decide(task)
+                    free.append(worker)
                 break
         while due in answered:  # with every worker at work again
             yield answered.pop(due)
@@ -94,43 +93,89 @@ def _in_turn(
             free.append(worker)
 
 
-class Worker(Helper, Generic[T, R]):
-    """A forked process that decides what it is asked, until its pipe closes."""
+class Worker(Helper):
+    """A forked process that decides what it is asked, as it was taught last, until its pipe closes."""
 
-    def __init__(
-        self, book: Book, decide: Callable[[T], R], at_hand: Sequence[T], earlier: Sequence[Helper]
-    ) -> None:
-        self._numbers = {id(task): number for number, task in enumerate(at_hand)}
-        self._mailbox = Mailbox()
-        # A task that is sent whole could wait for the worker to read while that decides another.
-        self.holds = SLOTS if at_hand else 1
-        facts = (self._mailbox, book, decide, at_hand)
-        super().__init__(get_context("fork"), _work, facts, earlier)
+    def __init__(self, book: Book) -> None:
+        self._lesson: bytes | None = None
+        self._tasks, self._answers = Mailbox(), Mailbox()
+        super().__init__(get_context("fork"), _work, (self._tasks, self._answers, book))
 
-    def ask(self, task: T) -> None:
-        """Send a task, or the number of one that the worker was born with."""
-        number = self._numbers.get(id(task))
-        self.pipe.send((number, None if number is not None else task))
+    def learn(self, book: Book, decide: Callable[[Any], Any]) -> None:
+        """Let the next task be decided in another way than those before it."""
+        self._lesson = packing.lesson(book, decide)
 
-    def answer(self) -> R:
-        """Wait for what was decided of the oldest task; a refusal is raised here."""
-        result: R = super().answer()
-        return result
+    def ask(self, task: object) -> bool:
+        """Lay a task ready, as one of at most `SLOTS` that wait for answers; False if it is too long.
+
+        Who waited for a long one to be read could be waited for: the worker may have a long answer.
+        """
+        laid = self._tasks.put_short(self.pipe, (self._lesson, task))
+        if laid:
+            self._lesson = None
+        return laid
 
     def received(self) -> tuple[bool, Any]:
-        """Wait for an answer in memory that both see."""
-        outcome: tuple[bool, Any] = self._mailbox.take(self.pipe)
+        """Wait for an answer to the oldest task, in memory that both see."""
+        outcome: tuple[bool, Any] = self._answers.take(self.pipe)
         return outcome
 
 
-def _work(
-    pipe: Connection,
-    mailbox: Mailbox,
-    book: Book,
-    decide: Callable[[Any], Any],
-    at_hand: Sequence[Any],
-) -> None:
+def _work(pipe: Connection, tasks: Mailbox, answers: Mailbox, book: Book) -> None:
     book.record.forget_connections()
+    decide: Callable[[Any], Any]
     while True:
-        number, task = pipe.recv()
-        mailbox.put(pipe, outcome_of(partial(decide, task if number is None else at_hand[number])))
+        taught, task = tasks.take(pipe)
+        if taught is not None:
+            decide = packing.learnt(book, taught)
+        answers.put(pipe, outcome_of(partial(decide, task)))
+
+
+class _Crew:
+    """Workers of one book, who stay from one command to the next."""
+
+    def __init__(self) -> None:
+        self.address: BookAddress | None = None
+        self.workers: list[Worker] = []
+
+    def hired(self, book: Book, count: int) -> list[Worker]:
+        """Return so many workers of a book; others are let go first."""
+        if (self.address, len(self.workers)) != (book.database.address, count):
+            self.dismiss()
+            self.address = book.database.address
+            for _ in range(count):
+                self.workers.append(Worker(book))
+        return self.workers
+
+    def dismiss(self) -> None:
+        """End every worker, whatever it is at."""
+        while self.workers:
+            self.workers.pop().end()
+
+
+_staying: list[_Crew] = []  # the one whose workers stay, if any
+
+
+@contextmanager
+def staying() -> Iterator[None]:
+    """Let workers stay for the commands within, of one book: to fork for each copies memory anew."""
+    crew = _Crew()
+    _staying.append(crew)
+    try:
+        yield
+    finally:
+        _staying.remove(crew)
+        crew.dismiss()
+
+
+@contextmanager
+def _crew(book: Book, count: int) -> Iterator[list[Worker]]:
+    """Lend workers; who was disturbed at work is let go."""
+    crew = _staying[-1] if _staying else _Crew()
+    through = False
+    try:
+        yield crew.hired(book, count)
+        through = True
+    finally:
+        if not through or crew not in _staying:
+            crew.dismiss()

@@ -15,6 +15,7 @@ from rich.cells import chop_cells
 
 from ledger.commands import exits
 from ledger.commands.shared import FOLDER, Session, pass_session
+from ledger.commands.workers import staying
 from ledger.demo import place
 from ledger.demo.following import Follower, following
 from ledger.demo.worked_example import FIRST_MOMENT, SEED, build, closing_words
@@ -84,6 +85,7 @@ def demo(
         (folder / place.LOG).open("w", encoding="utf-8") as log,
         _keys_in(folder),
         following(address, scale) as follower,
+        staying(),
     ):
         call = _typed(context.find_root().command, address, clock, session.lang, log, follower)
         outcome = build(folder, address, scale, call, clock, seed, _teller(session.lang))

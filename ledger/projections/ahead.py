@@ -34,8 +34,8 @@ class _Task(NamedTuple):
 class _Worker(Helper):
     """A process that folds one task at a time, until its pipe closes."""
 
-    def __init__(self, way: BaseContext, address: BookAddress, earlier: "list[_Worker]") -> None:
-        super().__init__(way, _work, (address,), earlier)
+    def __init__(self, way: BaseContext, address: BookAddress) -> None:
+        super().__init__(way, _work, (address,))
         self.task: _Task | None = None
 
     def ask(self, task: _Task) -> None:
@@ -96,7 +96,7 @@ class Ahead:
             return
         way = way_to_start(self._database)
         for _ in range(count):
-            self._workers.append(_Worker(way, self._database.address, self._workers))
+            self._workers.append(_Worker(way, self._database.address))
 
     def _made(self, wanted: _Task) -> bytes:
         """Take what is wanted from who was asked for it, and let go of what is wanted no more."""

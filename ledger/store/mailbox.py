@@ -1,4 +1,4 @@
-"""Answers of a process beside this one, in memory that both see.
+"""What passes between this process and one beside it, in memory that both see.
 
 A pipe holds some tens of kilobytes: who sends more stands still until the other end is read, and
 whoever would read may be at work for a while. An answer that is laid here waits by itself.
@@ -9,33 +9,33 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
-SLOTS = 2  # as many answers may wait: one is made while another waits to be taken
+SLOTS = 2  # as many messages may wait: one is made while another waits to be taken
 SLOT_BYTES = 16 * 1024 * 1024  # pages that nobody writes to take no memory
 
 
 class Mailbox:
-    """Carries answers through a pipe, in the order in which they are put and taken.
+    """Carries messages through a pipe, in the order in which they are put and taken.
 
-    It is made before the process forks that puts. At most `SLOTS` answers may be on their way, so
-    that the slot of an answer is free again when its turn comes.
+    It is made before the process forks that puts or takes. At most `SLOTS` messages may be on their
+    way, so that the slot of a message is free again when its turn comes.
     """
 
     def __init__(self) -> None:
         self._memory = mmap.mmap(-1, SLOTS * SLOT_BYTES)
         self._next = 0
 
-    def put(self, pipe: Connection, answer: object) -> None:
-        """Send an answer, without waiting for it to be taken; a very long one goes by the pipe."""
-        pickled = ForkingPickler.dumps(answer)
-        if len(pickled) > SLOT_BYTES:
+    def put(self, pipe: Connection, message: object) -> None:
+        """Send a message, without waiting for it to be taken; a very long one goes by the pipe."""
+        pickled = ForkingPickler.dumps(message)
+        if not self._laid(pipe, pickled):
             pipe.send((None, bytes(pickled)))
-            return
-        start = self._turn()
-        self._memory[start : start + len(pickled)] = pickled
-        pipe.send((len(pickled), b""))
+
+    def put_short(self, pipe: Connection, message: object) -> bool:
+        """Send a message that no one need wait for; False, and nothing is sent, where it is too long."""
+        return self._laid(pipe, ForkingPickler.dumps(message))
 
     def take(self, pipe: Connection) -> Any:
-        """Wait for the next answer.
+        """Wait for the next message.
 
         Raises:
             EOFError, ConnectionResetError: nobody is left to send one.
@@ -46,6 +46,15 @@ class Mailbox:
         start = self._turn()
         with memoryview(self._memory) as memory, memory[start : start + size] as slot:
             return ForkingPickler.loads(slot)
+
+    def _laid(self, pipe: Connection, pickled: memoryview) -> bool:
+        size = len(pickled)
+        if size > SLOT_BYTES:
+            return False
+        start = self._turn()
+        self._memory[start : start + size] = pickled
+        pipe.send((size, b""))
+        return True
 
     def _turn(self) -> int:
         """Return where the next slot begins; both ends count alike."""

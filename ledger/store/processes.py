@@ -85,6 +85,9 @@ def settle() -> None:
     gc.freeze()  # to look through what the parent left here would copy all of it
 
 
+_pipes: set[Connection] = set()  # to the helpers of this process
+
+
 class Helper:
     """A process that does `work(pipe, *facts)` until it is through, or until its pipe closes."""
 
@@ -93,15 +96,14 @@ class Helper:
         way: BaseContext,
         work: Callable[..., None],
         facts: tuple[Any, ...],
-        earlier: Sequence["Helper"] = (),
         *,
         daemon: bool = True,
     ) -> None:
         context: Any = way  # what all contexts have is not typed
         self.pipe, theirs = context.Pipe()
+        _pipes.add(self.pipe)
         # A fork holds every pipe that is open here; a helper whose pipe another holds never ends.
-        is_forked = context.get_start_method() == "fork"
-        held = [self.pipe, *(each.pipe for each in earlier)] if is_forked else []
+        held = list(_pipes) if context.get_start_method() == "fork" else []
         self.process = context.Process(
             target=_help, args=(work, theirs, facts, held), daemon=daemon
         )
@@ -136,6 +138,7 @@ class Helper:
     def end(self) -> int | None:
         """Close the pipe, at which the process ends; its exit code, 0 where it ended by itself."""
         self.pipe.close()
+        _pipes.discard(self.pipe)
         self.process.join(timeout=END_SECONDS)
         if self.process.is_alive():
             self.process.terminate()
@@ -175,6 +178,7 @@ def _help(
 ) -> None:
     for other in held:
         other.close()
+    _pipes.clear()
     settle()
     with suppress(EOFError, OSError):  # the pipe is closed: nobody asks any more
         work(pipe, *facts)

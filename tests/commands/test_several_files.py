@@ -34,7 +34,7 @@ def beside(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     judged: Callable[..., object] = in_turn._Turns._judged
 
     def watched(self: in_turn._Turns, file: in_turn.Waiting) -> object:
-        seen.append(self._under_way is not None and self._under_way._worker is not None)
+        seen.append(self._under_way is not None and self._under_way._recorder is not None)
         return judged(self, file)
 
     monkeypatch.setattr(workers, "ROWS_AT_LEAST", 1)

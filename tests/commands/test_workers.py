@@ -11,8 +11,9 @@ from eventsourcing.persistence import StoredEvent
 
 from ledger.book import Book
 from ledger.commands import workers
-from ledger.drafting import Command, Draft
+from ledger.drafting import Acting, Command, Draft
 from ledger.errors import TooManyShares
+from ledger.store import mailbox
 from ledger.store.batch import BlindRow, DataKeyRow, KeyRow, SealedFieldRow
 from tests.commands.office import SmallOffice
 
@@ -42,15 +43,17 @@ def test_large_tasks_and_answers_do_not_wait_for_one_another(
     assert [answer for _, answer in found] == tasks
 
 
-@pytest.mark.parametrize("at_hand", [0, workers.ROWS_AT_HAND])
-def test_tasks_at_hand_and_tasks_sent_are_answered_in_the_same_order(
-    book: Book, monkeypatch: pytest.MonkeyPatch, at_hand: int
+def test_a_task_too_long_to_be_laid_ready_is_decided_here(
+    book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HUZHU_WORKERS", "2")
-    monkeypatch.setattr(workers, "ROWS_AT_HAND", at_hand)
-    tasks = [[n] * n for n in range(9)]
-    found = workers.decided(book, iter(tasks), sum, workers.ROWS_AT_LEAST)
-    assert list(found) == [(task, sum(task)) for task in tasks]
+    monkeypatch.setattr(mailbox, "SLOT_BYTES", 100_000)
+    tasks = [b"long" * 50_000, b"short", b"long" * 60_000, b"short", b"short"]
+    answers = list(
+        workers.decided(book, tasks, lambda task: (os.getpid(), task), workers.ROWS_AT_LEAST)
+    )
+    assert [decided for _, (_, decided) in answers] == tasks
+    assert {pid for task, (pid, _) in answers if len(task) > 100_000} == {os.getpid()}
 
 
 def test_a_draft_comes_back_from_a_worker_as_it_was_decided(
@@ -68,7 +71,7 @@ def test_a_draft_comes_back_from_a_worker_as_it_was_decided(
     draft.account_for(command, datetime(2015, 1, 5, tzinfo=UTC), range(2), {"claims": 1})
     monkeypatch.setenv("HUZHU_WORKERS", "2")
     sent = {0: draft, 1: Draft()}
-    found = workers.decided(book, sent, lambda n: sent[n], workers.ROWS_AT_LEAST)
+    found = list(workers.decided(book, sent, lambda n: sent[n], workers.ROWS_AT_LEAST))
     assert [vars(answer) for _, answer in found] == [vars(draft), vars(Draft())]
 
 
@@ -94,9 +97,7 @@ def test_a_refusal_in_a_worker_is_raised_here_with_its_facts(
 
 
 def test_every_worker_ends_by_itself_when_its_pipe_closes(book: Book) -> None:
-    made: list[workers.Worker[int, int]] = []
-    for _ in range(3):
-        made.append(workers.Worker(book, lambda n: n, [], made))
+    made = [workers.Worker(book) for _ in range(3)]
     assert [worker.end() for worker in made] == [0, 0, 0]
 
 
@@ -110,3 +111,66 @@ def test_a_worker_reads_the_book_through_a_connection_of_its_own(
     answers = [a for _, a in workers.decided(book, range(4), decide, workers.ROWS_AT_LEAST)]
     assert {pid for pid, _ in answers} - {os.getpid()}, "not all were decided here"
     assert {size for _, size in answers} == {book.record.head().size}
+
+
+# --- workers who stay from one command to the next ---
+
+
+def at_work(book: Book, label: str) -> set[tuple[int, str, str]]:
+    """Let some tasks be decided; who decided each, as whom, and in which way."""
+
+    def decide(_: int) -> tuple[int, str, str]:
+        assert book.acting is not None, "somebody acts"
+        return os.getpid(), book.acting.officer, label
+
+    return {answer for _, answer in workers.decided(book, range(9), decide, workers.ROWS_AT_LEAST)}
+
+
+def beside(found: set[tuple[int, str, str]]) -> set[int]:
+    return {pid for pid, _, _ in found} - {os.getpid()}
+
+
+def test_workers_who_stay_decide_the_next_command_as_it_is_asked_and_by_whom(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUZHU_WORKERS", "2")
+    with workers.staying():
+        book.acting = Acting("zhao", "os:zhao")
+        first = at_work(book, "assess")
+        book.acting = Acting("qian", "os:qian")
+        second = at_work(book, "approve")
+    assert beside(first) == beside(second) != set()
+    assert {(who, what) for _, who, what in first} == {("zhao", "assess")}
+    assert {(who, what) for _, who, what in second} == {("qian", "approve")}
+
+
+def test_workers_who_stay_see_what_was_recorded_since(
+    ready: SmallOffice, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUZHU_WORKERS", "2")
+    with workers.staying():
+        for _ in range(2):
+            heads = workers.decided(book, range(9), lambda _: book.record.head(), 9_999)
+            assert {head for _, head in heads} == {book.record.head()}
+            ready.do("en", "unit", "register", f"U{uuid4().hex[:4]}", "--name", "新单位")
+
+
+def test_workers_do_not_stay_after_a_refusal_nor_for_another_book(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> int:
+        raise TooManyShares("CD-CI@2012", 3, 2)
+
+    monkeypatch.setenv("HUZHU_WORKERS", "2")
+    book.acting = Acting("zhao", "os:zhao")
+    with workers.staying():
+        first = beside(at_work(book, "before"))
+        with pytest.raises(TooManyShares):
+            list(workers.decided(book, range(9), refuse, workers.ROWS_AT_LEAST))
+        second = beside(at_work(book, "after"))
+        assert first.isdisjoint(second)
+        assert second
+        crew = workers._staying[-1]
+        assert {worker.process.pid for worker in crew.workers} == second
+    assert not crew.workers
+    assert not workers._staying

@@ -1,4 +1,4 @@
-"""Answers in memory that two processes see: none waits to be read, and each comes as it was put."""
+"""Messages in memory that two processes see: none waits to be read, and each comes as it was put."""
 
 from collections.abc import Iterator
 from multiprocessing import Pipe
@@ -57,3 +57,14 @@ def test_an_answer_too_long_for_a_slot_comes_by_the_pipe_between_others(
         theirs.put(ends[1], answer)
         taken.append(ours.take(ends[0]))
     assert taken == answers
+
+
+def test_a_message_too_long_for_a_slot_is_not_put_where_it_must_be_short(
+    ends: tuple[Connection, Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox, "SLOT_BYTES", 1_000)
+    ours, theirs = pair()
+    assert theirs.put_short(ends[1], "short")
+    assert not theirs.put_short(ends[1], "long" * 1_000)
+    assert theirs.put_short(ends[1], "short again")
+    assert [ours.take(ends[0]) for _ in range(2)] == ["short", "short again"]

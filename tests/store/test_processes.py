@@ -133,9 +133,7 @@ def test_a_helper_that_is_killed_is_lost() -> None:
 
 @linux
 def test_an_earlier_helper_ends_by_itself_though_later_ones_were_forked_beside_it() -> None:
-    helpers: list[Helper] = []
-    for _ in range(3):
-        helpers.append(Helper(get_context("fork"), waiting, (), helpers))
+    helpers = [Helper(get_context("fork"), waiting, ()) for _ in range(3)]
     assert [helper.end() for helper in helpers] == [0, 0, 0]
 
 
