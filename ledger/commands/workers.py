@@ -5,12 +5,14 @@ Recording stays in the order of the file. What a part draws by chance depends on
 is the same however many workers decided it.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ledger.book import Book
 from ledger.commands import packing
@@ -56,31 +58,31 @@ def _in_turn(
 ) -> Iterator[tuple[T, R]]:
     """Deal tasks out as workers become free, and hand the answers on in the order of the tasks.
 
-    A worker has its next task at hand before it is through with one. Nobody runs far ahead of the
-    oldest task that is still open.
+    A worker has its next task at hand before it is through with one, but for the last tasks: these
+    are left to who is free first. Nobody runs far ahead of the oldest task that is still open.
     """
-    numbered = enumerate(tasks)
-    free = [each for _ in range(SLOTS) for each in reversed(workers)]
+    left = _Left(enumerate(tasks))
     at_work: dict[Any, list[tuple[Worker, int, T]]] = {worker.pipe: [] for worker in workers}
     answered: dict[int, tuple[T, R]] = {}
     due = 0  # the number of the task whose answer is handed on next
     while True:
-        while free and len(answered) < AHEAD_MAX:
-            worker = free.pop()
-            for number, task in numbered:
-                if worker.ask(task):
-                    at_work[worker.pipe].append((worker, number, task))
-                else:
-                    answered[number] = task, decide(task)
-                    free.append(worker)
-                break
+        for place in range(SLOTS):
+            for worker in workers:
+                asked = at_work[worker.pipe]
+                if len(asked) > place or len(answered) >= AHEAD_MAX:
+                    continue
+                for number, task in left.take(but_for=len(workers) if place else 0):
+                    if worker.ask(task):
+                        asked.append((worker, number, task))
+                    else:
+                        answered[number] = task, decide(task)
         while due in answered:  # with every worker at work again
             yield answered.pop(due)
             due += 1
         busy = [pipe for pipe, asked in at_work.items() if asked]
         ready = wait(busy, timeout=0) if busy else []
         if not ready:
-            for number, task in numbered if len(answered) < AHEAD_MAX else ():
+            for number, task in left.take() if len(answered) < AHEAD_MAX else ():
                 answered[number] = task, decide(task)
                 break
             else:
@@ -90,7 +92,20 @@ def _in_turn(
         for pipe in ready:
             worker, number, task = at_work[pipe].pop(0)
             answered[number] = task, worker.answer()
-            free.append(worker)
+
+
+class _Left(Generic[T]):
+    """Tasks that nobody was asked for yet; it looks ahead no further than it must."""
+
+    def __init__(self, numbered: Iterator[tuple[int, T]]) -> None:
+        self._numbered = numbered
+        self._seen: deque[tuple[int, T]] = deque()
+
+    def take(self, but_for: int = 0) -> Iterator[tuple[int, T]]:
+        """Take the next task, unless then fewer than some would be left."""
+        self._seen.extend(islice(self._numbered, max(0, but_for + 1 - len(self._seen))))
+        if len(self._seen) > but_for:
+            yield self._seen.popleft()
 
 
 class Worker(Helper):
