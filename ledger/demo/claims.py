@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from ledger.benefits import NOTHING_USED, Loss, Usage, assess, used
+from ledger.benefits import NOTHING_USED, Assessment, Loss, Usage, assess, used
 from ledger.demo.amounts import fixed_sums, reachable, varied
 from ledger.demo.chance import Dice, Weighted
 from ledger.demo.losses import injury_stay, listed, stay_for
@@ -199,22 +199,26 @@ class Claims:
             first = max(first, (after.loss.ended_on or after.settled_on) + timedelta(days=2))
             if after.round is each or after.settled_on >= each.opens_on:
                 return False
-        loss = self._loss(wish, settled_on, lasts, period, usage)
+        loss, assessment = self._loss(wish, settled_on, lasts, period, usage)
         if not first <= loss.occurred_on <= date(period, 12, 31):
             return False
         self._taken.add((person, plan))
-        self._add(Claim(person, plan, period, loss, settled_on, each, 0), usage, wish.shares)
+        claim = Claim(person, plan, period, loss, settled_on, each, assessment.benefit_fen)
+        self._add(claim, usage, assessment)
         return True
 
     def _shares(self, person: int, plan: int) -> int:
         return self.office.units.shares[self.office.people.unit[person]] if plan == CI else 1
 
-    def _loss(self, wish: Wish, settled_on: date, days: int, period: int, usage: Usage) -> Loss:
-        """Say what happened, so that the terms give what is wished for."""
+    def _loss(
+        self, wish: Wish, settled_on: date, days: int, period: int, usage: Usage
+    ) -> tuple[Loss, Assessment]:
+        """Say what happened, so that the terms give what is wished for, and what they do give."""
         hospital, paper, dice = self.hospital(), self.paper(), self._dice
+        terms = self.terms_for(wish.plan, period)
         if wish.plan == HOSP:
             return stay_for(
-                self.terms_for(HOSP, period),
+                terms,
                 wish.benefit_fen,
                 days,
                 discharged_on=settled_on,
@@ -224,15 +228,14 @@ class Claims:
                 dice=dice,
             )
         if wish.plan == ACC:
-            return _accident(wish, settled_on, dice.between(20_000, 900_000), hospital, paper)
-        happened_on = settled_on - timedelta(days=days)
-        return listed("diagnosis", str(wish.condition), happened_on, hospital, paper)
+            loss = _accident(wish, settled_on, dice.between(20_000, 900_000), hospital, paper)
+        else:
+            happened_on = settled_on - timedelta(days=days)
+            loss = listed("diagnosis", str(wish.condition), happened_on, hospital, paper)
+        return loss, assess(terms, wish.shares, loss, usage)
 
-    def _add(self, claim: Claim, usage: Usage, shares: int) -> None:
-        """Take a claim in, with the benefit that the terms themselves give for it."""
-        terms = self.terms_for(claim.plan, claim.period)
-        assessment = assess(terms, shares, claim.loss, usage)
-        claim.benefit_fen = assessment.benefit_fen
+    def _add(self, claim: Claim, usage: Usage, assessment: Assessment) -> None:
+        """Take a claim in, and what it leaves of the limits."""
         self.all.append(claim)
         if claim.plan == HOSP:
             self._stays.append(claim)

@@ -80,16 +80,19 @@ def generate(folder: Path, scale: Fraction, seed: int, tell: Tell = lambda _zh, 
     rounds = number_claims(claims)
     tell("表格", "tables")
     opened = rounds.pop(TAKEN_OVER.code)
-    cover = _write_take_over(office, claims, opened, folder / "takeover")
-    rows = sum(cover.values()) + len(opened)
+    claimants = {claim.person for claim in claims.all if claim.period < 2015}
+    covers = elsewhere(lambda: write_cover(office, folder / "takeover", claimants))
+    _write_take_over(office, claims, opened, folder / "takeover")
+    rows = len(opened)
     for year in YEARS:
         rows += write_units(office, folder / f"units-{year}.csv", year)
     settled = folder / "settlements"
     settlements = {code: settled / f"settlement-{code}.csv" for code in sorted(rounds)}
     for code, path in settlements.items():
         rows += write_settlements(office, path, rounds[code])
-    listed = rosters()
+    receipts = write_receipts(office, terms, folder / "remittances")
     agencies, points = _places(office)
+    listed, cover = rosters(), covers()
     return Input(
         folder=folder,
         scale=scale,
@@ -98,13 +101,13 @@ def generate(folder: Path, scale: Fraction, seed: int, tell: Tell = lambda _zh, 
         points=points,
         cover=list(cover),
         rosters=listed,
-        receipts=write_receipts(office, terms, folder / "remittances"),
+        receipts=receipts,
         settlements=settlements,
         papers=write_papers(folder / "documents"),
         due=_dues(rounds, opened, terms),
         refused={claim.number: claim.refused for claim in claims.all if claim.refused},
         bounces={claim.number: claim.bounces for claim in claims.all if claim.bounces},
-        rows=rows + sum(file.rows for file in listed),
+        rows=rows + sum(cover.values()) + sum(file.rows for file in listed),
     )
 
 
@@ -119,11 +122,8 @@ def _write_plans(folder: Path) -> dict[str, PlanTerms]:
     return {key: whole_terms(text) for key, text in plans.items()}
 
 
-def _write_take_over(
-    office: Office, claims: Claims, opened: list[Claim], folder: Path
-) -> dict[Path, int]:
-    """Write what is taken over; the files of cover in force, with their rows."""
-    claimants = {claim.person for claim in claims.all if claim.period < 2015}
+def _write_take_over(office: Office, claims: Claims, opened: list[Claim], folder: Path) -> None:
+    """Write what is taken over besides the cover in force."""
     write_balances(folder / "takeover-balances.csv", office.scale)
     write_statistics(office, folder / "takeover-statistics.csv")
     keys = []
@@ -131,7 +131,6 @@ def _write_take_over(
         terms = claims.terms_for(claim.plan, claim.period)
         keys.append(plan_key(terms.code, terms.version))
     write_open_claims(office, folder / "takeover-claims.csv", opened, keys)
-    return write_cover(office, folder, claimants)
 
 
 def _places(office: Office) -> tuple[list[str], list[str]]:

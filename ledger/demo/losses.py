@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from ledger.benefits import Loss, Usage, assess
+from ledger.benefits import Assessment, Loss, Usage, assess
 from ledger.demo.chance import Dice
 from ledger.plans import BASIS_POINTS, Indemnity, PerDiem, PlanTerms
 
@@ -19,7 +19,7 @@ def stay_for(
     hospital: str,
     paper: str,
     dice: Dice,
-) -> Loss:
+) -> tuple[Loss, Assessment]:
     """Return a hospital stay of at most so many days for which the terms give exactly this benefit.
 
     What the daily allowance does not explain is the share of what the member paid; a stay is made
@@ -46,8 +46,9 @@ def stay_for(
             hospital=hospital,
             papers=(paper,),
         )
-        if assess(terms, 1, loss, usage).benefit_fen == benefit_fen:
-            return loss
+        assessment = assess(terms, 1, loss, usage)
+        if assessment.benefit_fen == benefit_fen:
+            return loss, assessment
     raise AssertionError("the terms give no such benefit")
 
 

@@ -88,20 +88,24 @@ def build(
 
 
 def _outcome(files: Input, address: BookAddress, day: WorkingDay) -> Outcome:
-    # Reading the whole record takes as long as all that is asked of facts: another does it beside.
-    sizes = elsewhere(partial(_sizes, address))
+    # Adding the facts of two years up takes as long as all the rest: another process does that beside.
+    beside = elsewhere(partial(_beside, address))
     with Database.open(address) as database:
         compared, loss_ratios = years_compared(database)
-        sheets = [*balance_sheets(database), compared, loss_ratios]
-        pairs = measured(compared, files.targets)
-        unbalanced, digests = unbalanced_months(database), digest(database)
-    return Outcome(sheets, pairs, unbalanced, digests, *sizes(), day.commands, dict(day.seconds))
+        digests = digest(database)
+    balances, unbalanced, sizes = beside()
+    sheets, pairs = [*balances, compared, loss_ratios], measured(compared, files.targets)
+    return Outcome(sheets, pairs, unbalanced, digests, *sizes, day.commands, dict(day.seconds))
 
 
-def _sizes(address: BookAddress) -> tuple[int, int, int]:
-    """Return how many events a book holds, their bytes, and those of its database."""
+def _beside(address: BookAddress) -> tuple[list[Sheet], list[str], tuple[int, int, int]]:
+    """Return the balance sheets, the months that do not balance, and how large the book is.
+
+    That is how many events it holds, their bytes, and those of its database.
+    """
     with Database.open(address) as database:
-        return *_size_of_record(database), _size_of_database(database, address)
+        sizes = *_size_of_record(database), _size_of_database(database, address)
+        return list(balance_sheets(database)), unbalanced_months(database), sizes
 
 
 def closing_words(outcome: Outcome, shown: str, scale: Fraction, lang: Lang) -> Iterator[str]:
