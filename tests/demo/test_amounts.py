@@ -56,7 +56,7 @@ def test_a_stay_can_be_found_for_every_benefit(
         Usage(claims=1, stays=1, paid_fen=90_000, indemnity_fen=90_000) if stays else NOTHING_USED
     )
 
-    loss = stay_for(
+    loss, assessment = stay_for(
         TERMS[plan],
         benefit_fen,
         days,
@@ -67,7 +67,8 @@ def test_a_stay_can_be_found_for_every_benefit(
         dice=Dice(seed, "test"),
     )
 
-    assert assess(TERMS[plan], 1, loss, usage).benefit_fen == benefit_fen
+    assert assessment.benefit_fen == benefit_fen
+    assert assess(TERMS[plan], 1, loss, usage) == assessment
 
 
 @given(st.integers(0, 10**9), st.lists(st.integers(1, 10**6), min_size=1, max_size=50))
