@@ -1,7 +1,7 @@
 """What a command asked for, decided, and is about to record."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -121,6 +121,15 @@ class Draft:
         self.sealed_fields += other.sealed_fields
         self.blind += other.blind
         assert not other.shred, "what is shredded is a command of its own"
+
+    def writes(self) -> set[Hashable]:
+        """Return what it writes to: streams, by their bytes; keys, by kind and value; people's digests."""
+        streams = {event.originator_id.bytes for event in self.events}  # type: ignore[union-attr]  # the library allows text ids; books have none
+        return {
+            *streams,
+            *((key.kind, key.value) for key in self.keys),
+            *(b.digest for b in self.blind),
+        }
 
     def batch(self, at: int | None = None) -> Batch:
         """Return what the store appends. Streams that the draft itself writes guard themselves."""

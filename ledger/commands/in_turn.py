@@ -101,7 +101,7 @@ class _Turns:
                 intake = file.read()
                 if intake.keeps:
                     verdict = intake.judge()
-                    rests_on = _streams(verdict, read=True)
+                    rests_on = _touched(verdict, read=True)
                     if not verdict.problems and rests_on.isdisjoint(self._under_way.writes):
                         return intake, verdict
             except LedgerError:
@@ -140,7 +140,7 @@ class _Recording:
         self, name: str, intake: Intake[Any], verdict: Verdict[Any], good_rows_only: bool
     ) -> None:
         self.name, self.intake = name, intake
-        self.writes = _streams(verdict)
+        self.writes = _touched(verdict)
         parent = os.getpid()
 
         def go_on(_rows: int) -> None:
@@ -173,15 +173,12 @@ class _Recording:
             self._recorder.stop()
 
 
-def _streams(verdict: Verdict[Any], *, read: bool = False) -> set[Hashable]:
+def _touched(verdict: Verdict[Any], *, read: bool = False) -> set[Hashable]:
     """Return what a judged file writes: streams, keys, people, its name; with what was only `read`."""
     touched: set[Hashable] = {verdict.naming.id}
     for _, decided in verdict.kept:
         assert decided is not None, "what is kept was decided"
-        draft = decided.draft
-        touched.update(event.originator_id for event in draft.events)
-        touched.update((key.kind, key.value) for key in draft.keys)
-        touched.update(row.digest for row in draft.blind)
+        touched |= decided.draft.writes()
         if read:
-            touched.update(draft.unchanged)
+            touched.update(stream.bytes for stream in decided.draft.unchanged)
     return touched

@@ -4,10 +4,11 @@ A lesson is how something is decided, with all that a command knows. Who learns 
 """
 
 import io
+import marshal
 import pickle
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from multiprocessing.reduction import ForkingPickler
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import cloudpickle
@@ -15,7 +16,7 @@ from eventsourcing.persistence import StoredEvent
 
 from ledger.book import Book
 from ledger.drafting import Draft
-from ledger.store.batch import BlindRow, DataKeyRow, KeyRow, SealedFieldRow
+from ledger.store.batch import BlindRow, DataKeyRow, KeyRow, NewCommand, SealedFieldRow
 from ledger.store.ids import uuid_of
 
 
@@ -26,29 +27,65 @@ def _uuid_pickled(made: UUID) -> tuple[Any, ...]:
 def _draft_pickled(draft: Draft) -> tuple[Any, ...]:
     assert not draft.shred, "what is shredded is a command of its own, which this process decides"
     columns = (
-        _ids(e.originator_id for e in draft.events),
         [e.originator_version for e in draft.events],
         [e.topic for e in draft.events],
         [e.state for e in draft.events],
-        _columns(draft.keys, KeyRow),
         _columns(draft.data_keys, DataKeyRow),
         _columns(draft.sealed_fields, SealedFieldRow),
-        _columns(draft.blind, BlindRow),
     )
-    return _unpacked, (columns, draft.commands, draft.unchanged)
+    ids, keys = _ids(e.originator_id for e in draft.events), _columns(draft.keys, KeyRow)
+    named = _Named(ids, keys, _columns(draft.blind, BlindRow))
+    return _Closed, (marshal.dumps(columns), named, draft.commands, draft.unchanged)
 
 
-def _unpacked(columns: tuple[Any, ...], commands: list[Any], unchanged: dict[UUID, int]) -> Draft:
-    ids, versions, topics, states, keys, data_keys, sealed_fields, blind = columns
-    known = _Known()
-    draft = Draft()
-    draft.events = list(map(StoredEvent, known.uuids(ids), versions, topics, states))
-    draft.keys = list(map(KeyRow, *known.cells(keys)))
-    draft.data_keys = list(map(DataKeyRow, *known.cells(data_keys)))
-    draft.sealed_fields = list(map(SealedFieldRow, *known.cells(sealed_fields)))
-    draft.blind = list(map(BlindRow, *known.cells(blind)))
-    draft.commands, draft.unchanged = commands, unchanged
-    return draft
+class _Named(NamedTuple):
+    """What a draft writes to, by which two files may bear on each other."""
+
+    ids: bytes  # of the streams of its events
+    keys: list[Any]
+    blind: list[Any]
+
+
+class _Closed(Draft):
+    """A draft that another process decided: opened where its events are asked for.
+
+    Who only hands it on to a process that records it makes no object of what is in it.
+    """
+
+    _INSIDE = frozenset({"events", "keys", "data_keys", "sealed_fields", "blind"})
+
+    def __init__(
+        self, packed: bytes, named: _Named, commands: list[NewCommand], unchanged: dict[UUID, int]
+    ) -> None:
+        super().__init__()
+        for name in self._INSIDE:
+            delattr(self, name)
+        self.commands, self.unchanged = commands, unchanged
+        self._packed, self._named = packed, named
+
+    def __getattr__(self, name: str) -> Any:
+        """Open it, at the first question for what is inside."""
+        if name not in self._INSIDE:
+            raise AttributeError(name)
+        versions, topics, states, data_keys, sealed_fields = marshal.loads(self._packed)  # noqa: S302 - it comes from a process of our own
+        ids, keys, blind = self._named
+        known = _Known()
+        self._packed = b""
+        self.events = list(map(StoredEvent, known.uuids(ids), versions, topics, states))
+        self.keys = list(map(KeyRow, *known.cells(keys)))
+        self.data_keys = list(map(DataKeyRow, *known.cells(data_keys)))
+        self.sealed_fields = list(map(SealedFieldRow, *known.cells(sealed_fields)))
+        self.blind = list(map(BlindRow, *known.cells(blind)))
+        return getattr(self, name)
+
+    def writes(self) -> set[Hashable]:
+        """Return what it writes to, as any draft does, without opening it."""
+        ids, (kinds, values, *_), (_, digests, *_) = self._named
+        return {*_split(ids), *zip(kinds, values, strict=True), *digests}
+
+
+def _split(ids: bytes) -> list[bytes]:
+    return [ids[at : at + 16] for at in range(0, len(ids), 16)]
 
 
 def _columns(rows: list[Any], kind: type[Any]) -> list[Any]:
@@ -72,7 +109,7 @@ class _Known(dict[bytes, UUID]):
 
     def uuids(self, joined: bytes) -> list[UUID]:
         """Take a column of ids apart."""
-        return [self[joined[at : at + 16]] for at in range(0, len(joined), 16)]
+        return [self[each] for each in _split(joined)]
 
     def cells(self, columns: list[Any]) -> list[Sequence[Any]]:
         """Return columns with ids as ids."""

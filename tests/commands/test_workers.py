@@ -72,7 +72,8 @@ def test_a_draft_comes_back_from_a_worker_as_it_was_decided(
     monkeypatch.setenv("HUZHU_WORKERS", "2")
     sent = {0: draft, 1: Draft()}
     found = list(workers.decided(book, sent, lambda n: sent[n], workers.ROWS_AT_LEAST))
-    assert [vars(answer) for _, answer in found] == [vars(draft), vars(Draft())]
+    assert [answer.writes() for _, answer in found] == [draft.writes(), set()]
+    assert [answer.batch() for _, answer in found] == [draft.batch(), Draft().batch()]
 
 
 def test_a_worker_born_among_questions_asks_its_own(
