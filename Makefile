@@ -1,6 +1,6 @@
 # Every target makes its own surroundings first: tools/bootstrap needs a Python of 3.11 or newer, and nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format coverage bench torture docs clean ready
+.PHONY: help demo test check lint format coverage bench long torture advisories docs clean ready
 MAKEFLAGS += --no-print-directory
 
 # The caller's Python settings must not reach the project's own interpreter: -O would remove its assertions.
@@ -43,8 +43,14 @@ coverage: ready ## every branch of the pure modules must be run by a test
 bench: ready ## measure, and print machine and versions beside the figures
 	@$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
+long: ready ## take in 1,000,000 rows, verify and rebuild 10,000,000 events; it takes long (LONG_ARGS)
+	@$(BIN)/python -m benchmarks.long $(LONG_ARGS)
+
 torture: ready ## do the worst to a book: power loss, kills, races, spoiled files (TORTURE=10 for ten times as much)
 	@TORTURE=$(TORTURE) $(BIN)/python -m torture $(TORTURE_ARGS)
+
+advisories: ready ## ask over the network whether a locked package has a published weakness
+	@$(BIN)/python tools/advisories
 
 docs: ready ## generate the pages that are made from the code
 	@$(BIN)/python -m ledger.docs

@@ -1,30 +1,26 @@
-"""`python -m benchmarks.long`: a long record verified, rebuilt and added to, in time and memory.
+"""`python -m benchmarks.long`: one long roster taken in, and a long record verified, rebuilt and added to.
 
-The record begins with an office's own, made by its commands: a roster of new members. Its members'
-events are then repeated under other streams, sealed like any other, until the record is as long as
-was asked. Each reading is a `huzhu` process of its own; the most memory is that of the largest
-process among it and its workers.
+What is measured runs as `huzhu` processes of their own; the most memory is that of the largest among
+it and its workers. The long record begins with an office's own, made by its commands: a roster of
+new members. Its members' events are then repeated under other streams, sealed like any other, until
+the record is as long as was asked.
 """
 
 import argparse
-import os
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from time import perf_counter
-from typing import NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
-from benchmarks import decisions
+from benchmarks import decisions, long_rosters
 from benchmarks.__main__ import KINDS
 from benchmarks.figures import timed
 from benchmarks.machine import machine, versions
 from benchmarks.office import do, ready_office, recorded_since, roster_file
 from benchmarks.places import Place, places
+from benchmarks.processes import done_whole
 from ledger.store.address import BookAddress
 from ledger.store.batch import Batch
 from ledger.store.engine import Database
@@ -35,15 +31,8 @@ MEMBERS = 20_000  # whose events are repeated
 RUNS = 1  # of rosters, and so of single commands
 BATCH_EVENTS = 40_000
 READINGS = (("audit", "verify"), ("projection", "catch-up"), ("projection", "rebuild"))
+PARTS = ("roster", "record")
 _NEIGHBOURS = 40  # bits below which ids of one roster differ: a turn changes one above them
-HELD_BYTES = 2**30  # what no process may exceed
-
-
-class Reading(NamedTuple):
-    """What one process took."""
-
-    seconds: float
-    peak_bytes: int  # of the largest process
 
 
 @dataclass(frozen=True)
@@ -63,29 +52,62 @@ class Repeated:
             yield StoredEvent(own, event.originator_version, event.topic, state)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Make the record, read it, and print what it took."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what was asked for, print it, and return 1 where a process held more than it may."""
+    asked = _asked(arguments)
+    held = True
+    for kind in KINDS[asked.database]:
+        for part in asked.parts or PARTS:
+            with places((kind,)) as ((place,), server):
+                print(f"\n{kind}: {part}")
+                for name, value in (machine(place.folder) | versions() | server).items():
+                    print(f"  {name:<26} {value}", flush=True)
+                if part == "roster":
+                    held &= _roster(place, asked.rows)
+                else:
+                    held &= _record(place, asked.events, asked.members)
+    return 0 if held else 1
+
+
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.long", description=__doc__)
-    parser.add_argument("--events", type=int, default=10_000_000)
-    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; or both")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="of the roster's file")
+    parser.add_argument("--events", type=int, default=10_000_000, help="of the long record")
+    parser.add_argument("--members", type=int, default=MEMBERS, help="whose events are repeated")
+    parser.add_argument("--database", choices=sorted(KINDS), default="both")
     asked = parser.parse_args(arguments)
-    with places(KINDS[asked.database]) as ((place,), server):
-        for name, value in (machine(place.folder) | versions() | server).items():
-            print(f"  {name:<26} {value}")
-        office, seconds = lengthened(place, asked.events)
-        events, size = recorded_since(office, 0)
-        print(f"{events:,} events of {size:,} bytes; made in {seconds:,.0f} s", flush=True)
-        for command in READINGS:
-            took = read_whole(office, command)
-            print(
-                f"huzhu {' '.join(command):<20} {events / took.seconds:>9,.0f} events/s"
-                f"  {took.seconds:,.1f} s  at most {took.peak_bytes / 2**20:,.0f} MiB a process",
-                flush=True,
-            )
-            if took.peak_bytes > HELD_BYTES:
-                print(f"    that is more than {HELD_BYTES / 2**20:,.0f} MiB")
-        for figure in decisions.measure(place, office, MEMBERS, RUNS):
-            print("\n".join(figure.lines()), flush=True)
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    if min(asked.rows, asked.events, asked.members) < 1:
+        parser.error("there is at least one row, one event, one member")
+    return asked
+
+
+def _roster(place: Place, rows: int) -> bool:
+    held = True
+    for taken in long_rosters.measure(place, rows):
+        print("\n".join(taken.lines()), flush=True)
+        held &= taken.reading.is_held
+    return held
+
+
+def _record(place: Place, events: int, members: int) -> bool:
+    held = True
+    office, seconds = lengthened(place, events, members)
+    events, size = recorded_since(office, 0)
+    print(f"{events:,} events of {size:,} bytes; made in {seconds:,.0f} s", flush=True)
+    for command in READINGS:
+        took = done_whole(office, "au", command)
+        print(
+            f"huzhu {' '.join(command):<38} {events / took.seconds:>9,.0f} events/s"
+            f"  {took.seconds:,.1f} s\n    {took.memory()}",
+            flush=True,
+        )
+        held &= took.is_held
+    for figure in decisions.measure(place, office, members, RUNS):
+        print("\n".join(figure.lines()), flush=True)
+    return held
 
 
 def lengthened(place: Place, events: int, members: int = MEMBERS) -> tuple[SmallOffice, float]:
@@ -107,25 +129,6 @@ def lengthened(place: Place, events: int, members: int = MEMBERS) -> tuple[Small
         return office, timed(repeat)
 
 
-def read_whole(office: SmallOffice, command: Sequence[str]) -> Reading:
-    """Run a command that reads the whole record, in a process of its own.
-
-    Raises:
-        SystemExit: it did not end well.
-    """
-    words = [sys.executable, "-m", "ledger.cli", *map(str, office.line("au", *command))]
-    root = Path(__file__).parents[1]
-    surroundings = {**os.environ, **office.surroundings, "PYTHONPATH": str(root)}
-    start = perf_counter()
-    process = subprocess.Popen(words, env=surroundings)
-    _, status, used = os.wait4(process.pid, 0)
-    seconds = perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)  # it was waited for here
-    if process.returncode:
-        raise SystemExit(f"huzhu {' '.join(command)} ended with {process.returncode}")
-    return Reading(seconds, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
-
-
 def _of_members(recorder: BookRecorder) -> Iterator[StoredEvent]:
     for row in recorder.read():
         if row.topic.startswith("member."):
@@ -138,4 +141,4 @@ def _append(recorder: BookRecorder, events: Sequence[StoredEvent]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -87,7 +87,16 @@ def _transfer(event: Any, fen: int, debit: Account, credit: Account) -> tuple[Po
 
 
 def _recovered(event: RecoveryReceived) -> tuple[Posting, ...]:
-    return _transfer(event, event.amount_fen, "bank", _receivable(event))
+    """Book an instalment; what of it was written off is owed again first."""
+    legs = _transfer(event, event.amount_fen, "bank", _receivable(event))
+    if event.written_off_fen:
+        legs = (*_owed_anew(event, event.written_off_fen, _receivable(event)), *legs)
+    return legs
+
+
+def _owed_anew(event: Event, fen: int, receivable: Account) -> tuple[Posting, ...]:
+    """Reverse a write-off, by as much of it as the fund bears no longer."""
+    return _transfer(event, fen, receivable, "benefit_expense")
 
 
 def _written_off(event: DebtWrittenOff) -> tuple[Posting, ...]:
@@ -98,8 +107,7 @@ def _advance_offset(event: AdvanceOffset) -> tuple[Posting, ...]:
     """Settle an advance out of a benefit; what of it was written off is owed again first."""
     legs = _transfer(event, event.amount_fen, "benefits_payable", "medical_advances")
     if event.written_off_fen:
-        again = _transfer(event, event.written_off_fen, "medical_advances", "benefit_expense")
-        legs = (*again, *legs)
+        legs = (*_owed_anew(event, event.written_off_fen, "medical_advances"), *legs)
     return legs
 
 

@@ -1,7 +1,7 @@
 """The languages in which people are told what was decided, drawn up or refused."""
 
 import re
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from ledger.codes import (
     ACCOUNT_USES,
@@ -59,6 +59,7 @@ CHINESE: Final[dict[str, str]] = {
     "amendment": "变更",
     "appeal": "申诉",
     "approval": "审批",
+    "approval of less than was assessed": "少于核定金额的批准",
     "assessment": "核定",
     "change of details": "信息变更",
     "closing": "关闭",
@@ -66,11 +67,13 @@ CHINESE: Final[dict[str, str]] = {
     "death": "身故登记",
     "demand": "追回要求",
     "dismissal": "免职",
+    "document": "文件",
     "erasure": "删除",
     "heir": "继承人登记",
     "instruction": "支付指令",
     "leaving": "退出",
     "overpayment": "多付认定",
+    "lowering of a demand": "追回要求的下调",
     "opening": "开办",
     "decision": "决定",
     "the office": "办事处",
@@ -251,5 +254,36 @@ def code_words(name: str, code: str, lang: Lang) -> str:
 
 
 def counted(count: int, thing: str) -> str:
-    """Return a number of things in English: "1 row", "1,200 rows"."""
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+    """Return a number of things in English: "1 row", "1,200 rows", "2 groups of claims"."""
+    first, of, what = thing.partition(" of ")
+    if count != 1:
+        first = f"{first.removesuffix('y')}ies" if first.endswith("ry") else f"{first}s"
+    return f"{count:,} {first}{of}{what}"
+
+
+# What stands in English templates behind a field that counts it, and one of it.
+_ONE: Final = {"batches": "batch", "people": "person"}
+_THINGS: Final = re.compile(
+    r"\{(\w+)\} (attempts|batches|covers|days|employees|lines|members|open claims|payments|people"
+    r"|persons|rows|shares|times)\b"
+)
+
+
+class Said(Protocol):
+    """What a template's fields say, by their names."""
+
+    def __getitem__(self, name: str, /) -> str:
+        """Return what one of them says."""
+        ...
+
+
+def in_number(template: str, said: Said) -> str:
+    """Return an English template whose things are told as one where its field says 1."""
+
+    def told(found: re.Match[str]) -> str:
+        field, things = found.groups()
+        if said[field] != "1":
+            return found[0]
+        return f"{{{field}}} {_ONE.get(things, things.removesuffix('s'))}"
+
+    return _THINGS.sub(told, template)

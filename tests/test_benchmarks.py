@@ -13,13 +13,14 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Connection
 
-from benchmarks import clients, long, rosters
+from benchmarks import clients, long, long_rosters, rosters
 from benchmarks.__main__ import main
 from benchmarks.clients import ATTEMPTS_MAX, CLAIMS_MIN, Kept, Told, kept_of, persistently
 from benchmarks.decisions import approving, assessed
 from benchmarks.figures import Figure, Run, p99_ms, ratio
-from benchmarks.office import ready_office
+from benchmarks.office import UNIT_PEOPLE, ready_office, roster_file
 from benchmarks.places import Place
+from benchmarks.processes import HELD_BYTES, Reading, done_whole, run_whole
 from benchmarks.recorder import BATCH_EVENTS, STATE_BYTES, append_all, ready_made
 from benchmarks.sealing import GROWING, HASHING, TILES, Stopwatch, unsealed, watched
 from ledger.errors import Contended
@@ -131,7 +132,7 @@ def test_a_long_record_is_made_of_whole_members_and_read_by_processes_of_their_o
 ) -> None:
     office, _ = long.lengthened(Place("sqlite", tmp_path), 700, members=SIZE)
 
-    verified = long.read_whole(office, ("audit", "verify"))
+    verified = done_whole(office, "au", ("audit", "verify"))
 
     with Database.open(BookAddress.parse(office.book)) as database:
         recorder = BookRecorder(database)
@@ -141,7 +142,57 @@ def test_a_long_record_is_made_of_whole_members_and_read_by_processes_of_their_o
     assert {fact.originator_id for fact in facts} == streams
     assert sum(isinstance(fact, MemberRegistered) for fact in facts) > SIZE
     assert verified.seconds > 0
-    assert 2**24 < verified.peak_bytes < long.HELD_BYTES
+    assert 2**24 < verified.peak_bytes < HELD_BYTES
+
+
+def test_a_long_roster_is_refused_whole_and_taken_in_whole_on_each_database(
+    postgres_url: str,
+    postgres_connection: Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(postgres.OUTSIDE, postgres_url)
+
+    assert long.main(["roster", "--rows", str(SIZE), "--database", "both"]) == 0
+
+    said = capsys.readouterr().out
+    assert said.index("sqlite: roster") < said.index("postgresql: roster")
+    for path in ("refused: a name of digits", "refused: an age above", "everybody new"):
+        assert said.count(f"roster import, {path}") == 2
+    assert said.count(f"{UNIT_PEOPLE} rows of ") == 6  # whole units
+    assert said.count(" MiB a process") == 6
+    assert said.count(" events/s, ") == 2
+    left = "select count(*) from pg_namespace where starts_with(nspname, 'bench')"
+    assert postgres_connection.exec_driver_sql(left).scalar() == 0
+
+
+def test_a_refused_roster_that_left_something_behind_ends_the_measuring(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half_done(office: SmallOffice, officer: str, command: Sequence[object], on: str) -> Reading:
+        refused = run_whole(office, officer, command, on=on)
+        done_whole(office, officer, [*command, "--good-rows-only"], on=on)
+        return refused
+
+    office = ready_office(Place("sqlite", tmp_path), UNIT_PEOPLE, 1)
+    path = roster_file(office, 2015, 0, UNIT_PEOPLE)
+    (*_, spoiled) = long_rosters.SPOILED
+    long_rosters.spoil(path, spoiled)
+    monkeypatch.setattr(long_rosters, "run_whole", half_done)
+
+    with pytest.raises(AssertionError, match="left something behind"):
+        long_rosters.refused(office, path, UNIT_PEOPLE, spoiled)
+
+
+def test_the_memory_of_a_process_counts_its_workers_once_and_its_largest(tmp_path: Path) -> None:
+    office = ready_office(Place("sqlite", tmp_path), SIZE, 1)
+
+    reading = done_whole(office, "au", ("audit", "verify"))
+    greedy = replace(reading, peak_bytes=HELD_BYTES + 1)
+
+    assert 0 < reading.together_bytes < 8 * reading.peak_bytes
+    assert (reading.is_held, greedy.is_held) == (True, False)
+    assert "MORE THAN 1,024 MiB" in greedy.memory()
 
 
 def test_runs_are_compared_with_their_neighbours() -> None:

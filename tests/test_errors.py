@@ -457,6 +457,23 @@ def test_every_refusal_is_waited_for_by_a_test_beside_this_one() -> None:
     assert not _is_waited_for(errors.MonthClosed, tests.replace("period.month_closed", ""))
 
 
+def test_every_refusal_with_a_sentence_of_its_own_is_in_the_docs_even_where_others_stand_on_it() -> (
+    None
+):
+    kinds = [*KINDS, *vars(store_refusals).values()]
+    spoken = {
+        kind.code
+        for kind in kinds
+        if isinstance(kind, type)
+        and issubclass(kind, LedgerError)
+        and "code" in vars(kind)
+        and kind.says
+    }
+
+    assert "vault.cannot_decrypt" in spoken
+    assert spoken - {kind.code for kind in refusals()} == set()
+
+
 # --- what mends it, and whose rule it is ---------------------------------------------------------
 
 

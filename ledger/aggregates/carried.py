@@ -86,7 +86,7 @@ class Carried(Contributor):
             if (plan_code(held.plan), held.period) != key:
                 continue
             if on is None or not held.cut or held.ends_on > on:
-                raise AlreadyEnrolled(cover.plan, cover.period)
+                raise AlreadyEnrolled(held.plan, held.period, held.starts_on, held.ends_on)
             starts_on = max(starts_on, on + timedelta(days=1))
         return starts_on
 

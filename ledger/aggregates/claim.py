@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from ledger.benefits import Assessment, Decided, Loss, Usage
+from ledger.benefits.losses import INPATIENT, last_day
 from ledger.events.claim import insured_of
 from ledger.events.claim_life import ClaimNotified
 from ledger.events.member import ClaimFiled
@@ -63,10 +64,11 @@ class Claim:
     days: int = 0
     condition: str | None = None  # the class that its benefit is paid for
     damage_fen: int = 0
+    drawn_fen: int = 0  # what it adds to what the account of the period comes to
     joins: tuple[str, ...] = ()  # claims whose stays count as one with this one
     pool: PoolPart | None = None  # of a month's pool, that its assessment gives it
     account_fen: int = 0  # counts towards the period's deductible, though nothing is due
-    came_to_nothing: bool = False  # rejected on an assessment at nothing
+    came_to_nothing: bool = False  # rejected because nothing is due, and its loss not claimed again
     usage_seen: Usage | None = None  # what was used when the benefit was worked out
     reviewed_as: tuple[str, ...] = ()
     approved_as: tuple[str, ...] = ()
@@ -149,7 +151,15 @@ class Claim:
     @property
     def tells_of_death(self) -> bool:
         """Whether it is for a death, and has not come to nothing."""
-        return self.loss.trigger == "death" and self.stage not in WITHOUT_BENEFIT
+        return self.loss.trigger == "death" and not self.leaves_nothing
+
+    @property
+    def leaves_nothing(self) -> bool:
+        """Whether nothing of it is left with the member, so that its loss may be claimed again.
+
+        It ended without a benefit; or the whole benefit was asked back, and came back.
+        """
+        return self.stage in WITHOUT_BENEFIT or bool(self.granted_fen and not self.kept_fen)
 
     @property
     def decided(self) -> Decided | None:
@@ -163,10 +173,14 @@ class Claim:
         """What was granted on it, less what came back because it was overpaid."""
         return self.granted_fen - self.back_fen
 
+    def borne_of(self, debt: str) -> int:
+        """Return how much of a debt the fund bears, because it was written off; fen."""
+        return self.borne_fen if debt == OVERPAYMENT else self.advance_borne_fen
+
     @property
     def assessment(self) -> Assessment:
         """What it was assessed at last, as far as others rest on it."""
-        parts = self.indemnity_fen, self.days, self.condition, self.damage_fen
+        parts = self.indemnity_fen, self.days, self.condition, self.damage_fen, self.drawn_fen
         return Assessment(self.benefit_fen, (), None, *parts)
 
     @property
@@ -184,6 +198,16 @@ def same_loss(one: Loss, other: Loss) -> bool:
         return False
     classes = {one.condition, other.condition} - {None}
     return one.trigger != "diagnosis" or len(classes) < 2
+
+
+def stays_overlap(one: Loss, other: Loss) -> bool:
+    """Tell whether two stays of one person share more than the day of a transfer.
+
+    A discharge not known leaves the day of admission alone.
+    """
+    if one.trigger not in INPATIENT or other.trigger not in INPATIENT:
+        return False
+    return one.occurred_on < last_day(other) and other.occurred_on < last_day(one)
 
 
 def _dimensions(event: ClaimFiled | ClaimNotified) -> dict[str, Any]:

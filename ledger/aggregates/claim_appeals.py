@@ -171,7 +171,7 @@ class Appellant(Resting):
         for later in self.claims.values():
             if claim in later.joins and later.kept_fen:
                 raise JoinedLater(claim, later.code)
-        resting = None if terms is None else self.decided_on(its, terms)
+        resting = None if terms is None else next(self.decided_on(its, terms), None)
         if resting is not None:
             raise DecidedOnIt(claim, resting.code)
         self._step(

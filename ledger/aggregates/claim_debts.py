@@ -173,9 +173,13 @@ class Debtor(Restorer):
     def receive_recovery(
         self, claim: str, debt: Debt, amount_fen: int, receipt: str, bank_account: str, at: Moment
     ) -> int:
-        """Take in an instalment of a debt; return what is still owed, in fen."""
+        """Take in an instalment of a debt; return what is still owed, in fen.
+
+        What is more than owed goes on what was written off: the fund bears so much no longer.
+        """
         at.require("cashier")
-        its = self._owing(claim, debt, amount_fen, at)
+        borne = self.claim(claim).borne_of(debt)
+        its = self._owing(claim, debt, amount_fen, at, borne)
         at.require_other_than(*_took_part(its), subject=claim, step="recovery")
         self._step(
             RecoveryReceived,
@@ -186,6 +190,7 @@ class Debtor(Restorer):
             instalment=its.recoveries.get(debt, 0) + 1,
             bank_account=bank_account,
             amount_fen=amount_fen,
+            written_off_fen=max(0, amount_fen - its.owed_fen[debt]) or None,
         )
         return its.owed_fen[debt]
 
@@ -201,9 +206,12 @@ class Debtor(Restorer):
         self._step(DebtWrittenOff, its, at, debt=debt, amount_fen=amount)
         return amount
 
-    def _owing(self, claim: str, debt: Debt, amount_fen: int, at: Moment) -> Claim:
+    def _owing(
+        self, claim: str, debt: Debt, amount_fen: int, at: Moment, borne_fen: int = 0
+    ) -> Claim:
+        """Return a claim of which so much can come back: what is owed, and what the fund bears."""
         its = self.claim(claim)
-        owed = its.owed_fen.get(debt, 0)
+        owed = its.owed_fen.get(debt, 0) + borne_fen
         if not owed:
             raise NothingOwed(claim, f"no {debt} is unpaid")
         if amount_fen > owed:

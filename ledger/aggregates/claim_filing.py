@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import Claim, Filing
 from ledger.aggregates.claim_causes import require_after_death, require_cause
 from ledger.aggregates.claim_holding import ClaimHolder, TermsOf
@@ -160,7 +159,7 @@ class Filer(ClaimHolder):
         return (
             sum(
                 plan_code(its.plan) == code
-                and its.stage in stages.WITHOUT_BENEFIT
+                and its.leaves_nothing
                 and bool(papers.intersection(its.loss.papers or ()))
                 for its in self.claims.values()
             )

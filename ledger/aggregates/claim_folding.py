@@ -123,13 +123,10 @@ def fold_debt(
             its.advance_borne_fen -= borne
             _leave(its, left)
             _owe(its, ADVANCE, borne - fen, event.effective_on)
-        case RecoveryReceived(debt=debt, amount_fen=fen):
-            its.recoveries[debt] = event.instalment
-            its.received_fen += fen if debt == OVERPAYMENT else 0
-            _owe(its, debt, -fen, event.effective_on)
+        case RecoveryReceived():
+            _take_in(its, event)
         case DebtWrittenOff(debt=debt, amount_fen=fen):
-            its.borne_fen += fen if debt == OVERPAYMENT else 0
-            its.advance_borne_fen += fen if debt == ADVANCE else 0
+            _bear(its, debt, fen)
             _owe(its, debt, -fen, event.effective_on)
         case _:
             _fold_overpayment(its, event)
@@ -198,6 +195,23 @@ def _leave(its: Claim, left_fen: int) -> None:
     its.approved_fen = left_fen
     if not left_fen:
         its.stage = stages.SETTLED
+
+
+def _take_in(its: Claim, event: RecoveryReceived) -> None:
+    """Take in an instalment; what of it had been written off is borne no longer."""
+    debt, fen, anew = event.debt, event.amount_fen, event.written_off_fen or 0
+    its.recoveries[debt] = event.instalment
+    its.received_fen += fen if debt == OVERPAYMENT else 0
+    _bear(its, debt, -anew)
+    _owe(its, debt, anew - fen, event.effective_on)
+
+
+def _bear(its: Claim, debt: str, more_fen: int) -> None:
+    """Take in how much more of a debt the fund bears, or how much less."""
+    if debt == OVERPAYMENT:
+        its.borne_fen += more_fen
+    else:
+        its.advance_borne_fen += more_fen
 
 
 def _owe(its: Claim, debt: str, more_fen: int, on: date) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from ledger.aggregates import claim as stages
 from ledger.aggregates.base import Aggregate
-from ledger.aggregates.claim import Claim, same_loss
+from ledger.aggregates.claim import Claim, same_loss, stays_overlap
 from ledger.aggregates.claim_causes import cover_day
 from ledger.aggregates.claim_stages import require_stage, require_time
 from ledger.aggregates.enrolment import Cover
@@ -31,6 +30,7 @@ from ledger.errors import (
     FiledTwice,
     LossAfterDeath,
     NotCovered,
+    StaysOverlap,
     Unknown,
 )
 from ledger.events.member import ClaimEvent
@@ -179,7 +179,7 @@ class ClaimHolder(Aggregate):
         return tuple(
             its.code
             for its in self.claims.values()
-            if its.stage not in stages.WITHOUT_BENEFIT and self.death_before(its) is by
+            if not its.leaves_nothing and self.death_before(its) is by
         )
 
     def require_alive(self, its: Claim) -> None:
@@ -193,15 +193,15 @@ class ClaimHolder(Aggregate):
             raise LossAfterDeath(its.code, last_day(its.loss), death.code, death.loss.occurred_on)
 
     def _require_new(self, claim: str, plan: str, loss: Loss, insured: str | None = None) -> None:
-        """Refuse a loss that is already claimed under the plan; one without a benefit may come again.
+        """Refuse a loss that is already claimed under the plan; what leaves no benefit may come again.
 
         A loss is known by its kind, its day and the person whose it is, a disease by its class, too;
-        a death by the person alone, and nobody suffers a loss after it.
+        a death by the person alone, and nobody suffers a loss after it. Nobody lies in two stays at once.
         """
         code, papers = plan_code(plan), set(loss.papers or ())
         for earlier in self.claims.values():
             theirs = earlier.loss
-            if earlier.code == claim or earlier.stage in stages.WITHOUT_BENEFIT:
+            if earlier.code == claim or earlier.leaves_nothing:
                 continue
             if earlier.insured == insured and earlier.tells_of_death:
                 _require_agrees_with_death(claim, loss, earlier)
@@ -210,6 +210,8 @@ class ClaimHolder(Aggregate):
             same = earlier.insured == insured and same_loss(theirs, loss)
             if same or papers.intersection(theirs.papers or ()):
                 raise FiledTwice(claim, earlier.code)
+            if earlier.insured == insured and stays_overlap(theirs, loss):
+                raise StaysOverlap(claim, loss.occurred_on, last_day(loss), earlier.code)
 
 
 def _require_agrees_with_death(claim: str, loss: Loss, death: Claim) -> None:

@@ -1,5 +1,7 @@
 """Claims that rest on another: what the one took of a cover, and the other was worked out with."""
 
+from collections.abc import Iterator
+
 from ledger.aggregates import claim as stages
 from ledger.aggregates.claim import Claim
 from ledger.aggregates.claim_folding import usage_open_again
@@ -11,8 +13,8 @@ from ledger.plans import PlanTerms
 class Resting(ClaimHolder):
     """The part of a member that knows which claims rest on others."""
 
-    def decided_on(self, its: Claim, terms: PlanTerms) -> Claim | None:
-        """Return a claim that was approved later, and at another sum for this one's approval; or None.
+    def decided_on(self, its: Claim, terms: PlanTerms) -> Iterator[Claim]:
+        """Yield the claims that were approved later, and at another sum for this one's approval.
 
         Who bore the deductible of the first stay, what is on the account of a period and which
         benefit of an accident came first are counted in the order of the approvals: taken out of
@@ -25,12 +27,13 @@ class Resting(ClaimHolder):
                 continue
             if self._usage_key(other) != self._usage_key(its) or other.usage_seen is None:
                 continue
-            without = shared_without(other.usage_seen, its.loss, its.granted_fen, goes_on=goes_on)
+            without = shared_without(
+                other.usage_seen, its.loss, its.assessment, its.granted_fen, goes_on=goes_on
+            )
             if self._comes_to(other, terms, without) != self._comes_to(
                 other, terms, other.usage_seen
             ):
-                return other
-        return None
+                yield other
 
     def no_longer_nothing(self, claim: str, terms: PlanTerms) -> tuple[str, ...]:
         """Name the claims that were rejected at nothing, and would come to something as limits are now.
@@ -46,6 +49,13 @@ class Resting(ClaimHolder):
             and self._usage_key(its) == key
             and self._comes_to(its, terms, self._as_if_open(its))
         )
+
+    def resting_on_nothing(self, claim: str, terms: PlanTerms) -> tuple[str, ...]:
+        """Name the claims that were worked out on one whose whole benefit came back."""
+        its = self.claim(claim)
+        if its.kept_fen or not its.granted_fen:
+            return ()
+        return tuple(other.code for other in self.decided_on(its, terms))
 
     def _as_if_open(self, its: Claim) -> Usage:
         usage = self.usage_of(its)

@@ -1,15 +1,19 @@
 """What was asked back in error, and came back: it is owed to the member again, and limits with it."""
 
+from collections.abc import Iterable
+
 from ledger.aggregates import claim as stages
-from ledger.aggregates.claim import OVERPAYMENT, Claim
+from ledger.aggregates.claim import OVERPAYMENT, Claim, same_loss
+from ledger.aggregates.claim_folding import usage_open_again
 from ledger.aggregates.claim_payment import Payee
 from ledger.aggregates.claim_resting import Resting
 from ledger.aggregates.claim_stages import require_stage, require_time
 from ledger.aggregates.moment import Moment
-from ledger.benefits import Usage, given_back, taken_again
+from ledger.benefits import Usage, drawn_by, given_back, taken_again
+from ledger.derivations import Step
 from ledger.errors import FindingOpen, GrantedOnFreed, LimitExceeded
 from ledger.events.claim_life import BenefitRestored
-from ledger.plans import PlanTerms
+from ledger.plans import PlanTerms, plan_code
 
 
 class Restorer(Resting, Payee):
@@ -24,6 +28,7 @@ class Restorer(Resting, Payee):
 
         Raises:
             FindingOpen: more of it is found overpaid, and not demanded.
+            FiledTwice: all of it had come back, and the loss was claimed anew since.
             GrantedOnFreed: with the claim that was granted since.
         """
         at.require("approver")
@@ -32,6 +37,7 @@ class Restorer(Resting, Payee):
         require_time(its, at.effective_on, its.owed_until[OVERPAYMENT])
         if its.found_fen:
             raise FindingOpen(its.code, its.found_fen)
+        self._require_new(its.code, its.plan, its.loss, its.insured)
         limit, total = at.officer.approval_limit_fen, its.restored_fen + amount_fen
         if limit is not None and total > limit:
             raise LimitExceeded(at.officer.code, its.code, limit, total)
@@ -80,6 +86,28 @@ class Restorer(Resting, Payee):
 
     def _use(self, its: Claim, usage: Usage) -> None:
         self.usage[self._usage_key(its)] = usage
+
+    def _take_place(self, its: Claim) -> None:
+        """Let a loss that is claimed again count by this claim alone.
+
+        What came to nothing before is taken off its account, and its stay joins no other.
+        """
+        code, papers = plan_code(its.plan), set(its.loss.papers or ())
+        for earlier in self.claims.values():
+            if earlier is its or not earlier.came_to_nothing or plan_code(earlier.plan) != code:
+                continue
+            same = earlier.insured == its.insured and same_loss(earlier.loss, its.loss)
+            if same or papers.intersection(earlier.loss.papers or ()):
+                if earlier.account_fen:
+                    self._use(earlier, usage_open_again(self.usage_of(earlier), earlier))
+                earlier.came_to_nothing = False
+
+    def _drawn(self, its: Claim, steps: Iterable[Step]) -> int:
+        """Return what a claim adds to what the account of the period comes to, beside joined stays."""
+        drawn = drawn_by(steps, its.loss)
+        return (
+            max(0, drawn - sum(self.claims[code].drawn_fen for code in its.joins)) if drawn else 0
+        )
 
     def _give_back(self, its: Claim, fen: int, version: int) -> None:
         """Free the limits that an overpaid benefit had used, by what of it came back."""

@@ -155,8 +155,8 @@ class Claimant(Filer, Appellant, Debtor):
     ) -> int:
         """Grant a benefit, whole or in part, by someone who neither filed nor assessed it; fen.
 
-        A benefit above `review_above_fen` must have been reviewed, and the papers that `terms` ask
-        for be there. What was advanced is offset.
+        Less than was assessed is granted with reason. A benefit above `review_above_fen` must have
+        been reviewed, and the papers that `terms` ask for be there. What was advanced is offset.
         """
         at.require("approver")
         its = self._claim_for(claim, "approve", at)
@@ -167,6 +167,8 @@ class Claimant(Filer, Appellant, Debtor):
             raise BenefitExceedsAssessment(claim, its.benefit_fen, amount)
         if not amount:
             raise NothingToApprove(claim)
+        if amount < its.benefit_fen:
+            at.require_reason(f"claim {claim}", "approval of less than was assessed")
         limit = at.officer.approval_limit_fen
         if limit is not None and amount > limit:
             raise LimitExceeded(at.officer.code, claim, limit, amount)
@@ -215,6 +217,7 @@ class Claimant(Filer, Appellant, Debtor):
         """Fold how a claim came in."""
         if isinstance(event, ClaimFiled):
             self.claims[event.claim] = Claim.filed(event, self.claims.get(event.claim))
+            self._take_place(self.claims[event.claim])
         else:
             self.claims[event.claim] = Claim.notified(event)
 
@@ -230,6 +233,7 @@ class Claimant(Filer, Appellant, Debtor):
                 its.days, its.condition, its.reviewed_as = event.days, event.condition, ()
                 its.damage_fen = event.damage_fen or 0
                 its.joins, its.account_fen = event.joins or (), event.account_fen or 0
+                its.drawn_fen = self._drawn(its, event.steps)
                 its.pool = pool_of(event)
             case ClaimApproved():
                 self._fold_approval(its, event)
@@ -258,7 +262,8 @@ class Claimant(Filer, Appellant, Debtor):
 
     def _fold_rejection(self, its: Claim, event: ClaimRejected) -> None:
         assessed = its.stage in (stages.ASSESSED, stages.REVIEWED)
-        its.came_to_nothing = assessed and not its.benefit_fen
+        at_nothing = assessed and not its.benefit_fen
+        its.came_to_nothing = at_nothing and event.ground in NOTHING_IS_DUE
         if its.came_to_nothing and its.account_fen:
             self._use(its, usage_after(self.usage_of(its), its, 0))
         its.stage, its.appeal_ends_on = stages.REJECTED, event.appeal_ends_on
@@ -273,12 +278,14 @@ class Claimant(Filer, Appellant, Debtor):
             self._give_back(its, kept_back, event.originator_version)
         elif isinstance(event, BenefitRestored):
             self._take_again(its, event.amount_fen)
+            self._take_place(its)
         elif isinstance(event, ApprovalRevoked):
             self._give_back(its, its.kept_fen, event.originator_version)
         elif isinstance(event, ClaimReopened | RejectionOverturned):
             if its.came_to_nothing and its.account_fen:
                 self._use(its, usage_open_again(self.usage_of(its), its))
             its.came_to_nothing = False
+            self._take_place(its)
         fold_life(its, event)
 
 

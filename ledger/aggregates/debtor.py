@@ -20,6 +20,7 @@ from ledger.events.remittance import (
 )
 from ledger.money import shared_out
 from ledger.plans import Due, PlanKey, plan_code
+from ledger.plans.asked import Asked, Days
 
 
 class Struck(NamedTuple):
@@ -52,13 +53,6 @@ class Owing(NamedTuple):
     parts: tuple[PayerAmount, ...] | None = None  # who bears it
 
 
-class Asked(NamedTuple):
-    """What was asked for some days of cover, and since when."""
-
-    since: date
-    contribution_fen: int
-
-
 class Undue(NamedTuple):
     """What becomes of a sum that is due no more."""
 
@@ -82,7 +76,7 @@ class OwingUnit(Holder):
         self.due_fen: dict[PlanKey, int] = {}  # still unpaid, in the order of the rosters
         self.open_by: dict[PlanKey, dict[Bearer, int]] = {}  # the same, by who bears it
         self.fell_due_by: dict[PlanKey, dict[Bearer, int]] = {}  # all of it, paid or not
-        self.asked: dict[PlanKey, dict[tuple[date, date], Asked]] = {}  # by days of cover
+        self.asked: dict[PlanKey, Asked] = {}
         self.called: dict[tuple[PlanKey, Due], int] = {}  # what fell due of each instalment, in fen
         self.called_at: dict[tuple[PlanKey, Due], datetime] = {}  # when it was reckoned last
         self.placed_fen: dict[str, dict[Placing, int]] = {}  # what a receipt settled
@@ -191,16 +185,9 @@ class OwingUnit(Holder):
         return max(days, default=None)
 
     def unpaid_since(self, plan: PlanKey) -> date | None:
-        """Return since when the oldest days of cover that are unpaid were asked for; None: none is.
-
-        Money settles the oldest first.
-        """
-        unpaid, since = self.due_fen.get(plan, 0), None
-        for asked in reversed([its for _, its in sorted(self.asked.get(plan, {}).items())]):
-            if unpaid <= 0:
-                break
-            unpaid, since = unpaid - asked.contribution_fen, asked.since
-        return since
+        """Return since when the oldest that is unpaid was asked for; None: nothing is unpaid."""
+        asked = self.asked.get(plan)
+        return None if asked is None else asked.unpaid_since(self.due_fen.get(plan, 0))
 
     def require_arrears(self, grace_days: int | None, day: date) -> None:
         """Refuse where nothing is owed, or the days of grace still run; unset, there are none.
@@ -252,7 +239,7 @@ class OwingUnit(Holder):
             self._add(self.open_by, plan, bearer, -part)
             self._add(self.fell_due_by, plan, bearer, -part)
         if fen:
-            self._ask(plan, (event.starts_on, event.ends_on), None, -fen)
+            self._ask_less(plan, (event.starts_on, event.ends_on), fen)
         for back in event.freed:
             self.due_fen[plan] += back.amount_fen
             self._add(self.open_by, plan, back.bearer, back.amount_fen)
@@ -267,12 +254,11 @@ class OwingUnit(Holder):
         own = sums.setdefault(plan, {})
         own[bearer] = own.get(bearer, 0) + fen
 
-    def _ask(self, plan: PlanKey, days: tuple[date, date], on: date | None, fen: int) -> None:
-        """Add to what was asked for some days of cover; less of it is asked since no other day."""
-        asked = self.asked.setdefault(plan, {})
-        before = asked.get(days, Asked(on or date.min, 0))
-        since = before.since if on is None else max(on, before.since)
-        asked[days] = Asked(since, before.contribution_fen + fen)
+    def _ask(self, plan: PlanKey, days: Days, on: date, fen: int) -> None:
+        self.asked.setdefault(plan, Asked()).add(days, on, fen)
+
+    def _ask_less(self, plan: PlanKey, days: Days, fen: int) -> None:
+        self.asked.setdefault(plan, Asked()).lessen(days, fen)
 
     def _settle(self, receipt: str, lines: tuple[PlanAmount, ...], bank_account: str) -> None:
         own = self.placed_fen.setdefault(receipt, {})

@@ -126,12 +126,12 @@ def require_admission(
     of_class = shares
     for cover in beside:
         if plan_code(cover.plan) == terms.code:
-            raise AlreadyEnrolled(terms.key, period.code)
+            raise AlreadyEnrolled(cover.plan, cover.period, cover.starts_on, cover.ends_on)
         other = plans.get(cover.plan)
         if _named(terms.exclusive_with, cover.plan, other) or (
             other and _named(other.exclusive_with, terms.key, terms)
         ):
-            raise PlansExclusive(terms.key, cover.plan)
+            raise PlansExclusive(terms.key, cover.plan, cover.starts_on, cover.ends_on)
         of_class += cover.shares if other and other.plan_class == terms.plan_class else 0
     most = terms.max_shares_of_class
     if most is not None and of_class > most:
@@ -151,8 +151,10 @@ def require_window(terms: PlanTerms, applicant: Applicant, unit_since: date, on:
     if window is None:
         return
     month = window.new_form_month
-    if month is not None and applicant.employment == "new_form" and on.month != month:
-        raise NewFormMonth(terms.key, month)
+    if month is not None and applicant.employment == "new_form":
+        if on.month != month:
+            raise NewFormMonth(terms.key, month)
+        return  # their month is their window, whenever the unit began
     if window.days_after_start is None:
         return
     until = unit_since + timedelta(days=window.days_after_start)

@@ -166,12 +166,7 @@ class Membership(Voidable):
             its.code
             for its in self.claims.values()
             if (its.granted_fen and its.loss.occurred_on > day)
-            or (
-                died
-                and its.of_member
-                and its.stage not in stages.WITHOUT_BENEFIT
-                and goes_past(its.loss, day)
-            )
+            or (died and its.of_member and not its.leaves_nothing and goes_past(its.loss, day))
         )
 
     def _ending(self, day: date) -> list[Cover]:

@@ -149,7 +149,7 @@ class Depositary(OwingUnit):
         for bearer, part in by_bearer(event.parts, fen).items():
             self._add(self.open_by, plan, bearer, -part)
             self._add(self.fell_due_by, plan, bearer, -part)
-        self._ask(plan, (event.starts_on, event.ends_on), None, -fen)
+        self._ask_less(plan, (event.starts_on, event.ends_on), fen)
         for line in event.lines:
             self.due_fen[plan] += line.amount_fen
             self._add(self.open_by, plan, line.bearer, line.amount_fen)

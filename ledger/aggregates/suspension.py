@@ -1,7 +1,9 @@
 """Cover that stands still while contributions for it are in arrears, and runs on when they are paid."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+from ledger.aggregates.claim import Claim
 from ledger.aggregates.dependants import Household
 from ledger.aggregates.enrolment import Cover, Suspension
 from ledger.aggregates.membership import LaterEvent
@@ -77,24 +79,24 @@ class Contributor(Household):
 
         It is owed by whose cover runs on its due date. What falls due on the day from which cover
         stands still is owed, too; later it is where cover runs again on any day that the instalment
-        is for. An enrolment that was undone owes what was booked for it until then.
+        is for. Who joined after all those days owes none of it. An enrolment that was undone owes
+        what was booked for it until then.
         """
-        due_on = due.due_on
         standing = [
             its
             for its in self.enrolments
-            if (cover := self.cover_given(its)).on(due_on)
-            and not any(
-                s.since < due_on and s.on(due_on) and not _runs_again(s, cover, due)
-                for s in self.stills(cover)
-            )
+            if (its.unit, its.period) == (unit, period)
+            and its.every is not None
+            and _owes(its, due, cover := self.cover_given(its), self.stills(cover))
         ]
-        undone = [its for its, on in self.undone if its.effective_on <= due_on < on]
-        return [
-            its
-            for its in (*standing, *undone)
-            if (its.unit, its.period) == (unit, period) and its.every is not None
+        undone = [
+            each.enrolled
+            for each in self.undone
+            if (each.enrolled.unit, each.enrolled.period) == (unit, period)
+            and due.due_on < each.until
+            and _owes(each.enrolled, due, each.cover, each.stills)
         ]
+        return [*standing, *undone]
 
     def renewable(self) -> list[Cover]:
         """Return the covers that another may renew: those that do not stand still on their last day."""
@@ -130,6 +132,31 @@ class Contributor(Household):
                 raise ClaimWhileSuspended(claim, cover.plan, day, each.since)
         return cover
 
+    def require_alive(self, its: Claim) -> None:
+        """Refuse likewise where cover stands still on the day of the loss, by a later suspension too."""
+        super().require_alive(its)
+        still = self._still_for(its)
+        if still is not None:
+            raise ClaimWhileSuspended(its.code, its.plan, its.loss.occurred_on, still.since)
+
+    def claims_while_still(self, plan: PlanKey, period: str) -> tuple[str, ...]:
+        """Name the claims of a cover, on their way or paid, for losses while it stands still."""
+        return tuple(
+            its.code
+            for its in self.claims.values()
+            if (its.plan, its.dimensions["period"]) == (plan, period)
+            and not its.leaves_nothing
+            and self._still_for(its)
+        )
+
+    def _still_for(self, its: Claim) -> Suspension | None:
+        """Return since when a claim's cover stands still on the day of its loss; None: it runs."""
+        if not self.suspensions:  # of nearly everybody
+            return None
+        known = self.suspensions.get((its.plan, its.dimensions["period"]), [])
+        day = self.cover_day(its.loss, its.insured)
+        return next((each for each in known if each.on(day)), None)
+
     def _held(self, plan: PlanKey, period: str, unit: str | None = None) -> Cover | None:
         """Return the latest cover under a plan for a coverage period, of one unit or of any."""
         held = (c for c in reversed(self.covers) if (c.plan, c.period) == (plan, period))
@@ -156,6 +183,18 @@ class Contributor(Household):
     def _end_still(self, plan: PlanKey, period: str, until: date) -> None:
         known = self.suspensions[plan, period]
         known[-1] = Suspension(known[-1].since, until)
+
+
+def _owes(its: Enrolled, due: Due, cover: Cover, stills: Iterable[Suspension]) -> bool:
+    """Tell whether an instalment is owed by an enrolment, as its cover runs and stands still."""
+    due_on = due.due_on
+    return (
+        cover.on(due_on)
+        and not (its.counts_from is not None and due.ends_on < its.counts_from)
+        and not any(
+            s.since < due_on and s.on(due_on) and not _runs_again(s, cover, due) for s in stills
+        )
+    )
 
 
 def _runs_again(still: Suspension, cover: Cover, due: Due) -> bool:

@@ -1,8 +1,8 @@
 """Enrolments that stand, and undoing one as if it had never been."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from ledger.aggregates import claim as stages
 from ledger.aggregates.enrolment import Cover, Suspension
 from ledger.aggregates.moment import Moment
 from ledger.aggregates.privacy import DataSubject
@@ -14,6 +14,15 @@ from ledger.plans import PlanKey, plan_code
 A_DAY = timedelta(days=1)
 
 
+class Undone(NamedTuple):
+    """An enrolment that was undone, as its cover ran until then: what was booked for it stays owed."""
+
+    enrolled: Enrolled
+    until: date  # from this day on it owes no instalment
+    cover: Cover
+    stills: tuple[Suspension, ...]
+
+
 class Voidable(DataSubject):
     """The part of a member that was enrolled, and may have been so wrongly."""
 
@@ -21,8 +30,11 @@ class Voidable(DataSubject):
         """Start without an enrolment."""
         super().prepare()
         self.enrolments: list[Enrolled] = []  # those that stand
-        self.undone: list[tuple[Enrolled, date]] = []  # and from which day it owes no instalment
+        self.undone: list[Undone] = []
         self.suspensions: dict[tuple[PlanKey, str], list[Suspension]] = {}
+        self._given_back: list[
+            tuple[datetime, PlanKey, Suspension]
+        ] = []  # and when that was recorded
 
     def void_enrolment(
         self,
@@ -69,7 +81,7 @@ class Voidable(DataSubject):
         """Refuse where a claim rests on a cover that a benefit may come of."""
         for claim in self.claims.values():
             same = (claim.plan, claim.dimensions["period"]) == (cover.plan, cover.period)
-            stands = claim.stage not in stages.WITHOUT_BENEFIT
+            stands = not claim.leaves_nothing
             if same and stands and cover.on(claim.loss.occurred_on):
                 raise EnrolmentClaimed(claim.code, cover.plan, cover.period)
 
@@ -111,6 +123,11 @@ class Voidable(DataSubject):
     def fold_undone(self, event: SuspensionUndone) -> None:
         """Fold that a suspension is over sooner, or never was."""
         key = (event.plan, event.period)
+        self._given_back += [
+            (event.timestamp, event.plan, each)
+            for each in self.suspensions[key]
+            if each.on(event.ends_on)
+        ]
         self.suspensions[key] = [
             each._replace(until=event.starts_on) if each.on(event.ends_on) else each
             for each in self.suspensions[key]
@@ -120,8 +137,16 @@ class Voidable(DataSubject):
     def fold_voided(self, event: EnrolmentVoided) -> None:
         """Fold that an enrolment never was; instalments that were booked for it stay booked."""
         key = (event.plan, event.period, event.starts_on)
-        self.covers = [c for c in self.covers if (c.plan, c.period, c.starts_on) != key]
         was = [e for e in self.enrolments if (e.plan, e.period, e.effective_on) == key]
-        self.enrolments = [e for e in self.enrolments if e not in was]
         if event.last_due_on is not None:
-            self.undone += [(each, event.last_due_on + timedelta(days=1)) for each in was]
+            until = event.last_due_on + A_DAY
+            self.undone += [self._undoing(each, until, event.timestamp) for each in was]
+        self.covers = [c for c in self.covers if (c.plan, c.period, c.starts_on) != key]
+        self.enrolments = [e for e in self.enrolments if e not in was]
+
+    def _undoing(self, its: Enrolled, until: date, at: datetime) -> Undone:
+        """Return what is undone, with the days on which it stood still: those given back with it, too."""
+        cover = self.cover_given(its)
+        back = (s for on, plan, s in self._given_back if (on, plan) == (at, its.plan))
+        stills = (*self.stills(cover), *(s for s in back if cover.on(s.since)))
+        return Undone(its, until, cover, stills)

@@ -18,6 +18,7 @@ from ledger.benefits.joined import Decided, assess_with, granted, joins_stays, s
 from ledger.benefits.limits import Left, limits_left
 from ledger.benefits.losses import NO_BASE, NOTHING_USED, Base, Loss, PaidEvent, Usage, stay_days
 from ledger.benefits.returned import given_back, shared_without, taken_again
+from ledger.benefits.sharing import drawn_by
 from ledger.benefits.stays import Stay, join_stays, whole_stay
 from ledger.benefits.summing import classes_paid
 from ledger.derivations import Step, explain
@@ -40,6 +41,7 @@ __all__ = [
     "assess_with",
     "cases",
     "classes_paid",
+    "drawn_by",
     "explain",
     "given_back",
     "granted",

@@ -45,6 +45,7 @@ class Assessment:
     days: int  # days that per diem rules pay
     condition: str | None = None  # the class that a fixed sum is paid for
     damage_fen: int = 0  # the part that loss shares pay
+    drawn_fen: int = 0  # what it adds to what an account of the period comes to, before caps
 
 
 @dataclass(slots=True)
@@ -96,7 +97,9 @@ def assess(
     remaining = None if cap is None else max(0, cap - usage.paid_fen - benefit)
     indemnity, damage = _parts(found, min(found.shared, benefit) if other else benefit)
     condition = found.condition if benefit else None
-    return Assessment(benefit, tuple(steps), remaining, indemnity, found.days, condition, damage)
+    drawn = sharing.drawn_by(steps, loss)
+    parts = indemnity, found.days, condition, damage, drawn
+    return Assessment(benefit, tuple(steps), remaining, *parts)
 
 
 def _parts(found: _Found, shared: int) -> tuple[int, int]:
@@ -140,8 +143,9 @@ def used(
         "above_cap_claims": usage.above_cap_claims + above,
         **_accounts(usage, loss),
     }
-    damage = min(assessment.damage_fen, approved_fen)
-    for name, part in (("damage_fen", damage), ("days", assessment.days), ("months", loss.months)):
+    damage, drawn = min(assessment.damage_fen, approved_fen), assessment.drawn_fen
+    own = {"damage_fen": damage, "drawn_fen": drawn, "days": assessment.days, "months": loss.months}
+    for name, part in own.items():
         if part:
             more[name] = changed_by(getattr(usage, name), trigger, part)
     if condition is not None:

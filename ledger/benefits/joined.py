@@ -71,6 +71,7 @@ def assess_with(
     indemnity = max(0, whole.indemnity_fen - sum(each.indemnity_fen for each in before))
     damage = max(0, whole.damage_fen - sum(each.damage_fen for each in before))
     days = max(0, whole.days - sum(each.days for each in before))
+    drawn = max(0, whole.drawn_fen - sum(each.drawn_fen for each in before))
     steps = (
         Step("stay.joined", _CLAUSE, len(joined), len(stays)),
         *whole.steps,
@@ -86,6 +87,7 @@ def assess_with(
         days,
         whole.condition,
         min(damage, benefit),
+        drawn,
     )
 
 
@@ -124,5 +126,7 @@ def _without(terms: PlanTerms, usage: Usage, joined: Sequence[Decided]) -> Usage
     damage = sum(min(each.assessed.damage_fen, each.approved_fen) for each in joined)
     own["days"] = changed_by(usage.days, _STAY, -days)
     own["damage_fen"] = changed_by(usage.damage_fen, _STAY, -damage)
+    drawn = sum(each.assessed.drawn_fen for each in joined if each.approved_fen)
+    own["drawn_fen"] = changed_by(usage.drawn_fen, _STAY, -drawn)
     counts = {name: max(0, getattr(usage, name) - part) for name, part in less.items()}
     return usage.model_copy(update=own | counts)

@@ -136,6 +136,7 @@ class Usage(BaseModel):
     indemnity_fen: Tally = 0  # the part of paid_fen that indemnity rules paid
     damage_fen: ByKind = Field(default_factory=dict)  # what loss shares paid, each rule by itself
     carried_fen: Tally = 0  # paid before a take-over, under which rules nobody said
+    drawn_fen: ByKind = Field(default_factory=dict)  # granted on a period's account, before caps
     days: ByKind = Field(default_factory=dict)  # days paid by per diem rules, each by itself
     conditions: tuple[ConditionCode, ...] = ()  # classes already paid, each as often as it was
     earlier: tuple[ConditionCode, ...] = ()  # classes paid in other coverage periods of the plan

@@ -75,7 +75,9 @@ def taken_again(
     return usage.model_copy(update=more)
 
 
-def shared_without(usage: Usage, loss: Loss, paid_fen: int, *, goes_on: bool) -> Usage:
+def shared_without(
+    usage: Usage, loss: Loss, assessment: Assessment, paid_fen: int, *, goes_on: bool
+) -> Usage:
     """Return a usage without what a paid loss did to later ones in the order of their coming.
 
     That is its stay, unless it `goes_on` with another that stays paid, what it put on an account,
@@ -85,6 +87,7 @@ def shared_without(usage: Usage, loss: Loss, paid_fen: int, *, goes_on: bool) ->
     without: dict[str, object] = {
         name: max(0, getattr(usage, name) - part) for name, part in less.items()
     }
+    without["drawn_fen"] = changed_by(usage.drawn_fen, loss.trigger, -assessment.drawn_fen)
     return usage.model_copy(update=without | {"events": _events(usage, loss, paid_fen, 0)})
 
 
@@ -105,6 +108,7 @@ def _counts(
     back: dict[str, object] = {
         name: max(0, getattr(usage, name) - part) for name, part in less.items()
     }
+    back["drawn_fen"] = changed_by(usage.drawn_fen, loss.trigger, -assessment.drawn_fen)
     back["days"] = changed_by(usage.days, loss.trigger, -assessment.days)
     back["months"] = changed_by(usage.months, loss.trigger, -(loss.months or 0))
     if assessment.condition in usage.conditions:

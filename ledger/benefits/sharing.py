@@ -1,5 +1,7 @@
 """How an indemnity is derived: deductible, bands, caps, and never more than was borne."""
 
+from collections.abc import Iterable
+
 from ledger.benefits.losses import INPATIENT, OUTPATIENT, Loss, Usage, stay_days
 from ledger.derivations import Step
 from ledger.money import round_half_up
@@ -126,16 +128,21 @@ def _over_the_term(
     """Share what the account of the whole coverage period has above one deductible.
 
     The claim is paid what its own part adds: whatever the order in which claims of the period
-    come, together they are paid the same.
+    come, together they are paid the same. Where a claim was taken off the account after others
+    had been granted on it, what those were granted is not paid a second time.
     """
-    before = loss.earlier_fen if loss.earlier_fen is not None else _account(rule, usage)
+    told = loss.earlier_fen
+    before = _account(rule, usage) if told is None else told
     whole = before + (loss.self_pay_fen or 0)
     steps.append(Step("account.whole", f"{clause}.measured_over", before, whole))
     bands, where = _bands(rule, clause, loss, later=False)
     earlier = _over_deductible(rule, clause, before, bands, where, [])
+    if told is None:
+        earlier = max(earlier, usage.drawn_fen.get(rule.trigger, 0))
     both = _over_deductible(rule, clause, whole, bands, where, steps)
-    steps.append(Step("account.less", f"{clause}.measured_over", both, both - earlier))
-    return both - earlier
+    adds = max(0, both - earlier)
+    steps.append(Step("account.less", f"{clause}.measured_over", both, adds))
+    return adds
 
 
 def _over_deductible(
@@ -145,6 +152,16 @@ def _over_deductible(
     if rule.deductible_first_fen:
         steps.append(Step("deductible.term", f"{clause}.deductible_first_fen", whole, above))
     return _by_bands(bands, where, _less_copayment(rule, clause, above, steps), steps)
+
+
+def drawn_by(steps: Iterable[Step], loss: Loss) -> int:
+    """Return what a derivation draws on an account of the period, before caps; fen.
+
+    Where the agency said what had been borne before, it is none of what this book granted.
+    """
+    if loss.earlier_fen is not None:
+        return 0
+    return sum(step.result for step in steps if step.rule == "account.less")
 
 
 def _account(rule: Indemnity, usage: Usage) -> int:

@@ -12,7 +12,7 @@ _SUMS = (
     "claims", "stays", "paid_fen", "indemnity_fen", "carried_fen", "inpatient_fen",
     "outpatient_fen", "special_fen", "stay_days", "above_cap_claims",
 )  # fmt: skip
-_BY_KIND = ("damage_fen", "days", "months")
+_BY_KIND = ("damage_fen", "drawn_fen", "days", "months")
 _EACH = ("conditions", "events")
 
 

@@ -1,6 +1,6 @@
 """`huzhu contribution arrears|suspend|reinstate`: what is overdue, and what that does to cover."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
@@ -13,7 +13,7 @@ from ledger.commands.reading import day_of, reading_options, require_known
 from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_reader
 from ledger.drafting import Decision
 from ledger.errors import Unknown
-from ledger.languages import Lang
+from ledger.languages import Lang, counted
 from ledger.projections.questions import covered
 from ledger.statements.arrears import arrears as draw_arrears
 from ledger.statements.facts import Known, facts_of
@@ -91,11 +91,20 @@ def suspend(
         )
 
     circumstances = {"reason": reason, "resolution": resolution}
-    done = _each_cover(
+    answer = _each_cover(
         session, book, (unit, fund, period), circumstances, check, Member.suspend_cover, dry_run
     )
-    if done is not None:
-        session.say(f"单位 {unit}：中止 {done} 份保障", f"unit {unit}: {done} covers suspended")
+    if answer is None:
+        return
+    done, claims = answer["covers"], ", ".join(answer.get("claims_while_still", ()))
+    session.say(
+        f"单位 {unit}：中止 {done} 份保障", f"unit {unit}: {counted(done, 'cover')} suspended"
+    )
+    if claims:
+        session.say(
+            f"注意：案件 {claims} 的损失发生在中止期间，请核查",
+            f"warning: {claims}: for a loss while cover stands still; look into it",
+        )
 
 
 @click.command()
@@ -132,11 +141,14 @@ def reinstate(
             office.require_resolution(at.resolution, at.effective_on)
 
     circumstances = {"reason": reason, "resolution": resolution}
-    done = _each_cover(
+    answer = _each_cover(
         session, book, (unit, fund, period), circumstances, check, Member.reinstate_cover, dry_run
     )
-    if done is not None:
-        session.say(f"单位 {unit}：恢复 {done} 份保障", f"unit {unit}: {done} covers reinstated")
+    if answer is not None:
+        done = answer["covers"]
+        session.say(
+            f"单位 {unit}：恢复 {done} 份保障", f"unit {unit}: {counted(done, 'cover')} reinstated"
+        )
 
 
 def _known(account: Remittance | None, unit: str, fund: str, period: str) -> Remittance:
@@ -161,8 +173,10 @@ def _each_cover(
     check: Check,
     step: Step,
     dry_run: bool,
-) -> int | None:
-    """Take every cover of a unit under a fund's plans a step further; how many there were.
+) -> Mapping[str, Any] | None:
+    """Take every cover of a unit under a fund's plans a step further; what is answered.
+
+    That is how many there were, and of a suspension the claims for losses on those days.
 
     The facts only propose whose cover it is: each member decides on what the record says.
     """
@@ -180,13 +194,17 @@ def _each_cover(
         own = [] if account is None else [account]
         for each in own:
             (each.suspend if step is Member.suspend_cover else each.reinstate)(done, at)
-        return Decision([*members.values(), *own], unchanged=own, answer={"covers": done})
+        answer: dict[str, Any] = {"covers": done}
+        if step is Member.suspend_cover:
+            left = (members[member].claims_while_still(plan, period) for member, plan in covers)
+            claims = [claim for each in left for claim in each]
+            answer |= {"claims_while_still": claims} if claims else {}
+        return Decision([*members.values(), *own], unchanged=own, answer=answer)
 
     inputs = {"unit": unit, "fund": fund, "period": period}
     name = f"contribution {'suspend' if step is Member.suspend_cover else 'reinstate'}"
     request = session.request(name, inputs, ahead=True, **circumstances)
-    answer = done_or_previewed(session, book, request, decide, dry_run=dry_run)
-    return None if answer is None else int(answer["covers"])
+    return done_or_previewed(session, book, request, decide, dry_run=dry_run)
 
 
 def _in(book: Book, plan: str, fund: str) -> bool:

@@ -28,6 +28,7 @@ from ledger.evidence.keyfile import create_key, load_key, verifier_key
 from ledger.evidence.refusals import CheckpointMissing
 from ledger.evidence.tree import extension, inclusion
 from ledger.evidence.verifying import verify as verify_record
+from ledger.languages import counted
 from ledger.store.address import BookAddress
 
 __all__ = ["audit"]
@@ -78,8 +79,8 @@ def verify(
     session.say(
         f"账簿完好：共{done.size}个事件，自第{done.hashed_from}位起重新计算，"
         f"与{done.checkpoints}个检查点一致；根 {done.root.hex()}",
-        f"whole: {done.size} events, hashed again from position {done.hashed_from}, "
-        f"in agreement with {done.checkpoints} checkpoints; root {done.root.hex()}",
+        f"whole: {counted(done.size, 'event')}, hashed again from position {done.hashed_from}, "
+        f"in agreement with {counted(done.checkpoints, 'checkpoint')}; root {done.root.hex()}",
     )
 
 
@@ -257,5 +258,5 @@ def bundle(
     count = write_bundle(book.record, wanted, out)
     session.say(
         f"证据包已写出：{out}，{count}个文件，{signed.checkpoint.size}个事件",
-        f"bundle written to {out}: {count} files, {signed.checkpoint.size} events",
+        f"bundle written to {out}: {counted(count, 'file')}, {counted(signed.checkpoint.size, 'event')}",
     )

@@ -8,7 +8,7 @@ from ledger.commands.audit_reperform import audit
 from ledger.commands.journal_kept import journal_of
 from ledger.commands.shared import Session, pass_reader
 from ledger.evidence.vault_held import VaultDamage, hold_vault
-from ledger.languages import code_words
+from ledger.languages import code_words, counted
 
 __all__ = ["audit"]
 
@@ -34,12 +34,13 @@ def vault(session: Session, book: Book) -> None:
         number = len(found.damages)
         session.complain(
             f"个人信息保险库不完好：{number} 处与账簿不符",
-            f"the vault is not whole: {number} findings",
+            f"the vault is not whole: {counted(number, 'finding')}",
         )
         click.get_current_context().exit(exits.DIFFERENT)
     session.say(
         f"个人信息保险库完好：{found.members} 名会员，{found.ciphertexts} 条密文均与账簿相符",
-        f"the vault is whole: {found.members} members, {found.ciphertexts} ciphertexts as recorded",
+        f"the vault is whole: {counted(found.members, 'member')}, "
+        f"{counted(found.ciphertexts, 'ciphertext')} as recorded",
     )
 
 

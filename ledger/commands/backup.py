@@ -18,14 +18,16 @@ from ledger.errors import LedgerError
 from ledger.evidence.checkpoint import Checkpoint
 from ledger.evidence.vault_held import hold_vault
 from ledger.evidence.verifying import verify as verify_record
+from ledger.languages import counted
 from ledger.projections.rebuild import rebuild
 from ledger.store.address import BookAddress
 from ledger.store.backup import CopyDamaged, FileTaken, aside, check, check_head, copy
 from ledger.store.binding import require_own
 from ledger.store.engine import Database
 from ledger.store.keyfile import keys_beside, load_keys
-from ledger.store.migrate import migrate
+from ledger.store.migrate import current, migrate
 from ledger.store.recorder import BookRecorder
+from ledger.store.schema import REVISION
 from ledger.store.shredding import Journal, journal_beside, overwrite, replay
 
 
@@ -72,7 +74,7 @@ def backup(session: Session, book: Book, file: Path) -> None:
     size = file.stat().st_size
     session.say(
         f"已备份到 {file}：{size} 字节，第 {head.size} 位，根 {head.root.hex()}",
-        f"backed up to {file}: {size} bytes, position {head.size}, root {head.root.hex()}",
+        f"backed up to {file}: {counted(size, 'byte')}, position {head.size}, root {head.root.hex()}",
     )
 
 
@@ -143,7 +145,7 @@ def restore(
         if address.path is None:
             if file is not None:
                 raise BookOnServer(str(address))
-            _finish(asked, address)
+            _finish(asked, _up_to_date(address))
         elif file is None:
             raise click.UsageError("name the backup FILE")
         else:
@@ -186,6 +188,14 @@ def _restore_file(asked: _Asked, file: Path, path: Path) -> None:
             raise CopyDamaged(str(file), "its pages cannot be read") from None
 
 
+def _up_to_date(address: BookAddress) -> BookAddress:
+    """Migrate a book of an older schema where it is; what is no book is told when it is opened."""
+    found = current(address)
+    if found is not None and found < REVISION:
+        migrate(address)
+    return address
+
+
 def _finish(asked: _Asked, place: BookAddress) -> None:
     """Erase again, and verify, a book at a place that is going to be its address."""
     session, address = asked.session, asked.address
@@ -206,7 +216,8 @@ def _finish(asked: _Asked, place: BookAddress) -> None:
         f"账套已恢复：{address}，第 {head.size} 位，根 {head.root.hex()}；"
         f"删除日志 {gone.erasures} 项，重新删除数据密钥 {gone.data_keys} 个",
         f"book {address} is restored: position {head.size}, root {head.root.hex()}; "
-        f"{gone.erasures} erasures in the journal, {gone.data_keys} data keys deleted again",
+        f"{counted(gone.erasures, 'erasure')} in the journal, "
+        f"{counted(gone.data_keys, 'data key')} deleted again",
     )
     if asked.verify:
         _say_verified(session, checkpoints)
@@ -245,7 +256,7 @@ def _say_verified(session: Session, checkpoints: Sequence[Checkpoint]) -> None:
         last = checkpoints[-1].size
         session.say(
             f"与 {len(checkpoints)} 个检查点一致，最后一个在第 {last} 位",
-            f"in agreement with {len(checkpoints)} checkpoints, the last at position {last}",
+            f"in agreement with {counted(len(checkpoints), 'checkpoint')}, the last at position {last}",
         )
     else:
         session.say(

@@ -12,6 +12,7 @@ from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_re
 from ledger.drafting import Decision
 from ledger.errors import NothingDue, NothingHeld, Unknown
 from ledger.events.remittance import FreedAmount, Payer, PayerAmount
+from ledger.languages import counted
 from ledger.money import parse_yuan, yuan
 from ledger.plans import FundingPart, TermsPayer
 from ledger.projections.questions import units_with_rosters
@@ -96,7 +97,8 @@ def spread(
     fen, held = yuan(answer["amount_fen"]), yuan(answer["held_fen"])
     session.say(
         f"收据 {receipt} 中 {fen} 元归入 {answer['units']} 个单位，仍暂存 {held} 元",
-        f"{fen} yuan of receipt {receipt} placed with {answer['units']} units, {held} still held",
+        f"{fen} yuan of receipt {receipt} placed with {counted(answer['units'], 'unit')}, "
+        f"{held} still held",
     )
 
 

@@ -15,6 +15,7 @@ from ledger.commands.claim_one import (
     step_claim,
     warn,
 )
+from ledger.commands.claim_papers import require_papers_free
 from ledger.commands.grounds import ground_options
 from ledger.commands.pay_batches import available_fen
 from ledger.commands.personal import find
@@ -76,15 +77,22 @@ def decide_appeal(
     """
     if overturn == uphold:
         raise click.UsageError("say --overturn or --uphold")
+
+    def act(member: Member, _: Office, at: Moment) -> None:
+        if overturn:
+            require_papers_free(book, member, number)
+        member.decide_appeal(number, ground, at, overturn=overturn)
+
     step_claim(
         session,
         book,
         "claim decide-appeal",
         number,
-        lambda member, _, at: member.decide_appeal(number, ground, at, overturn=overturn),
+        act,
         inputs={"overturn": overturn, "ground": ground},
         document=document,
         dry_run=dry_run,
+        at_head=overturn,  # what others claim may bear on it
     )
 
 

@@ -101,8 +101,12 @@ def _require_pool_options(
 @claim.command()
 @claim_selection
 @good_rows_only
-@click.option("--amount", "approved_fen", type=YUAN, help="Less than was assessed, in yuan.")
-@click.option("--reason", help="Where the decision is minuted; without personal data.")
+@click.option(
+    "--amount", "approved_fen", type=YUAN, help="Less than was assessed, in yuan; with reason."
+)
+@click.option(
+    "--reason", help="Where the decision is minuted, or why it is less; without personal data."
+)
 @dry_run_option
 @pass_book
 def approve(
@@ -117,6 +121,9 @@ def approve(
     dry_run: bool,
 ) -> None:
     """Grant benefits, whole or in part; another person than who filed and assessed.
+
+    Less than was assessed is granted with --reason, which the member's statement and the notice
+    tell. It is put right by 'claim revoke' before it is paid; no appeal is open against it.
 
     Example: huzhu claim approve --from approved.txt --reason 2015-12
     """

@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
-from ledger.aggregates import Moment, Office
+from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.claim import Filing
 from ledger.book import Book
 from ledger.commands.claim import claim, claimant_of, good_rows_only
 from ledger.commands.claim_limits import told_late
 from ledger.commands.claim_one import reason_option, require_plan, step_claim, warn
-from ledger.commands.claim_papers import require_unnamed
+from ledger.commands.claim_papers import require_papers_free, require_unnamed
 from ledger.commands.claim_steps import take_step
 from ledger.commands.desk import ID_NUMBER
 from ledger.commands.grounds import ground_options
@@ -163,15 +163,21 @@ def reopen(
 
     Example: huzhu claim reopen C7 --ground evidence_new --document summary.pdf
     """
+
+    def act(member: Member, _: Office, at: Moment) -> None:
+        require_papers_free(book, member, number)
+        member.reopen_claim(number, ground, at)
+
     step_claim(
         session,
         book,
         "claim reopen",
         number,
-        lambda member, _, at: member.reopen_claim(number, ground, at),
+        act,
         inputs={"ground": ground},
         document=document,
         dry_run=dry_run,
+        at_head=True,  # what others claim may bear on it
     )
 
 

@@ -108,6 +108,26 @@ def no_longer_nothing(member: Member, claim: str, terms: PlanTerms) -> list[Word
     ]
 
 
+def benefit_back(member: Member, claim: str, terms: PlanTerms) -> list[Words]:
+    """Name the claims that a person is to look into, for money of a benefit came back.
+
+    They were rejected at nothing, and would come to something now; or, where the whole benefit came
+    back, they were worked out on it: on the first stay's deductible, or on a period's account.
+    """
+    said = no_longer_nothing(member, claim, terms)
+    named = member.resting_on_nothing(claim, terms)
+    if named:
+        zh, en = "、".join(named), ", ".join(named)
+        said.append(
+            Words(
+                f"案件 {zh} 的互助金以案件 {claim} 为基础核定，而该案互助金已全部退回；请核查",
+                f"{en}: worked out on claim {claim}, the whole benefit of which came back; "
+                "look into it",
+            )
+        )
+    return said
+
+
 def bases_of(
     selection: Selection,
     wage_fen: int | None,

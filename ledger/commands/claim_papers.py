@@ -1,4 +1,4 @@
-"""Papers that were claimed before: by a claim that came to nothing, or by one that stands.
+"""Papers that were claimed before: by a claim that left no benefit, or by one that stands.
 
 Two hospitals may number their papers alike. A number without its hospital may be any hospital's, so
 that it is the same paper as every one of that number.
@@ -8,7 +8,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from ledger.aggregates import Member
-from ledger.aggregates.claim import WITHOUT_BENEFIT, Filing
+from ledger.aggregates.claim import Filing
 from ledger.aggregates.impersonal import TextNamesPerson, require_no_number
 from ledger.benefits import Loss
 from ledger.book import Book
@@ -38,6 +38,16 @@ def attempt_on(book: Book, member: Member, plan: str, loss: Loss) -> int | None:
         free = (number for number, key in enumerate(tries) if key not in known)
         attempt = max(attempt, next(free, ATTEMPTS_MAX))
     return attempt or None
+
+
+def require_papers_free(book: Book, member: Member, claim: str) -> None:
+    """Refuse to give a claim its benefit back whose papers another member claimed meanwhile.
+
+    Raises:
+        PaperClaimed: the other's claim on one of them stands.
+    """
+    its = member.claim(claim)
+    attempt_on(book, member, its.plan, its.loss)
 
 
 def require_unnamed(filing: Filing, spoken: Collection[str]) -> None:
@@ -91,7 +101,7 @@ def _number(filing: Filing, paper: str) -> str:
 def _require_unclaimed(theirs: Member, plan: str, hospital: str | None, paper: str) -> None:
     for claim in theirs.claims.values():
         if (
-            claim.stage not in WITHOUT_BENEFIT
+            not claim.leaves_nothing
             and plan_code(claim.plan) == plan_code(plan)
             and paper in (claim.loss.papers or ())
             and same_place(claim.loss.hospital, hospital)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import click
 
 from ledger.aggregates import Moment, Office, Reconciliation
-from ledger.aggregates.claim import WITHOUT_BENEFIT
+from ledger.aggregates.claim import Claim
 from ledger.book import Book
 from ledger.commands.bad_rows import refuse_rows, tell_problems
 from ledger.commands.claim import claim
@@ -62,8 +62,8 @@ def settled_here(
 ) -> Iterator[tuple[str, int]]:
     """Yield the settled claims that were filed from a day to a day, with their benefit in fen.
 
-    It is what was approved, or what was assessed of a claim still undecided; an ended one without a
-    benefit has none.
+    It is what was approved, less what of it came back as overpaid, or what was assessed of a claim
+    still undecided; one that leaves no benefit has none.
     """
     bring_up_to_date(book, "claim_step")
     numbers = settled(book.database, first, last)
@@ -73,8 +73,13 @@ def settled_here(
         for number in group:
             its = members[number].claim(number)
             if hospital is None or its.loss.hospital == hospital:
-                ended = its.stage in WITHOUT_BENEFIT
-                yield number, 0 if ended else its.granted_fen or its.benefit_fen
+                yield number, _benefit(its)
+
+
+def _benefit(its: Claim) -> int:
+    if its.leaves_nothing:
+        return 0
+    return its.kept_fen if its.granted_fen else its.benefit_fen
 
 
 def compared(here: dict[str, int], there: dict[str, int]) -> list[Pair]:

@@ -11,20 +11,16 @@ from ledger.benefits import explain
 from ledger.book import Book
 from ledger.commands.claim import claim
 from ledger.commands.claim_limits import late_notice
-from ledger.commands.claim_told import beside
+from ledger.commands.claim_told import beside, no_longer_borne
 from ledger.commands.shared import Session, pass_reader
-from ledger.errors import LedgerError
+from ledger.errors import ClaimWhileSuspended, LedgerError
 from ledger.events import Event
-from ledger.events.claim_life import (
-    AdvanceOffset,
-    ApprovalRevoked,
-    BenefitRestored,
-    OverpaymentOffset,
-)
+from ledger.events.claim_life import AdvanceOffset, ApprovalRevoked, OverpaymentOffset
 from ledger.events.member import (
     BenefitPaid,
     ClaimApproved,
     ClaimAssessed,
+    ClaimEvent,
     ClaimRejected,
     PaymentCancelled,
     PaymentFailed,
@@ -35,7 +31,8 @@ from ledger.money import yuan
 from ledger.periods import shanghai_date
 from ledger.plans import PlanTerms
 from ledger.plans.deadlines import pay_by
-from ledger.statements.claim_persons import PAST_DEATH, whose_words
+from ledger.statements.claim_decisions import due_from
+from ledger.statements.claim_persons import PAST_DEATH, WHILE_STILL, whose_words
 from ledger.statements.ground_words import ground_words
 from ledger.statements.sheet import Words
 
@@ -55,7 +52,7 @@ def show(session: Session, book: Book, number: str) -> None:
     today = session.on or shanghai_date(book.entropy.now())
     for zh, en in (
         *_standing(its),
-        *_after_death(member, its),
+        *_stopped(member, its),
         *_by_terms(its, terms, events, today),
     ):
         session.say(zh, en)
@@ -78,9 +75,10 @@ def _told(event: Event) -> Words | None:
         case ClaimApproved(approved_fen=fen):
             return Words(f"批准 {yuan(fen)} 元", f"approved at {yuan(fen)} yuan")
         case AdvanceOffset(amount_fen=fen, left_fen=left):
-            zh = f"其中 {yuan(fen)} 元抵扣垫付款，应付 {yuan(left)} 元"
+            anew = no_longer_borne(event)
             return Words(
-                zh, f"{yuan(fen)} yuan of it offset by the advance, {yuan(left)} to be paid"
+                f"其中 {yuan(fen)} 元抵扣垫付款，应付 {yuan(left)} 元{anew.zh}",
+                f"{yuan(fen)} yuan of it offset by the advance, {yuan(left)} to be paid{anew.en}",
             )
         case ClaimRejected(ground=ground):
             words = ground_words(ground)
@@ -136,9 +134,9 @@ def _by_terms(
     late = late_notice(terms, its)
     if late is not None:
         yield late.zh, late.en
-    granted = ClaimApproved | BenefitRestored
-    approved = [e for e in events if isinstance(e, granted) and e.claim == its.code]
-    due = pay_by(terms, approved[-1].effective_on) if approved and its.stage in UNPAID else None
+    own = (e for e in events if isinstance(e, ClaimEvent) and e.claim == its.code)
+    since = [day for e in own if (day := due_from(e)) is not None]
+    due = pay_by(terms, since[-1]) if since and its.stage in UNPAID else None
     if due is not None:
         zh, en = ("，已逾期", ", overdue") if due < today else ("", "")
         days = terms.payment_working_days
@@ -148,14 +146,18 @@ def _by_terms(
         )
 
 
-def _after_death(member: Member, its: Claim) -> Iterator[tuple[str, str]]:
-    """Yield that an undecided claim is for a loss after the same person's death, with its next step."""
+def _stopped(member: Member, its: Claim) -> Iterator[tuple[str, str]]:
+    """Yield that an undecided claim is for a loss after the same person's death, with its next step.
+
+    Or for a loss on a day on which cover stands still.
+    """
     if its.stage in (NOTIFIED, *UNDECIDED):
         try:
             member.require_alive(its)
         except LedgerError as refusal:
             yield refusal.sentence("zh"), refusal.sentence("en")
-            yield f"下一步：{PAST_DEATH.zh}", f"next: {PAST_DEATH.en}"
+            then = WHILE_STILL if isinstance(refusal, ClaimWhileSuspended) else PAST_DEATH
+            yield f"下一步：{then.zh}", f"next: {then.en}"
 
 
 def _standing(its: Claim) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from ledger.drafting import Command, Decision, Draft, Request
 from ledger.entropy import time_ordered_id
 from ledger.errors import RowsRefused, Unknown
 from ledger.intake.judge import Problem
+from ledger.languages import counted
 
 GROUP_CLAIMS = 200
 ROWS_A_CLAIM = 8  # a claim's step costs about as much as so many rows of a roster: it is read whole
@@ -137,14 +138,14 @@ def _tried(
     if problems and not good_rows_only:
         session.say(
             f"试运行：整个清单不能办理；加 --good-rows-only 可办理 {taken} 件；未作任何记录",
-            f"dry run: the list would be refused; with --good-rows-only {taken} claims would go "
-            "further; nothing was recorded",
+            f"dry run: the list would be refused; with --good-rows-only {counted(taken, 'claim')} would "
+            "go further; nothing was recorded",
         )
         raise RowsRefused(selection.name, len(problems), len(selection.claims))
     session.say(
         f"试运行：可办理 {taken} 件，拒绝 {len(problems)} 件，将记录 {events} 项；未作任何记录",
-        f"dry run: {taken} claims would go further, {len(problems)} refused, {events} events "
-        "would be recorded; nothing was",
+        f"dry run: {counted(taken, 'claim')} would go further, {len(problems)} refused, "
+        f"{counted(events, 'event')} would be recorded; nothing was",
     )
     return 0
 

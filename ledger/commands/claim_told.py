@@ -3,6 +3,7 @@
 from ledger.events import Event
 from ledger.events.claim_life import (
     AdvanceGranted,
+    AdvanceOffset,
     AdvancePaid,
     BenefitRestored,
     ClaimReopened,
@@ -40,6 +41,17 @@ def beside(event: Event) -> Words | None:
             return _owed(event)
 
 
+def no_longer_borne(event: AdvanceOffset | RecoveryReceived) -> Words:
+    """Return the end of a sentence: how much had been written off before; empty where nothing had."""
+    if not event.written_off_fen:
+        return Words("", "")
+    fen = yuan(event.written_off_fen)
+    return Words(
+        f"；其中 {fen} 元原已核销，核销相应冲回",
+        f"; {fen} yuan of that had been written off, and is so no longer",
+    )
+
+
 def _on_ground(zh: str, en: str, ground: str) -> Words:
     words = ground_words(ground)
     return Words(f"{zh}：{words.zh}（{ground}）", f"{en}: {words.en} ({ground})")
@@ -71,8 +83,10 @@ def _owed(event: Event) -> Words | None:
                 f"came back in error, and is owed again: {fen} yuan, {yuan(left)} to be paid",
             )
         case RecoveryReceived(debt=debt):
-            of = Words(code_words("debt", debt, "zh"), debt)
-            return Words(f"收回{of.zh} {fen} 元", f"came back of the {of.en}: {fen} yuan")
+            of, anew = Words(code_words("debt", debt, "zh"), debt), no_longer_borne(event)
+            return Words(
+                f"收回{of.zh} {fen} 元{anew.zh}", f"came back of the {of.en}: {fen} yuan{anew.en}"
+            )
         case DebtWrittenOff(debt=debt):
             of = Words(code_words("debt", debt, "zh"), debt)
             return Words(f"核销{of.zh} {fen} 元", f"written off of the {of.en}: {fen} yuan")

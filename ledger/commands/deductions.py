@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from datetime import date
 from itertools import groupby
@@ -96,6 +97,7 @@ def deductions(
         first, last = due_from or date.min, due_to or date.max
         every = _lines(book, asked, Account(unit, fund), period)
         lines = [line for line in every if first <= line.due_on <= last]
+        rules = {line.plan: _rule(book, line) for line in lines}
         _make(out)
         try:
             if purpose and lines:
@@ -104,7 +106,8 @@ def deductions(
         except BaseException:
             out.unlink()
             raise
-    _say(session, lines, [m for m in members.values() if m.departed is None])
+    telling = {line for line in lines if not purpose and rests_on_pay(rules[line.plan])}
+    _say(session, lines, telling, [m for m in members.values() if m.departed is None])
 
 
 def _make(out: Path) -> None:
@@ -210,16 +213,24 @@ def _write(
             writer.writerow([*map(safe, cells), *sums])
 
 
-def _say(session: Session, lines: Sequence[Line], there: Sequence[Member]) -> None:
+def _say(
+    session: Session, lines: Sequence[Line], telling: AbstractSet[Line], there: Sequence[Member]
+) -> None:
+    """Say what the list comes to; a sum that holds one that is masked (`telling`) is masked, too."""
+
+    def summed(own: Sequence[Line]) -> str:
+        hidden = not telling.isdisjoint(own)
+        return MASK * 4 if hidden else yuan(sum(line.amount_fen for line in own))
+
     refused = sum(m.consents.get("deduction") is False for m in there)
     silent = sum("deduction" not in m.consents for m in there)
     days = [(day, list(own)) for day, own in groupby(lines, key=lambda line: line.due_on)]
     for day, own in days if len(days) > 1 else ():
-        fen = yuan(sum(line.amount_fen for line in own))
+        fen = summed(own)
         session.say(
             f"  {day}：{len(own)} 笔，{fen} 元", f"  {day}: {len(own)} deductions, {fen} yuan"
         )
-    total = yuan(sum(line.amount_fen for line in lines))
+    total = summed(lines)
     session.say(
         f"应扣 {len(lines)} 笔，共 {total} 元；不同意代扣 {refused} 人，未登记代扣同意书 {silent} 人",
         f"{len(lines)} deductions, {total} yuan in all; {refused} refused deduction, "

@@ -14,6 +14,7 @@ from ledger.commands.journal_kept import has_erased
 from ledger.commands.shared import Session, pass_session
 from ledger.errors import RecordDamaged
 from ledger.events import restore
+from ledger.languages import counted
 from ledger.projections.status import status
 from ledger.store import inspection_postgresql as on_server
 from ledger.store.address import BookAddress
@@ -134,11 +135,13 @@ def _projections(database: Database) -> Iterator[Finding]:
             remedy = (
                 "find out why with `huzhu projection status`; statements say they are incomplete"
             )
-            yield Finding(name, "refused", f"{each.quarantined} events in quarantine", remedy)
+            yield Finding(
+                name, "refused", f"{counted(each.quarantined, 'event')} in quarantine", remedy
+            )
         elif each.is_outdated:
             yield Finding(name, "warning", "an older version", "run `huzhu projection rebuild`")
         else:
-            said = f"{each.lag_events} events behind"
+            said = f"{counted(each.lag_events, 'event')} behind"
             remedy = "run `huzhu projection catch-up`"
             yield judged(name, not each.lag_events, said, remedy, warning=True)
 

@@ -19,6 +19,7 @@ from ledger.commands.shared import Session, bring_up_to_date, pass_book
 from ledger.drafting import Decision
 from ledger.errors import ContributionUnknown
 from ledger.events.member import Enrolled
+from ledger.languages import counted
 from ledger.money import yuan
 from ledger.plans import (
     NOTHING_STATED,
@@ -91,7 +92,7 @@ def fall_due(
     due, less = yuan(answer["fell_due_fen"]), yuan(answer["lessened_fen"])
     session.say(
         f"{answer['accounts']} 个单位往来：应缴会费 {due} 元，冲减 {less} 元",
-        f"{answer['accounts']} accounts: {due} yuan fell due, {less} yuan are due no more",
+        f"{counted(answer['accounts'], 'account')}: {due} yuan fell due, {less} yuan are due no more",
     )
 
 
@@ -147,7 +148,9 @@ def owed(book: Book, members: Iterable[Member], whose: Account, period: str) -> 
     people = list(members)
     earned = earnings_of(book, people)
     for its in people:
-        for enrolled in {id(e): e for e in (*its.enrolments, *(u for u, _ in its.undone))}.values():
+        for enrolled in {
+            id(e): e for e in (*its.enrolments, *(u.enrolled for u in its.undone))
+        }.values():
             if (enrolled.unit, enrolled.period) != (whose.unit, period) or not enrolled.every:
                 continue
             terms = book.terms(enrolled.plan)

@@ -12,7 +12,7 @@ from ledger.commands.personal import find, spoken_of
 from ledger.commands.policies import policy_on
 from ledger.drafting import Decision, Done, Draft
 from ledger.events.member import DATA_CLASSES, DataClass, ShreddedClass
-from ledger.languages import code_words
+from ledger.languages import code_words, counted
 from ledger.store.batch import ShredRow
 from ledger.store.refusals import CannotDecrypt, KeysUnusable
 from ledger.store.shredding import Journal
@@ -121,7 +121,8 @@ def certificate(lang: str, book: Book, member: UUID, done: Done) -> Iterator[str
         yield (
             f"{code_words('data_class', each['data_class'], 'zh')}：数据密钥 {keys}，密文 {count} 条，索引 {blind} 条"
             if zh
-            else f"{each['data_class']}: data key {keys}, {count} ciphertexts, {blind} index entries"
+            else f"{each['data_class']}: data key {keys}, {counted(count, 'ciphertext')}, "
+            f"{counted(blind, 'index entry')}"
         )
     yield (
         "上述密钥与密文已删除，任何人无法恢复；记录、哈希、合计与报表均不变。"

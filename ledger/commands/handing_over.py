@@ -11,7 +11,7 @@ import click
 
 from ledger.aggregates import Member, Moment, Office
 from ledger.aggregates.privacy import require_impersonal
-from ledger.benefits import PaidEvent, Usage
+from ledger.benefits import NOTHING_USED, PaidEvent, Usage
 from ledger.benefits.usages import usage_at
 from ledger.book import Book
 from ledger.commands.enrolment_changes import claims_left, warn_of_claims
@@ -74,18 +74,21 @@ def hand_over(
     """
     bring_up_to_date(book)
     lines: list[tuple[str, ...]] = []
+    beside: list[str] = []
 
     def decide(_: Office, at: Moment) -> Decision:
         its = find(book, pseudonym, None)
         with facts_of(book.database, day_of(session, None)) as facts:
             drawn = member_statement(facts, its.id, book.terms)
         lines[:] = _lines(book, its, drawn, unit, at.effective_on)
+        beside[:] = _used_by_dependants(its, drawn)
         return _handed_over(book, its, office, at, has_cover=bool(lines))
 
     inputs = {"member": pseudonym, "office": office, "unit": unit}
     request = session.request("member hand-over", inputs, reason=reason, ahead=True)
     if dry_run:
         previewed(session, book, request, decide)
+        _warn_of_dependants(session, beside)
         return
     done = _written(book, request, decide, lines, out)
     session.say(
@@ -93,6 +96,31 @@ def hand_over(
         f"member {pseudonym} is handed over to office {office}; {out} holds personal details",
     )
     warn_of_claims(session, done.answer)
+    _warn_of_dependants(session, beside)
+
+
+def _used_by_dependants(its: Member, drawn: MemberStatement) -> list[str]:
+    """Name the dependants, by code, who used limits of a cover that is handed over."""
+    day = drawn.knowledge.as_of
+    running = [each for each in drawn.covers.values() if each.state(day) != "ended"]
+    handed = {(plan_code(cover.plan), cover.period) for cover in running}
+    used = {
+        whose
+        for (plan, period, whose), usage in its.usage.items()
+        if whose is not None and (plan, period) in handed and usage != NOTHING_USED
+    }
+    return sorted(used)
+
+
+def _warn_of_dependants(session: Session, codes: Sequence[str]) -> None:
+    """Say whose limits the file does not tell: its lines are the member's own."""
+    if codes:
+        named = ", ".join(codes)
+        session.say(
+            f"注意：清单不含家属 {named} 已用的额度，请另行书面告知对方办事处",
+            f"warning: the file does not tell what dependants used of their limits: {named}; "
+            "tell the other office in writing",
+        )
 
 
 def _written(

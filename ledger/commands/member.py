@@ -29,7 +29,7 @@ from ledger.commands.shared import Session, pass_book, pass_session
 from ledger.drafting import Decision, Done, Draft
 from ledger.events.member import DATA_CLASSES, DataClass, Detail
 from ledger.languages import code_words
-from ledger.statements.member_words import DETAIL_WORDS, LOSSES
+from ledger.statements.member_words import LOSSES, detail_words, heir_words
 from ledger.statements.sheet import Words
 from ledger.store.shredding import overwrite
 
@@ -94,10 +94,16 @@ def _print(
         click.echo(json.dumps(facts, ensure_ascii=False, default=str))
         return
     session.say(f"会员 {its.id}  单位 {its.unit}", f"member {its.id}  unit {its.unit}")
+    died_on, heir = its.died_on(), its.heir_on_file
+    if died_on is not None:
+        session.say(f"  已于 {died_on} 身故", f"  died on {died_on}")
+    if heir is not None:
+        zh, en = heir_words(heir.relation)
+        session.say(f"  互助金付给继承人（{zh}）", f"  benefits go to the heir ({en})")
     if shown is None:
         session.say("  个人信息：密钥不在，无法打开", "  details: the vault does not open here")
     for detail, value in (shown or {}).items():
-        zh, en = DETAIL_WORDS[detail]
+        zh, en = detail_words(detail, is_heirs=its.heir_on_file is not None)
         session.say(f"  {zh} {value}", f"  {en} {value}")
     for kind, each in its.erasing.items():
         zh = "已删除" if each.is_done else f"限制处理至 {each.until}"
@@ -123,6 +129,8 @@ def _facts(
         "member": str(its.id),
         "unit": its.unit,
         "sex": its.sex,
+        "died_on": its.died_on(),
+        "heir": None if its.heir_on_file is None else its.heir_on_file.relation,
         "details": shown,
         "erasure": {**{k: v for k, v in lost.items() if v == "erased"}, **pending},
         "damaged": {k: v for k, v in lost.items() if v != "erased"},

@@ -23,6 +23,7 @@ from ledger.errors import (
     RoleMissing,
 )
 from ledger.intake.judge import Judged, Problem
+from ledger.languages import counted
 from ledger.store.conflicts import CommandKnown, HeadMoved, StreamMoved
 from ledger.store.refusals import PersonKnown
 
@@ -92,6 +93,7 @@ _COLUMNS = {
     "claim.loss_after_departure": "admitted_on",
     "claim.cover_suspended": "admitted_on",
     "claim.filed_twice": "admitted_on",
+    "claim.stays_overlap": "admitted_on",
     "claim.loss_not_yet": "discharged_on",
     "claim.filed_too_early": "discharged_on",
     "claim.paper_claimed": "receipt_no",
@@ -262,13 +264,19 @@ def tell_outcome(session: Session, outcome: Outcome, what_zh: str, what_en: str)
     if outcome.already:
         session.say(
             f"{len(outcome.already)} 份{what_zh}此前已记录，未重复",
-            f"{len(outcome.already)} {what_en} had been recorded before; nothing was doubled",
+            f"{_counted(len(outcome.already), what_en)} had been recorded before; nothing was doubled",
         )
     for label, refusal in outcome.late:
         click.echo(f"{label}: [{refusal.code}] {refusal.sentence(session.lang)}", err=True)
     session.say(
         f"已记录 {len(outcome.recorded)} 份{what_zh}，{outcome.events} 个事件",
-        f"recorded {len(outcome.recorded)} {what_en}, {outcome.events} events",
+        f"recorded {_counted(len(outcome.recorded), what_en)}, {counted(outcome.events, 'event')}",
     )
     if outcome.late:
         raise outcome.late[0][1]
+
+
+def _counted(count: int, things: str) -> str:
+    """Say how many there are of "rosters" or "groups of claims"."""
+    first, of, what = things.partition(" of ")
+    return counted(count, f"{first.removesuffix('s')}{of}{what}")

@@ -26,6 +26,7 @@ from ledger.drafting import Decision
 from ledger.errors import BankFileUnwritten
 from ledger.intake.returns import COLUMNS, judge_returns
 from ledger.intake.table import read_table
+from ledger.languages import counted
 from ledger.money import yuan
 
 
@@ -105,7 +106,7 @@ def prepare(
     count, total = done.answer["payments"], yuan(done.answer["total_fen"])
     session.say(
         f"批次 {batch}：{count} 笔，{total} 元，待他人放行",
-        f"batch {batch}: {count} payments, {total} yuan, to be released by another person",
+        f"batch {batch}: {counted(count, 'payment')}, {total} yuan, to be released by another person",
     )
 
 
@@ -174,7 +175,7 @@ def cancel(session: Session, book: Book, batch: str, reason: str, dry_run: bool)
     count, total = answer["payments"], yuan(answer["total_fen"])
     session.say(
         f"批次 {batch} 已撤销：{count} 笔，{total} 元，可另行编制",
-        f"batch {batch} is cancelled: {count} payments, {total} yuan, for another batch",
+        f"batch {batch} is cancelled: {counted(count, 'payment')}, {total} yuan, for another batch",
     )
 
 

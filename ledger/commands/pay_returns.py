@@ -12,7 +12,7 @@ from ledger.aggregates.impersonal import without_persons
 from ledger.aggregates.payment_batch import RELEASED, SETTLED
 from ledger.book import Book
 from ledger.commands.bad_rows import refuse_rows, tell_problems
-from ledger.commands.claim_limits import no_longer_nothing
+from ledger.commands.claim_limits import benefit_back
 from ledger.commands.claim_one import warn
 from ledger.commands.claim_steps import decided_whole
 from ledger.commands.parts import bind_file, problem_of
@@ -170,5 +170,5 @@ def _settle_line(
     kept_back = 0 if line.status == "ok" else fen - its_claim.approved_fen
     if not kept_back:
         return line.status, fen, 0, []
-    named = no_longer_nothing(member, line.claim, book.terms(its_claim.plan))
+    named = benefit_back(member, line.claim, book.terms(its_claim.plan))
     return line.status, fen, kept_back, named

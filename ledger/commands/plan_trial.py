@@ -20,7 +20,7 @@ from ledger.commands.shared import DAY, Session
 from ledger.evidence.trial import Trial, recorded, try_terms
 from ledger.evidence.trial_past import Proposal
 from ledger.evidence.trial_sheets import all_in_one, by_band, by_period, by_unit
-from ledger.languages import Lang
+from ledger.languages import Lang, counted
 from ledger.plans import PlanTerms
 from ledger.statements.facts import Known, facts_of
 from ledger.statements.render import Format, render
@@ -100,12 +100,12 @@ def _tell(session: Session, trial: Trial, units: int) -> None:
     if trial.undecided:
         session.say(
             f"另有{trial.undecided}件尚未决定，未计入。",
-            f"{trial.undecided} claims are not decided yet, and left out",
+            f"not decided yet, and left out: {counted(trial.undecided, 'claim')}",
         )
     if trial.unseen:
         session.say(
             f"另有{trial.unseen}件所依据的基数不在记录中，未计入。",
-            f"{trial.unseen} claims rest on a base that is not in the record, and are left out",
+            f"left out, for a base that is not in the record: {counted(trial.unseen, 'claim')}",
         )
     sheets = [by_period(trial)]
     if trial.total.claims:

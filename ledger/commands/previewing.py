@@ -11,7 +11,7 @@ from ledger.commands.shared import Session
 from ledger.drafting import Command, Decision, Request
 from ledger.entropy import time_ordered_id
 from ledger.events import Event, restore
-from ledger.languages import Lang
+from ledger.languages import Lang, counted
 from ledger.statements.words import tell
 
 Decide = Callable[[Office, Moment], Decision]
@@ -46,7 +46,7 @@ def previewed(session: Session, book: Book, request: Request, decide: Decide) ->
     ]
     session.say(
         f"试运行：将记录 {len(pending)} 项，未作任何记录",
-        f"dry run: {len(pending)} events would be recorded; nothing was",
+        f"dry run: {counted(len(pending), 'event')} would be recorded; nothing was",
     )
     for event in pending:
         assert isinstance(event, Event)

@@ -13,7 +13,7 @@ from ledger.book import Book
 from ledger.commands import exits
 from ledger.commands.progress import bar
 from ledger.commands.shared import Session, pass_reader
-from ledger.languages import Lang
+from ledger.languages import Lang, counted
 from ledger.projections import catalogue
 from ledger.projections.engine import catch_up as catch_up_with
 from ledger.projections.folding import EVENT_INVALID, NOT_FOLDED, TOPIC_UNKNOWN
@@ -51,7 +51,7 @@ def catch_up(session: Session, book: Book) -> None:
         done = catch_up_with(book.database, book.record, progress=told)
     session.say(
         f"已处理事件{done.events}个，现到第{done.position}位，隔离{done.quarantined}项",
-        f"{done.events} events projected; now at position {done.position}; "
+        f"{counted(done.events, 'event')} projected; now at position {done.position}; "
         f"{done.quarantined} quarantined",
     )
 
@@ -137,7 +137,7 @@ def status(session: Session, book: Book, as_: str) -> None:
         session.say(
             f"{each.name}@{each.version} 第{each.position}位，落后{each.lag_events}个事件"
             f"（{each.lag_seconds}秒），隔离{each.quarantined}项{stale_zh}",
-            f"{each.name}@{each.version} at {each.position}, {each.lag_events} events "
+            f"{each.name}@{each.version} at {each.position}, {counted(each.lag_events, 'event')} "
             f"({each.lag_seconds} s) behind, {each.quarantined} quarantined{stale_en}",
         )
     for event in aside:

@@ -1,6 +1,6 @@
 """`huzhu recovery`: benefits paid in error, asked back, recovered in instalments or written off (追回)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -8,9 +8,9 @@ from typing import get_args
 import click
 
 from ledger.aggregates import Member, Moment, Office
-from ledger.aggregates.claim import OVERPAYMENT
+from ledger.aggregates.claim import ADVANCE, OVERPAYMENT
 from ledger.book import Book
-from ledger.commands.claim_limits import no_longer_nothing
+from ledger.commands.claim_limits import benefit_back
 from ledger.commands.claim_one import reason_option, step_claim, warn
 from ledger.commands.claim_told import beside
 from ledger.commands.grounds import ground_options
@@ -20,6 +20,7 @@ from ledger.commands.shapes import LABEL
 from ledger.commands.shared import FILE, YUAN, Session, pass_book, pass_reader
 from ledger.events import Event
 from ledger.events.claim_life import (
+    AdvanceOffset,
     BenefitRestored,
     Debt,
     DebtWrittenOff,
@@ -101,7 +102,7 @@ def demand(session: Session, book: Book, number: str, dry_run: bool) -> None:
         before = its.back_fen
         member.demand_recovery(number, at)
         if its.back_fen > before:
-            freed[:] = no_longer_nothing(member, number, book.terms(its.plan))
+            freed[:] = benefit_back(member, number, book.terms(its.plan))
 
     step_claim(session, book, "recovery demand", number, act, dry_run=dry_run)
     warn(session, freed)
@@ -129,13 +130,15 @@ def receive(
 ) -> None:
     """Take in an instalment of what is owed on claim NUMBER.
 
+    More than is still owed goes on what was written off: the fund bears so much no longer.
+
     Example: huzhu recovery receive C7 --amount 100 --receipt RV1 --bank-account MED-1
     """
 
     def act(member: Member, office: Office, at: Moment) -> None:
         office.bank_account(bank_account, member.claim(number).dimensions["fund"])
         member.receive_recovery(number, debt, amount_fen, receipt, bank_account, at)
-        freed[:] = no_longer_nothing(member, number, book.terms(member.claim(number).plan))
+        freed[:] = benefit_back(member, number, book.terms(member.claim(number).plan))
 
     freed: list[Words] = []
     step_claim(
@@ -219,17 +222,28 @@ def show(session: Session, book: Book, number: str) -> None:
                 f"{zh}：{on} 以未付出的互助金抵减 {fen} 元",
                 f"{en}: {fen} yuan settled on {on} by the benefit, which was not paid out",
             )
-        for off in _written_off(facts, number, debt):
-            fen, resolution = yuan(off.amount_fen), off.resolution
-            session.say(
-                f"{zh}：{off.effective_on} 核销 {fen} 元（决议 {resolution}）",
-                f"{en}: {fen} yuan written off on {off.effective_on} (resolution {resolution})",
-            )
+        _tell_written_off(session, facts, number, debt)
     errors = _errors(facts, number)
     for on, said in errors:
         session.say(f"{on} {said.zh}", f"{on} {said.en}")
     if not its.found_fen and not its.owed_fen and not errors:
         session.say("没有应收回的款项", "nothing was ever owed back")
+
+
+def _tell_written_off(session: Session, facts: Sequence[Event], number: str, debt: str) -> None:
+    """Tell what of a debt was written off, and what of that is borne no longer."""
+    zh, en = code_words("debt", debt, "zh"), code_words("debt", debt, "en")
+    for off in _written_off(facts, number, debt):
+        fen, resolution = yuan(off.amount_fen), off.resolution
+        session.say(
+            f"{zh}：{off.effective_on} 核销 {fen} 元（决议 {resolution}）",
+            f"{en}: {fen} yuan written off on {off.effective_on} (resolution {resolution})",
+        )
+    for on, anew in _no_longer_borne(facts, number, debt):
+        session.say(
+            f"{zh}：{on} 冲回核销 {yuan(anew)} 元",
+            f"{en}: {yuan(anew)} yuan of what was written off borne no longer since {on}",
+        )
 
 
 def _errors(facts: Iterable[Event], claim: str) -> list[tuple[date, Words]]:
@@ -259,6 +273,22 @@ def _kept_back(facts: Iterable[Event], claim: str, debt: str) -> list[Overpaymen
         for each in facts
         if debt == OVERPAYMENT and isinstance(each, OverpaymentOffset) and each.claim == claim
     ]
+
+
+def _no_longer_borne(facts: Iterable[Event], claim: str, debt: str) -> Iterator[tuple[date, int]]:
+    """Yield how much of what was written off of a debt a later step paid, and when; fen."""
+    for each in facts:
+        match each:
+            case RecoveryReceived(debt=own):
+                its: str = own
+            case AdvanceOffset():
+                its = ADVANCE
+            case OverpaymentOffset() | DemandLowered():
+                its = OVERPAYMENT
+            case _:
+                continue
+        if (its, each.claim) == (debt, claim) and each.written_off_fen:
+            yield each.effective_on, each.written_off_fen
 
 
 def _written_off(facts: Iterable[Event], claim: str, debt: str) -> list[DebtWrittenOff]:

@@ -12,6 +12,7 @@ from ledger.aggregates.claim import ADVANCE, OVERPAYMENT, UNDECIDED, UNPAID, Cla
 from ledger.aggregates.claim_stages import TRANSITIONS
 from ledger.book import Book
 from ledger.commands.claim_one import reason_option, step_claim, warn
+from ledger.commands.claim_papers import require_papers_free
 from ledger.commands.claim_steps import members_of
 from ledger.commands.previewing import dry_run_option
 from ledger.commands.shared import FILE, YUAN, Session, bring_up_to_date, pass_book, pass_reader
@@ -148,6 +149,7 @@ def lower(
     def act(member: Member, _: Office, at: Moment) -> None:
         its = member.claim(number)
         before = its.restored_fen
+        require_papers_free(book, member, number)
         member.lower_demand(number, amount_fen, at, book.terms(its.plan))
         told[:] = _owed_again(number, its.restored_fen - before)
 
@@ -161,6 +163,7 @@ def lower(
         reason=reason,
         document=document,
         dry_run=dry_run,
+        at_head=True,  # what others claim may bear on it
     )
     warn(session, told)
 

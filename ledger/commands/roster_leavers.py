@@ -1,4 +1,4 @@
-"""Who has left a unit's list since it came in, or moved: a share of its people is of who is there."""
+"""Who has left a unit's list, moved, or came with cover: a share of its people is of who is there."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,7 +17,7 @@ from ledger.events import restore
 from ledger.events.member import MemberTransferred
 from ledger.periods import shanghai_date
 from ledger.plans import plan_code
-from ledger.projections.questions import ended, transferred
+from ledger.projections.questions import ended_or_carried, transferred
 
 _MOVE: str = MemberTransferred.model_fields["topic"].default
 
@@ -59,24 +59,15 @@ class Leavers:
         """Return how many are there of those `listed` by a unit's rosters of a period under a plan.
 
         Not who has ended, or moved to another unit. Whom another unit's roster enrolled, and who
-        moved to this one, is there. The facts propose who that may be; each member says it.
+        moved to this one, is there, and so is whose cover was carried in. The facts propose who that
+        may be; each member says it.
         """
         code, period = entry.terms.code, entry.period.code
         found = dict(self._moved.get(unit, {}))
-        if listed:
-            facts = ended(self._book.database, unit, period)
-            found |= dict.fromkeys(member for member, theirs in facts if plan_code(theirs) == code)
-        if not found:
-            return listed
-        return listed - sum(
-            _missing(cover, unit, its.unit)
-            for its in self._book.find_many(Member, found).values()
-            for cover in its.covers
-            if (plan_code(cover.plan), cover.period) == (code, period)
-            and any(
-                (each.plan, each.effective_on) == (cover.plan, cover.starts_on)
-                for each in its.enrolments
-            )
+        facts = ended_or_carried(self._book.database, unit, period)
+        found |= dict.fromkeys(member for member, theirs in facts if plan_code(theirs) == code)
+        return listed + sum(
+            _beside(its, code, entry, unit) for its in self._book.find_many(Member, found).values()
         )
 
 
@@ -87,6 +78,17 @@ def _asks_share(plan: Plan, asked: Terms, on: date) -> bool:
     except LedgerError:  # it is told of the roster, when that is decided
         return False
     return terms.group_participation is not None
+
+
+def _beside(its: Member, code: str, entry: Entry, unit: str) -> int:
+    """Return how many more of somebody's covers count than a unit's rosters list: -1 for who went."""
+    rosters = {(each.plan, each.effective_on) for each in its.enrolments}
+    own = [c for c in its.covers if (plan_code(c.plan), c.period) == (code, entry.period.code)]
+    listed = [c for c in own if (c.plan, c.starts_on) in rosters]
+    more = -sum(_missing(cover, unit, its.unit) for cover in listed)
+    carried = [c for c in own if c not in listed and not c.cut and c.ends_on >= entry.starts_on]
+    is_there = its.unit == unit and its.departed is None
+    return more + int(is_there and bool(carried) and all(cover.cut for cover in listed))
 
 
 def _missing(cover: Cover, unit: str, now_at: str) -> int:

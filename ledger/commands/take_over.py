@@ -37,6 +37,7 @@ from ledger.intake.takeover import (
     judge_cover,
     judge_open_claims,
 )
+from ledger.languages import counted
 from ledger.periods import shanghai_date
 from ledger.projections.questions import carried_in
 
@@ -225,6 +226,6 @@ def _complete(session: Session, book: Book, document: Document, dry_run: bool) -
     book.perform(request, decide)
     session.say(
         f"接管完成：会员 {its.members:,}，保障 {its.covers:,}，未决案件 {its.open_claims:,}",
-        f"taken over: {its.members:,} members, {its.covers:,} covers, "
-        f"{its.open_claims:,} open claims",
+        f"taken over: {counted(its.members, 'member')}, {counted(its.covers, 'cover')}, "
+        f"{counted(its.open_claims, 'open claim')}",
     )

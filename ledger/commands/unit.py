@@ -18,6 +18,7 @@ from ledger.errors import KeyTaken, NotYetRecorded, Unknown
 from ledger.intake.judge import Problem
 from ledger.intake.table import read_table
 from ledger.intake.units import COLUMNS, UnitLine, judge_units
+from ledger.languages import counted
 from ledger.statements.facts import facts_of
 from ledger.statements.unit_statement import unit_statement
 
@@ -137,8 +138,8 @@ def _tell_running_cover(session: Session, book: Book, code: str) -> None:
         named = [f"{line.plan} {line.period}" for line in running]
         session.complain(
             f"警告：{day} 该单位名下仍有 {count} 份保障有效（{'、'.join(named)}），按期满为止",
-            f"warning: on {day} {count} covers of the unit run on ({', '.join(named)}); "
-            "they run to the end of their period",
+            f"warning: on {day} {counted(count, 'cover')} of the unit run{'s' * (count == 1)} on "
+            f"({', '.join(named)}), each to the end of its period",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -80,16 +81,13 @@ def generate(folder: Path, scale: Fraction, seed: int, tell: Tell = lambda _zh, 
     rounds = number_claims(claims)
     tell("表格", "tables")
     opened = rounds.pop(TAKEN_OVER.code)
-    claimants = {claim.person for claim in claims.all if claim.period < 2015}
-    covers = elsewhere(lambda: write_cover(office, folder / "takeover", claimants))
-    _write_take_over(office, claims, opened, folder / "takeover")
+    covers = _write_take_over(office, claims, opened, folder / "takeover")
     rows = len(opened)
     for year in YEARS:
         rows += write_units(office, folder / f"units-{year}.csv", year)
     settled = folder / "settlements"
     settlements = {code: settled / f"settlement-{code}.csv" for code in sorted(rounds)}
-    for code, path in settlements.items():
-        rows += write_settlements(office, path, rounds[code])
+    rows += sum(write_settlements(office, settlements[code], rounds[code]) for code in settlements)
     receipts = write_receipts(office, terms, folder / "remittances")
     agencies, points = _places(office)
     listed, cover = rosters(), covers()
@@ -122,8 +120,12 @@ def _write_plans(folder: Path) -> dict[str, PlanTerms]:
     return {key: whole_terms(text) for key, text in plans.items()}
 
 
-def _write_take_over(office: Office, claims: Claims, opened: list[Claim], folder: Path) -> None:
-    """Write what is taken over besides the cover in force."""
+def _write_take_over(
+    office: Office, claims: Claims, opened: list[Claim], folder: Path
+) -> Callable[[], dict[Path, int]]:
+    """Write what is taken over; the cover in force beside, and what waits for its files and rows."""
+    claimants = {claim.person for claim in claims.all if claim.period < 2015}
+    cover = elsewhere(lambda: write_cover(office, folder, claimants))
     write_balances(folder / "takeover-balances.csv", office.scale)
     write_statistics(office, folder / "takeover-statistics.csv")
     keys = []
@@ -131,6 +133,7 @@ def _write_take_over(office: Office, claims: Claims, opened: list[Claim], folder
         terms = claims.terms_for(claim.plan, claim.period)
         keys.append(plan_key(terms.code, terms.version))
     write_open_claims(office, folder / "takeover-claims.csv", opened, keys)
+    return cover
 
 
 def _places(office: Office) -> tuple[list[str], list[str]]:

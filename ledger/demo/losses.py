@@ -26,12 +26,7 @@ def stay_for(
     shorter where its allowance alone would be more.
     """
     indemnity = next(rule for rule in terms.benefits if isinstance(rule, Indemnity))
-    allowance = next((rule for rule in terms.benefits if isinstance(rule, PerDiem)), None)
-    by_day = 0
-    if allowance is not None:
-        affordable = (benefit_fen - 100) // allowance.amount_fen + allowance.unpaid_days_stay
-        days = min(days, affordable, allowance.max_days_stay or days)
-        by_day = max(0, days - allowance.unpaid_days_stay) * allowance.amount_fen
+    days, by_day = _by_day(terms, benefit_fen, days)
     self_pay = _self_pay_for(indemnity, benefit_fen - by_day, usage)
     out_of_scope = self_pay * dice.between(5, 45) // 100
     rest = (self_pay + out_of_scope) * dice.between(90, 420) // 100
@@ -50,6 +45,16 @@ def stay_for(
         if assessment.benefit_fen == benefit_fen:
             return loss, assessment
     raise AssertionError("the terms give no such benefit")
+
+
+def _by_day(terms: PlanTerms, benefit_fen: int, days: int) -> tuple[int, int]:
+    """Return how many days the benefit leaves room for, and what the allowance for them is."""
+    allowance = next((rule for rule in terms.benefits if isinstance(rule, PerDiem)), None)
+    if allowance is None:
+        return days, 0
+    affordable = (benefit_fen - 100) // allowance.amount_fen + allowance.unpaid_days_stay
+    days = min(days, affordable, allowance.max_days_stay or days)
+    return days, max(0, days - allowance.unpaid_days_stay) * allowance.amount_fen
 
 
 def _self_pay_for(rule: Indemnity, benefit_fen: int, usage: Usage) -> int:

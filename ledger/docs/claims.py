@@ -38,12 +38,18 @@ the fund bears no longer (`member.overpayment_offset.v1`), and only the rest is 
 600.00 with 100.00 demanded and 40.00 recovered, 540.00 are paid again, so that the member has the 500.00 that were due. A demand after the return settles at once.
 What was found in error is cancelled by finance before it is demanded (`huzhu recovery cancel`), and found again with its own amount. Of a demand, what had not been
 overpaid is taken back, on a document, by an approver who took no part before (`huzhu recovery lower`): the entry is reversed. What had been overpaid, and cannot be got back,
-is written off.
+is written off. Money that comes after all is taken in: it goes on what is still owed, then on what was written off, of an overpayment as of an advance,
+and so much of the write-off is reversed. The member's statement tells what stands written off.
+
+**Come back whole.** Once the whole benefit of a claim came back, by instalments or out of what was not paid out, nothing of it is left with the member, and the claim
+counts as if it had been rejected: its loss and its papers are claimed anew, under another number, by the same member or by whoever they belong to. What was written off has
+not come back. Once somebody did so, the first benefit is not owed again (`claim.filed_twice`, `claim.paper_claimed`). This is also the way for a benefit that was paid too low, for
+what is paid is not decided again: it is found overpaid whole (`wrong_amount`), comes back, and the loss is filed anew, within the limitation of the terms.
 
 **Asked back in error, and settled.** `huzhu recovery lower` takes back as much of a demand as had not been overpaid, also where it is settled. First what is unpaid of it
 falls away, then what was written off of it, which nobody had paid; what came back, by instalments or out of a benefit that was not paid out, is owed to the member again
 (`member.benefit_restored.v1`): an expense and a payable, as an approval makes. The claim is approved again for that sum, together with what is payable of it already, and
-goes the way of every benefit: verified by finance, put into a batch, released and settled, by others than who said that it is owed. It lies within the approver's limit, over all
+goes the way of every benefit: verified by finance, put into a batch and released, by others than who said that it is owed; what the bank answers may be taken in by whoever is a cashier. It lies within the approver's limit, over all
 that was ever owed again on the claim. Of 600.00 paid, with 140.00 demanded where 14.00 had been overpaid, and all of it brought back, 126.00 are paid in a second
 payment. The benefit counts once, by what the member got of it. From then on limits are used by it again, and counts too. Where a claim was granted since on the limits that had been freed, no more is
 given back than fits beside it (`claim.granted_on_freed`), and nothing while more is found overpaid and not demanded (`claim.finding_open`) or while the bank is to pay
@@ -57,7 +63,8 @@ had been written off, and the claim is to be assessed and decided anew. Of stays
 does where a later one was worked out on this one: on the stay that bore the first deductible, on the account of a period, or on the other benefit of an accident
 (`claim.decided_on_it`). What only a cap holds is paid the same in any order, and may go in any. `claim revoke`, `recovery receive`, and where a payment came back
 `recovery demand` and `pay settle`, name the claims that were rejected at nothing and would come to something now, for a person to look into; those that rest on a wage
-or a pool are not worked out again. Once a part was found overpaid the approval stands (`claim.overpayment_stands`). What is in a batch is taken out of it first; what was paid is found overpaid.
+or a pool are not worked out again. Where the whole benefit came back, the claims that were worked out on it are named, too: they stand until a person decides
+otherwise. Once a part was found overpaid the approval stands (`claim.overpayment_stands`). What is in a batch is taken out of it first; what was paid is found overpaid.
 
 **Batches.** A batch that is not released is taken back with reason (`huzhu pay cancel`): its claims are verified as before, its number stays used. Before a release
 the payees are looked at again: where a death, an heir or another account was recorded since the preparation, the batch is refused with those claims
@@ -72,6 +79,10 @@ which they are taken in. A batch is released on the day of its preparation or la
 **Grounds that fit.** A rejection is upheld as sound, and overturned for what was wrong with it; only a claim that was withdrawn is reopened as withdrawn in
 error, and a delay excuses no rejection but one for lateness or missing papers (`claim.ground_misplaced`). What a document states (`other`) bears any outcome.
 
+**Less than assessed.** A benefit is approved at less than was assessed with a reason (`office.reason_missing`), which the member's statement and the notice tell beside
+the sum that was assessed. There is no appeal against it: before it is in a batch the approval is taken back (`huzhu claim revoke`) and the claim decided anew; once it is paid it
+comes back whole first, as said above.
+
 **Second review.** The plan's terms, or else the policy parameter `claim.second_review_over` (in yuan), say above
 which amount a second assessor confirms a benefit before it is approved. **Appeal:** the terms, or else
 `claim.appeal_days`, say how many days after a rejection it can be appealed; a rejection is appealed once.
@@ -85,7 +96,13 @@ admission and discharge; without them stays join where their days say that they 
 assessed at a sum (`claim.ground_contradicted`), nor one that was not assessed (`claim.ground_unassessed`). Such a rejection rests on what stands, as an
 approval does: where limits were used, or a stay that counts as one with it was decided since, even at nothing, the claim is assessed again first
 (`claim.assessment_stale`). What a member bore below a deductible of the whole period counts towards it once
-the claim is rejected on an assessment at nothing, and counts no longer while the claim is open again.
+the claim is so rejected, and counts no longer while the claim is open again. A claim that is rejected on another ground (`evidence_untrue`, `claimed_before`,
+`no_cover`, …) counts towards no deductible and joins no stay, whatever it was assessed at.
+
+**Counted once.** A loss counts once: from the filing of a claim for it anew, or from its reopening, that claim counts in the place of an earlier one that came to
+nothing. Where the later one is withdrawn, the earlier is reopened. The account of a period pays once: a claim is paid what the account comes to with it, less what
+it came to before, and never what other claims were already granted on it. So a rejection at nothing that is opened again after others were granted, or
+a claim after a whole benefit came back, gets what is left of the account, whatever the order.
 
 **Bases that no claim holds.** `huzhu claim assess --base` gives the monthly wage for one claim. It is in no event: the record
 holds the benefit and its lines, so that re-performance and trials leave such a claim out, and say so. `--pool` gives the month's pool, which
@@ -120,7 +137,7 @@ refused (`claim.filed_too_early`): the rule waits for the settling agency's data
 nothing. A stay has not waited since a discharge that is not given (`claim.discharge_missing`). Where they say within which days a loss is told (`notice_days`), a later notice, or a filing without one, is taken in all the same: no source
 says that it loses the benefit. It is told to who files it, in `claim show` and in `claim list` (`--where late=yes`). The days run from the end of the loss; an agency's
 settlement needs no notice. Where the terms say within how many working days a benefit is paid (`payment_working_days`), counted from
-the approval and from Monday to Friday, `claim list`, `claim show` and the member's statement name the last day, and `--where overdue=yes` finds what is unpaid
+the approval and from Monday to Friday, `claim list`, `claim show` and the member's statement name the last day, which stays where more is owed again beside what was unpaid, and `--where overdue=yes` finds what is unpaid
 after it. Public holidays are no parameter of a book, and are not taken into account.
 
 **Heirs.** After a member's death nothing is paid out, no advance either, until an heir is recorded (`pay.heir_missing`); an heir is recorded only of whom a
@@ -146,9 +163,12 @@ that a take-over carries in are the member's own. Where dependants used some, th
 typed; where it differs, the row is refused (`claim.name_differs`) and neither name is told. Rosters and take-over lists are compared [likewise](cover.md#who-is-taken-onto-a-roster). For a dependant's loss it is the member's number and name.
 
 **The same loss twice.** A loss of the same kind, day and person, or the same paper, is claimed once under a plan; diseases of two listed classes
-that are found on one day are two losses. A rejection is not overturned, nor a claim reopened, once another claim stands for its loss (`claim.filed_twice`). A
-paper is a key of the book, so that nobody else can claim it either. Two hospitals may number alike; a number without
-its hospital is the same paper as every one of that number. What came to nothing may be claimed again. Under another plan the same incident is another claim, paid by itself.
+that are found on one day are two losses. A rejection is not overturned, nor a claim reopened, once another claim stands for its loss (`claim.filed_twice`), or
+another member's for its paper (`claim.paper_claimed`). A paper is a key of the book, so that nobody else can claim it either. Two hospitals may number alike; a number without
+its hospital is the same paper as every one of that number. What came to nothing, or came back whole, may be claimed again. Under another plan the same incident is another claim, paid by itself.
+
+**Two stays at once.** Nobody lies in two: under a plan, a stay that shares more with another of the same person than the day of a discharge and the next admission
+is refused, with the other claim named (`claim.stays_overlap`); a claim that came to nothing, or came back whole, is no other. A discharge that is not given leaves the day of admission alone.
 """.strip()
 
 

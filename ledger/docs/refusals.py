@@ -62,12 +62,15 @@ def refusals() -> list[type[LedgerError]]:
 
 
 def _is_refusal(cls: object) -> bool:
-    """Tell whether it is a refusal of its own, and not the ground that others stand on."""
+    """Tell whether it is a refusal of its own, and not merely the ground that others stand on.
+
+    A ground has no sentence; one that has its sentence is raised itself, whatever stands on it.
+    """
     return (
         isinstance(cls, type)
         and issubclass(cls, LedgerError)
         and isinstance(vars(cls).get("code"), str)
-        and not cls.__subclasses__()
+        and (bool(cls.says) or not cls.__subclasses__())
     )
 
 

@@ -43,6 +43,7 @@ from ledger.errors.claim_filing import (
     LossAfterDeath,
     LossNotYet,
     PaperClaimed,
+    StaysOverlap,
     TimeBarred,
     TriggerNotInPlan,
 )

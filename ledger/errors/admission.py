@@ -11,11 +11,13 @@ class AlreadyEnrolled(LedgerError):
     """A person is covered once under a plan in a coverage period."""
 
     code = "roster.already_enrolled"
-    says = "already enrolled under {plan} for {period}"
-    says_zh = "已参加 {plan} {period} 期"
+    says = "already enrolled under {plan} for {period}, covered from {since} to {until}"
+    says_zh = "已参加 {plan} {period} 期，保障自 {since} 至 {until}"
     remedy = (
         "Leave the person out of the roster, or name another period with "
-        "`huzhu roster import --period`."
+        "`huzhu roster import --period`. Whose cover ended early is enrolled again from a later "
+        "day: put them on a roster of their own, and name that day with "
+        "`huzhu roster import --starts-on`."
     )
     rule_source = (
         "the social-insurance audit model M1 (an analogue): nobody is enrolled twice in a plan "
@@ -23,6 +25,8 @@ class AlreadyEnrolled(LedgerError):
     )
     plan: str
     period: str
+    since: date
+    until: date
 
 
 @dataclass(eq=False)
@@ -78,15 +82,18 @@ class PlansExclusive(LedgerError):
     """Some plans are not held together."""
 
     code = "roster.plans_exclusive"
-    says = "{plan} cannot be held beside {other}, which is in force"
-    says_zh = "{plan} 不能与已参加的 {other} 同时参加"
+    says = "{plan} cannot be held beside {other}, which covers from {since} to {until}"
+    says_zh = "{plan} 不能与已参加的 {other}（保障自 {since} 至 {until}）同时参加"
     remedy = (
         "Leave the person out of the roster, or undo the other enrolment first with "
-        "`huzhu member void`."
+        "`huzhu member void`. Where the other cover ended early, name a later first day with "
+        "`huzhu roster import --starts-on`."
     )
     rule_source = "the terms of the plan: `exclusive_with`"
     plan: str
     other: str
+    since: date
+    until: date
 
 
 @dataclass(eq=False)

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from ledger.languages import in_chinese, in_english
+from ledger.languages import in_chinese, in_english, in_number
 from ledger.money import yuan
 
 
@@ -35,7 +35,8 @@ class LedgerError(Exception):
     remedy: ClassVar[str] = ""
 
     def __str__(self) -> str:
-        return self.says.format_map(_Spoken(vars(self)))
+        spoken = _Spoken(vars(self))
+        return in_number(self.says, spoken).format_map(spoken)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _refused_again, (type(self), vars(self))

@@ -52,13 +52,36 @@ class FiledTwice(LedgerError):
     says_zh = "案件 {claim} 与 {earlier} 重复：同一计划、事由和日期或同一票据"
     remedy = (
         "Go on with the earlier claim, as `huzhu claim show` tells it, or correct the day, kind "
-        "or paper of this one in `huzhu claim file`."
+        "or paper of this one in `huzhu claim file`; what was paid in error is claimed anew once "
+        "it came back whole: `huzhu recovery`."
     )
     rule_source = (
         "the social-insurance audit model (an analogue): no stay, diagnosis or receipt is paid "
         "twice"
     )
     claim: str
+    earlier: str
+
+
+@dataclass(eq=False)
+class StaysOverlap(LedgerError):
+    """Nobody lies in two stays at once: under a plan they share no more than the day of a transfer."""
+
+    code = "claim.stays_overlap"
+    says = "claim {claim}: the stay from {start} to {end} overlaps that of claim {earlier}"
+    says_zh = "案件 {claim}：{start} 至 {end} 的住院与案件 {earlier} 的住院期间重叠"
+    remedy = (
+        "Hold both stays against their papers, and correct the days in `huzhu claim file`, or take "
+        "the wrong claim back with `huzhu claim withdraw`; a discharge and the next admission may "
+        "fall on one day."
+    )
+    rule_source = (
+        "the social-insurance audit model (an analogue): no stay, diagnosis or receipt is paid "
+        "twice"
+    )
+    claim: str
+    start: date
+    end: date
     earlier: str
 
 
@@ -112,7 +135,8 @@ class PaperClaimed(LedgerError):
     says_zh = "票据 {paper} 已由案件 {earlier} 在同一计划下申请"
     remedy = (
         "Correct the paper's number or hospital with `--paper` and `--hospital` of "
-        "`huzhu claim file`, or go on with the earlier claim."
+        "`huzhu claim file`, or go on with the earlier claim; where that one was paid to the wrong "
+        "member, its benefit comes back first: `huzhu recovery`."
     )
     rule_source = (
         "the social-insurance audit model (an analogue): no stay, diagnosis or receipt is paid "

@@ -198,6 +198,7 @@ class RecoveryReceived(ClaimEvent):
     instalment: Count  # its number among those of this debt, from 1
     bank_account: Code
     amount_fen: Fen
+    written_off_fen: Fen | None = None  # of it, what had been written off, and is borne no longer
 
     def keys(self) -> tuple[Key, ...]:
         """Return the receipt's number."""

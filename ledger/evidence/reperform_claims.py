@@ -8,9 +8,6 @@ from ledger.aggregates.member import Member
 from ledger.benefits import (
     NOTHING_USED,
     Assessment,
-    joins_stays,
-    measures_account,
-    same_stay,
 )
 from ledger.benefits.usages import ELSEWHERE, usage_at, with_more
 from ledger.events import restore
@@ -34,19 +31,20 @@ from ledger.evidence.reperform_clauses import (
     out_of_time,
     unknown_loss,
 )
+from ledger.evidence.reperform_debts import remember_debt
 from ledger.evidence.reperform_findings import Cause, Difference
 from ledger.evidence.reperform_frame import Frame
 from ledger.evidence.reperform_money import (
+    JUDGES,
     PAYING,
+    PLAIN,
     above_limit,
-    dated_before,
     died_meanwhile,
     offset_differs,
     payee_changed,
     remember_advance,
     remember_hands,
     remember_money,
-    too_many_parts,
     without_power,
 )
 from ledger.evidence.reperform_persons import PersonAgain
@@ -121,6 +119,7 @@ class MemberAgain(PersonAgain):
         its.needs_papers, its.papers = event.source != "settlement", event.evidence
         its.insured = insured_of(event.insured, event.insured_code)
         its.delay_excused = False
+        self._take_place(its)
 
     def _filed(self, event: ClaimFiled, terms: PlanTerms | None) -> Found:
         whose = insured_of(event.insured, event.insured_code)
@@ -167,19 +166,7 @@ class MemberAgain(PersonAgain):
         its.usage_seen = usage_at(self._usage, its.usage_key)
         parts = (event.indemnity_fen, event.days, event.condition, event.damage_fen or 0)
         its.assessed = Assessment(event.benefit_fen, (), None, *parts)
-        self._place(position, its)
-
-    def _place(self, position: int, its: Claimed) -> None:
-        """Find what an assessment means for claims after it: joined stays, and the account."""
-        terms = self._frame.terms(its.plan, position)
-        its.joined, its.counts = (), False
-        if terms is None or its.loss is None:
-            return
-        if joins_stays(terms, its.loss):
-            found = same_stay(terms, its.loss, self._decided(its))
-            its.joined = tuple(each.claim for each in found)
-        if its.assessed is not None and not its.assessed.benefit_fen:
-            its.counts = measures_account(terms, its.loss)
+        self._place(position, its, event.steps)
 
     def _assessed(self, position: int, event: ClaimAssessed, its: Claimed) -> Found:
         terms = self._frame.terms(event.plan, position)
@@ -211,21 +198,24 @@ class MemberAgain(PersonAgain):
             self._use(its, step.amount_fen)
         elif check is not None:
             self._note(position, step.claim, step.plan, check(step, its))
-            if topic == "member.claim_rejected.v1" and its.counts and its.rejects_nothing:
+            if topic == "member.claim_rejected.v1" and its.counts and its.at_nothing(step):
                 self._use(its, 0)
         elif topic in _OPEN_AGAIN:
             self._note(position, step.claim, step.plan, self._opened(topic, step, its))
             if its.came_to_nothing and its.counts:
                 self._free_account(its)
+            self._take_place(its)
         elif topic == "member.recovery_received.v1" and step.debt == OVERPAYMENT:
             self._give_back(its, step.amount_fen)
         if topic == "member.overpayment_offset.v1":
             self._give_back(its, step.owed_fen + step.written_off_fen)
         elif topic == "member.benefit_restored.v1":
             self._take_again(its, step.amount_fen)
+            self._take_place(its)
         elif topic == "member.approval_revoked.v1":
             self._give_back(its, its.kept_fen)
         remember(topic, step, its)
+        remember_debt(topic, step, its)
         remember_money(position, topic, step, its)
         remember_hands(topic, step, its)
         remember_advance(topic, step, its)
@@ -233,14 +223,15 @@ class MemberAgain(PersonAgain):
     def _acted(self, position: int, topic: str, step: Acted, its: Claimed) -> Found:
         """Find what is wrong with a step by itself: its power, hands, day and payee."""
         yield from without_power(self._frame, position, topic, step)
-        yield from too_many_parts(topic, step, its)
-        yield from dated_before(topic, step, its)
+        for judge in JUDGES.get(topic, PLAIN):
+            yield from judge(topic, step, its)
         if topic == "member.advance_offset.v1":
             yield from offset_differs(step, its)
         elif topic == "member.claim_rejected.v1" and step.ground in NOTHING_IS_DUE:
             yield from self._nothing_is_due(position, step, its)
         elif topic == "member.benefit_restored.v1":
             yield from above_limit(self._frame, position, step, its)
+            yield from self._opened(topic, step, its)
         elif topic == "member.benefit_paid.v1":
             yield from self._released(its)
         elif topic in PAYING and self._heir_missing():

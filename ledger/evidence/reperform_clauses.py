@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from ledger.aggregates.claim import stays_overlap
 from ledger.aggregates.claim_causes import accident_covered, graded_until
 from ledger.aggregates.claim_filing import goes_on, knows, waits_from
 from ledger.aggregates.enrolment import Cover
@@ -76,7 +77,7 @@ def claimed_before(
     """Find the claims that stand for the same loss or paper, or for the person's death before it."""
     for code, its in claims.items():
         theirs = its.loss
-        if code == claim or theirs is None or its.ended:
+        if code == claim or theirs is None or its.leaves_nothing:
             continue
         own = its.insured == insured
         if own and theirs.trigger == "death":
@@ -84,6 +85,8 @@ def claimed_before(
         papers = set(loss.papers or ()).intersection(theirs.papers or ())
         if its.key[0] == plan_code(plan) and (papers or (own and _same(loss, theirs))):
             yield Cause.FILED_TWICE, claim, code
+        elif its.key[0] == plan_code(plan) and own and stays_overlap(loss, theirs):
+            yield Cause.STAYS_OVERLAP, claim, code
 
 
 def _same(loss: Loss, other: Loss) -> bool:
@@ -114,7 +117,7 @@ def approved_after_death(
         other.loss.occurred_on
         for other in known[known.index(its) + 1 :]
         if other.loss is not None
-        and not other.ended
+        and not other.leaves_nothing
         and other.loss.trigger == "death"
         and other.insured == its.insured
     ]

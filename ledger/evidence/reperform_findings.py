@@ -132,6 +132,9 @@ MEANING: dict[Cause, Words] = {
     Cause.FILED_TWICE: Words(
         "同一损失已由{reperformed}申请", "the same loss was claimed before, by {reperformed}"
     ),
+    Cause.STAYS_OVERLAP: Words(
+        "住院期间与案件{reperformed}重叠", "the stay overlaps that of claim {reperformed}"
+    ),
     Cause.SHARES: Words(
         "份数记录为{recorded}，保障为{reperformed}份",
         "assessed for {recorded} shares; the cover had {reperformed}",
@@ -198,12 +201,21 @@ MEANING: dict[Cause, Words] = {
     ),
     Cause.NOT_APPROVED: Words("没有批准记录即办理支付", "a payment step without an approval"),
     Cause.NOT_VERIFIED: Words("未经资金复核即办理支付", "a payment step without verified funds"),
+    Cause.NOT_INSTRUCTED: Words(
+        "批次{recorded}中没有待付的明细即记为已付",
+        "recorded as paid by batch {recorded}, where no line of it was waiting to be paid",
+    ),
+    Cause.UNEXPLAINED: Words("没有记录{recorded}", "no {recorded} is on record for it"),
+    Cause.BACK_LATER: Words(
+        "日期{recorded}早于款项收回的日期{reperformed}",
+        "dated {recorded}, before the money had come back on {reperformed}",
+    ),
     Cause.SUM_OTHER: Words(
         "金额为{recorded}，应为{reperformed}", "the sum is {recorded}; it should be {reperformed}"
     ),
     Cause.PAID_OTHER: Words(
-        "净支付{recorded}，批准{reperformed}",
-        "{recorded} was paid, net; {reperformed} was approved",
+        "净支付{recorded}，应付{reperformed}",
+        "{recorded} was paid, net; {reperformed} was due",
     ),
 }
 
@@ -229,6 +241,7 @@ _CODES = {
     Cause.EVIDENCE_MISSING: "paper",
     Cause.NOT_IN_PLAN: "trigger",
     Cause.NOTICE_OTHER: "relation",
+    Cause.UNEXPLAINED: "lack",
 }
 """The causes whose values are codes of ours, and of what: they are said in words."""
 

@@ -1,17 +1,24 @@
 """Used limits, done again: what one member's decided claims had used, and gave back, at each step."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ledger.aggregates.claim import same_loss
 from ledger.benefits import (
     Decided,
     Loss,
     Usage,
+    drawn_by,
     given_back,
     joins_stays,
+    measures_account,
     on_accounts,
     same_stay,
     taken_again,
     used,
 )
 from ledger.benefits.usages import UsageKey, usage_at
+from ledger.derivations import Step
 from ledger.evidence.reperform_findings import Cause
 from ledger.evidence.reperform_frame import Frame
 from ledger.evidence.reperform_reading import Acted
@@ -59,6 +66,38 @@ class LimitsAgain:
         joined = [each.claim for each in same_stay(terms, its.loss, self._decided(its))]
         if set(joined) != set(its.joined):
             yield Cause.JOINED_MOVED, ", ".join(its.joined) or None, ", ".join(joined) or None
+
+    def _place(self, position: int, its: Claimed, steps: Sequence[Step]) -> None:
+        """Find what an assessment means for claims after it: joined stays, and the account."""
+        terms = self._frame.terms(its.plan, position)
+        its.joined, its.counts = (), False
+        if terms is None or its.loss is None:
+            return
+        if joins_stays(terms, its.loss):
+            found = same_stay(terms, its.loss, self._decided(its))
+            its.joined = tuple(each.claim for each in found)
+        if its.assessed is None:
+            return
+        if not its.assessed.benefit_fen:
+            its.counts = measures_account(terms, its.loss)
+        others = (self.claims[code].assessed for code in its.joined)
+        drawn = drawn_by(steps, its.loss) - sum(each.drawn_fen for each in others if each)
+        its.assessed = replace(its.assessed, drawn_fen=max(0, drawn))
+
+    def _take_place(self, its: Claimed) -> None:
+        """Let a loss that is claimed again count by this claim alone."""
+        if its.loss is None:
+            return
+        papers = set(its.loss.papers or ())
+        for earlier in self.claims.values():
+            theirs = earlier.loss
+            if theirs is None or earlier is its or not earlier.came_to_nothing:
+                continue
+            same = earlier.insured == its.insured and same_loss(theirs, its.loss)
+            if earlier.key[0] == its.key[0] and (same or papers.intersection(theirs.papers or ())):
+                if earlier.counts:
+                    self._free_account(earlier)
+                earlier.came_to_nothing = False
 
     def _use(self, its: Claimed, approved_fen: int) -> None:
         if its.loss is not None and its.assessed is not None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ledger.aggregates.claim import OVERPAYMENT
+from ledger.evidence.reperform_debts import MOVING_DEBTS, debt_differs, not_instructed, unexplained
 from ledger.evidence.reperform_findings import Cause
 from ledger.evidence.reperform_frame import Frame
 from ledger.evidence.reperform_reading import Acted
@@ -143,7 +144,7 @@ def remember_money(position: int, topic: str, step: Acted, its: Claimed) -> None
         case "member.funds_verified.v1":
             its.is_verified = True
         case "member.benefit_instructed.v1":
-            its.is_out = True
+            its.is_out = its.is_awaited = True
             its.instructed = Instructed(position, step.batch, step.payee)
         case "member.recovery_demanded.v1":
             its.overpaid_fen += step.amount_fen
@@ -159,18 +160,29 @@ def remember_money(position: int, topic: str, step: Acted, its: Claimed) -> None
             its.standing_fen = its.paid_fen
             its.is_verified = its.is_out = False
         case "member.payment_failed.v1" | "member.payment_cancelled.v1":
-            its.is_out = False
+            its.is_out = its.is_awaited = False
             its.keep_back()
         case "member.overpayment_offset.v1":
             its.keeps_back_fen = 0
         case "member.benefit_paid.v1":
             its.paid_fen, its.paid_at = its.paid_fen + step.amount_fen, position
+            its.is_awaited = False
         case "member.payment_returned.v1":
             its.paid_fen, its.paid_at = its.paid_fen - step.amount_fen, position
             its.is_out = False
             its.keep_back()
         case _:
             pass  # it bears on no later step
+
+
+PLAIN: Final = (too_many_parts, dated_before)  # what every step is held against
+JUDGES: Final = MappingProxyType(
+    dict.fromkeys(MOVING_DEBTS, (*PLAIN, debt_differs, unexplained))
+    | {
+        "member.claim_approved.v1": (*PLAIN, unexplained),
+        "member.benefit_paid.v1": (*PLAIN, not_instructed),
+    }
+)
 
 
 def remember_hands(topic: str, step: Acted, its: Claimed) -> None:

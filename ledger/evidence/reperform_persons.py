@@ -40,7 +40,7 @@ class PersonAgain(LimitsAgain):
             if its.loss is not None
             and its.loss.trigger == "death"
             and its.insured == insured
-            and not its.ended
+            and not its.leaves_nothing
         ]
         if insured is None and self._died_on is not None:
             return self._died_on

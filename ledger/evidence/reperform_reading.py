@@ -98,6 +98,8 @@ class Acted(BaseModel):
     ground: str | None = None  # of a decision, as a code
     batch: str | None = None  # of a step of payment
     payee: str | None = None  # digest of the account that money is to go to
+    document: Any = None  # what it rests on, where one was taken in
+    reason: str | None = None
 
     @property
     def hands(self) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from ledger.aggregates.claim_folding import EXCUSES
 from ledger.benefits import NOTHING_USED, Assessment, Loss, Usage
 from ledger.benefits.usages import UsageKey
 from ledger.events.claim import insured_of
+from ledger.events.grounds import NOTHING_IS_DUE
 from ledger.evidence.reperform_findings import Cause
 from ledger.evidence.reperform_reading import Acted
 from ledger.plans import PlanKey
@@ -50,7 +51,7 @@ class Claimed:
     delay_excused: bool = False  # its notice was reopened on a ground that bears with a late filing
     needs_papers: bool = True  # false: settled in one stop, without an application
     papers: tuple[str, ...] = ()  # kinds of papers on record
-    ended: bool = False  # rejected, withdrawn or time-barred: the loss may come again
+    ended: bool = False  # rejected, withdrawn or time-barred
     filed_by: tuple[str, ...] = ()  # the officer's code and login, as in every step below
     assessed_by: tuple[str, ...] = ()
     reviewed_by: tuple[str, ...] = ()  # of the last assessment
@@ -61,7 +62,7 @@ class Claimed:
     assessed: Assessment | None = None
     stands: bool = False  # the last assessment has not been set aside since
     counts: bool = False  # towards the period's deductible, should it be rejected at nothing
-    came_to_nothing: bool = False  # rejected on an assessment at nothing
+    came_to_nothing: bool = False  # rejected because nothing is due, and its loss not claimed again
     joined: tuple[str, ...] = ()  # claims whose stays count as one with it
     usage_seen: Usage = NOTHING_USED
     approved_fen: int = 0
@@ -81,8 +82,14 @@ class Claimed:
     received_fen: int = 0  # of what came back, what had been paid out
     restored_fen: int = 0  # asked back in error, and owed again
     standing_fen: int = 0  # paid before that, net of returns: it stands
+    found_fen: int = 0  # found overpaid, and not demanded
+    demanded_fen: int = 0  # found and demanded, less what was an error
+    borne_fen: int = 0  # of overpayments, what was written off
+    advance_borne_fen: int = 0  # of advances, likewise
+    settled_on: str = ""  # ISO: when an overpayment last grew or was settled
     is_verified: bool = False
     is_out: bool = False  # the bank is to pay it, or has
+    is_awaited: bool = False  # the bank is to pay it, and has not answered
     paid_fen: int = 0  # net of returns
     paid_at: int = 0  # position of the last payment
     instructed: Instructed | None = None  # the last payment line
@@ -107,10 +114,19 @@ class Claimed:
         """Whether a rejection would follow an assessment at nothing."""
         return self.stands and self.assessed is not None and not self.assessed.benefit_fen
 
+    def at_nothing(self, step: Acted) -> bool:
+        """Tell whether a rejection says that nothing is due, of an assessment that says so."""
+        return self.rejects_nothing and step.ground in NOTHING_IS_DUE
+
     @property
     def kept_fen(self) -> int:
         """What was approved, less what came back because it was overpaid: limits are used by it."""
         return self.approved_fen - self.back_fen
+
+    @property
+    def leaves_nothing(self) -> bool:
+        """Whether its loss may come again: it ended without a benefit, or the whole of it came back."""
+        return self.ended or bool(self.approved_fen and not self.kept_fen)
 
     @property
     def due_fen(self) -> int:
@@ -243,7 +259,7 @@ def remember(topic: str, step: Acted, its: Claimed) -> None:
             its.reviewed_by = step.hands
         case "member.claim_rejected.v1":
             its.ended = True
-            its.came_to_nothing = its.rejects_nothing
+            its.came_to_nothing = its.at_nothing(step)
             its.rejected_by, its.appealed_by = (*its.rejected_by, *step.hands), ()
         case "member.claim_withdrawn.v1" | "member.claim_time_barred.v1":
             its.ended = True

@@ -39,7 +39,7 @@ class VaultKind(StrEnum):
     SWAPPED = "swapped"
     MISSING = "missing"
     UNRECORDED = "unrecorded"
-    KEY_MISSING = "key_missing"
+    DATA_KEY_MISSING = "data_key_missing"
 
 
 _MEANING: Final[Mapping[VaultKind, tuple[str, str]]] = {
@@ -56,7 +56,7 @@ _MEANING: Final[Mapping[VaultKind, tuple[str, str]]] = {
         "a ciphertext is there that the record does not know, or says was erased",
         "存有账簿未记载或已记为删除的密文",
     ),
-    VaultKind.KEY_MISSING: (
+    VaultKind.DATA_KEY_MISSING: (
         "the data key is gone, and nobody can read the ciphertexts",
         "数据密钥缺失，密文无法读取",
     ),
@@ -171,7 +171,7 @@ class _Member:
         for class_, sequence in self.held.keys() - self.said.keys():
             yield VaultDamage(whose, class_, sequence, VaultKind.UNRECORDED)
         for class_ in {class_ for class_, _ in self.held} - self._keys:
-            yield VaultDamage(whose, class_, 0, VaultKind.KEY_MISSING)
+            yield VaultDamage(whose, class_, 0, VaultKind.DATA_KEY_MISSING)
 
 
 @contextmanager

@@ -31,9 +31,9 @@ _COVERED = """
 select distinct member, plan from coverage
 where unit = ? and period = ? and entry in ('new', 'renewal', 'carried_in') order by member, plan
 """
-_ENDED = """
+_ENDED_OR_CARRIED = """
 select distinct member, plan from coverage
-where entry = 'ended' and unit = ? and period = ? order by member, plan
+where entry in ('ended', 'carried_in') and unit = ? and period = ? order by member, plan
 """
 _TRANSFERRED = f"""
 select event.state from event where position in
@@ -125,9 +125,9 @@ def covered(database: Database, unit: str, period: str) -> list[tuple[UUID, str]
     return [(_member(its), plan) for its, plan in _all(database, _COVERED, unit, period)]
 
 
-def ended(database: Database, unit: str, period: str) -> list[tuple[UUID, str]]:
-    """Return members and plans of the covers under a unit's rosters that ended before their period."""
-    return [(_member(its), plan) for its, plan in _all(database, _ENDED, unit, period)]
+def ended_or_carried(database: Database, unit: str, period: str) -> list[tuple[UUID, str]]:
+    """Return members and plans of a unit's covers that ended before their period, or were carried in."""
+    return [(_member(its), plan) for its, plan in _all(database, _ENDED_OR_CARRIED, unit, period)]
 
 
 def transferred(database: Database) -> list[bytes]:

@@ -24,10 +24,14 @@ _IS_URGENT = f"""coalesce((select mark.kind = '{_MARKED}' from audit_trail as ma
 _TOLD_AFTER = """(select told.told_after from claim_step as told
     where told.claim = latest.claim and told.step in ('notified', 'filed')
     order by told.position desc limit 1)"""
-_APPROVED_ON = """(select max(approved.effective_on) from claim_step as approved
-    where approved.claim = latest.claim and approved.step in ('approved', 'restored'))"""
 _AT_ONCE = 500  # claims that one query asks for
 _UNPAID = f"step in ({', '.join(repr(step) for step in UNPAID_STEPS)})"
+# What is owed again beside a sum that was unpaid before is paid with it, by that one's day.
+_APPROVED_ON = f"""(select max(approved.effective_on) from claim_step as approved
+    where approved.claim = latest.claim and (approved.step = 'approved' or (
+        approved.step = 'restored' and not (select before.{_UNPAID} from claim_step as before
+            where before.claim = approved.claim and before.position < approved.position
+            order by before.position desc limit 1))))"""
 
 
 class Where(NamedTuple):

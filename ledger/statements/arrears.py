@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from ledger.plans import PlanTerms, dues, schedule_of
+from ledger.plans.asked import Asked
 from ledger.statements.facts import Facts
 from ledger.statements.sheet import Column, Row, Sheet, Words
 
@@ -16,12 +17,9 @@ _UNSET = Words(
     "The days of grace (contribution.grace_days) are not configured.",
 )
 _ASKED = """
-select unit, fund, plan, period, starts_on, ends_on,
-       cast(sum(contribution_fen + principal_fen) as bigint),
-       max(case when contribution_fen + principal_fen > 0 then effective_on end)
+select unit, fund, plan, period, starts_on, ends_on, effective_on, contribution_fen + principal_fen
 from roster where effective_on <= ? and position <= ?
-group by unit, fund, plan, period, starts_on, ends_on
-order by unit, fund, period, plan, starts_on, ends_on
+order by unit, fund, period, plan, position
 """
 _RECEIVED = """
 select unit, fund, plan, period, cast(sum(amount_fen) as bigint)
@@ -72,8 +70,8 @@ def arrears(
 ) -> Sheet:
     """List what is due and not received at the close of a day, by unit, fund, plan and period, in fen.
 
-    Money settles the oldest days of cover first. What is owed is due since the oldest that is
-    unpaid was asked for; days of grace, where they are set, follow.
+    Money settles the oldest first. What is owed is due since the oldest roster or instalment that is
+    unpaid; days of grace, where they are set, follow.
     """
     missing = unbooked(facts, terms_of)
     received = {tuple(row[:4]): row[4] for row in facts.asked(_RECEIVED, facts.until())}
@@ -109,12 +107,15 @@ def _row(
 ) -> Row | None:
     """Return what is owed under one plan, or None where nothing is."""
     unit, fund, plan, period = whose
-    due, first = 0, None
-    for *_, fen, since in instalments:
-        due += fen
-        if first is None and due > received:
-            first = _day(since)
-    if due <= received or first is None:
+    due, asked = 0, Asked()
+    for *_, starts_on, ends_on, since, fen in instalments:
+        due, days = due + fen, (_day(starts_on), _day(ends_on))
+        if fen > 0:
+            asked.add(days, _day(since), fen)
+        elif fen:
+            asked.lessen(days, -fen)
+    first = asked.unpaid_since(due - received)
+    if first is None:
         return None
     until = None if grace_days is None else first + timedelta(days=grace_days)
     return Row(

@@ -31,6 +31,11 @@ PAST_DEATH: Final = Words(
     "the loss comes after the person's death on record: it cannot be approved, and is rejected or "
     "withdrawn once it is looked into",
 )
+WHILE_STILL: Final = Words(
+    "损失发生在保障中止期间，不能批准；核查后不予给付或撤回",
+    "cover stands still on the day of the loss: it cannot be approved, and is rejected or "
+    "withdrawn once it is looked into",
+)
 _COMES_IN = ClaimFiled | ClaimNotified
 _COME_TO_NOTHING = ClaimRejected | ClaimWithdrawn | ClaimTimeBarred | RejectionUpheld
 _STANDS_AGAIN = ClaimAppealed | ClaimReopened | RejectionOverturned

@@ -1,15 +1,15 @@
 """Where a claim stands and what comes next, in words, for the person whose claim it is."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
 
 from ledger.events import Event
-from ledger.events.claim import ClaimApproved, ClaimFiled, ClaimRejected
+from ledger.events.claim import ClaimFiled, ClaimRejected
 from ledger.events.claim_life import (
     AdvanceOffset,
-    BenefitRestored,
     ClaimNotified,
     ClaimReopened,
     EvidenceReceived,
@@ -18,18 +18,17 @@ from ledger.events.claim_life import (
 )
 from ledger.events.member import ClaimEvent
 from ledger.events.unpaid import UNPAID_TOPICS
-from ledger.languages import Lang
-from ledger.money import yuan
 from ledger.plans import PlanTerms
 from ledger.plans.deadlines import pay_by
-from ledger.statements.claim_debts import came_back, more_owed
+from ledger.statements.claim_debts import came_back, more_borne, more_owed
+from ledger.statements.claim_decisions import Lessened, due_from
+from ledger.statements.claim_line import ClaimLine
 from ledger.statements.claim_persons import (
     NAME_HEIR,
     PAST_DEATH,
     insured_by,
     lacks_heir,
     past_death,
-    whose_words,
 )
 from ledger.statements.ground_words import ground_words
 from ledger.statements.sheet import Words
@@ -151,49 +150,6 @@ STANDINGS: Final[dict[str, Standing]] = {
 }
 
 
-@dataclass(frozen=True)
-class ClaimLine:
-    """One claim of a member, as it stands."""
-
-    claim: str
-    plan: str
-    period: str
-    on: date  # of its latest step
-    step: str  # the topic's word, such as claim_approved
-    amount_fen: int | None
-    said: Words
-    next: Words
-    why: Words | None = None  # the ground or the reason of the latest step
-    owed_fen: int = 0  # to be paid back: what no benefit covers of an advance, or an overpayment
-    insured: str | None = None  # whose loss it is, by the dependant's code; None: the member's own
-    back_fen: int = 0  # of the benefit, what was overpaid and came back
-
-    def told(self, lang: Lang) -> str:
-        """Say it in one line."""
-        amount = "" if self.amount_fen is None else yuan(self.amount_fen)
-        why = "" if self.why is None else self.why.said(lang)
-        owed = yuan(self.owed_fen) if self.owed_fen else ""
-        back = yuan(self.back_fen) if self.back_fen else ""
-        whose = whose_words(self.insured) or Words("", "")
-        if lang == "zh":
-            owed = owed and f"；应退还 {owed}元"
-            owed = (back and f"；多付部分已收回 {back}元") + owed
-            amount, why = amount and f" {amount}元", why and f"（{why}）"
-            of = whose.zh and f"，{whose.zh}"
-            return (
-                f"{self.claim}（{self.plan} {self.period}期{of}）：{self.on} {self.said.zh}{amount}{why}；"
-                f"下一步：{self.next.zh}{owed}。"
-            )
-        owed = owed and f"; to be paid back: {owed} yuan"
-        owed = (back and f"; overpaid, and came back: {back} yuan") + owed
-        amount, why = amount and f" {amount} yuan", why and f" ({why})"
-        of = whose.en and f", {whose.en}"
-        return (
-            f"{self.claim} ({self.plan}, period {self.period}{of}): {self.said.en}{amount} "
-            f"on {self.on}{why}; next: {self.next.en}{owed}."
-        )
-
-
 def _why(event: ClaimEvent) -> Words | None:
     ground = getattr(event, "ground", None)
     if ground is not None:
@@ -239,41 +195,48 @@ def claim_lines(
 ) -> list[ClaimLine]:
     """Return every claim of a member by its latest step that changed where it stands.
 
-    Whether an appeal is still open is told by `as_of`. An advance is owed once the claim has ended
-    and no benefit covered it; while it is undecided, it is not asked back.
+    Whether an appeal is open is told by `as_of`. An advance is asked back once the claim has ended.
     """
     latest: dict[str, ClaimLine] = {}
-    owed: dict[str, int] = {}
-    back: dict[str, int] = {}
+    less, told = Lessened(), list(events)
+    owed, back, borne = (defaultdict[str, int](int) for _ in range(3))
     due: dict[str, date | None] = {}
     whose: dict[str, str | None] = {}
-    told = list(events)
     for event in told:
         if not isinstance(event, ClaimEvent):
             continue
-        owed[event.claim] = owed.get(event.claim, 0) + more_owed(event)
-        back[event.claim] = back.get(event.claim, 0) + came_back(event)
+        owed[event.claim] += more_owed(event)
+        back[event.claim] += came_back(event)
+        borne[event.claim] += more_borne(event)
+        less.take_in(event)
         if event.topic not in STANDINGS:
             continue
         if isinstance(event, ClaimFiled | ClaimNotified):
             whose[event.claim] = insured_by(event)
-        if isinstance(event, ClaimApproved | BenefitRestored):
-            due[event.claim] = pay_by(terms_of(event.plan), event.effective_on)
-        its = _line(event, as_of, due.get(event.claim))
-        latest[event.claim] = replace(its, insured=whose.get(event.claim))
+        if since := due_from(event):
+            due[event.claim] = pay_by(terms_of(event.plan), since)
+        its, who = _line(event, as_of, due.get(event.claim)), whose.get(event.claim)
+        latest[event.claim] = replace(its, insured=who)
     if lacks_heir(told):
         latest = {claim: _for_an_heir(line) for claim, line in latest.items()}
-    for claim in past_death(told) & latest.keys():
-        if latest[claim].step in _TO_APPROVE:
-            latest[claim] = replace(latest[claim], next=PAST_DEATH)
+    _stop_past_death(told, latest)
     return [
         replace(
             line,
             owed_fen=0 if line.step in _UNDECIDED else owed[line.claim],
             back_fen=back[line.claim],
+            borne_fen=borne[line.claim],
+            lessened=less.said.get(line.claim),
         )
         for line in latest.values()
     ]
+
+
+def _stop_past_death(told: list[Event], latest: dict[str, ClaimLine]) -> None:
+    """Say of claims for a loss after the same person's death that they go no further."""
+    for claim in past_death(told) & latest.keys():
+        if latest[claim].step in _TO_APPROVE:
+            latest[claim] = replace(latest[claim], next=PAST_DEATH)
 
 
 def _line(event: ClaimEvent, as_of: date, due: date | None) -> ClaimLine:

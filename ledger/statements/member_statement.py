@@ -36,8 +36,9 @@ from ledger.plans import (
     plan_code,
     starts_at,
 )
+from ledger.statements.claim_line import ClaimLine
 from ledger.statements.claim_persons import has_died, heir_on_file
-from ledger.statements.claim_standing import ClaimLine, claim_lines
+from ledger.statements.claim_standing import claim_lines
 from ledger.statements.facts import Facts, Knowledge
 from ledger.statements.grant_standing import GrantLine, SchemeOf, grant_lines
 from ledger.statements.member_limits import Limit, limits, used_by_claims
@@ -111,9 +112,10 @@ class CoverLine:
     def owes(self, due: Due) -> bool:
         """Tell whether an instalment is owed: cover runs on its day, or again while it is for it.
 
-        What falls due on the day from which cover stands still is owed, too.
+        So is what falls due on the day it stands still from; not what is for days before joining.
         """
-        if not self.starts_on <= due.due_on <= self.ends_on:
+        joined = self.counts_from is None or self.counts_from <= due.ends_on
+        if not (joined and self.starts_on <= due.due_on <= self.ends_on):
             return False
         return not any(
             since < due.due_on
@@ -173,6 +175,11 @@ class MemberStatement:
         ]
         last = max(earlier, key=lambda each: each.ends_on, default=None)
         return cover.starts_on if last is None else self.covered_since(last)
+
+    def stood_still(self, cover: CoverLine) -> bool:
+        """Tell whether cover under a plan, or what it renews, ever stood still."""
+        code = plan_code(cover.plan)
+        return any(each.stills for each in self.covers.values() if plan_code(each.plan) == code)
 
 
 def member_statement(

@@ -10,7 +10,7 @@ from ledger.events.claim_life import Relation
 from ledger.languages import Lang, code_words
 from ledger.money import yuan
 from ledger.plans import Earnings
-from ledger.statements.claim_standing import ClaimLine
+from ledger.statements.claim_line import ClaimLine
 from ledger.statements.grant_standing import GrantLine
 from ledger.statements.member_dues import DueLine, due_lines
 from ledger.statements.member_limits import limits_told
@@ -53,10 +53,10 @@ _PAY = ("wage", "income_band")
 _GONE = {"left": Words("已离会", "left"), "died": Words("已身故", "died")}
 
 
-def detail_words(detail: str, its: MemberStatement) -> Words:
-    """Name a personal detail; once an heir is recorded, the account on file is the heir's."""
+def detail_words(detail: str, *, is_heirs: bool) -> Words:
+    """Name a personal detail; `is_heirs` says that the account on file is an heir's."""
     own = DETAIL_WORDS[detail]
-    return _HEIRS.get(detail, own) if its.holds_heirs_account else own
+    return _HEIRS.get(detail, own) if is_heirs else own
 
 
 def heir_words(relation: Relation) -> Words:
@@ -95,7 +95,7 @@ def cover_words(its: MemberStatement, cover: CoverLine) -> Words:
         zh += f"；{since}至{last or '今'}中止，其间不承担"
         en += f"; suspended from {since} to {last or 'now'}, and not covered then"
     since = its.covered_since(cover)
-    if since < cover.starts_on:
+    if since < cover.starts_on and not its.stood_still(cover):
         zh += f"；自{since}起连续参保"
         en += f"; covered without a break since {since}"
     return Words(f"{zh}。", f"{en}.")
@@ -181,7 +181,7 @@ def _who(
             said, name = LOSSES[loss], code_words("data_class", kind, "zh")
             yield Words(f"  {name}：{said.zh}", f"  {kind}: {said.en}").said(lang)
     for detail, value in (shown or {}).items():
-        yield f"  {detail_words(detail, its).said(lang)} {value}"
+        yield f"  {detail_words(detail, is_heirs=its.holds_heirs_account).said(lang)} {value}"
     for each in its.dependants:
         relation = RELATIONS[each.relation]
         yield Words(

@@ -10,6 +10,7 @@ from ledger.money import yuan
 from ledger.plans import NOTHING_STATED, PlanTerms
 from ledger.plans.words import INVENTED, class_words, trigger_words
 from ledger.statements.capitals import in_capitals
+from ledger.statements.claim_decisions import appeal_words
 from ledger.statements.ground_words import ground_words
 from ledger.statements.member_dues import due_lines
 from ledger.statements.member_statement import CoverLine, MemberStatement
@@ -41,7 +42,7 @@ def _person(its: MemberStatement, shown: Mapping[str, str] | None, *wanted: str)
     facts = [(Words("会员", "Member"), _same(its.member))]
     for detail in _SHOWN:
         if detail in wanted and shown and detail in shown:
-            label = detail_words(detail, its)
+            label = detail_words(detail, is_heirs=its.holds_heirs_account)
             english = label.en[0].upper() + label.en[1:]
             facts.append((Words(label.zh, english), _same(shown[detail])))
     unit = f"{its.unit} {its.unit_name}" if its.unit_name else its.unit
@@ -223,12 +224,12 @@ def notice_page(
             _plan(terms),
             *_roles(its, filed),
             *_loss(filed),
-            *_decision(decided),
+            *_decision(decided, assessed),
             *_came_back(its, decided),
             (Words("决定日期", "Decided on"), _same(decided.effective_on)),
         ),
         lists=((Words("计算过程", "How it was worked out"), derivation),) if derivation else (),
-        notes=(*_appeal(decided), *_invented(terms)),
+        notes=(*appeal_words(decided), *_invented(terms)),
         proofs=proofs,
     )
 
@@ -240,18 +241,6 @@ def _came_back(
     for line in its.claims:
         if line.claim == decided.claim and line.back_fen:
             yield Words("多付已收回", "Overpaid, and came back"), _money(line.back_fen)
-
-
-def _appeal(decided: ClaimApproved | ClaimRejected) -> Iterator[Words]:
-    """Yield that a rejection can be appealed, and until when, where its last day is set."""
-    if isinstance(decided, ClaimRejected):
-        last = decided.appeal_ends_on
-        yield Words(
-            f"对本决定有异议的，可{f'在{last}前（含当日）' if last else ''}"
-            "向本办事处申诉，由其他人员重新决定。",
-            f"You may appeal to this office{f' until {last}' if last else ''}; "
-            "others than before will decide.",
-        )
 
 
 def _roles(its: MemberStatement, filed: ClaimFiled) -> Iterator[tuple[Words, Words]]:
@@ -284,11 +273,17 @@ def _loss(filed: ClaimFiled) -> Iterator[tuple[Words, Words]]:
             yield label, Words(f"{yuan(fen)}元", f"{yuan(fen)} yuan")
 
 
-def _decision(decided: ClaimApproved | ClaimRejected) -> Iterator[tuple[Words, Words]]:
+def _decision(
+    decided: ClaimApproved | ClaimRejected, assessed: ClaimAssessed | None
+) -> Iterator[tuple[Words, Words]]:
     label = Words("决定", "Decision")
     if isinstance(decided, ClaimApproved):
         yield label, Words("给付互助金", "a benefit is granted")
         yield Words("金额", "Benefit"), _money(decided.approved_fen)
+        if assessed is not None and decided.approved_fen < assessed.benefit_fen:
+            yield Words("核定金额", "Assessed at"), _money(assessed.benefit_fen)
+            if decided.reason is not None:
+                yield Words("少于核定的理由", "Why it is less"), _same(decided.reason)
         return
     yield label, Words("不予给付", "no benefit is granted")
     said, ground = ground_words(decided.ground), decided.ground

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from rich.cells import cell_len
 
-from ledger.languages import Lang
+from ledger.languages import Lang, counted
 from ledger.money import FEN_PER_YI, plain_yuan, round_half_up, wan, yuan
 from ledger.statements.facts import Knowledge
 from ledger.statements.sheet import Cell, Column, Kind, Percent, Row, Sheet, Unit, Words
@@ -107,15 +107,16 @@ def head(title: Words, known: Knowledge, lang: Lang) -> list[str]:
         lines.append(
             f"注意：尚有{known.lag_events}个已记录的事件未计入（huzhu projection catch-up）"
             if chinese
-            else f"Note: {known.lag_events} recorded events are not in it yet "
+            else f"Note: {counted(known.lag_events, 'recorded event')} "
+            f"{'is' if known.lag_events == 1 else 'are'} not in it yet "
             "(huzhu projection catch-up)"
         )
     if known.quarantined:
         lines.append(
             f"注意：{known.quarantined}项事件无法处理，已隔离，本表不完整"
             if chinese
-            else f"Note: incomplete: {known.quarantined} events could not be folded and are "
-            "quarantined"
+            else f"Note: incomplete: {counted(known.quarantined, 'event')} could not be folded, "
+            f"and {'is' if known.quarantined == 1 else 'are'} quarantined"
         )
     return lines
 

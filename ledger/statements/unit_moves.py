@@ -16,7 +16,7 @@ _MOVES = (
 )
 _COVERS = (
     "select position, member, unit, plan, period, entry from coverage where position <= ? "
-    "and (entry in ('new', 'renewal', 'voided') or (entry = 'ended' and effective_on <= ?)) "
+    "and (entry in ('new', 'renewal', 'carried_in', 'voided') or (entry = 'ended' and effective_on <= ?)) "
     "and member in ({}) order by position"
 )
 

@@ -1,6 +1,7 @@
 """What a unit has on its rosters, how many of its people take part, what it owes and has paid."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -45,8 +46,12 @@ _COVERED = (
     "select plan, period, cast(sum(covered) as bigint) from coverage "
     "where unit = ? and effective_on <= ? and position <= ? and ends_on >= ? group by plan, period"
 )
-
-
+_STILL = (
+    "select plan, period, cast(sum(case entry when 'suspended' then 1 when 'reinstated' then -1 "
+    "else covered - 1 end) as bigint) from coverage where unit = ? and effective_on <= ? "
+    "and position <= ? and ends_on >= ? and (entry in ('suspended', 'reinstated') "
+    "or (entry = 'ended' and covered = 0)) group by plan, period"
+)
 _LEAVERS = (
     "select plan, period, member, entry, effective_on, ends_on from coverage where unit = ? "
     "and effective_on <= ? and position <= ? and entry in ('carried_in', 'ended', 'voided') "
@@ -82,7 +87,9 @@ class PlanLine:
     ended: int = 0  # of them, whose cover has ended before its period
     moved_away: int = 0  # of them, who are at another unit by the end of the cover, or by now
     moved_here: int = 0  # who were on another unit's roster, and are here now
+    carried_in: int = 0  # whose cover was carried in beside the rosters, and has not ended
     covered: int = 0  # covers that run on the day
+    still: int = 0  # covers that stand still on the day, for arrears
     ends_on: str = ""  # the last day of its cover
     due_fen: int = 0  # principal is part of it
     principal_fen: int = 0  # to be given back once cover is over
@@ -93,7 +100,8 @@ class PlanLine:
     @property
     def taking_part(self) -> int:
         """How many of the unit's people do: those who are there."""
-        return max(0, self.members - self.ended - self.moved_away + self.moved_here)
+        listed = self.members - self.ended + self.carried_in
+        return max(0, listed - self.moved_away + self.moved_here)
 
     @property
     def open_fen(self) -> int:
@@ -208,14 +216,19 @@ def _plans(facts: Facts, its: UnitStatement, terms_of: TermsOf) -> list[PlanLine
     for fund, plan, period, fen in facts.asked(_PAID, cut):
         line = lines.setdefault((plan, period), PlanLine(fund, plan, period))
         line.received_fen = fen
+    on_rosters = set(lines)  # of the others, who is covered takes part
     for plan, period, covered in facts.asked(_COVERED, (*cut, facts.as_of.isoformat())):
         if (plan, period) not in lines and covered:
             lines[plan, period] = PlanLine(terms_of(plan).fund, plan, period, covered)
         if (plan, period) in lines:
             lines[plan, period].covered = covered
-    for (plan, period), ended in _ended(facts, cut).items():
+    for plan, period, still in facts.asked(_STILL, (*cut, facts.as_of.isoformat())):
         if (plan, period) in lines:
-            lines[plan, period].ended = ended
+            lines[plan, period].still = still
+    ended, carried_in = _ended(facts, cut)
+    for key, line in lines.items():
+        line.ended = ended.get(key, 0)
+        line.carried_in = carried_in.get(key, 0) if key in on_rosters else 0
     for line in lines.values():
         terms, today = terms_of(line.plan), facts.as_of.isoformat()
         day = min(line.ends_on or today, today)
@@ -231,8 +244,14 @@ def _plans(facts: Facts, its: UnitStatement, terms_of: TermsOf) -> list[PlanLine
     return sorted(lines.values(), key=lambda line: (line.period, line.plan))
 
 
-def _ended(facts: Facts, cut: tuple[Any, ...]) -> dict[tuple[str, str], int]:
-    """Count by plan and period whose cover under a roster has ended; the voided never took part."""
+_Counted = Mapping[tuple[str, str], int]
+
+
+def _ended(facts: Facts, cut: tuple[Any, ...]) -> tuple[_Counted, _Counted]:
+    """Count by plan and period whose cover under a roster has ended; the voided never took part.
+
+    Then whose cover was carried in, is on no roster, and has not ended.
+    """
     ended: dict[tuple[str, str], set[tuple[Any, str]]] = {}
     carried_in: set[tuple[Any, ...]] = set()  # on no roster
     for row in facts.asked(_LEAVERS, cut):
@@ -247,7 +266,8 @@ def _ended(facts: Facts, cut: tuple[Any, ...]) -> dict[tuple[str, str], int]:
         else:
             last_day = date.fromisoformat(first) - timedelta(days=1)
             theirs.add((member, last_day.isoformat()))
-    return {key: len(theirs) for key, theirs in ended.items()}
+    there = Counter((plan, period) for plan, period, _ in carried_in)
+    return {key: len(theirs) for key, theirs in ended.items()}, there
 
 
 def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -78,9 +78,15 @@ def _participation(its: UnitStatement) -> Iterator[Words]:
             f"{name.en} ({line.plan}), period {line.period}: {line.members:,} participations, "
             f"{line.covered:,} covered on the day, participation {part}"
         )
+        if line.still:
+            zh = f"{zh}，因欠缴中止的{line.still:,}"
+            en = f"{en}; {line.still:,} suspended for arrears"
         if line.ended:
             zh = f"{zh}，保障已终止的{line.ended:,}人不计"
             en = f"{en} without {line.ended:,} whose cover has ended"
+        if line.carried_in:
+            zh = f"{zh}，计入保障由接收带入的{line.carried_in:,}人"
+            en = f"{en}, with {line.carried_in:,} whose cover was carried in"
         if line.moved_away:
             zh = f"{zh}，调往其他单位的{line.moved_away:,}人不计"
             en = f"{en}, not counting {line.moved_away:,} who moved to another unit"
@@ -194,7 +200,9 @@ def _plan(its: UnitStatement, line: PlanLine, lang: Lang) -> dict[str, Any]:
         "ended": line.ended,
         "moved_away": line.moved_away,
         "moved_here": line.moved_here,
+        "carried_in": line.carried_in,
         "covered": line.covered,
+        "suspended": line.still,
         "participation_bp": line.participation.bp,
         "needed_bp": line.needed_bp,
         "due_fen": line.due_fen,

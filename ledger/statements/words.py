@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ledger.events import Document, Event
 from ledger.events.office import BankAccountRegistered
-from ledger.languages import Lang, code_words
+from ledger.languages import Lang, code_words, in_number
 from ledger.money import yuan
 from ledger.statements.claim_persons import whose_told
 from ledger.statements.ground_words import ground_words
@@ -220,7 +220,8 @@ WORDS: Final[dict[str, Words]] = {
 
 def tell(event: Event, lang: Lang) -> str:
     """Say in one sentence what happened, and why and on what it rests, where that was recorded."""
-    said = WORDS[event.topic].said(lang).format_map(_Fields(event, lang))
+    template, fields = WORDS[event.topic].said(lang), _Fields(event, lang)
+    said = (in_number(template, fields) if lang == "en" else template).format_map(fields)
     rests = [
         (Words("理由", "reason"), event.reason),
         (Words("决议", "resolution"), event.resolution),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -346,6 +347,33 @@ def test_a_recovery_lessens_the_expense_and_a_write_off_brings_it_back() -> None
         "bank": -53_000,
         "benefits_recoverable": 0,
     }
+
+
+@pytest.mark.parametrize(
+    ("debt", "first", "account"),
+    [
+        ("overpayment", "member.recovery_demanded.v1", "benefits_recoverable"),
+        ("advance", "member.advance_paid.v1", "medical_advances"),
+    ],
+)
+def test_money_that_comes_after_a_write_off_reverses_it(
+    debt: str, first: str, account: str
+) -> None:
+    came = {"debt": debt, "amount_fen": 9_000, "written_off_fen": 2_000}
+    without = _posted(
+        (first, {"amount_fen": 10_000}),
+        ("member.recovery_received.v1", {"debt": debt, "amount_fen": 9_000}),
+        ("member.debt_written_off.v1", {"debt": debt, "amount_fen": 1_000}),
+    )
+
+    balances = _posted(
+        (first, {"amount_fen": 10_000}),
+        ("member.debt_written_off.v1", {"debt": debt, "amount_fen": 3_000}),
+        ("member.recovery_received.v1", came),
+    )
+
+    assert balances[account] == 0
+    assert balances == without
 
 
 def test_a_payment_that_came_back_settles_an_open_debt_and_leaves_the_rest_payable() -> None:

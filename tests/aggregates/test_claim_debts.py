@@ -24,6 +24,7 @@ from tests.aggregates.claims_made import (
 )
 from tests.aggregates.given import day, given, moment, recorded, refused, topics
 
+BY_DAY = {"type": "per_diem", "trigger": "hospital_stay", "amount_fen": 12_000}
 SLIP = Document(reference="slip.pdf", sha256=m.DIGEST)
 HANDS = "{} of C1 needs another person: login os:{} already took part in it"
 
@@ -176,7 +177,7 @@ def test_an_approved_benefit_covers_what_was_advanced(
 ) -> None:
     member = insured(m.claim_filed(), *ADVANCED, m.claim_assessed())
 
-    member.approve_claim(CLAIM, granted, moment())
+    member.approve_claim(CLAIM, granted, moment(reason="minuted"))
 
     approved, covered = recorded(member)
     assert (approved.approved_fen, covered.amount_fen, covered.left_fen) == (granted, offset, left)
@@ -510,9 +511,9 @@ def test_a_debt_is_written_off_under_a_resolution_by_one_who_took_no_part() -> N
 
 
 def test_what_came_back_no_longer_uses_the_limits() -> None:
-    capped = m.plan_terms(cap_term_fen=60_000)
+    capped = m.plan_terms(cap_term_fen=60_000, benefits=(BY_DAY,))
     member = overpaid(10_000)
-    member.file_claim(filing("C2", loss=stay("01-02")), terms_of(capped), moment("lin"))
+    member.file_claim(filing("C2", loss=stay("01-04", 1)), terms_of(capped), moment("lin"))
     assert member.assess_claim("C2", terms_of(capped), moment("lin")).benefit_fen == 0
 
     receive(member, 10_000, "RV1")
@@ -631,11 +632,11 @@ def test_a_debt_is_not_settled_before_the_day_on_which_it_arose() -> None:
 
 
 def test_what_a_returned_payment_settled_no_longer_uses_the_limits() -> None:
-    capped = m.plan_terms(cap_term_fen=60_000)
+    capped = m.plan_terms(cap_term_fen=60_000, benefits=(BY_DAY,))
     member = overpaid(10_000)
     at = moment(reason="poor", resolution="7")
     member.write_off(CLAIM, "overpayment", 4_000, at)
-    member.file_claim(filing("C2", loss=stay("01-02")), terms_of(capped), moment("lin"))
+    member.file_claim(filing("C2", loss=stay("01-04", 1)), terms_of(capped), moment("lin"))
 
     returned(member)
 

@@ -302,8 +302,9 @@ def test_no_one_approves_what_they_reviewed() -> None:
 def test_a_review_confirms_no_stale_assessment() -> None:
     capped = m.plan_terms(cap_term_fen=20_000)
     member = insured()
-    for claim, admitted in (("C1", "01-01"), ("C2", "01-02")):
-        member.file_claim(filing(claim, loss=stay(admitted)), terms_of(capped), moment("lin"))
+    for claim, admitted in (("C1", "01-01"), ("C2", "01-03")):
+        loss = stay(admitted, 2)
+        member.file_claim(filing(claim, loss=loss), terms_of(capped), moment("lin"))
         member.assess_claim(claim, terms_of(capped), moment("lin"))
     member.approve_claim("C1", None, moment("chen"))
     sentence = "claim C2 was assessed before another claim of the same cover was decided"

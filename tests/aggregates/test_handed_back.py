@@ -146,6 +146,6 @@ def test_cover_that_was_given_anew_is_not_carried_in_besides() -> None:
     member = away()
     hand_back(member)
 
-    sentence = f"already enrolled under {m.PLAN} for 2015"
+    sentence = f"already enrolled under {m.PLAN} for 2015, covered from 2015-05-01 to 2015-12-31"
     with refused("roster.already_enrolled", sentence, member):
         hand_back(member)

@@ -6,7 +6,7 @@ from typing import Any
 from ledger.aggregates import Remittance
 from ledger.aggregates.debtor import Owing
 from ledger.aggregates.suspension import Contributor
-from ledger.events.member import CoverReinstated, CoverSuspended
+from ledger.events.member import CoverEnded, CoverReinstated, CoverSuspended
 from ledger.events.remittance import PayerAmount, RemittanceOpened
 from ledger.periods import month_end, month_of
 from ledger.plans import Due
@@ -166,6 +166,44 @@ def test_an_enrolment_undone_later_owes_what_was_booked_for_it() -> None:
     its = insured(undone, every="month", contribution_fen=None)
 
     assert [who_owes(its, on) for on in (day("03-01"), day("04-01"))] == [True, False]
+
+
+def test_an_enrolment_undone_owes_nothing_for_the_months_on_which_it_stood_still() -> None:
+    still = m.make(CoverSuspended, **STILL, effective_on=day("02-15"))
+    again = m.make(CoverReinstated, **STILL, effective_on=day("04-05"))
+    its = insured(still, again, every="month", contribution_fen=None)
+    ground: Any = "enrolled_in_error"
+    at = moment(on=day("05-10"), resolution="R1")
+    its.void_enrolment("CD-HOSP", "2015", ground, at, booked_to=day("04-01"))
+
+    days = (day("02-01"), day("03-01"), day("04-01"), day("05-01"))
+    assert [who_owes(its, on) for on in days] == [True, False, True, False]
+
+
+def test_who_had_left_before_they_were_undone_owes_nothing_after_their_day() -> None:
+    ended = m.make(
+        CoverEnded,
+        **STILL,
+        shares=1,
+        starts_on=day("01-01"),
+        effective_on=day("02-10"),
+    )
+    undone = m.enrolment_voided(
+        contribution_fen=0,
+        effective_on=day("05-10"),
+        ends_on=day("02-10"),
+        last_due_on=day("04-01"),
+    )
+    its = insured(ended, undone, every="month", contribution_fen=None)
+
+    assert [who_owes(its, on) for on in (day("02-01"), day("03-01"))] == [True, False]
+
+
+def test_who_joined_later_owes_no_month_before_the_one_in_which_they_did() -> None:
+    its = insured(every="month", contribution_fen=None, counts_from=day("03-20"))
+
+    days = (day("01-01"), day("02-01"), day("03-01"), day("04-01"))
+    assert [who_owes(its, on) for on in days] == [False, False, True, True]
 
 
 def test_an_enrolment_undone_before_anything_was_booked_for_it_owes_nothing() -> None:

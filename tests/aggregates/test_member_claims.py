@@ -21,7 +21,8 @@ from tests.aggregates.claims_made import (
 )
 from tests.aggregates.given import day, given, moment, recorded, refused, topics
 
-CAPPED = m.plan_terms(cap_term_fen=20_000)
+BY_DAY = {"type": "per_diem", "trigger": "hospital_stay", "amount_fen": 6_000}
+CAPPED = m.plan_terms(cap_term_fen=20_000, benefits=(BY_DAY,))
 APRIL = moment(on=day("04-01"))
 
 # --- filing -------------------------------------------------------------------------------------
@@ -373,7 +374,7 @@ def test_a_benefit_is_granted_whole_unless_a_part_is_named() -> None:
     whole, part = member_at("assessed"), member_at("assessed")
 
     assert whole.approve_claim(CLAIM, None, moment()) == 60_000
-    assert part.approve_claim(CLAIM, 59_999, moment()) == 59_999
+    assert part.approve_claim(CLAIM, 59_999, moment(reason="minuted")) == 59_999
 
     assert recorded(whole)[0].approved_fen == 60_000
     assert recorded(part)[0].approved_fen == 59_999
@@ -487,10 +488,11 @@ def test_a_rejection_states_its_ground() -> None:
 
 
 def two_claims_assessed() -> Member:
-    """Two stays of three days, 120 yuan each, under a cap of 200 yuan."""
+    """Two stays of two days, 120 yuan each, under a cap of 200 yuan."""
     member = insured()
-    for claim, admitted in (("C1", "01-01"), ("C2", "01-02")):
-        member.file_claim(filing(claim, loss=stay(admitted)), terms_of(CAPPED), moment("lin"))
+    for claim, admitted in (("C1", "01-01"), ("C2", "01-03")):
+        loss = stay(admitted, 2)
+        member.file_claim(filing(claim, loss=loss), terms_of(CAPPED), moment("lin"))
         member.assess_claim(claim, terms_of(CAPPED), moment("lin"))
     member.pending_events.clear()
     return member
@@ -516,9 +518,17 @@ def test_assessed_again_a_stale_claim_gets_what_is_left() -> None:
     assert member.approve_claim("C2", None, moment()) == 8_000
 
 
+def test_less_than_was_assessed_is_granted_with_reason() -> None:
+    member = insured(m.claim_filed(), m.claim_assessed())
+    sentence = "approval of less than was assessed of claim C1 needs a reason"
+    with refused("office.reason_missing", sentence, member):
+        member.approve_claim(CLAIM, 59_999, moment())
+    assert member.approve_claim(CLAIM, 60_000, moment()) == 60_000
+
+
 def test_a_benefit_granted_in_part_uses_that_part() -> None:
     member = two_claims_assessed()
-    member.approve_claim("C1", 9_000, moment())
+    member.approve_claim("C1", 9_000, moment(reason="minuted"))
 
     member.assess_claim("C2", terms_of(CAPPED), moment("lin"))
 

@@ -60,7 +60,8 @@ def test_one_admission_covers_a_member_once() -> None:
     admission = member.admit(entry(), 1, BORN, at)
     member.enrol(admission, m.UNIT, at)
 
-    with refused("roster.already_enrolled", "already enrolled under CD-HOSP@2015 for 2015", member):
+    sentence = "already enrolled under CD-HOSP@2015 for 2015, covered from 2015-01-01 to 2015-12-31"
+    with refused("roster.already_enrolled", sentence, member):
         member.enrol(admission, m.UNIT, at)
 
 
@@ -408,7 +409,8 @@ def test_where_nothing_was_used_nothing_is_carried_in() -> None:
 def test_cover_of_a_plan_and_period_is_carried_in_once() -> None:
     member = newcomer(m.cover_carried_in(plan="CD-HOSP@2014"))
 
-    with refused("roster.already_enrolled", "already enrolled under CD-HOSP@2012 for 2014", member):
+    sentence = "already enrolled under CD-HOSP@2014 for 2014, covered from 2014-01-01 to 2014-12-31"
+    with refused("roster.already_enrolled", sentence, member):
         member.carry_in(CARRIED, day("01-01", 2012), NOTHING_USED, moment())
 
 
@@ -497,7 +499,7 @@ def test_shares_are_limited_by_the_terms() -> None:
 
 def test_a_person_is_covered_once_under_a_plan_in_a_period_whatever_the_version() -> None:
     member = newcomer(m.enrolled(plan="CD-HOSP@2014"))
-    sentence = "already enrolled under CD-HOSP@2015 for 2015"
+    sentence = "already enrolled under CD-HOSP@2014 for 2015, covered from 2015-01-01 to 2015-12-31"
 
     with refused("roster.already_enrolled", sentence, member):
         enrol(member, entry())
@@ -505,7 +507,7 @@ def test_a_person_is_covered_once_under_a_plan_in_a_period_whatever_the_version(
 
 def test_a_late_joiner_is_covered_once_too() -> None:
     member = newcomer(m.enrolled(effective_on=day("03-01")))
-    sentence = "already enrolled under CD-HOSP@2015 for 2015"
+    sentence = "already enrolled under CD-HOSP@2015 for 2015, covered from 2015-03-01 to 2015-12-31"
 
     with refused("roster.already_enrolled", sentence, member):
         enrol(member, entry(day("06-01")))
@@ -523,7 +525,9 @@ def test_after_a_void_a_person_can_be_enrolled_again() -> None:
 def test_plans_that_exclude_one_another_are_not_held_together(named: str) -> None:
     other = m.plan_terms(code="CD-CI", plan_class="critical_illness")
     member = newcomer(m.enrolled(plan=other.key))
-    sentence = "CD-HOSP@2015 cannot be held beside CD-CI@2015, which is in force"
+    sentence = (
+        "CD-HOSP@2015 cannot be held beside CD-CI@2015, which covers from 2015-01-01 to 2015-12-31"
+    )
 
     with refused("roster.plans_exclusive", sentence, member):
         enrol(member, entry(beside=[other], exclusive_with=(named,)))
@@ -533,7 +537,9 @@ def test_plans_that_exclude_one_another_are_not_held_together(named: str) -> Non
 def test_the_other_plan_may_be_the_one_that_excludes(named: str) -> None:
     other = m.plan_terms(code="CD-CI", plan_class="critical_illness", exclusive_with=(named,))
     member = newcomer(m.enrolled(plan=other.key))
-    sentence = "CD-HOSP@2015 cannot be held beside CD-CI@2015, which is in force"
+    sentence = (
+        "CD-HOSP@2015 cannot be held beside CD-CI@2015, which covers from 2015-01-01 to 2015-12-31"
+    )
 
     with refused("roster.plans_exclusive", sentence, member):
         enrol(member, entry(beside=[other]))
@@ -541,7 +547,9 @@ def test_the_other_plan_may_be_the_one_that_excludes(named: str) -> None:
 
 def test_a_plan_excluded_by_its_code_is_known_without_its_terms() -> None:
     member = newcomer(m.enrolled(plan="CD-CI@2015"))
-    sentence = "CD-HOSP@2015 cannot be held beside CD-CI@2015, which is in force"
+    sentence = (
+        "CD-HOSP@2015 cannot be held beside CD-CI@2015, which covers from 2015-01-01 to 2015-12-31"
+    )
 
     with refused("roster.plans_exclusive", sentence, member):
         enrol(member, entry(exclusive_with=("CD-CI",)))

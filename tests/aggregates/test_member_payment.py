@@ -34,7 +34,7 @@ def test_no_one_puts_into_a_batch_what_they_approved_or_verified(officer: str) -
 def test_the_whole_approved_benefit_is_verified_instructed_and_paid() -> None:
     member = member_at("assessed")
 
-    member.approve_claim(CLAIM, 50_000, moment("chen"))
+    member.approve_claim(CLAIM, 50_000, moment("chen", reason="minuted"))
     assert member.verify_funds(CLAIM, moment("han")) == 50_000
     member.instruct_payment(CLAIM, "B1", moment())
     assert member.settle_payment(LINE, BenefitPaid, moment()) == 50_000

@@ -135,9 +135,7 @@ def test_a_plan_that_goes_only_with_another_needs_it_in_force(named: str) -> Non
 def test_a_contribution_by_the_wage_needs_the_wage() -> None:
     rule = {"rule": "wage_ratio", "rate_bp": 100}
     terms = m.plan_terms(contribution_fen=None, contribution=rule)
-    sentence = (
-        "the terms of CD-HOSP@2015 give no contribution for 1 shares without the monthly wage"
-    )
+    sentence = "the terms of CD-HOSP@2015 give no contribution for 1 share without the monthly wage"
 
     with refused("roster.contribution_unknown", sentence):
         admit(terms)
@@ -147,7 +145,7 @@ def test_a_contribution_by_the_wage_needs_the_wage() -> None:
 def test_shares_without_a_price_are_refused() -> None:
     rule = {"rule": "by_level", "levels": [{"shares": 2, "fen": 100}]}
     terms = m.plan_terms(contribution_fen=None, contribution=rule, max_shares=2, benefits=[DAILY])
-    sentence = "the terms of CD-HOSP@2015 give no contribution for 1 shares without the price"
+    sentence = "the terms of CD-HOSP@2015 give no contribution for 1 share without the price"
 
     with refused("roster.contribution_unknown", sentence):
         admit(terms)
@@ -237,6 +235,15 @@ def test_new_forms_of_employment_join_in_the_month_of_the_terms() -> None:
     window(terms, "05-31", employment="regular")  # does not refuse
     with refused("roster.new_form_month", sentence):
         window(terms, "05-31", employment="new_form")
+
+
+def test_the_month_of_new_forms_is_open_to_them_however_long_ago_the_unit_began() -> None:
+    terms = m.plan_terms(joiners={"new_form_month": 6, "days_after_start": 10})
+
+    window(terms, "06-30", employment="new_form")  # does not refuse
+    sentence = "CD-HOSP@2015: workers in new forms of employment join in month 6"
+    with refused("roster.new_form_month", sentence):
+        window(terms, "01-05", employment="new_form")
 
 
 # --- changes of a list for the next term ---------------------------------------------------------

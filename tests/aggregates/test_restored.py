@@ -295,7 +295,7 @@ CAPPED = m.plan_terms(cap_term_fen=60_000)  # 40 yuan a day, 600 a period
 def granted(member: Member, claim: str, days: int, terms: PlanTerms = CAPPED, **loss: Any) -> int:
     """File a stay in June, assess and approve it; return its benefit, in fen."""
     number = int(claim[1:])
-    when = stay(f"06-{number:02d}", days, **loss)
+    when = stay(f"06-{5 * number:02d}", days, **loss)
     return _approved(member, claim, when, terms)
 
 

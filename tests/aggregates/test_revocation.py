@@ -61,7 +61,7 @@ def test_the_claim_is_decided_anew(stage: str) -> None:
     member.revoke_approval(CLAIM, "wrong_amount", moment())
 
     member.assess_claim(CLAIM, terms_of(), moment("lin"))
-    granted = member.approve_claim(CLAIM, 5_000, moment("chen"))
+    granted = member.approve_claim(CLAIM, 5_000, moment("chen", reason="minuted"))
 
     assert (granted, member.claim(CLAIM).granted_fen) == (5_000, 5_000)
 
@@ -146,7 +146,7 @@ def test_what_an_advance_had_paid_of_it_is_owed_again_and_set_off_again() -> Non
     assert recorded(member)[0].advance_fen == 40_000
     assert member.claim(CLAIM).owed_fen == {"advance": 40_000}
     member.assess_claim(CLAIM, terms_of(), moment("lin"))
-    member.approve_claim(CLAIM, 10_000, moment("wu"))
+    member.approve_claim(CLAIM, 10_000, moment("wu", reason="minuted"))
 
     its = member.claim(CLAIM)
     assert (its.stage, its.owed_fen, its.approved_fen) == ("settled", {"advance": 30_000}, 0)

@@ -125,10 +125,10 @@ def test_a_participation_ratio_needs_a_declared_headcount() -> None:
 
 @pytest.mark.parametrize(("employees", "needed"), [(40, 32), (41, 33), (44, 36), (1, 1)])
 def test_a_ratio_is_reached_by_so_many_people_and_no_fewer(employees: int, needed: int) -> None:
+    people = "1 person" if employees == 1 else f"{employees} people"
     its = unit(employees)
     sentence = (
-        f"unit U00123: {needed - 1} of {employees} people under CD-HOSP@2015; "
-        f"its terms ask for {needed}"
+        f"unit U00123: {needed - 1} of {people} under CD-HOSP@2015; its terms ask for {needed}"
     )
 
     its.require_participation(asking(8_000), needed)  # does not refuse

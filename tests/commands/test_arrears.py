@@ -82,6 +82,20 @@ def test_the_list_adds_up_to_what_the_accounts_still_owe(owing: SmallOffice) -> 
     assert open_fen == due
 
 
+def test_a_later_list_leaves_the_age_of_the_debt_as_it_was(owing: SmallOffice) -> None:
+    owing.at(2015, 2, 6)
+    path = owing.file("又.csv", small.ROSTER, [small.roster_row(0, 20)])
+    owing.do("en", *small.roster_import(owing, path), on="2015-02-03")
+
+    (row,) = (r for r in rows(owing, "--fund", "MED", "--as-of", "2015-02-04") if r["unit"])
+    assert (row["due_fen"], row["since"], row["days"]) == (117_000, "2015-01-05", 30)
+    citation = ("--citation", "章程第九条")
+    owing.do("lin", "office", "policy", "contribution.grace_days", "30", *citation)
+    assert "13 covers suspended" in owing.do(
+        "en", "contribution", "suspend", *SUSPEND, on="2015-02-05"
+    )
+
+
 # --- suspension ---------------------------------------------------------------------------------
 
 
@@ -103,6 +117,42 @@ def test_suspended_cover_does_not_count_and_losses_are_refused(owing: SmallOffic
     owing.refuses(
         "claim.cover_suspended", "as", "claim", "file", "C1", *words, "--occurred-on", "2015-04-02"
     )
+
+
+def test_claims_for_losses_while_cover_stands_still_are_named_and_go_no_further(
+    owing: SmallOffice,
+) -> None:
+    owing.at(2015, 5, 5)
+    words = ("--plan", "CD-HOSP", "--trigger", "hospital_stay", "--self-pay", "2000")
+    for number, k in (("C1", 0), ("C2", 1), ("C3", 2)):
+        _, id_number = small.person(0, k)
+        day = ("--occurred-on", "2015-03-31" if number == "C3" else "2015-04-02")
+        whose = ("--id-number", id_number, "--total", "2000")
+        owing.do("as", "claim", "file", number, *whose, *words, *day)
+    for number in ("C2", "C3"):
+        owing.do("as", "claim", "assess", number)
+    said = owing.do("en", "contribution", "suspend", *SUSPEND, on="2015-04-01")
+
+    assert "warning: C1, C2: for a loss while cover stands still; look into it" in said
+    owing.refuses("claim.cover_suspended", "as", "claim", "assess", "C1")
+    owing.refuses("claim.cover_suspended", "ap", "claim", "approve", "C2")
+    said = owing.do("as", "claim", "show", "C2")
+    assert "next: cover stands still on the day of the loss: it cannot be approved" in said
+    owing.do("ap", "claim", "reject", "C2", "--ground", "cover_suspended")
+    owing.do("ap", "claim", "approve", "C3")
+
+
+def test_the_units_statement_says_how_many_covers_stand_still(owing: SmallOffice) -> None:
+    one = pseudonyms(owing)[0]
+    owing.do("en", "contribution", "suspend", *SUSPEND, on="2015-04-01")
+    leaving = ("--cause", "withdrew", "--reason", "本人申请")
+    owing.do("en", "member", "leave", one, *leaving, on="2015-04-10")
+
+    for day, still in (("2015-03-31", 0), ("2015-04-01", 12), ("2015-04-15", 11)):
+        plans = told(owing, "unit", "statement", "U000", "--as-of", day)["plans"]
+        assert [p["suspended"] for p in plans if p["plan"] == "CD-HOSP@2015"] == [still]
+    said = owing.do("en", "unit", "statement", "U000", "--as-of", "2015-04-15")
+    assert "11 suspended for arrears" in said
 
 
 def test_a_suspended_member_is_told_so(owing: SmallOffice) -> None:

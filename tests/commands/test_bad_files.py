@@ -69,6 +69,18 @@ def test_a_loss_claimed_twice_is_refused_with_the_earlier_claim(enrolled: SmallO
     assert "repeats claim C1" in said
 
 
+def test_a_stay_that_overlaps_another_is_refused_with_its_row_and_the_other_claim(
+    enrolled: SmallOffice,
+) -> None:
+    later = settlement_row("C2", 0, 0, 入院日期="2015-02-12")
+    path = settlement(enrolled, settlement_row("C1", 0, 0), later)
+
+    said = enrolled.refuses("claim.stays_overlap", "as", "claim", "import", path)
+
+    assert "row 3, column 入院日期" in said
+    assert "overlaps that of claim C1" in said
+
+
 def test_a_stay_inside_the_waiting_period_is_refused(enrolled: SmallOffice) -> None:
     row = settlement_row("C1", 0, 0, 入院日期="2015-01-20")
     said = enrolled.refuses(

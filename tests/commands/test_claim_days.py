@@ -9,6 +9,7 @@ from tests.commands.composite import publish
 from tests.commands.office import (
     SETTLEMENTS,
     SmallOffice,
+    bank_answers,
     person,
     roster_import,
     roster_row,
@@ -195,6 +196,34 @@ def test_a_claim_and_its_members_statement_tell_by_when_the_benefit_is_paid(
     owner = next(member for member in pseudonyms(office) if _has_claim(office, str(member)))
     told = office.do("en", "member", "statement", owner, on="2015-03-17")
     assert "it is to be paid by 2015-03-17" in told
+
+
+def test_the_last_day_of_payment_stays_where_more_is_owed_again_beside_what_was_unpaid(
+    office: SmallOffice,
+) -> None:
+    for officer in ("ap2", "ap3"):
+        office.do("lin", "office", "appoint", officer, "--role", "approver")
+    office.do("as", *filing("K1"))
+    approve(office, "K1")  # Tuesday 10 March
+    office.do("fi", "pay", "verify", "K1")
+    office.do("ca", "pay", "prepare", "P1", "--fund", "CARE", "--bank-account", "B2", "K1")
+    office.do("tr", "pay", "release", "P1", "--out", office.folder / "P1")
+    (batch,) = (office.folder / "P1").iterdir()
+    office.do("ca", "pay", "settle", bank_answers(office, "1.csv", batch, {}, "2015-03-10"))
+    office.do("fi", "recovery", "find", "K1", "--amount", "100", "--ground", "wrong_amount")
+    office.do("ap2", "recovery", "demand", "K1")
+    back = {0: ("退票", "账户注销")}
+    office.do("ca", "pay", "settle", bank_answers(office, "2.csv", batch, back, "2015-03-10"))
+    office.at(2015, 3, 18)
+
+    office.do("ap3", "recovery", "lower", "K1", "--amount", "100", "--reason", "金额录入有误",
+              "--document", office.paper("核对.txt"))  # fmt: skip
+
+    (row,) = listed(office, "overdue=yes")
+    assert (row["claim"], row["pay_by"]) == ("K1", "2015-03-17")
+    assert "to be paid by 2015-03-17" in office.do("as", "claim", "show", "K1")
+    owner = next(member for member in pseudonyms(office) if _has_claim(office, str(member)))
+    assert "it was to be paid by 2015-03-17" in office.do("en", "member", "statement", owner)
 
 
 def _has_claim(office: SmallOffice, member: str) -> bool:

@@ -190,6 +190,20 @@ def test_two_children_hurt_on_one_day_are_told_apart_by_their_codes(family: Smal
     assert insured_codes(family) == ["D1", "D2"]
 
 
+def test_a_hand_over_says_whose_limits_its_file_does_not_tell(
+    family: SmallOffice, one: UUID
+) -> None:
+    family.do("as", *filing("file", "K1", "--insured", "child", "--dependant", "D1"))
+    family.do("as", "claim", "assess", "K1")
+    family.do("ap", "claim", "approve", "K1")
+    words = ("member", "hand-over", one, "--to", "BJ", "--unit", "B1", "--reason", "调动")
+    out = family.folder / "移交.csv"
+
+    told_of = "the file does not tell what dependants used of their limits: D1; "
+    assert told_of in family.do("en", *words, "--out", out, "--dry-run")
+    assert told_of in family.do("en", *words, "--out", out)
+
+
 def test_of_several_children_it_must_be_said_which(family: SmallOffice) -> None:
     words = filing("file", "K1", "--insured", "child")
     assert "say which child it is; on record are D1, D2" in family.refuses(

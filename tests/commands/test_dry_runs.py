@@ -104,7 +104,7 @@ def test_good_rows_of_a_roster_are_recorded_and_the_bad_one_told(ready: SmallOff
     answer = ready.run("en", *roster_import(ready, path, "--good-rows-only"))
     assert answer.code == 0
     assert "row 6, column 本人同意" in answer.err
-    assert "recorded 1 rosters" in answer.out
+    assert "recorded 1 roster" in answer.out
     assert enrolled_people(ready) == PEOPLE - 1
 
 
@@ -179,7 +179,7 @@ def test_a_dry_run_of_a_take_overs_end_tells_it_and_is_refused_where_that_would_
     with begun.untouched():
         said = begun.do("lin", "take-over", *parts, "--dry-run")
         begun.refuses("office.role_missing", "en", "take-over", *parts, "--dry-run")
-    assert said.count("dry run: 1 events would be recorded") == 2
+    assert said.count("dry run: 1 event would be recorded") == 2
     assert "0 members, 0 covers, 0 open claims" in said
     begun.do("lin", "take-over", *parts)
     begun.refuses("office.take_over_complete", "lin", "take-over", *parts, "--dry-run")

@@ -138,6 +138,11 @@ def test_a_list_for_the_employer_hides_sums_that_would_tell_the_wage(
         rows = deductions(employed, "--due-to", "2015-01-31")
     assert {row["应扣金额"] for row in rows} == {"****"}
 
+    words = (*co.WHOSE, "--due-to", "2015-02-28", "--out", employed.folder / "two.csv")
+    said = employed.do("en", "contribution", "deductions", *words)
+    assert "2015-02-01: 3 deductions, **** yuan" in said
+    assert "6 deductions, **** yuan in all" in said
+
     rows = deductions(employed, "--due-to", "2015-01-31", "--purpose", "代扣会费", name="clear.csv")
     assert sorted(row["应扣金额"] for row in rows) == ["50.00", "60.01", "70.00"]
     shown = [e.details for e in employed.events() if isinstance(e, DetailsRevealed)]

@@ -146,7 +146,7 @@ def test_who_was_voided_can_be_put_on_a_roster_again(enrolled: SmallOffice, one:
     path = enrolled.file("又.csv", small.ROSTER, [small.roster_row(0, 0)])
     said = enrolled.do("en", *small.roster_import(enrolled, path))
 
-    assert "recorded 1 rosters" in said
+    assert "recorded 1 roster" in said
     assert events_of(enrolled, one)[-1] == "member.enrolled.v1"
 
 

@@ -266,7 +266,7 @@ def test_trying_to_change_hand_over_or_erase_a_member_leaves_no_trace(office: Sm
     lin = ("lin", "member")
     with office.untouched():
         amend = ("amend", member, "--phone", "13800000000", "--reason", "本人更换号码", "--dry-run")
-        assert "1 events would be recorded" in office.do("en", "member", *amend)
+        assert "1 event would be recorded" in office.do("en", "member", *amend)
         hand = ("hand-over", member, "--to", "BJ", "--unit", "B1", "--reason", "调动", "--out", out)
         assert "would be recorded" in office.do("en", "member", *hand, "--dry-run")
         assert not out.exists()

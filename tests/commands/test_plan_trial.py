@@ -194,7 +194,7 @@ def test_three_tables_are_printed_for_the_eye(decided: SmallOffice) -> None:
         said = decided.do("as", *_typed(decided, "--since", "2015-01-01", "--units", "2"))
 
     assert "nothing is recorded" in said
-    assert "1 claims are not decided yet, and left out" in said
+    assert "not decided yet, and left out: 1 claim" in said
     for title in ("by coverage period", "by band of the benefit before", "the 2 units"):
         assert f"Trial of terms, {title}" in said
     assert "U000" in said

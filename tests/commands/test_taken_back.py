@@ -4,7 +4,10 @@ import json
 
 import pytest
 
+from ledger.commands.claim_limits import benefit_back
 from ledger.events.member import BenefitPaid, ClaimApproved
+from tests.aggregates.claims_made import insured
+from tests.aggregates.test_counted_once import TERM, granted, treated, whole_back
 from tests.commands.office import (
     SETTLEMENTS,
     SmallOffice,
@@ -89,7 +92,7 @@ def test_a_claim_whose_approval_was_taken_back_is_assessed_and_approved_again(
     assert [(row["claim"], row["next"]) for row in waiting] == [("C0", "huzhu claim assess")]
 
     office.do("as", "claim", "assess", "C0")
-    office.do("ap", "claim", "approve", "C0", "--amount", "1000")
+    office.do("ap", "claim", "approve", "C0", "--amount", "1000", "--reason", "按会议纪要")
     pay_out(office)
 
     assert "nothing differs" in office.do("lin", "audit", "reperform").lower()
@@ -289,3 +292,18 @@ def test_an_advance_that_no_benefit_covered_stands_in_the_list(office: SmallOffi
     office.do("ap3", "claim", "reject", "C0", "--ground", "not_in_scope")
 
     assert listed(office) == [("C0", "advance", 10_000, "receive")]
+
+
+def test_who_takes_in_a_whole_benefit_is_told_which_claims_were_worked_out_on_it() -> None:
+    member = insured()
+    granted(member, "C1", treated("03-01", 280_000))
+    granted(member, "C2", treated("03-02", 100_000))
+    assert benefit_back(member, "C1", TERM) == []
+
+    whole_back(member, "C1")
+
+    (said,) = benefit_back(member, "C1", TERM)
+    assert said.en == (
+        "C2: worked out on claim C1, the whole benefit of which came back; look into it"
+    )
+    assert said.zh == "案件 C2 的互助金以案件 C1 为基础核定，而该案互助金已全部退回；请核查"

@@ -11,7 +11,7 @@ from ledger.events.office import CoversCarriedIn
 from ledger.events.unit import ListCarriedIn
 from tests.commands.composite import publish
 from tests.commands.office import ROSTER, SmallOffice, person, roster_import, roster_row
-from tests.commands.people import pseudonyms
+from tests.commands.people import pseudonyms, told
 
 TERMS = """
 contribution_fen: 3000
@@ -137,6 +137,27 @@ def test_one_persons_cover_is_no_list_of_their_unit(office: SmallOffice) -> None
     office.do("en", *taking(office, row()))
 
     assert not any(isinstance(e, ListCarriedIn) for e in office.events())
+
+
+def test_who_came_with_cover_counts_towards_the_share_that_terms_ask_for(
+    office: SmallOffice,
+) -> None:
+    publish(office, "CD-ALL", TERMS + "group_participation: {rate_bp: 8000}\n")
+    office.do("en", "unit", "headcount", "U000", 5)
+    theirs = [row(k, 计划="CD-ALL") for k in range(20, 24)]
+    office.do("en", *taking(office, *theirs))
+    leaving = ("--cause", "withdrew", "--reason", "本人申请")
+    office.do("en", "member", "leave", pseudonyms(office)[-1], *leaving, on="2015-04-02")
+
+    path = office.file("名册.csv", ROSTER, [roster_row(0, 30, "CD-ALL")])
+    office.do("en", *roster_import(office, path))
+
+    its = told(office, "unit", "statement", "U000", "--as-of", "2015-04-03")
+    (line,) = (each for each in its["plans"] if each["plan"].startswith("CD-ALL"))
+    assert (line["members"], line["carried_in"], line["covered"]) == (1, 3, 4)
+    assert line["participation_bp"] == 8_000
+    said = office.do("en", "unit", "statement", "U000", "--as-of", "2015-04-03")
+    assert "with 3 whose cover was carried in" in said
 
 
 def test_the_same_list_again_records_nothing_more(office: SmallOffice) -> None:

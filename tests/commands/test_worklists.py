@@ -195,7 +195,7 @@ def test_a_benefit_above_an_officers_limit_is_refused_with_both_sums(office: Sma
     office.do("as", "claim", "assess", "C0")
     said = office.refuses("office.limit_exceeded", "ap", "claim", "approve", "C0")
     assert "up to 1,000.00 yuan; C0 is 1,250.00 yuan" in said
-    office.do("ap", "claim", "approve", "C0", "--amount", "1000")
+    office.do("ap", "claim", "approve", "C0", "--amount", "1000", "--reason", "按会议纪要")
 
 
 def test_an_amount_goes_with_one_claim_and_never_above_its_assessment(office: SmallOffice) -> None:
@@ -224,7 +224,7 @@ def test_a_payment_that_failed_is_owed_again_and_found_again(office: SmallOffice
     assert "1 failed, 1,250.00 yuan" in said
     with office.untouched():
         assert "settled before" in office.do("ca", "pay", "settle", answers)
-    assert "1 payments" in office.do("ca", "pay", "prepare", "BT2", *search)
+    assert "1 payment" in office.do("ca", "pay", "prepare", "BT2", *search)
 
 
 def test_a_claims_derivation_is_shown_line_by_line(office: SmallOffice) -> None:

@@ -66,6 +66,7 @@ def frame() -> list[Event]:
         "wu": ("approver", 1_000),
         "sun": ("finance", None),
         "li": ("cashier", None),
+        "hao": ("manager", None),
     }
     office = uuid5(m.BOOK, "office")
     appointed = [
@@ -127,7 +128,9 @@ def story(n: int, *losses: Loss, **enrolment: Any) -> Story:
             events[f"{letter}.rejected"] = nothing
             continue
         events |= {
-            f"{letter}.approved": m.claim_approved(approved_fen=fen, **its, **by("qian")),
+            f"{letter}.approved": m.claim_approved(
+                approved_fen=fen, reason="2015-3", **its, **by("qian")
+            ),
             f"{letter}.verified": m.funds_verified(amount_fen=fen, **its, **by("sun")),
             f"{letter}.instructed": m.benefit_instructed(amount_fen=fen, **its, **by("li")),
             f"{letter}.paid": m.benefit_paid(amount_fen=fen, **its, **by("li")),

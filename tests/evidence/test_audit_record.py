@@ -160,7 +160,7 @@ def test_verification_goes_on_from_the_last_checkpoint(office: SmallOffice) -> N
 
     since = office.do("lin", "audit", "verify", "--since-checkpoint")
 
-    assert f"hashed again from position {start}, in agreement with 1 checkpoints" in since
+    assert f"hashed again from position {start}, in agreement with 1 checkpoint" in since
     assert "hashed again from position 1," in office.do("lin", "audit", "verify", "--from", "9")
 
 
@@ -183,7 +183,7 @@ def test_a_checkpoint_is_believed_only_under_a_key_that_is_known(
     office.refuses("record.log_key_unknown", "lin", "audit", "verify", "--checkpoint", out)
     said = office.do("lin", "audit", "verify", "--checkpoint", out, "--log-key", key)
 
-    assert "in agreement with 1 checkpoints" in said
+    assert "in agreement with 1 checkpoint" in said
 
 
 def test_what_is_no_checkpoint_is_refused(office: SmallOffice, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from ledger.benefits import NOTHING_USED, Loss, assess
 from ledger.errors import PositionAhead, Unknown
+from ledger.events.base import Document
 from ledger.events.claim_life import (
     AdvanceGranted,
     AdvanceOffset,
@@ -17,6 +18,7 @@ from ledger.events.claim_life import (
     BenefitRestored,
     ClaimAppealed,
     ClaimNotified,
+    DebtWrittenOff,
     DemandLowered,
     EvidenceReceived,
     EvidenceRequested,
@@ -144,6 +146,7 @@ def _returned(told: Story, kept_fen: int | None) -> Story:
     left = fen - (kept_fen or 0)
     again = line | {"instalment": 2, "batch": "B2", "amount_fen": left}
     told |= {
+        "A.found": _step(told, OverpaymentFound, "sun", ground="wrong_amount", amount_fen=10_000),
         "A.demanded": _step(told, RecoveryDemanded, "qian", amount_fen=10_000),
         "A.returned": _step(told, PaymentReturned, "li", **line),
     }
@@ -265,7 +268,52 @@ def _found(told: Story, kind: Any, officer: str) -> Story:
     told |= {"A.found": _step(told, OverpaymentFound, "sun", ground="wrong_amount", **facts)}
     if kind is DemandLowered:
         told |= {"A.demanded": _step(told, RecoveryDemanded, "qian", **facts)}
-    return told | {"A.error": _step(told, kind, officer, **facts)}
+    return told | {"A.error": _step(told, kind, officer, **facts, **SHOWN)}
+
+
+def _owing(told: Story, found_fen: int, demanded_fen: int, *more: tuple[Any, str, Any]) -> Story:
+    """Tell what was found overpaid of claim A by sun and demanded by qian, and what came of it."""
+    overpaid = {"ground": "wrong_amount", "amount_fen": found_fen}
+    if found_fen:
+        told |= {"A.found": _step(told, OverpaymentFound, "sun", **overpaid)}
+    told |= {"A.demanded": _step(told, RecoveryDemanded, "qian", amount_fen=demanded_fen)}
+    for place, (kind, officer, facts) in enumerate(more):
+        told |= {f"A.more.{place}": _step(told, kind, officer, **facts)}
+    return told
+
+
+def _came(fen: int, receipt: str = "RV1", **more: Any) -> tuple[Any, str, Any]:
+    """Return an instalment of an overpayment."""
+    line = {"debt": "overpayment", "receipt": receipt, "instalment": 1, "bank_account": m.BANK}
+    return RecoveryReceived, "li", line | {"amount_fen": fen} | more
+
+
+def _borne(fen: int) -> tuple[Any, str, Any]:
+    """Return a write-off of an overpayment."""
+    return DebtWrittenOff, "hao", {"debt": "overpayment", "amount_fen": fen}
+
+
+def _twice_paid(told: Story) -> Story:
+    """Tell that the payment of claim A came back, and was paid again by no line of a batch."""
+    fen = told["A.paid"].amount_fen  # type: ignore[attr-defined]
+    line = {"instalment": 1, "batch": "B1", "bank_account": m.BANK, "amount_fen": fen}
+    told |= {
+        "A.returned": _step(told, PaymentReturned, "li", **line),
+        "A.paid.again": _step(told, BenefitPaid, "li", **line),
+    }
+    return {each: told[each] for each in told if each[0] != "B"}
+
+
+def _claimed_again(told: Story) -> Story:
+    """Tell that claim A came back whole, that B was filed for its loss, and A is owed again."""
+    fen = told["A.paid"].amount_fen  # type: ignore[attr-defined]
+    whole = _owing(told, fen, fen, _came(fen))
+    first = [each for each in whole if each[0] != "B"]
+    kept = {each: whole[each] for each in first} | {"B.filed": told["B.filed"]}
+    facts = {"amount_fen": fen, "received_fen": fen, "left_fen": fen, **SHOWN}
+    return altered(kept, "B.filed", loss=stay(3)) | {
+        "A.restored": _step(told, BenefitRestored, "wu", **facts)
+    }
 
 
 def _again(told: Story, officer: str, fen: int = 1_000, *, paid_fen: int | None = None) -> Story:
@@ -279,7 +327,13 @@ def _again(told: Story, officer: str, fen: int = 1_000, *, paid_fen: int | None 
         "A.demanded": _step(told, RecoveryDemanded, "qian", amount_fen=10_000),
         "A.received": _step(told, RecoveryReceived, "li", amount_fen=10_000, **debt),
         "A.restored": _step(
-            told, BenefitRestored, officer, amount_fen=fen, received_fen=fen, left_fen=fen
+            told,
+            BenefitRestored,
+            officer,
+            amount_fen=fen,
+            received_fen=fen,
+            left_fen=fen,
+            **SHOWN,
         ),
         "A.verified.again": altered(told, "A.verified", amount_fen=fen)["A.verified"],
     }
@@ -309,6 +363,10 @@ def _cancelled(told: Story, officer: str) -> Story:
     return moved(moved(told, "A.first", "A.instructed"), "A.out", "A.instructed")
 
 
+SHOWN: dict[str, Any] = {
+    "reason": "as the sheet shows",
+    "document": Document(reference="sheet.pdf", sha256=m.DIGEST),
+}
 CLAIM_FIELDS = ("originator_id", "claim", "plan", "plan_class", "period", "unit", "fund")
 Plant = Callable[[int], Story]
 # Each plants one departure into the n-th member's story; then what is found in claims A and B.
@@ -343,6 +401,10 @@ PLANTED: dict[str, tuple[Plant, set[Cause], set[Cause]]] = {
         {Cause.EVIDENCE_MISSING}, set()),
     "one loss claimed twice": (
         lambda n: story(n, stay(3), stay(3)), set(), {Cause.FILED_TWICE}),
+    "stays of one person that overlap": (
+        lambda n: story(n, stay(3), stay(3).model_copy(update={
+            "occurred_on": date(2015, 3, 5), "ended_on": date(2015, 3, 15)})),
+        set(), {Cause.STAYS_OVERLAP}),
     "one person's death on two days": (
         lambda n: altered(altered(story(n), "A.filed", loss=_death(3)), "B.filed", loss=_death(6)),
         {Cause.NOT_IN_PLAN, Cause.AMOUNT, Cause.STEPS, Cause.HEIR_MISSING},
@@ -531,6 +593,43 @@ PLANTED: dict[str, tuple[Plant, set[Cause], set[Cause]]] = {
         lambda n: _returned(story(n), None), {Cause.SUM_OTHER, Cause.PAID_OTHER}, set()),
     "a payment that came back and settled too little": (
         lambda n: _returned(story(n), 9_999), {Cause.SUM_OTHER, Cause.PAID_OTHER}, set()),
+    "a demand of what was not found overpaid": (
+        lambda n: _owing(story(n), 0, 100), {Cause.SUM_OTHER}, set()),
+    "more found overpaid than the benefit": (
+        lambda n: _owing(story(n), 620_000, 620_000), {Cause.SUM_OTHER}, set()),
+    "more taken in than was owed": (
+        lambda n: _owing(story(n), 100, 100, _came(101)), {Cause.SUM_OTHER}, set()),
+    "what was owed, taken in": (
+        lambda n: _owing(story(n), 100, 100, _came(60), _came(40, "RV2")), set(), set()),
+    "what was written off, taken in": (
+        lambda n: _owing(story(n), 100, 100, _borne(100), _came(100, written_off_fen=100)),
+        set(), set()),
+    "what was written off, taken in as if it was owed": (
+        lambda n: _owing(story(n), 100, 100, _borne(100), _came(100)), {Cause.SUM_OTHER}, set()),
+    "more written off than was owed": (
+        lambda n: _owing(story(n), 100, 100, _came(60), _borne(41)), {Cause.SUM_OTHER}, set()),
+    "more lowered than was owed": (
+        lambda n: _owing(story(n), 100, 100, _came(60),
+                         (DemandLowered, "wu", {"amount_fen": 41, **SHOWN})),
+        {Cause.SUM_OTHER}, set()),
+    "another sum taken back than was found overpaid": (
+        lambda n: story(n) | {"A.error": _step(story(n), OverpaymentCancelled, "sun", amount_fen=1)},
+        {Cause.SUM_OTHER}, set()),
+    "a payment after a return, by no line of a batch": (
+        lambda n: _twice_paid(story(n)), {Cause.NOT_INSTRUCTED}, set()),
+    "money owed again without a reason or a document": (
+        lambda n: altered(_again(story(n), "wu"), "A.restored", reason=None, document=None),
+        {Cause.UNEXPLAINED}, set()),
+    "less approved than assessed without a reason": (
+        lambda n: altered(_assessed(story(n), "A.assessed", benefit_fen=85_001, indemnity_fen=85_001),
+                          "A.approved", reason=None),
+        {Cause.AMOUNT, Cause.UNEXPLAINED}, set()),
+    "money owed again from a day before it came back": (
+        lambda n: altered(_again(story(n), "wu"), "A.received", effective_on=date(2015, 4, 20)),
+        {Cause.BACK_LATER}, set()),
+    "a benefit owed again whose loss was claimed since it came back": (
+        lambda n: _claimed_again(story(n)),
+        {Cause.FILED_TWICE, Cause.ABOVE_LIMIT}, set()),
     "a stay of a child's assessed as if the member's came before it": (
         lambda n: altered(story(n), "B.filed", insured="child", insured_code="D1"),
         set(), {Cause.USAGE, Cause.AMOUNT}),

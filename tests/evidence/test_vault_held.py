@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ledger.commands.journal_kept import journal_of
+from ledger.evidence.damage import Kind
 from ledger.evidence.vault_held import VaultDamage, VaultKind, hold_vault
 from tests.commands import office as small
 from tests.commands.office import SmallOffice
@@ -42,7 +43,7 @@ PLANTED: dict[str, tuple[tuple[str, ...], list[tuple[int, int, VaultKind]]]] = {
         ),
         [(0, 2, VaultKind.UNRECORDED)],
     ),
-    "without a key": ((f"delete from data_key {OF}",), [(0, 0, VaultKind.KEY_MISSING)]),
+    "without a key": ((f"delete from data_key {OF}",), [(0, 0, VaultKind.DATA_KEY_MISSING)]),
 }  # fmt: skip
 
 
@@ -142,3 +143,7 @@ def test_a_backup_whose_vault_is_damaged_is_not_verified(in_file: SmallOffice) -
 
     assert (answer.code, "of its vault are not as recorded" in answer.err) == (4, True), answer
     assert not Path(in_file.book).exists()
+
+
+def test_no_kind_of_damage_has_one_name_in_the_record_and_in_the_vault() -> None:
+    assert {kind.value for kind in VaultKind} & {kind.value for kind in Kind} == set()

@@ -417,7 +417,7 @@ def test_what_was_signed_and_backed_up_comes_back(in_file: SmallOffice) -> None:
     answer = restored(in_file, backed_up(in_file), "--verify")
 
     assert answer.code == 0, answer
-    assert f"in agreement with 1 checkpoints, the last at position {size}" in answer.out
+    assert f"in agreement with 1 checkpoint, the last at position {size}" in answer.out
 
 
 def test_a_restore_that_nothing_can_tell_old_says_so(in_file: SmallOffice) -> None:

@@ -260,7 +260,7 @@ def test_an_event_in_quarantine_is_refused(in_file: SmallOffice) -> None:
         " where name = 'coverage'",
     )
 
-    expect(in_file, "projection coverage", "refused", "1 events in quarantine")
+    expect(in_file, "projection coverage", "refused", "1 event in quarantine")
 
 
 # --- SQLite -------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def test_a_writer_alone_records_and_leaves_projections_to_the_follower(
     assert "warning: recorded, but the projections lag" in answer.err
     assert on_server.head() == before + 1
     projecting = under(on_server, login, PROJECTOR)
-    assert "1 events projected" in projecting.do("x", "projection", "catch-up")
+    assert "1 event projected" in projecting.do("x", "projection", "catch-up")
 
 
 def test_a_projector_rebuilds_and_readers_keep_their_rights(

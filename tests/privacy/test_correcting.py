@@ -179,4 +179,4 @@ def test_only_enrolment_officers_correct_details_and_a_trial_records_nothing(
 
     with in_file.untouched():
         said = in_file.do("en", *correction(in_file, "--name", RIGHT), "--dry-run")
-    assert "1 events would be recorded" in said
+    assert "1 event would be recorded" in said

@@ -127,4 +127,4 @@ def test_only_enrolment_officers_correct_dependants_and_a_trial_records_nothing(
 
     with family.untouched():
         said = family.do("en", *correction(family, "--name", RIGHT), "--dry-run")
-    assert "1 events would be recorded" in said
+    assert "1 event would be recorded" in said

@@ -10,7 +10,8 @@ from ledger.benefits import Loss
 from ledger.events import Document, Event
 from ledger.events import claim_life as life
 from ledger.events.member import MemberDied
-from ledger.statements.claim_standing import ClaimLine, claim_lines
+from ledger.statements.claim_line import ClaimLine
+from ledger.statements.claim_standing import claim_lines
 from tests import makers as m
 from tests.aggregates.claims_made import ADVANCED, FACTS, STAGES
 from tests.aggregates.decisions_beside import DEMANDED, FOUND
@@ -87,6 +88,36 @@ def test_a_benefit_that_is_owed_is_told_with_the_last_day_of_the_terms(stage: st
     assert in_time.next.zh.endswith("，最迟2015-01-19付款")
     assert after.next.en.endswith("; it was to be paid by 2015-01-19")
     assert after.next.zh.endswith("，原应最迟2015-01-19付款")
+
+
+@pytest.mark.parametrize(
+    ("stage", "left", "due"),
+    [
+        ("verified", 60_500, "2015-01-19"),  # beside what was unpaid: its day stays
+        ("paid", 500, "2015-02-16"),  # ten working days after Monday 2 February
+    ],
+)
+def test_what_is_owed_again_is_due_by_the_day_of_what_was_unpaid_beside_it(
+    stage: str, left: int, due: str
+) -> None:
+    facts = {"amount_fen": 500, "received_fen": 0, "left_fen": left}
+    again = m.make(life.BenefitRestored, **FACTS, **facts, effective_on=date(2015, 2, 2))
+
+    line = told(*STAGES[stage], again, on=date(2015, 1, 19), payment_working_days=10)
+
+    assert line.next.en.endswith(f"; it is to be paid by {due}")
+
+
+def test_what_was_written_off_is_told_until_it_comes_after_all() -> None:
+    debt = {"debt": "overpayment", "amount_fen": 1_000}
+    off = m.make(life.DebtWrittenOff, **FACTS, **debt, resolution="2015-3")
+    came = {"receipt": "RV1", "instalment": 1, "bank_account": m.BANK, "written_off_fen": 1_000}
+    after = m.make(life.RecoveryReceived, **FACTS, **debt, **came)
+    owed = (*STAGES["paid"], FOUND, DEMANDED, off)
+
+    assert (told(*owed).owed_fen, told(*owed).borne_fen) == (0, 1_000)
+    line = told(*owed, after)
+    assert (line.owed_fen, line.borne_fen, line.back_fen) == (0, 0, 1_000)
 
 
 @pytest.mark.parametrize("stage", ["paid", "settled"])

@@ -112,7 +112,7 @@ def test_a_statement_says_that_projections_lag(book: Shelf) -> None:
     book.keep(*history.office())
     book.catch_up()
     book.keep(makers.roster_accepted())
-    assert "1 recorded events are not in it yet" in as_text(_draw(book), "en")
+    assert "1 recorded event is not in it yet" in as_text(_draw(book), "en")
     assert "尚有1个已记录的事件未计入" in as_text(_draw(book), "zh")
 
 
@@ -121,7 +121,7 @@ def test_a_statement_over_a_quarantined_event_says_that_it_is_incomplete(book: S
     unknown = StoredEvent(makers.member_id(9), 1, "fund.conjured.v1", b"{}")
     book.record.append(Batch(events=[unknown]))
     book.catch_up()
-    assert "incomplete: 1 events" in as_text(_draw(book), "en")
+    assert "incomplete: 1 event could" in as_text(_draw(book), "en")
     assert "1项事件无法处理" in as_text(_draw(book), "zh")
     assert "incomplete" not in as_text(_draw(book, known=len(history.office())), "en")
 
