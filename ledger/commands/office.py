@@ -6,6 +6,7 @@ import click
 
 from ledger.aggregates import Fund, Moment, Office, Officer
 from ledger.book import Book
+from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.shapes import CODE
 from ledger.commands.shared import FILE, YUAN, Session, document_of, pass_book
 from ledger.drafting import Decision
@@ -46,6 +47,7 @@ def office() -> None:
     multiple=True,
     help="A login that is theirs, as os:NAME; without, they keep those they have.",
 )
+@dry_run_option
 @pass_book
 def appoint(
     session: Session,
@@ -54,6 +56,7 @@ def appoint(
     roles: tuple[str, ...],
     limit_fen: int | None,
     logins: tuple[str, ...],
+    dry_run: bool,
 ) -> None:
     """Appoint OFFICER, with roles, an approval limit and their logins.
 
@@ -68,24 +71,27 @@ def appoint(
         return Decision([its])
 
     inputs = {"officer": officer, "roles": roles, "limit_fen": limit_fen, "logins": logins}
-    book.perform(session.request("office appoint", inputs), decide)
-    said = "、".join(code_words("role", each, "zh") for each in roles)
-    session.say(f"已任命 {officer}：{said}", f"appointed {officer}: {', '.join(roles)}")
+    request = session.request("office appoint", inputs)
+    if done_or_previewed(session, book, request, decide, dry_run=dry_run) is not None:
+        said = "、".join(code_words("role", each, "zh") for each in roles)
+        session.say(f"已任命 {officer}：{said}", f"appointed {officer}: {', '.join(roles)}")
 
 
 @office.command()
 @click.argument("officer")
 @click.option("--reason", required=True, help="Why their powers end.")
+@dry_run_option
 @pass_book
-def dismiss(session: Session, book: Book, officer: str, reason: str) -> None:
+def dismiss(session: Session, book: Book, officer: str, reason: str, dry_run: bool) -> None:
     """End OFFICER's powers."""
 
     def decide(its: Office, at: Moment) -> Decision:
         its.dismiss(officer, at)
         return Decision([its])
 
-    book.perform(session.request("office dismiss", {"officer": officer}, reason=reason), decide)
-    session.say(f"{officer} 已解除职务", f"{officer} no longer acts for this office")
+    request = session.request("office dismiss", {"officer": officer}, reason=reason)
+    if done_or_previewed(session, book, request, decide, dry_run=dry_run) is not None:
+        session.say(f"{officer} 已解除职务", f"{officer} no longer acts for this office")
 
 
 @office.command()
@@ -93,9 +99,16 @@ def dismiss(session: Session, book: Book, officer: str, reason: str) -> None:
 @click.option("--title", required=True, help="What was resolved.")
 @click.option("--body", required=True, help="Who resolved it, such as 管委会.")
 @click.option("--document", type=FILE, help="The signed paper; its digest is recorded.")
+@dry_run_option
 @pass_book
 def resolve(
-    session: Session, book: Book, number: str, title: str, body: str, document: Path | None
+    session: Session,
+    book: Book,
+    number: str,
+    title: str,
+    body: str,
+    document: Path | None,
+    dry_run: bool,
 ) -> None:
     """Record resolution NUMBER of the deciding body."""
 
@@ -104,8 +117,9 @@ def resolve(
         return Decision([its])
 
     inputs = {"number": number, "title": title, "body": body}
-    book.perform(session.request("office resolve", inputs, document=document_of(document)), decide)
-    session.say(f"决议 {number} 已登记", f"resolution {number} is on record")
+    request = session.request("office resolve", inputs, document=document_of(document))
+    if done_or_previewed(session, book, request, decide, dry_run=dry_run) is not None:
+        session.say(f"决议 {number} 已登记", f"resolution {number} is on record")
 
 
 @office.command()
@@ -113,6 +127,7 @@ def resolve(
 @click.argument("value")
 @click.option("--citation", required=True, help="Where the value comes from.")
 @click.option("--resolution", help="The resolution that set it.")
+@dry_run_option
 @pass_book
 def policy(
     session: Session,
@@ -121,6 +136,7 @@ def policy(
     value: str,
     citation: str,
     resolution: str | None,
+    dry_run: bool,
 ) -> None:
     """Set PARAMETER to VALUE, with its source; what is unset stays 'not configured'.
 
@@ -137,10 +153,9 @@ def policy(
         return Decision([its])
 
     inputs = {"parameter": parameter, "value": value, "citation": citation}
-    book.perform(
-        session.request("office policy", inputs, resolution=resolution, ahead=True), decide
-    )
-    session.say(f"{parameter} 设为 {value}", f"{parameter} is {value}")
+    request = session.request("office policy", inputs, resolution=resolution, ahead=True)
+    if done_or_previewed(session, book, request, decide, dry_run=dry_run) is not None:
+        session.say(f"{parameter} 设为 {value}", f"{parameter} is {value}")
 
 
 @office.command("bank-account")
@@ -154,9 +169,10 @@ def policy(
     show_default=True,
     help="Whether it takes contributions in, pays benefits out, or does both.",
 )
+@dry_run_option
 @pass_book
 def bank_account(
-    session: Session, book: Book, code: str, fund: str, bank: str, purpose: str
+    session: Session, book: Book, code: str, fund: str, bank: str, purpose: str, dry_run: bool
 ) -> None:
     """Register special bank account CODE (专户) of a fund."""
 
@@ -166,5 +182,6 @@ def bank_account(
         return Decision([its], unchanged=[pot])
 
     inputs = {"code": code, "fund": fund, "bank": bank, "purpose": purpose}
-    book.perform(session.request("office bank-account", inputs), decide)
-    session.say(f"专户 {code} 已登记", f"special account {code} is registered")
+    request = session.request("office bank-account", inputs)
+    if done_or_previewed(session, book, request, decide, dry_run=dry_run) is not None:
+        session.say(f"专户 {code} 已登记", f"special account {code} is registered")

@@ -17,7 +17,7 @@ from ledger.events import restore
 from ledger.events.member import MemberTransferred
 from ledger.periods import shanghai_date
 from ledger.plans import plan_code
-from ledger.projections.questions import ended_or_carried, transferred
+from ledger.projections.questions import ended_or_carried, transferred, units_of_these
 
 _MOVE: str = MemberTransferred.model_fields["topic"].default
 
@@ -32,6 +32,9 @@ class Leavers:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._is_prepared = False
+        self._asked: dict[
+            str, set[str]
+        ] = {}  # by period: units of whom somebody's cover is to be read
 
     def prepare(self, plans: Iterable[Plan], asked: Terms, said: date | None) -> None:
         """Have the facts at hand that propose who left, where a plan's terms ask for a share.
@@ -55,6 +58,12 @@ class Leavers:
                 moved.setdefault(unit, {})[move.originator_id] = None
         return moved
 
+    def _units(self, period: str) -> set[str]:
+        """Return of which units anybody's cover ended or was carried in: most have nobody to ask for."""
+        if period not in self._asked:
+            self._asked[period] = units_of_these(self._book.database, period)
+        return self._asked[period]
+
     def present(self, unit: str, entry: Entry, listed: int) -> int:
         """Return how many are there of those `listed` by a unit's rosters of a period under a plan.
 
@@ -64,8 +73,11 @@ class Leavers:
         """
         code, period = entry.terms.code, entry.period.code
         found = dict(self._moved.get(unit, {}))
-        facts = ended_or_carried(self._book.database, unit, period)
-        found |= dict.fromkeys(member for member, theirs in facts if plan_code(theirs) == code)
+        if unit in self._units(period):
+            facts = ended_or_carried(self._book.database, unit, period)
+            found |= dict.fromkeys(member for member, theirs in facts if plan_code(theirs) == code)
+        if not found:
+            return listed
         return listed + sum(
             _beside(its, code, entry, unit) for its in self._book.find_many(Member, found).values()
         )

@@ -9,6 +9,7 @@ from ledger.aggregates import Agency, Moment, Office, Unit
 from ledger.book import Book
 from ledger.commands.lines import take_in
 from ledger.commands.parts import Decided, Part, refusing
+from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.reading import day_of
 from ledger.commands.shapes import CODE
 from ledger.commands.shared import FILE, Session, bring_up_to_date, document_of, pass_book
@@ -36,8 +37,11 @@ _PEOPLE = click.IntRange(0, 10**9 - 1)  # nine digits, as on a file
 @click.argument("code", type=CODE)
 @click.option("--name", required=True, help="The unit's name.")
 @click.option("--employer-type", help="Such as 机关, 事业单位, 企业.")
+@dry_run_option
 @pass_book
-def register(session: Session, book: Book, code: str, name: str, employer_type: str | None) -> None:
+def register(
+    session: Session, book: Book, code: str, name: str, employer_type: str | None, dry_run: bool
+) -> None:
     """Register unit CODE, participating or not yet."""
 
     def decide(_: Office, at: Moment) -> Decision:
@@ -47,16 +51,20 @@ def register(session: Session, book: Book, code: str, name: str, employer_type: 
         return Decision([Unit.register(stream, code, name, employer_type, at)])
 
     inputs = {"code": code, "name": name, "employer_type": employer_type}
-    book.perform(session.request("unit register", inputs), decide)
-    session.say(f"单位 {code} 已登记", f"unit {code} is registered")
+    request = session.request("unit register", inputs)
+    if done_or_previewed(session, book, request, decide, dry_run=dry_run) is not None:
+        session.say(f"单位 {code} 已登记", f"unit {code} is registered")
 
 
 @unit.command()
 @click.argument("code")
 @click.option("--agency", required=True, help="Code of the agency it comes under.")
 @click.option("--service-point", help="Code of the service point, where there is one.")
+@dry_run_option
 @pass_book
-def assign(session: Session, book: Book, code: str, agency: str, service_point: str | None) -> None:
+def assign(
+    session: Session, book: Book, code: str, agency: str, service_point: str | None, dry_run: bool
+) -> None:
     """Put unit CODE under an agency and, where there is one, a service point."""
 
     def decide(_: Office, at: Moment) -> Decision:
@@ -66,8 +74,9 @@ def assign(session: Session, book: Book, code: str, agency: str, service_point: 
         return Decision([its], unchanged=places)
 
     inputs = {"code": code, "agency": agency, "service_point": service_point}
-    book.perform(session.request("unit assign", inputs), decide)
-    session.say(f"单位 {code} 归属 {agency}", f"unit {code} belongs to {agency}")
+    request = session.request("unit assign", inputs)
+    if done_or_previewed(session, book, request, decide, dry_run=dry_run) is not None:
+        session.say(f"单位 {code} 归属 {agency}", f"unit {code} belongs to {agency}")
 
 
 @unit.command()
@@ -76,6 +85,7 @@ def assign(session: Session, book: Book, code: str, agency: str, service_point: 
 @click.option("--women", type=_PEOPLE, help="How many of them are women.")
 @click.option("--members", type=_PEOPLE, help="How many are union members.")
 @click.option("--insured", type=_PEOPLE, help="How many are in basic insurance.")
+@dry_run_option
 @pass_book
 def headcount(
     session: Session,
@@ -85,6 +95,7 @@ def headcount(
     women: int | None,
     members: int | None,
     insured: int | None,
+    dry_run: bool,
 ) -> None:
     """Declare that unit CODE employs so many EMPLOYEES."""
     if women is not None and women > employees:
@@ -102,15 +113,17 @@ def headcount(
 
     given = {name: part for name, part in parts.items() if part is not None}
     inputs = {"code": code, "employees": employees, "women": women, **given}
-    book.perform(session.request("unit headcount", inputs), decide)
-    session.say(f"单位 {code} 职工 {employees} 人", f"unit {code} employs {employees}")
+    request = session.request("unit headcount", inputs)
+    if done_or_previewed(session, book, request, decide, dry_run=dry_run) is not None:
+        session.say(f"单位 {code} 职工 {employees} 人", f"unit {code} employs {employees}")
 
 
 @unit.command()
 @click.argument("code")
 @click.option("--reason", required=True, help="Why it leaves.")
+@dry_run_option
 @pass_book
-def close(session: Session, book: Book, code: str, reason: str) -> None:
+def close(session: Session, book: Book, code: str, reason: str, dry_run: bool) -> None:
     """End unit CODE's part in this office; cover that its rosters gave runs on, and is told."""
 
     def decide(_: Office, at: Moment) -> Decision:
@@ -118,8 +131,9 @@ def close(session: Session, book: Book, code: str, reason: str) -> None:
         its.close(at)
         return Decision([its])
 
-    book.perform(session.request("unit close", {"code": code}, reason=reason), decide)
-    session.say(f"单位 {code} 已退出", f"unit {code} is closed")
+    request = session.request("unit close", {"code": code}, reason=reason)
+    if done_or_previewed(session, book, request, decide, dry_run=dry_run) is not None:
+        session.say(f"单位 {code} 已退出", f"unit {code} is closed")
     _tell_running_cover(session, book, code)
 
 
@@ -145,7 +159,7 @@ def _tell_running_cover(session: Session, book: Book, code: str) -> None:
 
 @unit.command("import")
 @click.argument("file", type=FILE)
-@click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+@dry_run_option
 @click.option("--good-rows-only", is_flag=True, help="Take in the good rows, leave out the others.")
 @pass_book
 def import_(session: Session, book: Book, file: Path, dry_run: bool, good_rows_only: bool) -> None:

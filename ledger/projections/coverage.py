@@ -14,6 +14,9 @@ from ledger.events.member import (
 )
 from ledger.projections.tables import Column, Index, Projection, Row, Table, day
 
+# Who is no longer there, or came with cover: a share of a unit's people asks for both, by period.
+ENDED_OR_CARRIED = "entry in ('ended', 'carried_in')"
+
 COVERAGE_TABLE = Table(
     "coverage",
     (
@@ -34,7 +37,7 @@ COVERAGE_TABLE = Table(
         # where cover is undone or ends early.
         Column("covered", "integer"),
     ),
-    indexes=(Index("unit", ("period",), only="entry = 'ended'"),),
+    indexes=(Index("period", ("unit",), only=ENDED_OR_CARRIED),),
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from ledger.projections.audit_trail import OF_TRANSFERS
+from ledger.projections.coverage import ENDED_OR_CARRIED
 from ledger.projections.storage import Cursor
 from ledger.store.engine import Database
 from ledger.store.ids import uuid_of
@@ -31,10 +32,11 @@ _COVERED = """
 select distinct member, plan from coverage
 where unit = ? and period = ? and entry in ('new', 'renewal', 'carried_in') order by member, plan
 """
-_ENDED_OR_CARRIED = """
+_ENDED_OR_CARRIED = f"""
 select distinct member, plan from coverage
-where entry in ('ended', 'carried_in') and unit = ? and period = ? order by member, plan
+where {ENDED_OR_CARRIED} and period = ? and unit = ? order by member, plan
 """
+_UNITS_OF_THESE = f"select distinct unit from coverage where {ENDED_OR_CARRIED} and period = ?"
 _TRANSFERRED = f"""
 select event.state from event where position in
 (select position from audit_trail where {OF_TRANSFERS}) order by position
@@ -127,7 +129,12 @@ def covered(database: Database, unit: str, period: str) -> list[tuple[UUID, str]
 
 def ended_or_carried(database: Database, unit: str, period: str) -> list[tuple[UUID, str]]:
     """Return members and plans of a unit's covers that ended before their period, or were carried in."""
-    return [(_member(its), plan) for its, plan in _all(database, _ENDED_OR_CARRIED, unit, period)]
+    return [(_member(its), plan) for its, plan in _all(database, _ENDED_OR_CARRIED, period, unit)]
+
+
+def units_of_these(database: Database, period: str) -> set[str]:
+    """Return the units of which `ended_or_carried` finds anybody in a period."""
+    return {unit for (unit,) in _all(database, _UNITS_OF_THESE, period)}
 
 
 def transferred(database: Database) -> list[bytes]:

@@ -47,7 +47,7 @@ def test_sqlite_keeps_facts_in_strict_tables_without_needless_indexes(sqlite_boo
         ("audit_trail_g1_kind",),
         ("audit_trail_g1_member",),
         ("claim_step_g1_claim",),
-        ("coverage_g1_unit",),
+        ("coverage_g1_period",),
         ("journal_line_g1_bank_account",),
     ]
 
