@@ -45,7 +45,7 @@ class Debtor(Restorer):
         its = self._undecided(claim, at)
         at.require_other_than(*its.filed_as, subject=claim, step="advance")
         at.require_reason(claim, "advance")
-        self.require_alive(its)
+        self.require_decidable(its)
         limit, total = at.officer.approval_limit_fen, its.advanced_fen + amount_fen
         if limit is not None and total > limit:
             raise LimitExceeded(at.officer.code, claim, limit, total)

@@ -182,7 +182,7 @@ class ClaimHolder(Aggregate):
             if not its.leaves_nothing and self.death_before(its) is by
         )
 
-    def require_alive(self, its: Claim) -> None:
+    def require_decidable(self, its: Claim) -> None:
         """Refuse to go on towards a benefit where the person's death was claimed for an earlier day.
 
         Raises:

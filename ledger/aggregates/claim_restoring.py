@@ -105,9 +105,9 @@ class Restorer(Resting, Payee):
     def _drawn(self, its: Claim, steps: Iterable[Step]) -> int:
         """Return what a claim adds to what the account of the period comes to, beside joined stays."""
         drawn = drawn_by(steps, its.loss)
-        return (
-            max(0, drawn - sum(self.claims[code].drawn_fen for code in its.joins)) if drawn else 0
-        )
+        if not drawn:  # of nearly every claim
+            return 0
+        return max(0, drawn - sum(self.claims[code].drawn_fen for code in its.joins))
 
     def _give_back(self, its: Claim, fen: int, version: int) -> None:
         """Free the limits that an overpaid benefit had used, by what of it came back."""

@@ -109,7 +109,7 @@ class Claimant(Filer, Appellant, Debtor):
         """
         at.require("assessor")
         its = self._claim_for(claim, "assess", at)
-        self.require_alive(its)
+        self.require_decidable(its)
         cover, terms = self._cover_of(its), terms_of(its.plan)
         missing = rests_on(terms, its.loss, base)
         if missing is not None:
@@ -139,7 +139,7 @@ class Claimant(Filer, Appellant, Debtor):
         at.require("assessor")
         its = self._claim_for(claim, "review", at)
         at.require_other_than(*its.filed_as, *its.assessed_as, subject=claim, step="review")
-        self.require_alive(its)
+        self.require_decidable(its)
         self.require_fresh(its, terms)
         self._step(ClaimReviewed, its, at, benefit_fen=its.benefit_fen)
         return its.benefit_fen
@@ -161,7 +161,7 @@ class Claimant(Filer, Appellant, Debtor):
         at.require("approver")
         its = self._claim_for(claim, "approve", at)
         at.require_other_than(*_judges(its), subject=claim, step="approval")
-        self.require_alive(its)
+        self.require_decidable(its)
         amount = its.benefit_fen if approved_fen is None else approved_fen
         if amount > its.benefit_fen:
             raise BenefitExceedsAssessment(claim, its.benefit_fen, amount)

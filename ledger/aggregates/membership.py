@@ -118,9 +118,9 @@ class Membership(Voidable):
             return self.departed.on
         return super().death_of(insured)
 
-    def require_alive(self, its: Claim) -> None:
+    def require_decidable(self, its: Claim) -> None:
         """Refuse likewise where the member's death is on record by itself."""
-        super().require_alive(its)
+        super().require_decidable(its)
         gone = self.departed
         died = gone is not None and gone.how == "died" and its.of_member
         if died and gone is not None and goes_past(its.loss, gone.on):

@@ -132,9 +132,9 @@ class Contributor(Household):
                 raise ClaimWhileSuspended(claim, cover.plan, day, each.since)
         return cover
 
-    def require_alive(self, its: Claim) -> None:
+    def require_decidable(self, its: Claim) -> None:
         """Refuse likewise where cover stands still on the day of the loss, by a later suspension too."""
-        super().require_alive(its)
+        super().require_decidable(its)
         still = self._still_for(its)
         if still is not None:
             raise ClaimWhileSuspended(its.code, its.plan, its.loss.occurred_on, still.since)

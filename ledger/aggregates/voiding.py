@@ -32,9 +32,8 @@ class Voidable(DataSubject):
         self.enrolments: list[Enrolled] = []  # those that stand
         self.undone: list[Undone] = []
         self.suspensions: dict[tuple[PlanKey, str], list[Suspension]] = {}
-        self._given_back: list[
-            tuple[datetime, PlanKey, Suspension]
-        ] = []  # and when that was recorded
+        # On which days cover stood still until that was undone, with when it was recorded.
+        self._given_back: list[tuple[datetime, PlanKey, Suspension]] = []
 
     def void_enrolment(
         self,

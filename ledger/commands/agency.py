@@ -6,6 +6,7 @@ import click
 
 from ledger.aggregates import Agency, Moment, Office
 from ledger.book import Book
+from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.shapes import CODE
 from ledger.commands.shared import Session, pass_book
 from ledger.drafting import Decision
@@ -29,9 +30,10 @@ def agency() -> None:
     help="An agency, or a service point under one.",
 )
 @click.option("--parent", help="The agency that a service point belongs to.")
+@dry_run_option
 @pass_book
 def register(
-    session: Session, book: Book, code: str, name: str, kind: str, parent: str | None
+    session: Session, book: Book, code: str, name: str, kind: str, parent: str | None, dry_run: bool
 ) -> None:
     """Admit agency or service point CODE."""
 
@@ -44,15 +46,17 @@ def register(
         return Decision([new], unchanged=above)
 
     inputs = {"code": code, "name": name, "kind": kind, "parent": parent}
-    book.perform(session.request("agency register", inputs), decide)
-    session.say(f"{code} {name} 已登记", f"{code} {name} is registered")
+    request = session.request("agency register", inputs)
+    if done_or_previewed(session, book, request, decide, dry_run=dry_run) is not None:
+        session.say(f"{code} {name} 已登记", f"{code} {name} is registered")
 
 
 @agency.command()
 @click.argument("code")
 @click.option("--reason", required=True, help="Why it ends.")
+@dry_run_option
 @pass_book
-def close(session: Session, book: Book, code: str, reason: str) -> None:
+def close(session: Session, book: Book, code: str, reason: str, dry_run: bool) -> None:
     """Close agency or service point CODE."""
 
     def decide(_: Office, at: Moment) -> Decision:
@@ -60,5 +64,6 @@ def close(session: Session, book: Book, code: str, reason: str) -> None:
         its.close(at)
         return Decision([its])
 
-    book.perform(session.request("agency close", {"code": code}, reason=reason), decide)
-    session.say(f"{code} 已撤销", f"{code} is closed")
+    request = session.request("agency close", {"code": code}, reason=reason)
+    if done_or_previewed(session, book, request, decide, dry_run=dry_run) is not None:
+        session.say(f"{code} 已撤销", f"{code} is closed")

@@ -94,16 +94,20 @@ def suspend(
     answer = _each_cover(
         session, book, (unit, fund, period), circumstances, check, Member.suspend_cover, dry_run
     )
-    if answer is None:
-        return
-    done, claims = answer["covers"], ", ".join(answer.get("claims_while_still", ()))
+    if answer is not None:
+        _tell_suspended(session, unit, answer)
+
+
+def _tell_suspended(session: Session, unit: str, answer: Mapping[str, Any]) -> None:
+    """Say how many covers stand still, and which claims are for losses meanwhile."""
+    done, claims = answer["covers"], answer.get("claims_while_still", ())
     session.say(
         f"单位 {unit}：中止 {done} 份保障", f"unit {unit}: {counted(done, 'cover')} suspended"
     )
     if claims:
         session.say(
-            f"注意：案件 {claims} 的损失发生在中止期间，请核查",
-            f"warning: {claims}: for a loss while cover stands still; look into it",
+            f"注意：案件 {'、'.join(claims)} 的损失发生在中止期间，请核查",
+            f"warning: {', '.join(claims)}: for a loss while cover stands still; look into it",
         )
 
 

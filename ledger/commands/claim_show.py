@@ -5,8 +5,9 @@ from datetime import date
 
 import click
 
-from ledger.aggregates import Member
-from ledger.aggregates.claim import NOTIFIED, REJECTED, UNDECIDED, UNPAID, Claim
+from ledger.aggregates import Member, PaymentBatch
+from ledger.aggregates.claim import INSTRUCTED, NOTIFIED, REJECTED, UNDECIDED, UNPAID, Claim
+from ledger.aggregates.payment_batch import PREPARED
 from ledger.benefits import explain
 from ledger.book import Book
 from ledger.commands.claim import claim
@@ -52,6 +53,7 @@ def show(session: Session, book: Book, number: str) -> None:
     today = session.on or shanghai_date(book.entropy.now())
     for zh, en in (
         *_standing(its),
+        *_to_release(book, its),
         *_stopped(member, its),
         *_by_terms(its, terms, events, today),
     ):
@@ -61,7 +63,8 @@ def show(session: Session, book: Book, number: str) -> None:
             continue
         said = _told(event)
         if said is not None:
-            session.say(f"{event.effective_on} {said.zh}", f"{event.effective_on} {said.en}")
+            day, hand = event.effective_on, event.recorded_by
+            session.say(f"{day} {said.zh}，经办 {hand}", f"{day} {said.en}, by {hand}")
         if isinstance(event, ClaimAssessed):
             for step in event.steps:
                 click.echo(f"  {explain(step, session.lang)}")
@@ -147,17 +150,28 @@ def _by_terms(
 
 
 def _stopped(member: Member, its: Claim) -> Iterator[tuple[str, str]]:
-    """Yield that an undecided claim is for a loss after the same person's death, with its next step.
+    """Yield why an undecided claim goes no further, with its next step.
 
-    Or for a loss on a day on which cover stands still.
+    Its loss comes after the same person's death, or cover stands still on its day.
     """
     if its.stage in (NOTIFIED, *UNDECIDED):
         try:
-            member.require_alive(its)
+            member.require_decidable(its)
         except LedgerError as refusal:
             yield refusal.sentence("zh"), refusal.sentence("en")
             then = WHILE_STILL if isinstance(refusal, ClaimWhileSuspended) else PAST_DEATH
             yield f"下一步：{then.zh}", f"next: {then.en}"
+
+
+def _to_release(book: Book, its: Claim) -> Iterator[tuple[str, str]]:
+    """Yield that the batch of an instructed claim is prepared, and waits for its release."""
+    if its.stage != INSTRUCTED or its.batch is None:
+        return
+    if book.get(PaymentBatch, "batch", its.batch).state == PREPARED:
+        yield (
+            f"付款批次 {its.batch} 待第二人放行",
+            f"payment batch {its.batch} waits for its release by a second person",
+        )
 
 
 def _standing(its: Claim) -> Iterator[tuple[str, str]]:

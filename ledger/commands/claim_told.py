@@ -7,6 +7,7 @@ from ledger.events.claim_life import (
     AdvancePaid,
     BenefitRestored,
     ClaimReopened,
+    ClaimReviewed,
     ClaimTimeBarred,
     ClaimWithdrawn,
     DebtWrittenOff,
@@ -27,6 +28,8 @@ from ledger.statements.sheet import Words
 def beside(event: Event) -> Words | None:
     """Return what an event changed of a claim beside its plain way, in words; None: nothing."""
     match event:
+        case ClaimReviewed(benefit_fen=fen):
+            return Words(f"复审确认 {yuan(fen)} 元", f"second review: {yuan(fen)} yuan confirmed")
         case ClaimWithdrawn(ground=ground):
             return _on_ground("撤回", "withdrawn", ground)
         case ClaimTimeBarred(lapsed_on=last):

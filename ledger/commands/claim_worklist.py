@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import click
 
-from ledger.aggregates import Member
-from ledger.aggregates.claim import ENDED, STAGES, UNPAID, Claim
+from ledger.aggregates import Member, PaymentBatch
+from ledger.aggregates.claim import ENDED, FILED, INSTRUCTED, STAGES, UNPAID, Claim
 from ledger.aggregates.claim_stages import TRANSITIONS, stage_of
+from ledger.aggregates.payment_batch import PREPARED
 from ledger.benefits import Loss, explain
 from ledger.book import Book
 from ledger.commands.claim import claim
@@ -123,10 +124,19 @@ def worklist(book: Book, conditions: Sequence[str], limit: int, on: date) -> lis
         wanted.append(at_stages(stage for stage in STAGES if stage not in ENDED))
     bring_up_to_date(book, "claim_step", "audit_trail")
     limits = Limits(book)
-    return [_row(each, limits, on) for each in waiting(book.database, wanted, limit)]
+    found = waiting(book.database, wanted, limit)
+    held = _to_release(book, found)
+    return [_row(each, limits, held, on) for each in found]
 
 
-def _row(its: Waiting, limits: Limits, on: date) -> dict[str, Any]:
+def _to_release(book: Book, found: Sequence[Waiting]) -> set[str]:
+    """Return the batches of instructed claims that are prepared and not released; each read once."""
+    batches = {its.detail for its in found if stage_of(its.step) == INSTRUCTED and its.detail}
+    return {code for code in batches if book.get(PaymentBatch, "batch", code).state == PREPARED}
+
+
+def _row(its: Waiting, limits: Limits, held: set[str], on: date) -> dict[str, Any]:
+    """Return a claim as it is listed; `held` are the batches that wait for their release."""
     stage = stage_of(its.step)
     awaited = AWAITED.get(stage)
     if stage == "assessed" and its.amount_fen:
@@ -134,6 +144,9 @@ def _row(its: Waiting, limits: Limits, on: date) -> dict[str, Any]:
         awaited = "review" if above is not None and its.amount_fen > above else awaited
     elif stage == "assessed":
         awaited = "reject"  # nothing is no benefit to approve
+    command = None if awaited is None else TRANSITIONS[awaited].command
+    if stage == INSTRUCTED and its.detail in held:
+        command = "pay release"  # by a second person: until then there is nothing to settle
     terms, approved_on = limits.terms(its.plan), its.approved_on
     due = pay_by(terms, approved_on) if approved_on and stage in UNPAID else None
     return {
@@ -143,12 +156,12 @@ def _row(its: Waiting, limits: Limits, on: date) -> dict[str, Any]:
         "insured": its.insured,
         "stage": stage,
         "since": its.since,
-        "amount_fen": its.amount_fen,
+        "amount_fen": None if stage == FILED else its.amount_fen,  # a revoked sum counts no more
         "urgent": its.urgent,
         "days_late": days_late(terms, its.told_after),
         "pay_by": None if due is None else due.isoformat(),
         "overdue": due is not None and due < on,
-        "next": None if awaited is None else f"huzhu {TRANSITIONS[awaited].command}",
+        "next": None if command is None else f"huzhu {command}",
     }
 
 

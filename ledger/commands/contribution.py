@@ -212,7 +212,7 @@ def refund(
 @contribution.command("import")
 @click.argument("file", type=FILE)
 @click.option("--bank-account", help="The special account, where the file names none.")
-@click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+@dry_run_option
 @click.option("--good-rows-only", is_flag=True, help="Take in the good rows, leave out the others.")
 @pass_book
 def import_(

@@ -28,6 +28,7 @@ from ledger.commands.shared import (
 from ledger.drafting import Decision, Request
 from ledger.events.member import Detail
 from ledger.evidence.refusals import FileExists
+from ledger.languages import counted
 from ledger.money import plain_yuan, shared_out, yuan
 from ledger.plans import WITHHELD, ContributionRule, WageRatio, borne, funding_of, rests_on_pay
 from ledger.projections.questions import covered
@@ -228,11 +229,12 @@ def _say(
     for day, own in days if len(days) > 1 else ():
         fen = summed(own)
         session.say(
-            f"  {day}：{len(own)} 笔，{fen} 元", f"  {day}: {len(own)} deductions, {fen} yuan"
+            f"  {day}：{len(own)} 笔，{fen} 元",
+            f"  {day}: {counted(len(own), 'deduction')}, {fen} yuan",
         )
     total = summed(lines)
     session.say(
         f"应扣 {len(lines)} 笔，共 {total} 元；不同意代扣 {refused} 人，未登记代扣同意书 {silent} 人",
-        f"{len(lines)} deductions, {total} yuan in all; {refused} refused deduction, "
+        f"{counted(len(lines), 'deduction')}, {total} yuan in all; {refused} refused deduction, "
         f"{silent} have no consent on record",
     )

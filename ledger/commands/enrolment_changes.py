@@ -45,11 +45,11 @@ def claims_left(its: Member, at: Moment) -> dict[str, Any]:
 
 def warn_of_claims(session: Session, answer: dict[str, Any]) -> None:
     """Name the claims whose loss goes past a departure's day: somebody is to look at them."""
-    claims = ", ".join(answer.get("claims_after", ()))
+    claims = answer.get("claims_after", ())
     if claims:
         session.say(
-            f"注意：案件 {claims} 的损失晚于该日，请核查",
-            f"warning: {claims}: for a loss after that day; look into it",
+            f"注意：案件 {'、'.join(claims)} 的损失晚于该日，请核查",
+            f"warning: {', '.join(claims)}: for a loss after that day; look into it",
         )
 
 

@@ -4,6 +4,7 @@ import click
 
 from ledger.aggregates import Fund, Moment, Office
 from ledger.book import Book
+from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.shared import Session, pass_book
 from ledger.drafting import Decision
 from ledger.errors import KeyTaken
@@ -31,6 +32,7 @@ def fund() -> None:
     help="What its net assets are: limited by providers or law, free, or set aside by decision.",
 )
 @click.option("--resolution", help="The resolution that set it up.")
+@dry_run_option
 @pass_book
 def open_(
     session: Session,
@@ -40,6 +42,7 @@ def open_(
     kind: str,
     restriction: str,
     resolution: str | None,
+    dry_run: bool,
 ) -> None:
     """Set up fund CODE."""
 
@@ -53,5 +56,6 @@ def open_(
         return Decision([Fund.open(stream, at, **facts)])
 
     inputs = {"code": code, "name": name, "kind": kind, "restriction": restriction}
-    book.perform(session.request("fund open", inputs, resolution=resolution), decide)
-    session.say(f"基金 {code} {name} 已设立", f"fund {code} {name} is open")
+    request = session.request("fund open", inputs, resolution=resolution)
+    if done_or_previewed(session, book, request, decide, dry_run=dry_run) is not None:
+        session.say(f"基金 {code} {name} 已设立", f"fund {code} {name} is open")

@@ -88,15 +88,18 @@ def hand_over(
     request = session.request("member hand-over", inputs, reason=reason, ahead=True)
     if dry_run:
         previewed(session, book, request, decide)
-        _warn_of_dependants(session, beside)
-        return
-    done = _written(book, request, decide, lines, out)
+    else:
+        done = _written(book, request, decide, lines, out)
+        _tell_handed_over(session, pseudonym, office, out)
+        warn_of_claims(session, done.answer)
+    _warn_of_dependants(session, beside)
+
+
+def _tell_handed_over(session: Session, pseudonym: UUID, office: str, out: Path) -> None:
     session.say(
         f"会员 {pseudonym} 移交办事处 {office}，清单 {out}（含个人信息）",
         f"member {pseudonym} is handed over to office {office}; {out} holds personal details",
     )
-    warn_of_claims(session, done.answer)
-    _warn_of_dependants(session, beside)
 
 
 def _used_by_dependants(its: Member, drawn: MemberStatement) -> list[str]:
@@ -115,11 +118,10 @@ def _used_by_dependants(its: Member, drawn: MemberStatement) -> list[str]:
 def _warn_of_dependants(session: Session, codes: Sequence[str]) -> None:
     """Say whose limits the file does not tell: its lines are the member's own."""
     if codes:
-        named = ", ".join(codes)
         session.say(
-            f"注意：清单不含家属 {named} 已用的额度，请另行书面告知对方办事处",
-            f"warning: the file does not tell what dependants used of their limits: {named}; "
-            "tell the other office in writing",
+            f"注意：清单不含家属 {'、'.join(codes)} 已用的额度，请另行书面告知对方办事处",
+            "warning: the file does not tell what dependants used of their limits: "
+            f"{', '.join(codes)}; tell the other office in writing",
         )
 
 

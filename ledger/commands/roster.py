@@ -13,6 +13,7 @@ from ledger.commands.bearers import BEARING
 from ledger.commands.in_turn import Waiting, take_in_turn
 from ledger.commands.lines import Intake
 from ledger.commands.names import compare_names_option, compares
+from ledger.commands.previewing import dry_run_option
 from ledger.commands.roster_import import RosterDesk
 from ledger.commands.roster_leavers import Leavers
 from ledger.commands.roster_parts import Terms
@@ -52,7 +53,7 @@ roster.add_command(pay_)
     help="Who bears the contributions, in proportion, such as unit=60; where terms do not say.",
 )
 @compare_names_option
-@click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+@dry_run_option
 @click.option("--good-rows-only", is_flag=True, help="Take in the good rows, leave out the others.")
 @pass_book
 def import_(

@@ -17,7 +17,11 @@ from ledger.events import restore
 from ledger.events.member import MemberTransferred
 from ledger.periods import shanghai_date
 from ledger.plans import plan_code
-from ledger.projections.questions import ended_or_carried, transferred, units_of_these
+from ledger.projections.questions import (
+    ended_or_carried,
+    transferred,
+    units_of_ended_or_carried,
+)
 
 _MOVE: str = MemberTransferred.model_fields["topic"].default
 
@@ -32,9 +36,7 @@ class Leavers:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._is_prepared = False
-        self._asked: dict[
-            str, set[str]
-        ] = {}  # by period: units of whom somebody's cover is to be read
+        self._units_by_period: dict[str, set[str]] = {}  # where somebody's cover is to be read
 
     def prepare(self, plans: Iterable[Plan], asked: Terms, said: date | None) -> None:
         """Have the facts at hand that propose who left, where a plan's terms ask for a share.
@@ -60,9 +62,10 @@ class Leavers:
 
     def _units(self, period: str) -> set[str]:
         """Return of which units anybody's cover ended or was carried in: most have nobody to ask for."""
-        if period not in self._asked:
-            self._asked[period] = units_of_these(self._book.database, period)
-        return self._asked[period]
+        if period not in self._units_by_period:
+            units = units_of_ended_or_carried(self._book.database, period)
+            self._units_by_period[period] = units
+        return self._units_by_period[period]
 
     def present(self, unit: str, entry: Entry, listed: int) -> int:
         """Return how many are there of those `listed` by a unit's rosters of a period under a plan.
@@ -79,7 +82,7 @@ class Leavers:
         if not found:
             return listed
         return listed + sum(
-            _beside(its, code, entry, unit) for its in self._book.find_many(Member, found).values()
+            _beside(its, entry, unit) for its in self._book.find_many(Member, found).values()
         )
 
 
@@ -92,10 +95,11 @@ def _asks_share(plan: Plan, asked: Terms, on: date) -> bool:
     return terms.group_participation is not None
 
 
-def _beside(its: Member, code: str, entry: Entry, unit: str) -> int:
+def _beside(its: Member, entry: Entry, unit: str) -> int:
     """Return how many more of somebody's covers count than a unit's rosters list: -1 for who went."""
     rosters = {(each.plan, each.effective_on) for each in its.enrolments}
-    own = [c for c in its.covers if (plan_code(c.plan), c.period) == (code, entry.period.code)]
+    key = (entry.terms.code, entry.period.code)
+    own = [c for c in its.covers if (plan_code(c.plan), c.period) == key]
     listed = [c for c in own if (c.plan, c.starts_on) in rosters]
     more = -sum(_missing(cover, unit, its.unit) for cover in listed)
     carried = [c for c in own if c not in listed and not c.cut and c.ends_on >= entry.starts_on]

@@ -12,6 +12,7 @@ from ledger.commands.desk import Desk
 from ledger.commands.earnings import Payroll
 from ledger.commands.lines import take_in
 from ledger.commands.parts import Decided, Part, refusing
+from ledger.commands.previewing import dry_run_option
 from ledger.commands.shared import FILE, Session, document_of, pass_book
 from ledger.drafting import Draft, Request
 from ledger.errors import Unknown
@@ -24,7 +25,7 @@ from ledger.periods import shanghai_date
 @click.command("pay")
 @click.argument("file", type=FILE)
 @click.option("--reason", required=True, help="Why it changed; without personal data.")
-@click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+@dry_run_option
 @click.option("--good-rows-only", is_flag=True, help="Take in the good rows, leave out the others.")
 @pass_book
 def pay_(

@@ -18,6 +18,8 @@ BESIDE = """
 ## Beside the stages
 
 An **urgent mark** (`huzhu claim urgent`) puts a claim first in every worklist, until it has ended.
+A claim in a batch that is prepared waits for `huzhu pay release` by a second person, and only then for the bank and
+`huzhu pay settle`: `claim list` and `claim show` say so.
 
 **Advances.** While a claim is undecided, medical expenses can be advanced within the bill: granted by an
 approver who did not file it, paid by a cashier who did not grant it. The approver's limit holds for all

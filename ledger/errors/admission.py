@@ -15,9 +15,8 @@ class AlreadyEnrolled(LedgerError):
     says_zh = "已参加 {plan} {period} 期，保障自 {since} 至 {until}"
     remedy = (
         "Leave the person out of the roster, or name another period with "
-        "`huzhu roster import --period`. Whose cover ended early is enrolled again from a later "
-        "day: put them on a roster of their own, and name that day with "
-        "`huzhu roster import --starts-on`."
+        "`huzhu roster import --period`, or, where their cover ended early, put them on a roster "
+        "of their own and name a later first day with `huzhu roster import --starts-on`."
     )
     rule_source = (
         "the social-insurance audit model M1 (an analogue): nobody is enrolled twice in a plan "
@@ -86,7 +85,7 @@ class PlansExclusive(LedgerError):
     says_zh = "{plan} 不能与已参加的 {other}（保障自 {since} 至 {until}）同时参加"
     remedy = (
         "Leave the person out of the roster, or undo the other enrolment first with "
-        "`huzhu member void`. Where the other cover ended early, name a later first day with "
+        "`huzhu member void`, or, where the other cover ended early, name a later first day with "
         "`huzhu roster import --starts-on`."
     )
     rule_source = "the terms of the plan: `exclusive_with`"

@@ -11,8 +11,8 @@ class NotCovered(LedgerError):
     """A benefit needs cover on the day of the loss."""
 
     code = "claim.not_covered"
-    says = "claim {claim}: no cover under {plan} on {day}"
-    says_zh = "案件 {claim}：{day} 没有 {plan} 的保障"
+    says = "claim {claim}: no cover under {plan} on {day} (coverage, term_months)"
+    says_zh = "案件 {claim}：{day} 没有 {plan} 的保障（coverage、term_months）"
     remedy = (
         "Hold plan and day against `huzhu member show`, and run `huzhu claim file` again with "
         "the right ones, or tell the member that this loss is not covered."
@@ -93,13 +93,19 @@ class LossAfterDeparture(LedgerError):
     """A loss is covered while the member is there: on the day they went, and before it."""
 
     code = "claim.loss_after_departure"
-    says = "claim {claim}: the loss of {day} came after the member {how} on {gone_on}"
-    says_zh = "案件 {claim}：{day} 的事故发生在会员{how}（{gone_on}）之后"
+    says = (
+        "claim {claim}: the loss of {day} came after the member {how} on {gone_on}, "
+        "with which day the term of cover (term_months) ended"
+    )
+    says_zh = "案件 {claim}：{day} 的事故发生在会员{how}（{gone_on}）之后，保障期（term_months）至该日为止"
     remedy = (
         "Correct a day that was typed wrongly with `huzhu claim file --occurred-on`, or tell the "
         "claimant that cover had ended."
     )
-    rule_source = "this ledger: cover ends with the day on which a member dies or leaves"
+    rule_source = (
+        "the terms of the plan: `term_months`; this ledger: the term ends early, with the day on "
+        "which a member dies or leaves"
+    )
     claim: str
     day: date
     how: str

@@ -36,7 +36,9 @@ _ENDED_OR_CARRIED = f"""
 select distinct member, plan from coverage
 where {ENDED_OR_CARRIED} and period = ? and unit = ? order by member, plan
 """
-_UNITS_OF_THESE = f"select distinct unit from coverage where {ENDED_OR_CARRIED} and period = ?"
+_UNITS_OF_ENDED_OR_CARRIED = (
+    f"select distinct unit from coverage where {ENDED_OR_CARRIED} and period = ?"
+)
 _TRANSFERRED = f"""
 select event.state from event where position in
 (select position from audit_trail where {OF_TRANSFERS}) order by position
@@ -132,9 +134,9 @@ def ended_or_carried(database: Database, unit: str, period: str) -> list[tuple[U
     return [(_member(its), plan) for its, plan in _all(database, _ENDED_OR_CARRIED, period, unit)]
 
 
-def units_of_these(database: Database, period: str) -> set[str]:
+def units_of_ended_or_carried(database: Database, period: str) -> set[str]:
     """Return the units of which `ended_or_carried` finds anybody in a period."""
-    return {unit for (unit,) in _all(database, _UNITS_OF_THESE, period)}
+    return {unit for (unit,) in _all(database, _UNITS_OF_ENDED_OR_CARRIED, period)}
 
 
 def transferred(database: Database) -> list[bytes]:

@@ -86,6 +86,7 @@ class Waiting(NamedTuple):
     urgent: bool
     told_after: int | None  # days from the end of the loss to its notice, where that counts
     approved_on: date | None
+    detail: str | None = None  # of the step: its source, ground or batch, as a code
     insured: str | None = None  # whose loss it is, by the dependant's code; None: the member's own
 
 
@@ -102,7 +103,7 @@ def waiting(database: Database, wanted: Sequence[Where], limit: int) -> list[Wai
     where, values = _joined(wanted)
     sql = (
         f"select claim, plan, unit, step, effective_on, amount_fen, {_IS_URGENT} as urgent, "
-        f"{_TOLD_AFTER}, {_APPROVED_ON} from claim_step_latest as latest "
+        f"{_TOLD_AFTER}, {_APPROVED_ON}, detail from claim_step_latest as latest "
         f"where {where} order by urgent desc, position limit ?"
     )
     with database.reading() as connection:
@@ -138,7 +139,8 @@ def _joined(wanted: Sequence[Where]) -> tuple[str, tuple[object, ...]]:
 
 
 def _waiting(*row: Any) -> Waiting:
-    claim, plan, unit, step, since, amount, urgent, told_after, approved_on = row
+    claim, plan, unit, step, since, amount, urgent, told_after, approved_on, detail = row
     fen = None if amount is None else abs(amount)
     approved = None if approved_on is None else date.fromisoformat(str(approved_on))
-    return Waiting(claim, plan, unit, step, str(since), fen, bool(urgent), told_after, approved)
+    head = (claim, plan, unit, step, str(since), fen, bool(urgent))
+    return Waiting(*head, told_after, approved, detail)

@@ -122,7 +122,9 @@ STANDINGS: Final[dict[str, Standing]] = {
     ),
     "member.benefit_instructed.v1": Standing(
         Words("已编入付款批次", "payment instructed"),
-        Words("由银行付款", "the bank pays"),
+        Words(
+            "批次经第二人放行后由银行付款", "a second person releases the batch, then the bank pays"
+        ),
         "amount_fen",
     ),
     "member.benefit_paid.v1": Standing(Words("已付款", "paid"), _NOTHING, "amount_fen"),

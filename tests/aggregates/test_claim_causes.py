@@ -106,7 +106,7 @@ def test_no_funeral_is_covered_where_the_death_was_not() -> None:
     its = insured()
     its.leave("withdrew", None, moment(on=day("02-01"), reason="resigned"))
     its.die(moment(on=day("03-05"), document=PAPER))
-    sentence = "claim F1: no cover under CD-HOSP on 2015-03-05"
+    sentence = "claim F1: no cover under CD-HOSP on 2015-03-05 (coverage, term_months)"
 
     with refused("claim.not_covered", sentence, its):
         its.file_claim(filing("F1", loss=_loss("funeral", "03-08")), terms_of(AID), JUNE)

@@ -876,7 +876,7 @@ def test_a_one_stop_settlement_has_no_papers_where_the_terms_say_so(
 
 # --- cover that is no longer there ---------------------------------------------------------------
 
-GONE = "claim C1: no cover under CD-HOSP@2015 on 2015-01-01"
+GONE = "claim C1: no cover under CD-HOSP@2015 on 2015-01-01 (coverage, term_months)"
 
 
 def test_a_rejection_is_not_overturned_once_its_enrolment_was_voided() -> None:

@@ -246,7 +246,10 @@ def test_no_stay_is_approved_past_a_death_that_is_on_record_by_itself() -> None:
     its.file_claim(filing("C0", loss=stay("03-10", days=3)), terms_of, APRIL)
     its.assess_claim("C0", terms_of, APRIL)
     its.die(moment(on=day("03-11"), document=PAPER))
-    sentence = "claim C0: the loss of 2015-03-13 came after the member died on 2015-03-11"
+    sentence = (
+        "claim C0: the loss of 2015-03-13 came after the member died on 2015-03-11, "
+        "with which day the term of cover (term_months) ended"
+    )
 
     with refused("claim.loss_after_departure", sentence, its):
         its.approve_claim("C0", None, moment("chen", on=day("04-22")))

@@ -143,7 +143,11 @@ def test_the_members_own_loss_needs_no_dependant() -> None:
 def test_without_cover_a_dependants_loss_is_refused_as_anyones() -> None:
     its: Member = given(m.member_registered(), child())
 
-    with refused("claim.not_covered", "claim C9: no cover under CD-HOSP on 2015-06-30", its):
+    with refused(
+        "claim.not_covered",
+        "claim C9: no cover under CD-HOSP on 2015-06-30 (coverage, term_months)",
+        its,
+    ):
         file_for(its, "child", dependants=("child",))
 
 

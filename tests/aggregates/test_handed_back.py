@@ -66,7 +66,7 @@ def test_losses_count_from_the_day_after_the_hand_over_back() -> None:
     member = away()
     hand_back(member)
 
-    sentence = "claim C9: no cover under CD-HOSP on 2015-04-30"
+    sentence = "claim C9: no cover under CD-HOSP on 2015-04-30 (coverage, term_months)"
     with refused("claim.not_covered", sentence, member):
         file_claim(member, BACK)
     file_claim(member, day("05-01"))

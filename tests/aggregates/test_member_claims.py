@@ -64,7 +64,11 @@ def test_a_benefit_needs_cover_on_the_day_of_the_loss(on: str) -> None:
     member = insured()
     loss = Loss(trigger="hospital_stay", occurred_on=on)  # type: ignore[arg-type]
 
-    with refused("claim.not_covered", f"claim C1: no cover under CD-HOSP on {on}", member):
+    with refused(
+        "claim.not_covered",
+        f"claim C1: no cover under CD-HOSP on {on} (coverage, term_months)",
+        member,
+    ):
         member.file_claim(filing(loss=loss), terms_of(), APRIL)
 
 
@@ -80,14 +84,22 @@ def test_the_first_and_the_last_day_of_cover_are_covered(on: str) -> None:
 def test_cover_under_one_plan_is_no_cover_under_another() -> None:
     member = insured()
 
-    with refused("claim.not_covered", "claim C1: no cover under CD-CI on 2015-03-10", member):
+    with refused(
+        "claim.not_covered",
+        "claim C1: no cover under CD-CI on 2015-03-10 (coverage, term_months)",
+        member,
+    ):
         member.file_claim(filing(plan="CD-CI"), terms_of(), APRIL)
 
 
 def test_voided_cover_is_no_cover() -> None:
     member = insured(m.enrolment_voided())
 
-    with refused("claim.not_covered", "claim C1: no cover under CD-HOSP on 2015-03-10", member):
+    with refused(
+        "claim.not_covered",
+        "claim C1: no cover under CD-HOSP on 2015-03-10 (coverage, term_months)",
+        member,
+    ):
         member.file_claim(filing(), terms_of(), APRIL)
 
 

@@ -335,7 +335,10 @@ def test_a_loss_on_the_day_of_death_can_be_claimed_after_it() -> None:
 
 def test_a_loss_after_death_is_not_covered() -> None:
     member = insured(died(MIDDLE))
-    sentence = "claim C9: the loss of 2015-07-01 came after the member died on 2015-06-30"
+    sentence = (
+        "claim C9: the loss of 2015-07-01 came after the member died on 2015-06-30, "
+        "with which day the term of cover (term_months) ended"
+    )
 
     with refused("claim.loss_after_departure", sentence, member):
         file_claim(member, day("07-01"))
@@ -346,7 +349,10 @@ def test_nobody_lies_in_hospital_after_their_death() -> None:
     stayed = {"trigger": "hospital_stay", "occurred_on": day("06-28"), "ended_on": day("07-02")}
     late, terms = Filing("C9", "CD-HOSP", Loss.model_validate(stayed)), m.plan_terms()
     at = moment(on=day("07-15"))
-    sentence = "claim C9: the loss of 2015-07-02 came after the member died on 2015-06-30"
+    sentence = (
+        "claim C9: the loss of 2015-07-02 came after the member died on 2015-06-30, "
+        "with which day the term of cover (term_months) ended"
+    )
     dead = insured(died(MIDDLE))
 
     with refused("claim.loss_after_departure", sentence, dead):

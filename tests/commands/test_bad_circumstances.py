@@ -4,7 +4,7 @@ import getpass
 import os
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -109,6 +109,25 @@ def test_an_unknown_officer_is_refused(ready: SmallOffice) -> None:
 def test_a_dismissed_officer_is_refused(ready: SmallOffice) -> None:
     ready.do("lin", "office", "dismiss", "en", "--reason", "调离")
     ready.refuses("office.officer_unknown", "en", "unit", "register", "U9", "--name", "某单位")
+
+
+def test_what_counts_is_what_an_officer_may_do_when_an_act_is_recorded(ready: SmallOffice) -> None:
+    """Its day may lie before the appointment; after a dismissal none helps."""
+    register = ("unit", "register")
+    ready.do("lin", "office", "appoint", "new", "--role", "enrolment", on="2014-12-30")
+    ready.do("new", *register, "U8", "--name", "某单位", on="2014-12-29")
+
+    registered = ready.events()[-1]
+    assert registered.recorded_by == "new"
+    assert (registered.effective_on, registered.timestamp.date()) == (
+        date(2014, 12, 29),
+        ready.entropy.now().date(),
+    )
+
+    ready.do("lin", "office", "dismiss", "new", "--reason", "调离", on="2014-12-31")
+    with ready.untouched():
+        refused = ready.run("new", *register, "U9", "--name", "某单位", on="2014-12-30")
+    assert "[office.officer_unknown]" in refused.err
 
 
 def test_an_officer_under_anothers_login_is_refused(tmp_path: Path) -> None:

@@ -145,6 +145,9 @@ def test_a_benefit_above_the_policys_amount_is_reviewed_before_it_is_approved(
     assert "C0 is 1,250.00 yuan; above 1,249.99 yuan" in said
     office.refuses("office.same_hands", "as", "claim", "review", "C0")
     office.do("as2", "claim", "review", "C0", "C1")
+    assert "second review: 1,250.00 yuan confirmed, by as2" in office.do(
+        "as", "claim", "show", "C0"
+    )
     office.do("ap", "claim", "approve", "--where", "stage=reviewed")
     assert [stage(office, claim) for claim in ("C0", "C1")] == ["approved", "approved"]
 
@@ -167,10 +170,10 @@ def test_an_appeal_is_decided_by_others_and_the_claim_decided_anew(office: Small
     steps = [line[11:] for line in office.do("as", "claim", "show", "C0").splitlines()
              if line.startswith("2015")]  # fmt: skip
     assert steps == [
-        "assessed at 1,250.00 yuan",
-        "rejected: papers are not true (evidence_untrue)",
-        "the rejection was overturned on appeal: facts were taken wrongly (facts_wrong)",
-        "approved at 1,250.00 yuan",
+        "assessed at 1,250.00 yuan, by as",
+        "rejected: papers are not true (evidence_untrue), by ap",
+        "the rejection was overturned on appeal: facts were taken wrongly (facts_wrong), by ap2",
+        "approved at 1,250.00 yuan, by ap3",
     ]
     assert "批准 1,250.00 元" in office.do("as", "claim", "show", "C0", lang="zh")
 

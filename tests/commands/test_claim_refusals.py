@@ -90,7 +90,8 @@ def test_by_file_the_row_and_the_column_of_the_loss_are_named(office: SmallOffic
 def test_a_period_that_is_not_covered_is_refused(office: SmallOffice) -> None:
     words = filing("K1", 5)  # whom the plan does not cover
     both_say(office, "claim.not_covered", "as", words, (
-        "no cover under CD-STRICT on 2015-02-10", "2015-02-10 没有 CD-STRICT 的保障",
+        "no cover under CD-STRICT on 2015-02-10 (coverage, term_months)",
+        "2015-02-10 没有 CD-STRICT 的保障（coverage、term_months）",
     ))  # fmt: skip
 
 

@@ -205,6 +205,25 @@ def test_an_amount_goes_with_one_claim_and_never_above_its_assessment(office: Sm
                    "--amount", "1250.01")  # fmt: skip
 
 
+def test_a_batch_that_is_not_released_waits_for_its_release_and_not_for_the_bank(
+    office: SmallOffice,
+) -> None:
+    for officer, noun, step in (
+        ("as", "claim", "assess"),
+        ("ap", "claim", "approve"),
+        ("fi", "pay", "verify"),
+    ):
+        office.do(officer, noun, step, "C0")
+    office.do("ca", "pay", "prepare", "BT1", "--fund", "MED", "--bank-account", "B1", "C0")
+    listing = ("as", "claim", "list", "--where", "stage=instructed")
+    held = "payment batch BT1 waits for its release by a second person"
+    assert "→ huzhu pay release" in office.do(*listing)
+    assert held in office.do("as", "claim", "show", "C0")
+    office.do("tr", "pay", "release", "BT1", "--out", office.folder / "bank")
+    assert "→ huzhu pay settle" in office.do(*listing)
+    assert held not in office.do("as", "claim", "show", "C0")
+
+
 def test_a_payment_that_failed_is_owed_again_and_found_again(office: SmallOffice) -> None:
     for officer, noun, step in (
         ("as", "claim", "assess"),
