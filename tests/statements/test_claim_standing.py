@@ -213,3 +213,10 @@ def test_a_rejected_claim_is_told_as_before_though_its_loss_goes_past_a_death() 
     line, _ = deaths(stage="rejected")
 
     assert line.next.en == "an appeal is open"
+
+
+def test_a_benefit_in_a_batch_waits_for_its_release_before_the_bank_pays() -> None:
+    line = told(*STAGES["instructed"])
+
+    assert line.next.en == "a second person releases the batch, then the bank pays"
+    assert line.next.zh == "批次经第二人放行后由银行付款"
