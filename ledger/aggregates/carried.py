@@ -9,10 +9,10 @@ from ledger.aggregates.moment import Moment
 from ledger.aggregates.suspension import Contributor
 from ledger.benefits import NOTHING_USED, Usage
 from ledger.benefits.usages import UsageKey, add_paid_elsewhere, beyond, with_more
-from ledger.errors import AlreadyEnrolled, AlreadyGone
+from ledger.errors import AlreadyEnrolled, AlreadyGone, ResolutionUnnamed
 from ledger.events.member import CoverCarriedIn, CoverSuspended, MemberLeft
 from ledger.events.used_limits import parts_of
-from ledger.plans import plan_code
+from ledger.plans import PlanKey, plan_code
 
 
 class HandedOver(NamedTuple):
@@ -89,6 +89,27 @@ class Carried(Contributor):
                 raise AlreadyEnrolled(held.plan, held.period, held.starts_on, held.ends_on)
             starts_on = max(starts_on, on + timedelta(days=1))
         return starts_on
+
+    def reinstate_cover(
+        self, plan: PlanKey, period: str, at: Moment, unit: str | None = None
+    ) -> bool:
+        """Let suspended cover run on, as above; what came here standing still, by a resolution alone.
+
+        What is owed for it is owed to another office: that this one is paid says nothing of it.
+        """
+        if at.resolution is None:
+            cover = self._held(plan, period, unit)
+            if cover is not None and self._came_standing_still(cover):
+                raise ResolutionUnnamed(plan, "reinstatement")
+        return super().reinstate_cover(plan, period, at, unit)
+
+    def _came_standing_still(self, cover: Cover) -> bool:
+        """Tell whether cover stands still since before another office handed it over."""
+        since, standing = cover.counts_from, self.standing_still(cover)
+        if since is None or standing is None or standing.since > since:
+            return False
+        its = (cover.plan, cover.period, cover.unit, cover.starts_on)
+        return all((e.plan, e.period, e.unit, e.effective_on) != its for e in self.enrolments)
 
     def fold_carried_in(self, event: CoverCarriedIn) -> None:
         """Fold that cover was carried in, with what was used of its limits; who had left is back."""

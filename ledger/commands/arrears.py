@@ -12,7 +12,7 @@ from ledger.commands.previewing import done_or_previewed, dry_run_option
 from ledger.commands.reading import day_of, reading_options, require_known
 from ledger.commands.shared import Session, bring_up_to_date, pass_book, pass_reader
 from ledger.drafting import Decision
-from ledger.errors import Unknown
+from ledger.errors import ResolutionUnnamed, Unknown
 from ledger.languages import Lang, counted
 from ledger.projections.questions import covered
 from ledger.statements.arrears import arrears as draw_arrears
@@ -140,7 +140,9 @@ def reinstate(
 
     def check(account: Remittance | None, office: Office, at: Moment) -> None:
         if at.resolution is None:
-            _known(account, unit, fund, period).require_paid()
+            if account is None:  # it has cover that was taken over, and nothing to pay here
+                raise ResolutionUnnamed(unit, "reinstatement")
+            account.require_paid()
         else:
             office.require_resolution(at.resolution, at.effective_on)
 
@@ -189,12 +191,12 @@ def _each_cover(
 
     def decide(office: Office, at: Moment) -> Decision:
         account = book.find(Remittance, book.stream("remittance", unit, fund, period))
-        check(account, office, at)
         covers = [each for each in covered(book.database, unit, period) if _in(book, each[1], fund)]
-        members = book.find_many(Member, dict.fromkeys(member for member, _ in covers))
-        done = sum(step(members[member], plan, period, at, unit) for member, plan in covers)
         if account is None and not covers:
             _known(account, unit, fund, period)
+        check(account, office, at)
+        members = book.find_many(Member, dict.fromkeys(member for member, _ in covers))
+        done = sum(step(members[member], plan, period, at, unit) for member, plan in covers)
         own = [] if account is None else [account]
         for each in own:
             (each.suspend if step is Member.suspend_cover else each.reinstate)(done, at)

@@ -149,3 +149,23 @@ def test_cover_that_was_given_anew_is_not_carried_in_besides() -> None:
     sentence = f"already enrolled under {m.PLAN} for 2015, covered from 2015-05-01 to 2015-12-31"
     with refused("roster.already_enrolled", sentence, member):
         hand_back(member)
+
+
+def test_what_came_standing_still_is_reinstated_by_a_resolution_alone() -> None:
+    member = away()
+    hand_back(member, suspended_since=day("02-10"))
+    sentence = "reinstatement of CD-HOSP@2015 rests on a resolution; name it with --resolution"
+    later, backed = day("05-10"), {"reason": "m", "resolution": "R1"}
+
+    with refused("office.resolution_unnamed", sentence, member):
+        member.reinstate_cover(m.PLAN, "2015", moment(on=later, reason="paid"))
+    assert member.reinstate_cover(m.PLAN, "2015", moment(on=later, **backed))
+
+
+def test_what_this_office_suspended_itself_is_reinstated_once_it_is_paid() -> None:
+    member = away()
+    hand_back(member)
+    backed = {"reason": "m", "resolution": "R1"}
+
+    assert member.suspend_cover(m.PLAN, "2015", moment(on=day("06-01"), **backed))
+    assert member.reinstate_cover(m.PLAN, "2015", moment(on=day("07-01"), reason="paid"))

@@ -116,6 +116,9 @@ def test_limits_days_and_suspension_come_along_as_the_other_office_tells_them(
     other.at(2015, 4, 20)
     refused = stay(0, "2015-04-05", "2015-04-09")
     other.refuses("claim.cover_suspended", "as", *refused)
+    paid = ("contribution", "reinstate", *WHOSE[:-2])
+    for dry_run in ((), ("--dry-run",)):
+        other.refuses("office.resolution_unnamed", "en", *paid, *dry_run)
     other.do("en", "contribution", "reinstate", *WHOSE, on="2015-04-10")
     other.do("as", *stay(0, "2015-04-10", "2015-04-16"))
     assert "80.00" in other.do("as", "claim", "assess", "C0")  # two of ten days are left
